@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    // Continuous integration reads the counts, to close with them and to fail if a test was skipped.
+    reporters: process.env.CI
+      ? ['default', ['json', { outputFile: 'node_modules/.vitest/report.json' }]]
+      : ['default'],
+  },
+});
