@@ -1,0 +1,4 @@
+import { binary } from './elementwise.js';
+
+/** 1 where a equals b, else 0 */
+export const equal = binary('equal', (a, b) => (a === b ? 1 : 0), [null, null]);

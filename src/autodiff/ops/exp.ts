@@ -1,0 +1,6 @@
+import { exp as expOf } from '../../support/elementary.js';
+import { unary } from './elementwise.js';
+import { mul } from './mul.js';
+
+/** y = e^x; dy/dx = y */
+export const exp = unary('exp', expOf, (t, y) => mul(t, y));

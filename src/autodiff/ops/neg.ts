@@ -1,0 +1,9 @@
+import type { Value } from '../graph.js';
+import { type Operand, unary } from './elementwise.js';
+
+/** −x */
+export const neg: (x: Operand) => Value = unary(
+  'neg',
+  (x) => -x,
+  (t) => neg(t),
+);

@@ -1,0 +1,5 @@
+import { binary } from './elementwise.js';
+import { neg } from './neg.js';
+
+/** a − b */
+export const sub = binary('sub', (a, b) => a - b, [(t) => t, (t) => neg(t)]);
