@@ -1,0 +1,78 @@
+import type { Precision } from '../autodiff/evaluate.js';
+import type { Floats, Value } from '../autodiff/graph.js';
+
+/** A value that lives from step to step: a parameter, or something that an optimizer remembers. */
+export interface State {
+  readonly value: Value;
+  /** What it becomes at the end of each step. */
+  readonly next: Value;
+  /** What every element of it is before the first step, unless it is written. */
+  readonly initial: number;
+}
+
+/**
+ * What an engine runs, step after step: a graph whose rows are a batch of examples.
+ *
+ * A step reads the next `batchSize` examples into `features`, `targets` and `weights`, computes every
+ * metric, output and `next`, adds the metrics to their sums, and replaces the state. The last step
+ * of a pass may have fewer examples, m: the rows that are left over are zeros of weight 0.
+ */
+export interface Program {
+  readonly batchSize: number;
+  /** batchSize × inputs */
+  readonly features: Value;
+  /** batchSize × 1: the number of a class, or a number to be predicted. */
+  readonly targets: Value;
+  /** batchSize × 1: how much each example counts; 0 for a row that is not there. */
+  readonly weights: Value;
+  /** 1 × 1: 1/m, the share of one of m examples in the mean over the batch. */
+  readonly share: Value;
+  /** 1 × 1: η. */
+  readonly learningRate: Value;
+  /** Changed by each step, all of them at once; no `next` is itself an input. */
+  readonly state: readonly State[];
+  /** Read by the steps, and never changed by them. */
+  readonly fixed: readonly Value[];
+  /** 1 × 1 each: summed over the steps in float64. */
+  readonly metrics: ReadonlyMap<string, Value>;
+  /** Can be read after a step. */
+  readonly outputs: readonly Value[];
+}
+
+/** Examples as numbers: `features` is count × inputs, row by row. */
+export interface ExampleMatrix {
+  readonly count: number;
+  readonly inputs: number;
+  readonly features: Floats;
+  readonly targets: Floats;
+  readonly weights: Floats;
+}
+
+/** What a run depends on besides the examples and the state. */
+export interface StepSettings {
+  readonly learningRate: number;
+  /** The number of the first step, counted over the whole training: it keys the random bits. */
+  readonly firstStep: number;
+}
+
+/** A program made ready to run. */
+export interface Plan {
+  /** Gives the examples that `run` picks from. */
+  load(examples: ExampleMatrix): void;
+  /** A copy of a state, a fixed value, or an output. */
+  read(value: Value): Floats;
+  /** Replaces a state or a fixed value. */
+  write(value: Value, numbers: ArrayLike<number>): void;
+  /** Sets the sums of the metrics to zero. */
+  resetSums(): void;
+  /** Runs ⌈order.length / batchSize⌉ steps over the examples with these numbers, in this order. */
+  run(order: Uint32Array, settings: StepSettings): void;
+  /** The sums of the metrics over all steps since they were reset. */
+  sums(): ReadonlyMap<string, number>;
+}
+
+/** A way of running graphs. */
+export interface Engine {
+  readonly name: string;
+  compile(program: Program, precision: Precision): Plan;
+}

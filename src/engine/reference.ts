@@ -1,0 +1,80 @@
+import { prepare } from '../autodiff/evaluate.js';
+import type { Engine, ExampleMatrix, Program } from './program.js';
+
+/** Runs a program on the reference evaluator: one op at a time, as plain as can be. */
+export const reference: Engine = {
+  name: 'reference',
+  compile(program, precision) {
+    const { batchSize, features, targets, weights, share, learningRate, state, metrics } = program;
+    const graph = prepare(
+      [
+        ...state.flatMap(({ value, next }) => [value, next]),
+        ...program.fixed,
+        ...metrics.values(),
+        ...program.outputs,
+      ],
+      precision,
+    );
+    for (const { value, initial } of state) {
+      graph.feed(value, new Float64Array(graph.numbers(value).length).fill(initial));
+    }
+    const batch = emptyBatch(program);
+    const sums = new Map<string, number>();
+    let examples: ExampleMatrix = batch;
+
+    return {
+      load(given) {
+        examples = given;
+      },
+      read: (value) => graph.numbers(value).slice(),
+      write: (value, numbers) => graph.feed(value, numbers),
+      resetSums: () => sums.clear(),
+      sums: () => sums,
+      run(order, settings) {
+        graph.feed(learningRate, [settings.learningRate]);
+        for (let first = 0; first < order.length; first += batchSize) {
+          const count = gather(batch, examples, order.subarray(first, first + batchSize));
+          graph.feed(features, batch.features);
+          graph.feed(targets, batch.targets);
+          graph.feed(weights, batch.weights);
+          graph.feed(share, [1 / count]);
+          graph.evaluate({ step: settings.firstStep + first / batchSize });
+          for (const [name, metric] of metrics) {
+            sums.set(name, (sums.get(name) ?? 0) + graph.numbers(metric)[0]);
+          }
+          for (const { value, next } of state) graph.feed(value, graph.numbers(next));
+        }
+      },
+    };
+  },
+};
+
+function emptyBatch({ batchSize, features }: Program): ExampleMatrix {
+  const inputs = features.shape[1];
+  return {
+    count: batchSize,
+    inputs,
+    features: new Float64Array(batchSize * inputs),
+    targets: new Float64Array(batchSize),
+    weights: new Float64Array(batchSize),
+  };
+}
+
+/** Copies the picked examples into the batch, zeros into the rows left over; returns how many. */
+function gather(batch: ExampleMatrix, from: ExampleMatrix, picked: Uint32Array): number {
+  const { inputs } = batch;
+  if (picked.length < batch.count) {
+    batch.features.fill(0);
+    batch.targets.fill(0);
+    batch.weights.fill(0);
+  }
+  picked.forEach((example, row) => {
+    batch.features.set(
+      from.features.subarray(example * inputs, (example + 1) * inputs),
+      row * inputs,
+    );
+    batch.targets[row] = from.targets[example];
+    batch.weights[row] = from.weights[example];
+  });
+  return picked.length;
+}

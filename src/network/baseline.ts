@@ -1,0 +1,44 @@
+import { evaluate } from '../autodiff/evaluate.js';
+import { broadcast, constant, input } from '../autodiff/ops.js';
+import type { ExampleMatrix } from '../engine/program.js';
+import { log } from '../support/elementary.js';
+import { losses } from './losses.js';
+import type { NetworkSpec } from './network.js';
+import type { ObjectiveSpec } from './objective.js';
+import { outputs } from './outputs.js';
+
+/**
+ * The mean loss of a model that does not look: it always predicts the frequencies of the classes, or
+ * the mean of the target. With cross entropy this is the entropy of the classes. Training that does
+ * not get below it has learnt nothing.
+ */
+export function baselineLoss(
+  layer: NetworkSpec['outputs'],
+  { loss, logBase }: ObjectiveSpec,
+  { targets, weights }: Pick<ExampleMatrix, 'targets' | 'weights'>,
+): number {
+  const totals = new Map<number, number>(); // the weight of each distinct target
+  targets.forEach((target, i) => {
+    totals.set(target, (totals.get(target) ?? 0) + weights[i]);
+  });
+  const distinct = [...totals.keys()];
+  const total = [...totals.values()].reduce((a, b) => a + b, 0);
+  const share = (target: number): number => (totals.get(target) ?? 0) / total;
+
+  const sums: readonly number[] = {
+    softmax: () => Array.from({ length: layer.units }, (_, k) => log(share(k))),
+    sigmoid: () => [log(share(1)) - log(share(0))],
+    linear: () => [distinct.reduce((sum, target) => sum + share(target) * target, 0)],
+  }[layer.activation]();
+  const column = input('targets', [distinct.length, 1]);
+  const perTarget = losses[loss].perExample(
+    {
+      output: layer.activation,
+      z: broadcast(constant(sums, [1, layer.units]), [distinct.length, layer.units]),
+      targets: outputs[layer.activation].encode(column, layer.units),
+    },
+    logBase,
+  );
+  const [numbers] = evaluate([perTarget], new Map([[column, distinct]]));
+  return distinct.reduce((sum, target, i) => sum + share(target) * numbers[i], 0);
+}

@@ -1,0 +1,177 @@
+import { escapeControls, MlpError, quote } from '../support/errors.js';
+import { isKeyOf, keysOf } from '../support/records.js';
+import { type ActivationName, activations } from './activations.js';
+import { type NetworkSpec, parameterCount } from './network.js';
+import type { OutputName } from './outputs.js';
+
+/** Widths as the user gave them: every layer's, or only the hidden ones'. `_` is to be inferred. */
+export type LayerWidths =
+  | { readonly kind: 'layers'; readonly widths: readonly (number | '_')[] }
+  | { readonly kind: 'hidden'; readonly widths: readonly number[] };
+
+/** What the data says about the two ends of a network. */
+export interface DataShape {
+  /** The names of the encoded inputs: `age`, `job=clerk`, … */
+  readonly inputNames: readonly string[];
+  /** The number of classes; undefined for regression. */
+  readonly classes: number | undefined;
+}
+
+/** More weights than this are refused: they would take more than 4 GiB with what training adds. */
+const MAX_PARAMETERS = 2 ** 27;
+
+/** `4,8,3`: every layer's width, inputs first. */
+export function parseLayers(text: string): LayerWidths {
+  const widths = text.split(',').map((part) => {
+    const word = part.trim();
+    return word === '_' ? word : parseWidth(word, '--layers', text);
+  });
+  if (widths.length < 2) {
+    throw new MlpError(
+      'usage',
+      `--layers ${text}: a network has at least two widths, its inputs and its outputs`,
+      'for example --layers 4,8,3, or --hidden 8 to give the hidden layers only',
+    );
+  }
+  widths.slice(1, -1).forEach((width) => {
+    if (width !== '_') return;
+    throw new MlpError(
+      'usage',
+      `--layers ${text}: only the inputs and the outputs can be inferred`,
+      'give every hidden width as a number',
+    );
+  });
+  return { kind: 'layers', widths };
+}
+
+/** `8` or `16,8`: the hidden widths; `none` for no hidden layer. */
+export function parseHidden(text: string): LayerWidths {
+  if (text.trim() === 'none') return { kind: 'hidden', widths: [] };
+  return {
+    kind: 'hidden',
+    widths: text.split(',').map((part) => parseWidth(part.trim(), '--hidden', text)),
+  };
+}
+
+function parseWidth(word: string, flag: string, text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(word)) return Number(word);
+  throw new MlpError(
+    'usage',
+    `${flag} ${text}: ${quote(word)} is not a width`,
+    `give whole numbers from 1 to 9999999, separated by commas, like ${
+      flag === '--layers' ? '--layers 4,8,3' : '--hidden 16,8'
+    }`,
+  );
+}
+
+/** `tanh,relu`: one activation per hidden layer, of which the last repeats. */
+export function parseActivations(text: string): ActivationName[] {
+  return text.split(',').map((part) => {
+    const word = part.trim();
+    if (isKeyOf(activations, word)) return word;
+    throw new MlpError(
+      'usage',
+      `--activation ${text}: there is no activation ${quote(word)}`,
+      `choose from ${keysOf(activations).join(', ')}`,
+    );
+  });
+}
+
+/**
+ * The network for widths and data.
+ *
+ * @param output the output layer asked for, if any
+ * @throws MlpError when a width does not fit the data, with the ones that do
+ */
+export function resolveNetwork(
+  given: LayerWidths,
+  activation: readonly ActivationName[],
+  data: DataShape,
+  output?: OutputName,
+): NetworkSpec {
+  const [first, hidden, last] =
+    given.kind === 'hidden'
+      ? ['_' as const, given.widths, '_' as const]
+      : [given.widths[0], given.widths.slice(1, -1).map(Number), given.widths.at(-1)];
+  const inputs = data.inputNames.length;
+  const outputs = resolveOutput(last, data, output);
+
+  const advice = `use --layers ${[inputs, ...hidden, outputs.units].join(',')} or --hidden ${hidden.join(',') || 'none'}`;
+  const asked = given.widths.join(',');
+  if (first !== '_' && first !== inputs) {
+    throw new MlpError(
+      'usage',
+      `--layers ${asked}: the data has ${inputs} inputs, not ${first}: ${listed(data.inputNames)}`,
+      advice,
+    );
+  }
+  if (last !== '_' && last !== outputs.units) {
+    const target =
+      data.classes === undefined
+        ? 'the target is a number'
+        : `the target has ${data.classes} classes`;
+    throw new MlpError(
+      'usage',
+      `--layers ${asked}: ${target}, so a ${outputs.activation} output has ${outputs.units} ${outputs.units === 1 ? 'unit' : 'units'}, not ${last}`,
+      advice,
+    );
+  }
+
+  const spec: NetworkSpec = {
+    inputs,
+    hidden: hidden.map((units, l) => ({
+      units,
+      activation: activation[Math.min(l, activation.length - 1)],
+    })),
+    outputs,
+  };
+  if (parameterCount(spec) > MAX_PARAMETERS) {
+    throw new MlpError(
+      'usage',
+      `the network would have ${parameterCount(spec)} weights; at most ${MAX_PARAMETERS} can be trained`,
+      'make the layers narrower',
+    );
+  }
+  return spec;
+}
+
+/**
+ * The last layer: linear for a number; for classes softmax with one unit each, or sigmoid, when
+ * there are two classes and one unit (or a sigmoid) is asked for.
+ */
+function resolveOutput(
+  width: number | '_' | undefined,
+  { classes }: DataShape,
+  output: OutputName | undefined,
+): NetworkSpec['outputs'] {
+  if (classes === undefined) {
+    if (output === undefined || output === 'linear') return { units: 1, activation: 'linear' };
+    throw new MlpError(
+      'usage',
+      `--output ${output}: the target is a number, and ${output} gives probabilities of classes`,
+      'use --output linear, or --task classification',
+    );
+  }
+  if (output === 'linear') {
+    throw new MlpError(
+      'usage',
+      `--output linear: the target has ${classes} classes, and linear gives a number`,
+      'use --output softmax, or --task regression',
+    );
+  }
+  if (output === 'sigmoid' && classes !== 2) {
+    throw new MlpError(
+      'usage',
+      `--output sigmoid: the target has ${classes} classes, and one sigmoid unit tells two apart`,
+      'use --output softmax',
+    );
+  }
+  const sigmoid = output === 'sigmoid' || (output === undefined && width === 1 && classes === 2);
+  return sigmoid ? { units: 1, activation: 'sigmoid' } : { units: classes, activation: 'softmax' };
+}
+
+/** Names for a message: the first dozen. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map(escapeControls).join(', ');
+  return names.length > 12 ? `${shown}, … (${names.length} in all)` : shown;
+}

@@ -1,0 +1,93 @@
+import type { Value } from '../autodiff/graph.js';
+import { add, input, matmul, mul, step, sub, uniform } from '../autodiff/ops.js';
+import { type ActivationName, activations } from './activations.js';
+import type { OutputName } from './outputs.js';
+
+/** What a network is made of, before it has weights. */
+export interface NetworkSpec {
+  readonly inputs: number;
+  readonly hidden: readonly { readonly units: number; readonly activation: ActivationName }[];
+  readonly outputs: { readonly units: number; readonly activation: OutputName };
+}
+
+/**
+ * The parameters of one layer. With x extended by x0 = 1, as in the textbook, z = W·x has the bias
+ * as the weight of x0; here that column of W is a value of its own, so that no x is copied to be
+ * extended and a penalty on the weights leaves the bias alone.
+ */
+export interface Layer {
+  readonly inputs: number;
+  readonly units: number;
+  readonly activation: ActivationName | OutputName;
+  /** 1 × units */
+  readonly bias: Value;
+  /** inputs × units */
+  readonly weights: Value;
+}
+
+/** Dropping hidden units while training. */
+export interface Dropout {
+  /** One probability per hidden layer, 0 ≤ p < 1. */
+  readonly probabilities: readonly number[];
+  readonly seed: number;
+}
+
+/** The d-layer perceptron as a graph. */
+export interface Network {
+  readonly spec: NetworkSpec;
+  readonly layers: readonly Layer[];
+  /** Every bias and weight matrix, layer by layer. */
+  readonly parameters: readonly Value[];
+  /** The weighted sums of the last layer (batch × units) for a batch of inputs (batch × inputs). */
+  forward(x: Value, dropout?: Dropout): Value;
+}
+
+/** The graph of a network, with a parameter for each layer's weights and bias. */
+export function buildNetwork(spec: NetworkSpec): Network {
+  const sizes = [...spec.hidden, spec.outputs];
+  const layers = sizes.map(({ units, activation }, l): Layer => {
+    const inputs = l === 0 ? spec.inputs : sizes[l - 1].units;
+    return {
+      inputs,
+      units,
+      activation,
+      bias: input(`bias ${l + 1}`, [1, units]),
+      weights: input(`weights ${l + 1}`, [inputs, units]),
+    };
+  });
+  return {
+    spec,
+    layers,
+    parameters: layers.flatMap(({ bias, weights }) => [bias, weights]),
+    forward(x, dropout) {
+      return layers.reduce((activity, { bias, weights }, l) => {
+        const z = add(matmul(activity, weights), bias);
+        if (l === spec.hidden.length) return z;
+        const y = activations[spec.hidden[l].activation].apply(z);
+        return dropout === undefined ? y : drop(y, dropout, l);
+      }, x);
+    },
+  };
+}
+
+/**
+ * Inverted dropout (Srivastava et al., 2014, § 10): each unit of each example is 0 with probability
+ * p and divided by 1 − p otherwise, so that its expectation stays and prediction needs no factor.
+ */
+function drop(y: Value, { probabilities, seed }: Dropout, layer: number): Value {
+  const p = probabilities[layer];
+  if (p === 0) return y;
+  const dropped = step(sub(p, uniform(y.shape, seed, layer)));
+  return mul(y, mul(1 / (1 - p), sub(1, dropped)));
+}
+
+/** The number of weights and biases. */
+export function parameterCount({ inputs, hidden, outputs }: NetworkSpec): number {
+  let count = 0;
+  let width = inputs;
+  for (const { units } of [...hidden, outputs]) {
+    count += (1 + width) * units;
+    width = units;
+  }
+  return count;
+}

@@ -1,0 +1,84 @@
+import type { Value } from '../autodiff/graph.js';
+import { add, equal, input, mul, sum } from '../autodiff/ops.js';
+import type { Program } from '../engine/program.js';
+import { keysOf } from '../support/records.js';
+import { type LogBase, type LossName, losses } from './losses.js';
+import type { Dropout, Network } from './network.js';
+import { outputs } from './outputs.js';
+import { type RegularizerName, regularizers } from './regularizers.js';
+
+/** What is to be made small. */
+export interface ObjectiveSpec {
+  readonly loss: LossName;
+  readonly logBase: LogBase;
+}
+
+/** The graph from a batch of examples to their losses. */
+export interface Objective {
+  readonly batch: Pick<Program, 'batchSize' | 'features' | 'targets' | 'weights' | 'share'>;
+  /** Probabilities, or predicted numbers: batch × units of the last layer. */
+  readonly predictions: Value;
+  /** Σ of weight · loss over the batch: 1 × 1. */
+  readonly totalLoss: Value;
+  /** `loss`, the total loss; `weight`, Σ weight; and `correct`, Σ weight of what is classified right. */
+  readonly metrics: ReadonlyMap<string, Value>;
+}
+
+/** The forward half of a step: a network's predictions for a batch, and how wrong they are. */
+export function buildObjective(
+  network: Network,
+  { loss, logBase }: ObjectiveSpec,
+  batchSize: number,
+  dropout?: Dropout,
+): Objective {
+  const features = input('features', [batchSize, network.spec.inputs]);
+  const targets = input('targets', [batchSize, 1]);
+  const weights = input('example weights', [batchSize, 1]);
+  const share = input('share', [1, 1]);
+
+  const { units, activation } = network.spec.outputs;
+  const output = outputs[activation];
+  const z = network.forward(features, dropout);
+  const layer = { output: activation, z, targets: output.encode(targets, units) };
+  const weighted = (perExample: Value): Value => sum(mul(weights, perExample));
+
+  const totalLoss = weighted(losses[loss].perExample(layer, logBase));
+  const metrics = new Map([
+    ['loss', totalLoss],
+    ['weight', sum(weights)],
+  ]);
+  if (output.classify !== null) {
+    metrics.set('correct', weighted(equal(output.classify(z), targets)));
+  }
+  return {
+    batch: { batchSize, features, targets, weights, share },
+    predictions: output.predict(z),
+    totalLoss,
+    metrics,
+  };
+}
+
+/** Strengths λ of the penalties. */
+export type Penalties = Readonly<Partial<Record<RegularizerName, number>>>;
+
+/**
+ * (λ/n)·R(w), summed over the weight matrices and the regularizers with λ ≠ 0; the biases are
+ * left alone. Undefined when there is no penalty.
+ *
+ * @param exampleCount n, the number of training examples
+ */
+export function buildPenalty(
+  network: Network,
+  penalties: Penalties,
+  exampleCount: number,
+): Value | undefined {
+  const terms: Value[] = [];
+  for (const name of keysOf(regularizers)) {
+    const strength = penalties[name] ?? 0;
+    if (strength === 0) continue;
+    for (const { weights } of network.layers) {
+      terms.push(mul(strength / exampleCount, regularizers[name].penalty(weights)));
+    }
+  }
+  return terms.length === 0 ? undefined : terms.reduce((a, b) => add(a, b));
+}

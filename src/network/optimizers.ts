@@ -1,0 +1,107 @@
+import type { Value } from '../autodiff/graph.js';
+import { add, div, input, minimum, mul, sqrt, sub, sum } from '../autodiff/ops.js';
+import type { State } from '../engine/program.js';
+
+/** A parameter, its gradient, shaped like it, and what of it is remembered between steps. */
+export interface OptimizerSettings {
+  /** α of momentum, 0 ≤ α < 1. */
+  readonly momentum: number;
+  readonly nesterov: boolean;
+}
+
+export interface Optimizer {
+  /** The new parameters, and the optimizer's own slots, as states. */
+  update(
+    parameters: readonly Value[],
+    gradients: readonly Value[],
+    learningRate: Value,
+    settings: OptimizerSettings,
+  ): State[];
+  readonly momentum: boolean;
+  readonly summary: string;
+}
+
+/** The optimizers. A new one is a record here. */
+export const optimizers = {
+  sgd: {
+    update: (parameters, gradients, learningRate, { momentum, nesterov }) =>
+      parameters.flatMap((w, i) => {
+        const descent = mul(learningRate, gradients[i]);
+        if (momentum === 0) return [state(w, sub(w, descent))];
+        // ΔW(t) = −η∇ℓ + αΔW(t−1);  W(t) = W(t−1) + ΔW(t)
+        const velocity = slot('velocity', w);
+        const next = sub(mul(momentum, velocity), descent);
+        // Nesterov, as Sutskever et al., 2013, § 2.1 rearranged: looks ahead by αΔW(t).
+        const change = nesterov ? sub(mul(momentum, next), descent) : next;
+        return [state(w, add(w, change)), state(velocity, next)];
+      }),
+    momentum: true,
+    summary: 'ΔW = −η∇ℓ, with momentum if asked',
+  },
+  adam: {
+    // Kingma and Ba, 2015, algorithm 1. The powers β₁ᵗ and β₂ᵗ are states: each step multiplies once more.
+    update: (parameters, gradients, learningRate) => {
+      const powers = [BETA1, BETA2].map((beta) => {
+        const power = input('power', [1, 1]);
+        return state(power, mul(beta, power), 1);
+      });
+      const [correction1, correction2] = powers.map(({ next }) => sub(1, next));
+      const states = parameters.flatMap((w, i) => {
+        const g = gradients[i];
+        const m = slot('first moment', w);
+        const v = slot('second moment', w);
+        const mNext = add(mul(BETA1, m), mul(1 - BETA1, g));
+        const vNext = add(mul(BETA2, v), mul(1 - BETA2, mul(g, g)));
+        const scale = add(sqrt(div(vNext, correction2)), EPSILON);
+        const change = div(mul(learningRate, div(mNext, correction1)), scale);
+        return [state(w, sub(w, change)), state(m, mNext), state(v, vNext)];
+      });
+      return [...states, ...powers];
+    },
+    momentum: false,
+    summary: 'Adam, β₁ = 0.9, β₂ = 0.999',
+  },
+  rmsprop: {
+    // Tieleman and Hinton, 2012, lecture 6e: divides by a running root mean square of the gradient.
+    update: (parameters, gradients, learningRate) =>
+      parameters.flatMap((w, i) => {
+        const g = gradients[i];
+        const v = slot('mean square', w);
+        const vNext = add(mul(DECAY, v), mul(1 - DECAY, mul(g, g)));
+        const change = div(mul(learningRate, g), add(sqrt(vNext), EPSILON));
+        return [state(w, sub(w, change)), state(v, vNext)];
+      }),
+    momentum: false,
+    summary: 'RMSprop, decay 0.9',
+  },
+} as const satisfies Record<string, Optimizer>;
+
+export type OptimizerName = keyof typeof optimizers;
+
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+const DECAY = 0.9;
+const EPSILON = 1e-8;
+
+function state(value: Value, next: Value, initial = 0): State {
+  return { value, next, initial };
+}
+
+/** Something remembered for each element of a parameter. */
+function slot(name: string, parameter: Value): Value {
+  return input(`${name} of ${parameter.name ?? 'a parameter'}`, parameter.shape);
+}
+
+/** ‖g‖², over all gradients together: 1 × 1. */
+export function squaredNorm(gradients: readonly Value[]): Value {
+  return gradients.map((g) => sum(mul(g, g))).reduce((a, b) => add(a, b));
+}
+
+/**
+ * The gradients scaled so that their norm together is at most `limit`: g · min(1, limit/‖g‖).
+ * (Pascanu et al., 2013, algorithm 1.) Where the norm is 0, limit/0 = ∞ and the scale is 1.
+ */
+export function clipByNorm(gradients: readonly Value[], limit: number): Value[] {
+  const scale = minimum(1, div(limit, sqrt(squaredNorm(gradients))));
+  return gradients.map((g) => mul(g, scale));
+}

@@ -1,0 +1,70 @@
+import { gradient } from '../autodiff/gradient.js';
+import { add, input, mul } from '../autodiff/ops.js';
+import type { Program } from '../engine/program.js';
+import type { Dropout, Network } from './network.js';
+import { buildObjective, buildPenalty, type ObjectiveSpec, type Penalties } from './objective.js';
+import {
+  clipByNorm,
+  type OptimizerName,
+  type OptimizerSettings,
+  optimizers,
+  squaredNorm,
+} from './optimizers.js';
+
+/** Everything that makes one step of descent what it is, except η and the data. */
+export interface DescentSpec extends ObjectiveSpec, OptimizerSettings {
+  readonly batchSize: number;
+  readonly penalties: Penalties;
+  /** n in λ/n. */
+  readonly exampleCount: number;
+  readonly dropout?: Dropout | undefined;
+  readonly optimizer: OptimizerName;
+  /** The gradient is scaled down to this norm when it is longer. */
+  readonly clipNorm?: number | undefined;
+  /** Whether ‖∇‖² is to be a metric, `squaredGradient`. */
+  readonly watchGradient: boolean;
+}
+
+/**
+ * The program of training: each step computes the mean loss of a batch, its penalty and, by
+ * reverse-mode differentiation, the gradient, and updates the parameters.
+ */
+export function trainingProgram(network: Network, spec: DescentSpec): Program {
+  const objective = buildObjective(network, spec, spec.batchSize, spec.dropout);
+  const penalty = buildPenalty(network, spec.penalties, spec.exampleCount);
+  const { totalLoss, batch } = objective;
+  const mean = spec.batchSize === 1 ? totalLoss : mul(batch.share, totalLoss);
+  const loss = penalty === undefined ? mean : add(mean, penalty);
+
+  const learningRate = input('learning rate', [1, 1]);
+  const gradients = gradient(loss, network.parameters);
+  const descents = spec.clipNorm === undefined ? gradients : clipByNorm(gradients, spec.clipNorm);
+  const metrics = new Map(objective.metrics);
+  if (spec.watchGradient) metrics.set('squaredGradient', squaredNorm(gradients));
+  return {
+    ...batch,
+    learningRate,
+    state: optimizers[spec.optimizer].update(network.parameters, descents, learningRate, spec),
+    fixed: [],
+    metrics,
+    outputs: [],
+  };
+}
+
+/** The program of prediction and scoring: the forward half, without dropout; nothing is updated. */
+export function scoringProgram(
+  network: Network,
+  spec: ObjectiveSpec,
+  batchSize: number,
+): { program: Program; predictions: Program['outputs'][number] } {
+  const { batch, metrics, predictions } = buildObjective(network, spec, batchSize);
+  const program: Program = {
+    ...batch,
+    learningRate: input('learning rate', [1, 1]),
+    state: [],
+    fixed: network.parameters,
+    metrics,
+    outputs: [predictions],
+  };
+  return { program, predictions };
+}
