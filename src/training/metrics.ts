@@ -1,0 +1,143 @@
+/** A 95 % confidence interval. */
+export type Interval = readonly [low: number, high: number];
+
+export interface ClassMetrics {
+  /** Of what was predicted to be this class, the share that is; undefined when nothing was. */
+  readonly precision: number | undefined;
+  /** Of what is this class, the share that was predicted to be; undefined when nothing is. */
+  readonly recall: number | undefined;
+  /** The harmonic mean of both, 2·TP/(2·TP + FP + FN); undefined when the class never occurs. */
+  readonly f1: number | undefined;
+  readonly recallInterval: Interval;
+  readonly precisionInterval: Interval;
+  /** How many examples are this class. */
+  readonly support: number;
+}
+
+export interface ClassificationMetrics {
+  readonly accuracy: number;
+  readonly accuracyInterval: Interval;
+  /** Counts: one row per actual class, one column per predicted class. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly perClass: readonly ClassMetrics[];
+  /** Plain means over the classes; what is undefined counts as 0, as in scikit-learn. */
+  readonly macro: { readonly precision: number; readonly recall: number; readonly f1: number };
+}
+
+/** The metrics of predicted classes, both given as class numbers. */
+export function classificationMetrics(
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: number,
+): ClassificationMetrics {
+  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (let i = 0; i < actual.length; i++) confusion[actual[i]][predicted[i]]++;
+  const right = total(confusion.map((row, k) => row[k]));
+  const perClass = confusion.map((row, k): ClassMetrics => {
+    const hits = row[k];
+    const support = total(row);
+    const claimed = total(confusion.map((other) => other[k]));
+    return {
+      precision: ratio(hits, claimed),
+      recall: ratio(hits, support),
+      f1: ratio(2 * hits, claimed + support),
+      precisionInterval: wilsonInterval(hits, claimed),
+      recallInterval: wilsonInterval(hits, support),
+      support,
+    };
+  });
+  const present = perClass.filter(({ f1 }) => f1 !== undefined);
+  const mean = (measure: (metrics: ClassMetrics) => number | undefined): number =>
+    total(present.map((metrics) => measure(metrics) ?? 0)) / present.length;
+  return {
+    accuracy: right / actual.length,
+    accuracyInterval: wilsonInterval(right, actual.length),
+    confusion,
+    perClass,
+    macro: {
+      precision: mean(({ precision }) => precision),
+      recall: mean(({ recall }) => recall),
+      f1: mean(({ f1 }) => f1),
+    },
+  };
+}
+
+/** The 97.5 % quantile of the standard normal distribution: ±z holds 95 %. */
+const Z95 = 1.959963984540054;
+
+/**
+ * Wilson's score interval for a share of `hits` in `trials` (Wilson, 1927): unlike p ± z·s it stays
+ * within [0, 1] and is no point when every trial, or none, is a hit.
+ */
+export function wilsonInterval(hits: number, trials: number): Interval {
+  if (trials === 0) return [0, 1];
+  const p = hits / trials;
+  const z2 = (Z95 * Z95) / trials;
+  const centre = (p + z2 / 2) / (1 + z2);
+  const radius = (Z95 * Math.sqrt((p * (1 - p) + z2 / 4) / trials)) / (1 + z2);
+  return [hits === 0 ? 0 : centre - radius, hits === trials ? 1 : centre + radius];
+}
+
+export interface RegressionMetrics {
+  /** Root mean squared error, in the unit of the target. */
+  readonly rmse: number;
+  readonly rmseInterval: Interval;
+  /** Mean absolute error, in the unit of the target. */
+  readonly mae: number;
+  readonly maeInterval: Interval;
+  /** 1 − Σ(y − ŷ)²/Σ(y − ȳ)²; undefined when all targets are equal. */
+  readonly r2: number | undefined;
+}
+
+/** The metrics of predicted numbers. */
+export function regressionMetrics(
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+): RegressionMetrics {
+  const errors = Array.from(actual, (y, i) => Math.abs(y - predicted[i]));
+  const squares = errors.map((error) => error * error);
+  const centre = mean(Array.from(actual));
+  const variation = total(Array.from(actual, (y) => (y - centre) * (y - centre)));
+  const [low, high] = meanInterval(squares);
+  return {
+    rmse: Math.sqrt(mean(squares)),
+    rmseInterval: [Math.sqrt(Math.max(0, low)), Math.sqrt(high)],
+    mae: mean(errors),
+    maeInterval: meanInterval(errors),
+    r2: variation === 0 ? undefined : 1 - total(squares) / variation,
+  };
+}
+
+/** Mean ± z·s/√n, by the normal approximation. */
+function meanInterval(numbers: readonly number[]): Interval {
+  const { mean, deviation } = meanAndDeviation(numbers);
+  const radius = (Z95 * (deviation ?? 0)) / Math.sqrt(numbers.length);
+  return [mean - radius, mean + radius];
+}
+
+/** The mean, and the sample standard deviation (n − 1); undefined for fewer than two numbers. */
+export function meanAndDeviation(numbers: readonly number[]): {
+  mean: number;
+  deviation: number | undefined;
+} {
+  const centre = mean(numbers);
+  const squares = total(numbers.map((x) => (x - centre) * (x - centre)));
+  return {
+    mean: centre,
+    deviation: numbers.length < 2 ? undefined : Math.sqrt(squares / (numbers.length - 1)),
+  };
+}
+
+function ratio(part: number, whole: number): number | undefined {
+  return whole === 0 ? undefined : part / whole;
+}
+
+function total(numbers: readonly number[]): number {
+  let sum = 0;
+  for (const x of numbers) sum += x;
+  return sum;
+}
+
+function mean(numbers: readonly number[]): number {
+  return total(numbers) / numbers.length;
+}

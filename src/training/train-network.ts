@@ -1,0 +1,139 @@
+import type { Engine, ExampleMatrix } from '../engine/program.js';
+import { baselineLoss } from '../network/baseline.js';
+import { type DataShape, resolveNetwork } from '../network/layer-spec.js';
+import { losses } from '../network/losses.js';
+import { buildNetwork, type Dropout, type Network } from '../network/network.js';
+import type { ObjectiveSpec } from '../network/objective.js';
+import { trainingProgram } from '../network/programs.js';
+import { createScorer, type Score, type Scorer } from '../network/scorer.js';
+import { initialWeights, type Weights } from '../network/weights.js';
+import { MlpError } from '../support/errors.js';
+import * as convergence from './convergence.js';
+import { type IgdObserver, type IgdResult, igd } from './igd.js';
+import type { Recipe } from './recipe.js';
+
+/** A recipe made definite by the data: what will be trained, before it has weights. */
+export interface Design {
+  readonly network: Network;
+  readonly objective: ObjectiveSpec;
+  readonly dropout: readonly number[];
+}
+
+/** Encoded examples: those that are trained on, and those that are held out to watch. */
+export interface TrainingData {
+  readonly training: ExampleMatrix;
+  readonly validation?: ExampleMatrix | undefined;
+}
+
+/** What training gives. */
+export interface Trained extends IgdResult {
+  readonly network: Network;
+  readonly objective: ObjectiveSpec;
+  /** The final weights' score on the training examples, without dropout. */
+  readonly training: Score;
+  readonly validation?: Score;
+  /** The loss of always predicting the class frequencies, or the mean. */
+  readonly baselineLoss: number;
+  /** With the final weights. */
+  readonly scorer: Scorer;
+}
+
+/**
+ * Settles what a recipe leaves open.
+ *
+ * @throws MlpError ('usage') for a recipe that does not fit the data or itself
+ */
+export function design(recipe: Recipe, data: DataShape): Design {
+  const spec = resolveNetwork(recipe.widths, recipe.activations, data, recipe.output);
+  const output = spec.outputs.activation;
+  const loss = recipe.loss ?? (output === 'linear' ? 'squared' : 'cross-entropy');
+  if (!losses[loss].outputs.some((allowed) => allowed === output)) {
+    throw new MlpError(
+      'usage',
+      `--loss ${loss} needs probabilities, and a ${output} output gives a number`,
+      'use --loss squared, absolute or huber',
+    );
+  }
+  return {
+    network: buildNetwork(spec),
+    objective: { loss, logBase: recipe.logBase },
+    dropout: dropoutPerLayer(recipe.dropout, spec.hidden.length),
+  };
+}
+
+/** One probability for each hidden layer. */
+function dropoutPerLayer(given: readonly number[], layers: number): number[] {
+  if (given.length > 1 && given.length !== layers) {
+    throw new MlpError(
+      'usage',
+      `--dropout ${given.join(',')}: there are ${layers} hidden layers, and ${given.length} probabilities`,
+      'give one for all of them, or one each',
+    );
+  }
+  return Array.from({ length: layers }, (_, l) => given[given.length === 1 ? 0 : l]);
+}
+
+/** Trains a network by a recipe: from initial weights to the scores of the final ones. */
+export async function trainNetwork(
+  recipe: Recipe,
+  { network, objective, dropout }: Design,
+  data: TrainingData,
+  engine: Engine,
+  observer: IgdObserver = {},
+  first: Weights = initialWeights(network, recipe.seed, recipe.initializer),
+): Promise<Trained> {
+  const { training, validation } = data;
+  const program = trainingProgram(network, {
+    ...recipe,
+    ...objective,
+    exampleCount: training.count,
+    dropout: dropoutOf(dropout, recipe.seed),
+    watchGradient: recipe.gradientTolerance !== undefined,
+  });
+  const scorer = createScorer(network, objective, engine, recipe.precision);
+  const monitor = recipe.monitor ?? (validation && 'validation-loss');
+  const result = await igd(
+    {
+      ...recipe,
+      program,
+      engine,
+      examples: training,
+      weights: first,
+      criteria: criteriaOf(recipe, monitor),
+      monitor,
+      validation: validation && { scorer, examples: validation },
+    },
+    observer,
+  );
+  scorer.use(result.weights);
+  return {
+    ...result,
+    network,
+    objective,
+    scorer,
+    training: scorer.score(training),
+    ...(validation && { validation: scorer.score(validation) }),
+    baselineLoss: baselineLoss(network.spec.outputs, objective, training),
+  };
+}
+
+function dropoutOf(probabilities: readonly number[], seed: number): Dropout | undefined {
+  return probabilities.some((p) => p > 0) ? { probabilities, seed } : undefined;
+}
+
+/** convergence(D, y, t), but for the number of epochs and divergence, which always count. */
+function criteriaOf(
+  recipe: Recipe,
+  monitor: convergence.MonitorName | undefined,
+): convergence.Criterion[] {
+  const { tolerance, patience, targetLoss, maxTime, gradientTolerance } = recipe;
+  const criteria: convergence.Criterion[] = [];
+  if (targetLoss !== undefined) criteria.push(convergence.targetLoss(targetLoss));
+  if (gradientTolerance !== undefined) {
+    criteria.push(convergence.vanishedGradient(gradientTolerance));
+  }
+  if (tolerance > 0) criteria.push(convergence.tolerance(tolerance, patience));
+  if (monitor !== undefined) criteria.push(convergence.patience(monitor, patience));
+  if (maxTime !== undefined) criteria.push(convergence.maxTime(maxTime));
+  return criteria;
+}
