@@ -1,5 +1,5 @@
 import type { Value } from '../autodiff/graph.js';
-import { add, equal, input, mul, sum } from '../autodiff/ops.js';
+import { add, equal, input, mul, step, sum } from '../autodiff/ops.js';
 import type { Program } from '../engine/program.js';
 import { keysOf } from '../support/records.js';
 import { type LogBase, type LossName, losses } from './losses.js';
@@ -20,7 +20,10 @@ export interface Objective {
   readonly predictions: Value;
   /** Σ of weight · loss over the batch: 1 × 1. */
   readonly totalLoss: Value;
-  /** `loss`, the total loss; `weight`, Σ weight; and `correct`, Σ weight of what is classified right. */
+  /**
+   * `loss`, the total loss; `weight`, Σ weight; and for classes `rows`, how many examples have a
+   * weight at all, and `correct`, how many of these are classified right.
+   */
   readonly metrics: ReadonlyMap<string, Value>;
 }
 
@@ -48,7 +51,9 @@ export function buildObjective(
     ['weight', sum(weights)],
   ]);
   if (output.classify !== null) {
-    metrics.set('correct', weighted(equal(output.classify(z), targets)));
+    const counted = step(weights);
+    metrics.set('rows', sum(counted));
+    metrics.set('correct', sum(mul(counted, equal(output.classify(z), targets))));
   }
   return {
     batch: { batchSize, features, targets, weights, share },

@@ -9,7 +9,7 @@ import type { Weights } from './weights.js';
 export interface Score {
   /** The mean loss, weighted. */
   readonly loss: number;
-  /** The weighted share that is classified right; undefined for regression. */
+  /** The share of the examples that is classified right; undefined for regression. */
   readonly accuracy?: number;
 }
 
@@ -65,10 +65,9 @@ export function createScorer(
 
 /** The means from the sums of an objective's metrics. */
 export function scoreOf(sums: ReadonlyMap<string, number>): Score {
-  const weight = sums.get('weight') ?? 0;
-  const loss = (sums.get('loss') ?? 0) / weight;
-  const correct = sums.get('correct');
-  return correct === undefined ? { loss } : { loss, accuracy: correct / weight };
+  const sum = (name: string): number => sums.get(name) ?? 0;
+  const loss = sum('loss') / sum('weight');
+  return sums.has('rows') ? { loss, accuracy: sum('correct') / sum('rows') } : { loss };
 }
 
 /** 0, 1, … count − 1 */
