@@ -1,0 +1,268 @@
+import * as fs from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { escapeControls, MlpError } from './errors.js';
+
+/** What is needed of `node:fs`, so that a test can make any one call fail. */
+export interface FileSystem {
+  openSync(path: string, flags: string, mode?: number): number;
+  writeSync(fd: number, bytes: Uint8Array, offset: number, length: number): number;
+  fchmodSync(fd: number, mode: number): void;
+  fsyncSync(fd: number): void;
+  closeSync(fd: number): void;
+  renameSync(from: string, to: string): void;
+  unlinkSync(path: string): void;
+  accessSync(path: string, mode: number): void;
+  statSync(path: string): {
+    readonly mode: number;
+    isFile(): boolean;
+    isDirectory(): boolean;
+  };
+  lstatSync(path: string): { isSymbolicLink(): boolean };
+  readlinkSync(path: string): string;
+}
+
+/** Pieces of text are gathered until there is this much to write, in UTF-16 units. */
+const CHUNK = 1 << 16;
+/** As many links as Linux follows before it says ELOOP. */
+const MAX_LINKS = 40;
+
+/** A file that is being written: the old one is there until `commit`. */
+export interface AtomicFile {
+  /** Takes text; it is written as UTF-8, in chunks. */
+  write(text: string): void;
+  /** All is written: flushes it, and puts it in the place of the old file. */
+  commit(): void;
+  /** Gives up: the old file stays as it was. Does nothing after `commit`, or a second time. */
+  abort(): void;
+}
+
+/**
+ * Writes a file whole or not at all; see `createAtomicFile`.
+ *
+ * @param content the text, or its pieces
+ * @throws MlpError ('data') when the file cannot be written; whatever `content` throws passes through
+ */
+export function writeFileAtomically(
+  path: string,
+  content: string | Iterable<string>,
+  files: FileSystem = fs,
+): void {
+  const file = createAtomicFile(path, files);
+  try {
+    for (const piece of typeof content === 'string' ? [content] : content) file.write(piece);
+    file.commit();
+  } finally {
+    file.abort();
+  }
+}
+
+/**
+ * Begins to write a file: into a temporary file beside it, which `commit` flushes to the disk and
+ * renames over the old one, flushing the folder too. When anything fails the old file is as it was, and
+ * after `abort` the temporary file is gone.
+ *
+ * A link is kept, and what it points to is replaced. An existing file keeps its mode. What is neither
+ * file nor folder (`/dev/null`, a named pipe) is written to as it is, since there is nothing to replace.
+ *
+ * @throws MlpError ('data'), here and from every method, when the file cannot be written
+ */
+export function createAtomicFile(path: string, files: FileSystem = fs): AtomicFile {
+  const target = attempt(path, () => followLinks(path, files));
+  const existing = attempt(path, () => statIfThere(target, files));
+  if (existing?.isDirectory()) throw fileError(path, systemError('EISDIR'));
+  const replaces = existing === undefined || existing.isFile();
+  if (existing !== undefined && replaces) {
+    attempt(path, () => files.accessSync(target, fs.constants.W_OK));
+  }
+  // A short name of its own: the target's may already be as long as a name can be.
+  const temporary = join(dirname(target), `.mlp-${process.pid}-${uniqueWord()}.tmp`);
+  const written = replaces ? temporary : target;
+  const fd = attempt(path, () => files.openSync(written, replaces ? 'wx' : 'w', 0o666));
+  let chunk = '';
+  let open = true;
+  let pending = true;
+
+  const flush = (): void => {
+    const bytes = Buffer.from(chunk, 'utf8');
+    attempt(path, () => writeFully(fd, bytes, files));
+    chunk = '';
+  };
+  const close = (): void => {
+    open = false; // a close that fails has given the descriptor back all the same
+    attempt(path, () => files.closeSync(fd));
+  };
+  return {
+    write(text) {
+      chunk += text;
+      if (chunk.length >= CHUNK) flush(); // a million small pieces need not be a million calls
+    },
+    commit() {
+      flush();
+      if (replaces) {
+        const mode = existing?.mode;
+        if (mode !== undefined) attempt(path, () => files.fchmodSync(fd, mode & 0o7777));
+        attempt(path, () => files.fsyncSync(fd));
+      }
+      close();
+      if (replaces) attempt(path, () => files.renameSync(temporary, target));
+      pending = false;
+      if (replaces) syncFolder(path, dirname(target), files);
+    },
+    abort() {
+      if (!pending) return;
+      pending = false;
+      if (open) ignoring(() => files.closeSync(fd));
+      if (replaces) ignoring(() => files.unlinkSync(temporary));
+    },
+  };
+}
+
+/** Makes the new name last through a power cut. By now the file is there and whole. */
+function syncFolder(path: string, folder: string, files: FileSystem): void {
+  let fd: number;
+  try {
+    fd = files.openSync(folder, 'r');
+  } catch {
+    return; // Windows opens no folders, and a folder may be written to but not read
+  }
+  try {
+    files.fsyncSync(fd);
+  } catch (error) {
+    // Some file systems cannot flush a folder. That the disk failed is another matter.
+    if (codeOf(error) === 'EIO') throw fileError(path, error);
+  } finally {
+    ignoring(() => files.closeSync(fd));
+  }
+}
+
+/**
+ * Writes every byte: one `write` may take fewer than it was given and report success, which on a full
+ * disk it does before the next one fails.
+ */
+export function writeFully(
+  fd: number,
+  bytes: Uint8Array,
+  files: Pick<FileSystem, 'writeSync'> = fs,
+): void {
+  for (let written = 0; written < bytes.length; ) {
+    const count = files.writeSync(fd, bytes, written, bytes.length - written);
+    if (count <= 0) throw systemError('EIO'); // no progress, and no reason given
+    written += count;
+  }
+}
+
+/**
+ * Whether two paths are the same file, through symbolic and hard links. Files that do not exist yet are
+ * the same when they would be created under the same name in the same folder.
+ */
+export function sameFile(a: string, b: string): boolean {
+  return identity(a) === identity(b);
+}
+
+function identity(path: string): string {
+  const target = followLinks(path, fs);
+  const there = identityIfThere(target);
+  if (there !== undefined) return there;
+  const folder = identityIfThere(dirname(target));
+  return folder === undefined ? target : `${folder}/${basename(target)}`;
+}
+
+/** Device and number, as big integers: on Windows a file's number does not fit a float64. */
+function identityIfThere(path: string): string | undefined {
+  const stats = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
+}
+
+/** The absolute path that a path's last part leads to, be there something or not. */
+function followLinks(path: string, files: Pick<FileSystem, 'lstatSync' | 'readlinkSync'>): string {
+  let target = resolve(path);
+  for (let links = 0; links < MAX_LINKS; links++) {
+    try {
+      if (!files.lstatSync(target).isSymbolicLink()) return target;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return target;
+      throw error;
+    }
+    target = resolve(dirname(target), files.readlinkSync(target));
+  }
+  throw systemError('ELOOP');
+}
+
+function statIfThere(
+  path: string,
+  files: FileSystem,
+): ReturnType<FileSystem['statSync']> | undefined {
+  try {
+    return files.statSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** What can be done about a system error, and what it means. */
+const ADVICE: ReadonlyMap<string, readonly [meaning: string, advice?: string]> = new Map([
+  ['ENOSPC', ['no space is left on the disk', 'free some, or name a file on another disk']],
+  ['EDQUOT', ['the disk quota is used up', 'free some space, or name a file on another disk']],
+  ['EFBIG', ['the file would be larger than is allowed', 'raise the limit (ulimit -f)']],
+  ['EACCES', ['permission denied', 'change the permissions, or name a file elsewhere']],
+  ['EPERM', ['not permitted', 'change the permissions, or name a file elsewhere']],
+  ['EROFS', ['the disk is read-only', 'name a file elsewhere']],
+  ['EISDIR', ['it is a folder', 'name a file in it']],
+  ['ENOTDIR', ['a part of the path is a file, not a folder', 'correct the path']],
+  ['ELOOP', ['its links lead in a circle', 'remove the link, or name another file']],
+  ['ENAMETOOLONG', ['the name is too long', 'choose a shorter one']],
+]);
+
+/** A system error on writing a file, in terms of what to do about it. */
+function fileError(path: string, error: unknown): MlpError {
+  const code = codeOf(error) ?? '';
+  if (code === 'ENOENT') {
+    const folder = escapeControls(dirname(path));
+    return new MlpError(
+      'data',
+      `${escapeControls(path)}: cannot be written: there is no folder ${folder}`,
+      `create it first: mkdir -p ${folder}`,
+    );
+  }
+  const [meaning, advice] = ADVICE.get(code) ?? [messageOf(error)];
+  return new MlpError('data', `${escapeControls(path)}: cannot be written: ${meaning}`, advice);
+}
+
+/** Does one call to the system; its failure is told in terms of the path that the user gave. */
+function attempt<T>(path: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+/** For clearing up after a failure: the first error is the one to tell. */
+function ignoring(call: () => void): void {
+  try {
+    call();
+  } catch {
+    // nothing more can be done
+  }
+}
+
+/** The code of a system error: `ENOENT`, … */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return escapeControls(error instanceof Error ? error.message : String(error));
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+/** Against two processes, or two writes in one, that choose the same name. It has no bearing on results. */
+function uniqueWord(): string {
+  return Math.random().toString(36).slice(2, 10);
+}
