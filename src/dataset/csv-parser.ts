@@ -1,0 +1,131 @@
+import { CsvError, type InfoRecord, type Parser, parse } from 'csv-parse';
+import { MlpError } from '../support/errors.js';
+import { delimiterName } from './delimiter.js';
+import { newlinesIn, newlinesInText } from './newlines.js';
+
+/** One record of a file: its fields as they are written, quotes taken off. */
+export interface CsvRecord {
+  /** The line of the file, from 1, on which the record starts. */
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+/** What csv-parse made of some bytes: records, and the fault behind them (an MlpError: data). */
+export interface Batch {
+  readonly records: readonly CsvRecord[];
+  readonly error: Error | undefined;
+}
+
+/** Bytes that a record may have: a longer one is nearly always a quote that was never closed. */
+export const MAX_RECORD_SIZE = 1 << 20;
+
+const QUOTE = 0x22;
+
+/**
+ * Turns the bytes of a CSV file into records, with csv-parse.
+ *
+ * csv-parse hands every record to `on_record` while it is given the bytes. So the records in front
+ * of a fault are always delivered before it, however the file is cut into chunks, and nothing waits
+ * in a second buffer. Its own line numbers count a CRLF inside quotes twice and blame the end of the
+ * file for an open quote; the lines here are counted from the fields, and from the bytes since the
+ * last record, which are kept.
+ */
+export class CsvParser {
+  readonly #name: string;
+  readonly #delimiter: string;
+  readonly #parser: Parser;
+  #records: CsvRecord[] = [];
+  /** Lines that the records so far take, blank lines apart. */
+  #recordLines = 0;
+  #blankLines = 0;
+  /** Where the last record ends, in bytes from the start. */
+  #recordEnd = 0;
+  /** What has been read since then, and where it starts. */
+  #rest: Buffer = Buffer.alloc(0);
+  #restStart = 0;
+
+  constructor(name: string, delimiter: string) {
+    this.#name = name;
+    this.#delimiter = delimiter;
+    this.#parser = parse({
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'], // all three, also mixed in one file
+      skip_empty_lines: true,
+      relax_column_count: true, // checked by who knows the header
+      max_record_size: MAX_RECORD_SIZE,
+      on_record: (fields: string[], info) => this.#keep(fields, info),
+    });
+    // Errors are reported to the callbacks of write and end; without a listener they would throw.
+    this.#parser.on('error', () => {});
+  }
+
+  /** The records that end in these bytes. */
+  async push(bytes: Buffer): Promise<Batch> {
+    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    const batch = await this.#run((done) => this.#parser.write(bytes, done));
+    this.#rest = this.#rest.subarray(this.#recordEnd - this.#restStart);
+    this.#restStart = this.#recordEnd;
+    return batch;
+  }
+
+  /** The record that only the end of the file ends, if there is one. */
+  end(): Promise<Batch> {
+    return this.#run((done) => this.#parser.end(done));
+  }
+
+  async #run(start: (done: (error?: Error | null) => void) => void): Promise<Batch> {
+    const error = await new Promise<Error | null | undefined>((resolve) => start(resolve));
+    const records = this.#records;
+    this.#records = [];
+    return { records, error: error ? this.#explain(error) : undefined };
+  }
+
+  #keep(fields: string[], info: InfoRecord): null {
+    this.#blankLines = info.empty_lines;
+    this.#recordEnd = info.bytes_records;
+    const line = 1 + this.#recordLines + this.#blankLines;
+    this.#recordLines++;
+    for (const field of fields) this.#recordLines += newlinesInText(field);
+    this.#records.push({ line, fields });
+    return null; // nothing is left for the readable side of the stream
+  }
+
+  #explain(error: Error): Error {
+    if (!(error instanceof CsvError)) return error;
+    const start = this.#recordEnd - this.#restStart;
+    // `info.bytes` is where the last field ended: the first quote behind it is the one that matters.
+    const from = Math.max(start, this.#parser.info.bytes - this.#restStart);
+    const quoteAt = this.#rest.indexOf(QUOTE, from);
+    const before = this.#rest.subarray(start, quoteAt === -1 ? from : quoteAt);
+    const line = 1 + this.#recordLines + this.#blankLines + newlinesIn(before);
+    const place = `${this.#name}:${line}`;
+    switch (error.code) {
+      case 'CSV_QUOTE_NOT_CLOSED':
+        return new MlpError(
+          'data',
+          `${place}: the quote that opens here is never closed`,
+          'close it, or double it ("") if it belongs to the text',
+        );
+      case 'CSV_INVALID_CLOSING_QUOTE':
+        return new MlpError(
+          'data',
+          `${place}: the quoted field that opens here goes on behind its closing quote, where ${delimiterName(this.#delimiter)} or the end of the line should be`,
+          'close the quote in the right place, and double ("") the quotes inside it',
+        );
+      case 'INVALID_OPENING_QUOTE':
+        return new MlpError(
+          'data',
+          `${place}: there is a quote in the middle of a field without quotes`,
+          'put the whole field in quotes, and double ("") the quotes inside it',
+        );
+      case 'CSV_MAX_RECORD_SIZE':
+        return new MlpError(
+          'data',
+          `${place}: a record of more than ${MAX_RECORD_SIZE} bytes starts here`,
+          'look for a quote that is not closed',
+        );
+      default:
+        return new MlpError('data', `${place}: ${error.message}`);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import { MlpError } from '../support/errors.js';
+import { type Batch, CsvParser, type CsvRecord, MAX_RECORD_SIZE } from './csv-parser.js';
+import { firstRecordEnd, guessDelimiter } from './delimiter.js';
+import { checkHeader, numberedHeader } from './header.js';
+import { RawText } from './raw-text.js';
+import type { Source } from './source.js';
+
+export type { CsvRecord } from './csv-parser.js';
+
+/** csv-parse looks so far ahead before it ends a record: with these, all whole records come out. */
+const LOOKAHEAD = Buffer.from('xxxx');
+
+/** How a CSV file is to be read. */
+export interface CsvOptions {
+  /** One character; guessed when it is not given, and a tabulator for a `.tsv` file. */
+  readonly delimiter?: string | undefined;
+  /** Whether the first record holds the names of the columns. */
+  readonly header: boolean;
+  /** `pass` hands on records of another width than the header's, for the reader to refuse. */
+  readonly ragged?: 'refuse' | 'pass' | undefined;
+}
+
+/** A CSV file of which the header is read, and the records wait. */
+export interface CsvFile {
+  /** For messages. */
+  readonly name: string;
+  /** The names of the columns: x1, x2, … where the file has none. */
+  readonly header: readonly string[];
+  readonly delimiter: string;
+  /** Whether the delimiter was taken from the first record, which a user should be told. */
+  readonly delimiterGuessed: boolean;
+  /** The records below the header, once. Leaving the loop closes the file. */
+  readonly records: AsyncIterable<CsvRecord>;
+  /** SHA-256 of the bytes of the file, in hexadecimal; undefined until the records are exhausted. */
+  sha256(): string | undefined;
+}
+
+/**
+ * Starts to read a CSV file (RFC 4180; LF, CRLF or CR; UTF-8 with or without a byte order mark), in
+ * constant memory, as fast as its records are asked for.
+ *
+ * A line of nothing, or of nothing but blanks where there are several columns, is skipped. That goes
+ * for a file of one column too, where a field that is really empty is written `""`.
+ *
+ * @throws MlpError (data), here or from the records, with the line: no UTF-8, a quote that is out of
+ * place or not closed, a record of another width than the header or of more than 1 MiB, a column
+ * name that is empty or used twice, a file of nothing.
+ */
+export async function openCsv(source: Source, options: CsvOptions): Promise<CsvFile> {
+  const raw = new RawText(source);
+  try {
+    const pieces = raw.pieces();
+    const isTsv = source.name.toLowerCase().endsWith('.tsv');
+    const given = options.delimiter ?? (isTsv ? '\t' : undefined);
+    const start = given === undefined ? await firstRecord(pieces) : Buffer.alloc(0);
+    const delimiter = given ?? guessDelimiter(start.toString('utf8', 0, firstRecordEnd(start)));
+
+    const records = recordsOf(source, delimiter, start, pieces);
+    const first = await records.next();
+    if (first.done) throw new MlpError('data', `${source.name}: there is nothing in it`);
+    const header = options.header ? first.value.fields : numberedHeader(first.value.fields.length);
+    if (options.header) checkHeader(header, `${source.name}:${first.value.line}`);
+
+    const below = options.header ? records : startingWith(first.value, records);
+    return {
+      name: source.name,
+      header,
+      delimiter,
+      delimiterGuessed: given === undefined,
+      records: rows(source.name, header, options.ragged ?? 'refuse', below),
+      sha256: () => raw.sha256,
+    };
+  } catch (error) {
+    source.stream.destroy();
+    throw error;
+  }
+}
+
+/** The error for a record that has more or fewer fields than there are columns. */
+export function raggedRecord(name: string, columns: number, record: CsvRecord): MlpError {
+  const got = record.fields.length;
+  const plural = got === 1 ? 'field' : 'fields';
+  return new MlpError(
+    'data',
+    `${name}:${record.line}: ${got} ${plural}, expected ${columns}`,
+    got < columns
+      ? 'is the delimiter right? --delimiter says it'
+      : 'a field that holds the delimiter must be in quotes',
+  );
+}
+
+/** At least the whole first record, blank lines and all, or as much as a record may have. */
+async function firstRecord(pieces: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer> {
+  let start: Buffer = Buffer.alloc(0);
+  while (start.length <= MAX_RECORD_SIZE && firstRecordEnd(start) === undefined) {
+    const next = await pieces.next();
+    if (next.done) break;
+    start = Buffer.concat([start, next.value]);
+  }
+  return start;
+}
+
+async function* recordsOf(
+  source: Source,
+  delimiter: string,
+  start: Buffer,
+  pieces: AsyncGenerator<Buffer, void, undefined>,
+): AsyncGenerator<CsvRecord, void, undefined> {
+  const parser = new CsvParser(source.name, delimiter);
+  try {
+    if (start.length > 0) yield* delivered(await parser.push(start));
+    for (;;) {
+      let piece: IteratorResult<Buffer, void>;
+      try {
+        piece = await pieces.next();
+      } catch (fault) {
+        yield* (await parser.push(LOOKAHEAD)).records;
+        throw fault;
+      }
+      if (piece.done) break;
+      yield* delivered(await parser.push(piece.value));
+    }
+    yield* delivered(await parser.end());
+  } finally {
+    source.stream.destroy(); // however it ends
+  }
+}
+
+function* delivered({ records, error }: Batch): Generator<CsvRecord, void, undefined> {
+  yield* records;
+  if (error !== undefined) throw error;
+}
+
+async function* rows(
+  name: string,
+  header: readonly string[],
+  ragged: 'refuse' | 'pass',
+  records: AsyncIterable<CsvRecord>,
+): AsyncGenerator<CsvRecord, void, undefined> {
+  for await (const record of records) {
+    const { fields } = record;
+    if (fields.length !== header.length) {
+      if (fields.length === 1 && fields[0].trim() === '') continue;
+      if (ragged === 'refuse') throw raggedRecord(name, header.length, record);
+    }
+    yield record;
+  }
+}
+
+async function* startingWith<T>(first: T, rest: AsyncIterable<T>) {
+  yield first;
+  yield* rest;
+}

@@ -1,0 +1,15 @@
+/** What becomes of a field that is missing. */
+export type MissingPolicy = 'error' | 'drop' | 'mean';
+
+/** The texts that stand for a missing field when nothing else is said. */
+export const defaultNa: readonly string[] = ['', 'NA', 'NaN', 'null', '?'];
+
+/** A test for missing fields; blanks around a field do not count. */
+export function missingTest(na: readonly string[]): (field: string) => boolean {
+  const tokens = new Set(na.map((token) => token.trim()));
+  return (field) => tokens.has(field.trim());
+}
+
+/** What can be done about a missing feature. */
+export const missingAdvice =
+  'fill it with --missing mean, or leave such rows out with --missing drop';
