@@ -1,0 +1,79 @@
+import { inputCount, type Schema } from '../dataset/schema.js';
+
+/** A model, all but the numbers in its weight matrices. */
+interface Sizes {
+  readonly task: 'classification' | 'regression';
+  readonly schema: Schema;
+  readonly layers: readonly {
+    readonly units: number;
+    readonly activation: string;
+    readonly weights: readonly unknown[];
+  }[];
+}
+
+/**
+ * What does not fit in a model's sizes, with the path to it, or undefined when all do. Nothing is
+ * allocated on the word of the file: rows and numbers are counted where they are.
+ */
+export function misfit(
+  model: Sizes,
+  isHidden: (activation: string) => boolean,
+): string | undefined {
+  let inputs = inputCount(model.schema);
+  if (inputs === 0) return 'schema.features: expected at least one input, got none';
+  for (let l = 0; l < model.layers.length; l++) {
+    const { units, activation, weights } = model.layers[l];
+    const path = `layers[${l}]`;
+    if (l + 1 < model.layers.length && !isHidden(activation)) {
+      return `${path}.activation: "${activation}" is for the last layer only`;
+    }
+    if (weights.length !== units) {
+      return `${path}.weights: expected ${counted(units, 'row')}, one per unit, got ${weights.length}`;
+    }
+    for (let j = 0; j < units; j++) {
+      const row = weights[j];
+      if (!Array.isArray(row)) return `${path}.weights[${j}]: expected a list of numbers`;
+      if (row.length !== inputs + 1) {
+        return `${path}.weights[${j}]: expected ${counted(inputs + 1, 'number')}, a bias and one for each of ${counted(inputs, 'input')}, got ${row.length}`;
+      }
+    }
+    inputs = units;
+  }
+  return outputMisfit(model);
+}
+
+/** The last layer against the target: softmax with a unit per class, sigmoid for two, linear for a number. */
+function outputMisfit({ task, schema: { target }, layers }: Sizes): string | undefined {
+  const path = `layers[${layers.length - 1}]`;
+  const { units, activation } = layers[layers.length - 1];
+  if ((task === 'classification') !== (target.kind === 'classes')) {
+    return `schema.target.kind: "${target.kind}" does not fit the task, ${task}`;
+  }
+  const classes = target.kind === 'classes' ? target.classes.length : undefined;
+  const expected =
+    classes === undefined
+      ? OUTPUTS_FOR_NUMBER
+      : classes === 2
+        ? OUTPUTS_FOR_TWO
+        : [['softmax', classes] as const];
+  const fitting = expected.find(([name]) => name === activation);
+  const purpose = classes === undefined ? 'a number' : `${classes} classes`;
+  if (fitting === undefined) {
+    const names = expected.map(([name]) => name).join(' or ');
+    return `${path}.activation: expected ${names} for ${purpose}, got "${activation}"`;
+  }
+  if (units !== fitting[1]) {
+    return `${path}.units: expected ${fitting[1]} for ${activation} and ${purpose}, got ${units}`;
+  }
+  return undefined;
+}
+
+const OUTPUTS_FOR_NUMBER = [['linear', 1]] as const;
+const OUTPUTS_FOR_TWO = [
+  ['softmax', 2],
+  ['sigmoid', 1],
+] as const;
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,59 @@
+import type { Schema } from '../dataset/schema.js';
+import type { LogBase, LossName } from '../network/losses.js';
+
+/** One layer of a model: `units` rows of 1 + (units of the layer before) numbers, the bias first. */
+export interface ModelLayer {
+  readonly units: number;
+  /** A hidden layer's activation, or the output: softmax, sigmoid or linear. */
+  readonly activation: string;
+  /** w_j0, w_j1, … for unit j, as in W·x with x extended by x0 = 1. */
+  readonly weights: readonly (readonly number[])[];
+}
+
+/** How well training went. Losses are in the unit of the model's `logBase`. */
+export interface ModelMetrics {
+  /** How many epochs were trained. */
+  readonly epochs: number;
+  /** The criterion that stopped training. */
+  readonly stopped: string;
+  readonly loss: number;
+  readonly accuracy?: number;
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
+  /** The loss of always predicting the class frequencies, or the mean. */
+  readonly baselineLoss?: number;
+}
+
+/** The value of a flag that training depended on. */
+export type RecipeValue = string | number | boolean | readonly string[] | readonly number[];
+
+/** Everything that prediction needs, and where it came from. This is what a model file holds. */
+export interface Model {
+  readonly format: typeof MODEL_FORMAT;
+  readonly version: typeof MODEL_VERSION;
+  /** The version of mlp that wrote it. */
+  readonly mlp: string;
+  readonly task: 'classification' | 'regression';
+  /** How columns become inputs, and outputs the target. */
+  readonly schema: Schema;
+  /** From the first hidden layer to the output. */
+  readonly layers: readonly ModelLayer[];
+  readonly loss: LossName;
+  readonly logBase: LogBase;
+  /** `single`: every weight is a float32, and a number in the file means the nearest float32. */
+  readonly precision: 'single' | 'double';
+  /** The flags of `train` that mattered, by name. */
+  readonly recipe: { readonly [flag: string]: RecipeValue };
+  readonly seed: number;
+  readonly metrics: ModelMetrics;
+  /** What it was trained on: the file's name without its folder, its SHA-256, and the rows used. */
+  readonly data: { readonly name: string; readonly sha256: string; readonly rows: number };
+  /** `sha256:…` of the weights; see `weightsDigest`. */
+  readonly weights: string;
+}
+
+export const MODEL_FORMAT = 'mlp-model';
+/** Goes up when an older mlp could not read the file, or would misread it. */
+export const MODEL_VERSION = 1;

@@ -1,0 +1,92 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { codeOf, sameFile, writeFileAtomically } from '../support/atomic-file.js';
+import { escapeControls, MlpError } from '../support/errors.js';
+import { MODEL_FORMAT, type Model } from './model.js';
+import { LONGEST_TEXT } from './read-text.js';
+import { modelText } from './write-model.js';
+
+export interface SaveOptions {
+  /** Whether a file that is not a model may be overwritten. */
+  readonly force?: boolean;
+  /** The files that were read; none is ever overwritten. `-` stands for standard input. */
+  readonly inputs: readonly string[];
+}
+
+/**
+ * Writes a model file, whole or not at all.
+ *
+ * @throws MlpError ('usage') when something would be lost that is not a model; MlpError ('data') when the
+ *   file cannot be written
+ */
+export function saveModel(path: string, model: Model, options: SaveOptions): void {
+  checkModelPath(path, options);
+  writeFileAtomically(path, upTo(LONGEST_TEXT, modelText(model), path));
+}
+
+/**
+ * Whether `saveModel` would accept a path, so that nobody trains for an hour to learn that it does not.
+ *
+ * @throws MlpError ('usage') for an input, a folder, or a file that is not a model
+ */
+export function checkModelPath(path: string, { force = false, inputs }: SaveOptions): void {
+  const shown = escapeControls(path);
+  const input = inputs.find((other) => other !== '-' && sameFile(path, other));
+  if (input !== undefined) {
+    throw new MlpError(
+      'usage',
+      `--out ${shown}: it is the same file as the input ${escapeControls(input)}`,
+      'name another file for the model',
+    );
+  }
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) {
+    throw new MlpError(
+      'usage',
+      `--out ${shown}: it is a folder`,
+      `name a file in it: --out ${shown.replace(/\/+$/, '')}/model.json`,
+    );
+  }
+  // An empty file, such as mktemp makes, holds nothing to be lost; nor does a device or a pipe.
+  if (force || !stats?.isFile() || stats.size === 0 || looksLikeModel(path)) return;
+  throw new MlpError(
+    'usage',
+    `--out ${shown}: the file exists and is not a model`,
+    'name another file, or overwrite it with --force',
+  );
+}
+
+const PREFIX = new RegExp(`^\\s*\\{\\s*"format"\\s*:\\s*"${MODEL_FORMAT}"`);
+const PREFIX_BYTES = 256;
+
+/** By its first bytes, which is all it takes since `format` is always the first key. */
+export function looksLikeModel(path: string): boolean {
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(PREFIX_BYTES);
+      const length = readSync(fd, bytes, 0, PREFIX_BYTES, 0);
+      return PREFIX.test(bytes.toString('latin1', 0, length));
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return false; // what cannot be read cannot be told to be a model
+  }
+}
+
+/** Passes a text on, unless it grows to a file that could never be read. */
+function* upTo(limit: number, pieces: Iterable<string>, path: string): Generator<string> {
+  let length = 0;
+  for (const piece of pieces) {
+    length += Buffer.byteLength(piece);
+    if (length > limit) {
+      throw new MlpError(
+        'data',
+        `${escapeControls(path)}: the model takes more than ${limit} bytes, too many to be read again`,
+        'make the layers narrower, or use --precision single',
+      );
+    }
+    yield piece;
+  }
+}

@@ -1,0 +1,125 @@
+import * as v from 'valibot';
+import { activations } from '../network/activations.js';
+import { losses } from '../network/losses.js';
+import { outputs } from '../network/outputs.js';
+import { keysOf } from '../support/records.js';
+import { MODEL_FORMAT, MODEL_VERSION, type RecipeValue } from './model.js';
+
+/*
+ * What a model file looks like, all but two things: the numbers in the weight matrices, which are checked
+ * by a plain loop since there may be millions of them, and how the sizes of the parts fit each other.
+ * `model.schema.json` says the same in JSON Schema, and a test compares the two.
+ */
+
+const finite = v.pipe(v.number(), v.finite());
+const whole = v.pipe(v.number(), v.safeInteger('expected a whole number'));
+const count = v.pipe(whole, v.minValue(0));
+const scale = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const column = v.string();
+const words = v.array(v.string());
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'));
+
+const feature = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('number'),
+    column,
+    offset: finite,
+    scale,
+    missing: v.nullable(finite),
+  }),
+  v.strictObject({
+    kind: v.literal('category'),
+    column,
+    categories: v.pipe(words, distinct()),
+    missing: v.nullable(v.string()),
+  }),
+]);
+
+const target = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('classes'),
+    column,
+    classes: v.pipe(words, v.minLength(2), distinct()),
+  }),
+  v.strictObject({ kind: v.literal('number'), column, offset: finite, scale }),
+]);
+
+const layer = v.strictObject({
+  units: v.pipe(whole, v.minValue(1)),
+  activation: v.picklist([...keysOf(activations), ...keysOf(outputs)]),
+  weights: v.array(v.unknown()),
+});
+
+/** Names of flags: no key of an inherited property or of a prototype can be among them. */
+const FLAG = /^[A-Za-z][A-Za-z0-9-]*$/;
+
+const recipeValue = v.union([v.string(), finite, v.boolean(), words, v.array(finite)]);
+
+/** Valibot's own `record` passes over `__proto__` in silence, and gives its result a prototype. */
+const recipe = v.pipe(
+  v.custom<object>(
+    (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
+    'expected an object',
+  ),
+  v.rawTransform<object, Record<string, RecipeValue>>(({ dataset, addIssue, NEVER }) => {
+    const flags: [string, RecipeValue][] = [];
+    for (const [key, value] of Object.entries(dataset.value)) {
+      const parsed = v.safeParse(recipeValue, value);
+      if (FLAG.test(key) && parsed.success) {
+        flags.push([key, parsed.output]);
+        continue;
+      }
+      const message = FLAG.test(key)
+        ? 'expected text, a finite number, true or false, or a list of texts or of finite numbers'
+        : 'expected the name of a flag';
+      const input = { ...dataset.value };
+      addIssue({ message, path: [{ type: 'object', origin: 'value', input, key, value }] });
+      return NEVER;
+    }
+    return Object.fromEntries(flags);
+  }),
+);
+
+const metrics = v.strictObject({
+  epochs: count,
+  stopped: v.string(),
+  loss: finite,
+  accuracy: v.exactOptional(finite),
+  validationLoss: v.exactOptional(finite),
+  validationAccuracy: v.exactOptional(finite),
+  testLoss: v.exactOptional(finite),
+  testAccuracy: v.exactOptional(finite),
+  baselineLoss: v.exactOptional(finite),
+});
+
+/** A model file as parsed JSON; see `Model` for what its members mean. */
+export const modelSchema = v.strictObject({
+  format: v.literal(MODEL_FORMAT),
+  version: v.literal(MODEL_VERSION),
+  mlp: v.string(),
+  task: v.picklist(['classification', 'regression']),
+  schema: v.strictObject({
+    features: v.array(feature),
+    target,
+    header: v.boolean(),
+    delimiter: v.pipe(v.string(), v.length(1)),
+    na: words,
+    missing: v.picklist(['error', 'drop', 'mean']),
+  }),
+  layers: v.pipe(v.array(layer), v.minLength(1)),
+  loss: v.picklist(keysOf(losses)),
+  logBase: v.picklist(['2', 'e']),
+  precision: v.picklist(['single', 'double']),
+  recipe,
+  seed: finite,
+  metrics,
+  data: v.strictObject({ name: v.string(), sha256, rows: count }),
+  weights: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 digits')),
+});
+
+function distinct() {
+  return v.check(
+    (items: string[]) => new Set(items).size === items.length,
+    'expected names that differ from each other',
+  );
+}

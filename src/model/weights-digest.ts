@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { ModelLayer } from './model.js';
+
+/**
+ * `sha256:` and the SHA-256 of the weights in hexadecimal: of every layer in order, row by row, the bias
+ * first, each number as a little-endian float64 (float32 weights too), whatever the machine's own order.
+ */
+export function weightsDigest(layers: readonly Pick<ModelLayer, 'weights'>[]): string {
+  const hash = createHash('sha256');
+  for (const { weights } of layers) {
+    for (const row of weights) hash.update(littleEndian(row));
+  }
+  return `sha256:${hash.digest('hex')}`;
+}
+
+function littleEndian(row: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(8 * row.length);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < row.length; i++) view.setFloat64(8 * i, row[i], true);
+  return bytes;
+}

@@ -1,0 +1,140 @@
+import type { Model, ModelLayer } from './model.js';
+import { type NumberText, numberText } from './number-text.js';
+import { weightsDigest } from './weights-digest.js';
+
+/**
+ * A model as the text of its file. The same model gives the same text: keys in a fixed order, two spaces
+ * of indentation, one row of a weight matrix per line, and every number as short as it can be.
+ *
+ * @throws Error for a model that could not be read back: a fault of the caller
+ */
+export function formatModel(model: Model): string {
+  return [...modelText(model)].join('');
+}
+
+/** The pieces of `formatModel`: a large model's text need not be in memory at once. */
+export function* modelText(model: Model): Generator<string> {
+  if (weightsDigest(model.layers) !== model.weights) {
+    throw new Error('the digest of the model is not that of its weights');
+  }
+  const { layers, precision } = model;
+  yield '{\n';
+  yield member('format', model.format);
+  yield member('version', model.version);
+  yield member('mlp', model.mlp);
+  yield member('task', model.task);
+  yield member('schema', model.schema, SCHEMA_KEYS);
+  yield '  "layers": [\n';
+  for (let l = 0; l < layers.length; l++) {
+    yield* layerText(layers[l], `layers[${l}]`, numberText[precision]);
+    yield l + 1 < layers.length ? ',\n' : '\n';
+  }
+  yield '  ],\n';
+  yield member('loss', model.loss);
+  yield member('logBase', model.logBase);
+  yield member('precision', precision);
+  yield member('recipe', model.recipe);
+  yield member('seed', model.seed);
+  yield member('metrics', model.metrics, METRIC_KEYS);
+  yield member('data', model.data, DATA_KEYS);
+  yield `  "weights": ${JSON.stringify(model.weights)}\n}\n`;
+}
+
+function* layerText(layer: ModelLayer, path: string, number: NumberText): Generator<string> {
+  yield `    {\n      "units": ${layer.units},\n`;
+  yield `      "activation": ${JSON.stringify(layer.activation)},\n`;
+  yield '      "weights": [\n';
+  const { weights } = layer;
+  for (let j = 0; j < weights.length; j++) {
+    yield `        ${rowText(weights[j], `${path}.weights[${j}]`, number)}`;
+    yield j + 1 < weights.length ? ',\n' : '\n';
+  }
+  yield '      ]\n    }';
+}
+
+function rowText(row: readonly number[], path: string, number: NumberText): string {
+  const texts = row.map((x, i) => {
+    if (!number.holds(x)) throw new Error(`${path}[${i}]: ${x} cannot be a weight of the model`);
+    return number.format(x);
+  });
+  return `[${texts.join(', ')}]`;
+}
+
+/**
+ * One member of the outermost object, with the comma behind it.
+ *
+ * @param order of the keys of all objects in it; others follow in the order of their code units
+ */
+function member(key: string, value: unknown, order: readonly string[] = []): string {
+  const rank = new Map(order.map((name, i) => [name, i]));
+  const compare = (a: string, b: string): number => {
+    const byRank = (rank.get(a) ?? order.length) - (rank.get(b) ?? order.length);
+    return byRank !== 0 ? byRank : a < b ? -1 : 1;
+  };
+  return `  ${JSON.stringify(key)}: ${jsonText(value, '  ', key, compare)},\n`;
+}
+
+/**
+ * As `JSON.stringify` with two spaces, but keys are sorted, −0 stays −0, lists of plain values take one
+ * line, and a number that JSON cannot hold is an error and not a silent null. Members that are undefined
+ * are left out.
+ */
+function jsonText(
+  value: unknown,
+  indent: string,
+  path: string,
+  compare: (a: string, b: string) => number,
+): string {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new Error(`${path}: ${value} cannot be in a model`);
+    return numberText.double.format(value);
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = value.map((item, i) => jsonText(item, inner, `${path}[${i}]`, compare));
+    const plain = value.every((item) => typeof item !== 'object' || item === null);
+    return plain ? `[${items.join(', ')}]` : block('[', items, ']', indent);
+  }
+  const members = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => compare(a, b))
+    .map(
+      ([key, item]) =>
+        `${JSON.stringify(key)}: ${jsonText(item, inner, `${path}.${key}`, compare)}`,
+    );
+  return members.length === 0 ? '{}' : block('{', members, '}', indent);
+}
+
+function block(open: string, items: readonly string[], close: string, indent: string): string {
+  return `${open}\n${items.map((item) => `${indent}  ${item}`).join(',\n')}\n${indent}${close}`;
+}
+
+const SCHEMA_KEYS = [
+  'features',
+  'target',
+  'kind',
+  'column',
+  'offset',
+  'scale',
+  'categories',
+  'classes',
+  'header',
+  'delimiter',
+  'na',
+  'missing',
+];
+
+const METRIC_KEYS = [
+  'epochs',
+  'stopped',
+  'loss',
+  'accuracy',
+  'validationLoss',
+  'validationAccuracy',
+  'testLoss',
+  'testAccuracy',
+  'baselineLoss',
+];
+
+const DATA_KEYS = ['name', 'sha256', 'rows'];

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { modelSchema } from '../../src/model/schema.js';
+import { formatModel } from '../../src/model/write-model.js';
+import { activations } from '../../src/network/activations.js';
+import { losses } from '../../src/network/losses.js';
+import { outputs } from '../../src/network/outputs.js';
+import { binary, classifier, regressor } from './sample-models.js';
+
+const jsonSchema = JSON.parse(
+  readFileSync(new URL('../../src/model/model.schema.json', import.meta.url), 'utf8'),
+);
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(jsonSchema);
+
+/** Whether valibot's schema and the JSON Schema accept a value. */
+function verdicts(value: unknown): [ours: boolean, published: boolean] {
+  return [v.is(modelSchema, value), validate(value)];
+}
+
+it.each([
+  ['a classifier', classifier],
+  ['a regressor', regressor],
+  ['a binary classifier', binary],
+])('%s is valid by both schemas', (_, model) => {
+  expect(verdicts(JSON.parse(formatModel(model)))).toEqual([true, true]);
+});
+
+it('knows every activation and loss that there is', () => {
+  expect(jsonSchema.$defs.layer.properties.activation.enum).toEqual([
+    ...new Set([...Object.keys(activations), ...Object.keys(outputs)]),
+  ]);
+  expect(jsonSchema.properties.loss.enum).toEqual(Object.keys(losses));
+});
+
+/** Where to put what. `undefined` removes the member. */
+const mutations: [path: (string | number)[], value: unknown][] = [
+  [['format'], 'onnx'],
+  [['format'], undefined],
+  [['version'], 0],
+  [['version'], 1.5],
+  [['version'], '1'],
+  [['mlp'], 1],
+  [['task'], 'clustering'],
+  [['schema'], undefined],
+  [['schema'], []],
+  [['schema', 'features'], {}],
+  [['schema', 'features', 0, 'kind'], 'date'],
+  [['schema', 'features', 0, 'kind'], 'category'],
+  [['schema', 'features', 0, 'scale'], 0],
+  [['schema', 'features', 0, 'scale'], '1'],
+  [['schema', 'features', 0, 'offset'], null],
+  [['schema', 'features', 0, 'missing'], 'red'],
+  [['schema', 'features', 0, 'unit'], 'cm'],
+  [
+    ['schema', 'features', 2, 'categories'],
+    ['a', 'a'],
+  ],
+  [['schema', 'features', 2, 'categories'], [1]],
+  [['schema', 'features', 2, 'missing'], 0],
+  [['schema', 'target', 'kind'], 'number'],
+  [['schema', 'target', 'classes'], ['only']],
+  [
+    ['schema', 'target', 'classes'],
+    ['twice', 'twice'],
+  ],
+  [['schema', 'header'], 'yes'],
+  [['schema', 'delimiter'], ''],
+  [['schema', 'delimiter'], '||'],
+  [['schema', 'na'], 'NA'],
+  [['schema', 'missing'], 'median'],
+  [['layers'], []],
+  [['layers', 0], null],
+  [['layers', 0, 'units'], 0],
+  [['layers', 0, 'units'], 1.5],
+  [['layers', 0, 'units'], 1e300],
+  [['layers', 0, 'activation'], 'toString'],
+  [['layers', 0, 'weights'], {}],
+  [['layers', 0, 'bias'], [0]],
+  [['loss'], 'hinge'],
+  [['logBase'], 2],
+  [['precision'], 'half'],
+  [['recipe'], []],
+  [['recipe', 'lr'], null],
+  [['recipe', 'lr'], { x: 1 }],
+  [
+    ['recipe', 'lr'],
+    [1, 'a'],
+  ],
+  [['recipe', 'a_b'], 1],
+  [['seed'], '0'],
+  [['metrics', 'epochs'], -1],
+  [['metrics', 'epochs'], undefined],
+  [['metrics', 'loss'], null],
+  [['metrics', 'accuracy'], '98 %'],
+  [['metrics', 'luck'], 1],
+  [['data', 'rows'], 0.5],
+  [['data', 'sha256'], 'ABC'],
+  [['data', 'path'], '/home'],
+  [['weights'], 'md5:1'],
+  [['extra'], 1],
+];
+
+describe('both schemas refuse', () => {
+  it.each(mutations)('%j = %j', (path, value) => {
+    const model = JSON.parse(formatModel(classifier));
+    const parent = path.slice(0, -1).reduce((object, key) => object[key], model);
+    parent[path[path.length - 1]] = value;
+    // As it would come from a file: JSON has no undefined.
+    expect(verdicts(JSON.parse(JSON.stringify(model)))).toEqual([false, false]);
+  });
+});

@@ -1,0 +1,79 @@
+import type { Model } from '../../src/model/model.js';
+import { weightsDigest } from '../../src/model/weights-digest.js';
+
+/** A model with the right digest, from one without. */
+export function sealed(model: Omit<Model, 'weights'>): Model {
+  return { ...model, weights: weightsDigest(model.layers) };
+}
+
+/** 2 numbers and a category of 2 → 2 hidden units → 3 classes. */
+export const classifier: Model = sealed({
+  format: 'mlp-model',
+  version: 1,
+  mlp: '0.1.0',
+  task: 'classification',
+  schema: {
+    features: [
+      { kind: 'number', column: 'length', offset: 5.1, scale: 0.8, missing: 5.1 },
+      { kind: 'number', column: 'width', offset: 0, scale: 1, missing: null },
+      { kind: 'category', column: 'colour', categories: ['red', 'blue'], missing: 'red' },
+    ],
+    target: { kind: 'classes', column: 'species', classes: ['a', 'b', 'c "quoted"\n'] },
+    header: true,
+    delimiter: ',',
+    na: ['', 'NA'],
+    missing: 'mean',
+  },
+  layers: [
+    {
+      units: 2,
+      activation: 'tanh',
+      weights: [
+        [Math.fround(0.1), Math.fround(-0.2), 0.5, -0, 1],
+        [0, 1.5, Math.fround(1e-30), 2 ** -149, -3],
+      ],
+    },
+    {
+      units: 3,
+      activation: 'softmax',
+      weights: [
+        [1, 2, 3],
+        [4, 5, 6],
+        [7, 8, Math.fround(3.4e38)],
+      ],
+    },
+  ],
+  loss: 'cross-entropy',
+  logBase: '2',
+  precision: 'single',
+  recipe: { momentum: 0.9, hidden: [2], activation: ['tanh', 'relu'], shuffle: true, lr: 0.01 },
+  seed: 0,
+  metrics: { epochs: 100, stopped: 'epochs', loss: 0.0913, accuracy: 0.98, baselineLoss: 1.585 },
+  data: { name: 'data.csv', sha256: '0123456789abcdef'.repeat(4), rows: 150 },
+});
+
+/** 1 number → linear, with no hidden layer, in float64. */
+export const regressor: Model = sealed({
+  ...classifier,
+  task: 'regression',
+  schema: {
+    ...classifier.schema,
+    features: [{ kind: 'number', column: 'x', offset: -0, scale: 2, missing: null }],
+    target: { kind: 'number', column: 'y', offset: 1, scale: 3 },
+  },
+  layers: [{ units: 1, activation: 'linear', weights: [[0.1, -0]] }],
+  loss: 'squared',
+  precision: 'double',
+});
+
+/** 1 number → sigmoid for two classes. */
+export const binary: Model = sealed({
+  ...regressor,
+  task: 'classification',
+  schema: {
+    ...regressor.schema,
+    target: { kind: 'classes', column: 'y', classes: ['no', 'yes'] },
+  },
+  layers: [{ units: 1, activation: 'sigmoid', weights: [[0.25, -1e-300]] }],
+  loss: 'cross-entropy',
+});
