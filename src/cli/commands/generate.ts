@@ -1,0 +1,105 @@
+import { formatCsvRow } from '../../dataset/csv-format.js';
+import { generators } from '../../dataset/generate/generators.js';
+import { MlpError, nearest, quote } from '../../support/errors.js';
+import { randomFor } from '../../support/random.js';
+import { isKeyOf, keysOf } from '../../support/records.js';
+import type { CommandModule } from '../command.js';
+import { descentFlags } from '../flags/descent-flags.js';
+import { notNegative, optionalFlag, switchFlag, whole, word } from '../flags/flag.js';
+import type { FlagValues } from '../flags/values.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { openOutput } from '../output-file.js';
+
+const group = 'Data';
+
+const generateFlags = {
+  rows: optionalFlag(
+    {
+      flags: '--rows <n>',
+      summary: 'how many rows',
+      group,
+      fallbackSummary: '300; 4 for xor, 16 for parity, 500 for friedman1',
+    },
+    whole(1),
+  ),
+  noise: optionalFlag(
+    {
+      flags: '--noise <σ>',
+      summary: 'standard deviation of the noise',
+      group,
+      fallbackSummary: 'what suits the data',
+    },
+    notNegative,
+  ),
+  classes: optionalFlag(
+    {
+      flags: '--classes <k>',
+      summary: 'how many classes, of blobs, circles and spirals',
+      group,
+      fallbackSummary: '3 for blobs, 2 otherwise',
+    },
+    whole(2),
+  ),
+  seed: { ...descentFlags.seed, summary: 'of the random numbers', group },
+  out: optionalFlag(
+    { flags: '-o, --out <file>', summary: 'write to a file instead of standard output', group },
+    word,
+  ),
+  force: switchFlag({ flags: '--force', summary: 'overwrite a file that exists', group }),
+};
+
+const list = keysOf(generators)
+  .map((name) => `${name}: ${generators[name].summary}`)
+  .join('; ');
+
+export const command: CommandModule = {
+  description: `Writes synthetic data as CSV; the last column is the target. ${list}.`,
+  examples: [
+    ['mlp generate spirals -o spirals.csv', 'two spiral arms'],
+    ['mlp generate blobs --rows 1000 --classes 5 --seed 7', 'five clouds, to standard output'],
+    ['mlp generate friedman1 --noise 0 | mlp train -', 'straight into a training'],
+  ],
+  argument: '<name>',
+  argumentSummary: keysOf(generators).join(', '),
+  flags: Object.values(generateFlags),
+  run: generate,
+};
+
+async function generate(name: string, flags: FlagValues): Promise<number> {
+  if (!isKeyOf(generators, name)) throw unknownName(name);
+  const generator = generators[name];
+  const classes = flags.get(generateFlags.classes);
+  if (classes !== undefined && !generator.choosesClasses) {
+    throw new MlpError('usage', `--classes: ${name} has no choice of classes`, 'leave it out');
+  }
+  const options = {
+    rows: flags.get(generateFlags.rows) ?? generator.defaults.rows,
+    noise: flags.get(generateFlags.noise) ?? generator.defaults.noise,
+    classes: classes ?? generator.defaults.classes,
+  };
+  const random = randomFor(flags.get(generateFlags.seed), `generate ${name}`);
+  const output = openOutput(flags.get(generateFlags.out), {
+    force: flags.get(generateFlags.force),
+    inputs: [],
+    isOurs: () => false,
+    kind: 'is not empty',
+  });
+  try {
+    output.write(formatCsvRow(generator.header(options)));
+    for (const row of generator.rows(options, random)) output.write(formatCsvRow(row));
+    output.commit();
+  } finally {
+    output.abort();
+  }
+  return exitCodes.done;
+}
+
+function unknownName(name: string): MlpError {
+  const names = keysOf(generators);
+  const meant = nearest(name, names);
+  return new MlpError(
+    'usage',
+    `there is no generator ${quote(name)}`,
+    meant === undefined ? `choose from ${names.join(', ')}` : `did you mean ${meant}?`,
+  );
+}

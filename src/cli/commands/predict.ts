@@ -1,0 +1,171 @@
+import { resolveColumns } from '../../dataset/column-refs.js';
+import { type CsvFile, type CsvRecord, openCsv } from '../../dataset/csv.js';
+import { RowEncoder } from '../../dataset/row-encoder.js';
+import { openSource } from '../../dataset/source.js';
+import { engines } from '../../engine/engines.js';
+import { readModel } from '../../model/read-model.js';
+import { MlpError, quote } from '../../support/errors.js';
+import type { CommandModule } from '../command.js';
+import { csvFlags } from '../flags/data-flags.js';
+import { flagWithDefault, oneOf, optionalFlag, switchFlag, whole, word } from '../flags/flag.js';
+import { modelFlags } from '../flags/model-flags.js';
+import { engineFlag, outputFlags } from '../flags/run-flags.js';
+import type { FlagValues } from '../flags/values.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { openOutput } from '../output-file.js';
+import { createPredictor } from '../predictor.js';
+import { rowWriters } from '../row-writers.js';
+import { type Talk, talkOf } from '../talk.js';
+import { noteDelimiter } from '../training-data.js';
+
+const group = 'Predictions';
+
+const predictFlags = {
+  ...modelFlags,
+  ...csvFlags,
+  out: optionalFlag(
+    { flags: '-o, --out <file>', summary: 'write to a file instead of standard output', group },
+    word,
+  ),
+  force: switchFlag({
+    flags: '--force',
+    summary: 'overwrite a file that is not of predictions, too',
+    group,
+  }),
+  proba: switchFlag({
+    flags: '--proba',
+    summary: 'append the probability of each class, as p(class)',
+    group,
+  }),
+  top: optionalFlag(
+    {
+      flags: '--top <k>',
+      summary: 'append the k most probable classes: top1, p1, top2, p2, …',
+      group,
+    },
+    whole(1),
+  ),
+  keep: flagWithDefault(
+    { flags: '--keep <columns>', summary: 'input columns to keep: a list, all or none', group },
+    word,
+    'all',
+  ),
+  format: flagWithDefault(
+    { flags: '--format <format>', summary: 'csv, tsv or ndjson', group },
+    oneOf(['csv', 'tsv', 'ndjson']),
+    'csv',
+  ),
+  onError: flagWithDefault(
+    {
+      flags: '--on-error <policy>',
+      summary: 'rows that cannot be read: fail, or skip them and say so',
+      group,
+    },
+    oneOf(['fail', 'skip']),
+    'fail',
+  ),
+  safeCsv: switchFlag({
+    flags: '--safe-csv',
+    summary: "put a ' before text that a spreadsheet would take for a formula",
+    group,
+  }),
+  quiet: outputFlags.quiet,
+  engine: engineFlag,
+};
+
+export const command: CommandModule = {
+  description:
+    'Appends predictions to the rows of a CSV file, row by row. Columns are matched by name; the target may be there or not.',
+  examples: [
+    ['mlp predict held-out.csv', 'with model.json, to standard output'],
+    ['mlp predict held-out.csv --proba -o predicted.csv', 'with the probability of each class'],
+    ['cat rows.csv | mlp predict - --keep id', 'only the predictions, with the id of the row'],
+  ],
+  argument: '<data>',
+  argumentSummary: 'a CSV file, or - for standard input',
+  flags: Object.values(predictFlags),
+  run: predict,
+};
+
+async function predict(path: string, flags: FlagValues): Promise<number> {
+  const talk = talkOf(flags.get(predictFlags.quiet));
+  const modelPath = flags.get(predictFlags.model);
+  const model = readModel(modelPath);
+  const predictor = createPredictor(model, engines[flags.get(predictFlags.engine)], {
+    probabilities: flags.get(predictFlags.proba),
+    top: flags.get(predictFlags.top),
+  });
+  const csv = await openCsv(await openSource(path), {
+    delimiter: flags.get(csvFlags.delimiter),
+    header: flags.get(csvFlags.noHeader) ? false : model.schema.header,
+    ragged: 'pass',
+  });
+  noteDelimiter(csv, talk);
+  const encoder = new RowEncoder(model.schema, csv, { unknown: flags.get(predictFlags.unknown) });
+  const kept = keptColumns(csv, flags.get(predictFlags.keep));
+  const names = [...kept.map((index) => csv.header[index]), ...predictor.columns];
+  refuseTwice(names, csv.name);
+  const writer = rowWriters[flags.get(predictFlags.format)](names, flags.get(predictFlags.safeCsv));
+
+  const output = openOutput(flags.get(predictFlags.out), {
+    force: flags.get(predictFlags.force),
+    inputs: [path, modelPath],
+    isOurs: (firstLine) => firstLine.includes('prediction'),
+    kind: 'does not look like predictions',
+  });
+  try {
+    output.write(model.schema.header ? writer.header : '');
+    const inputs = new Float64Array(encoder.inputs);
+    const skipped = skipping(flags.get(predictFlags.onError) === 'skip', talk);
+    for await (const record of csv.records) {
+      if (!skipped(() => encoder.encode(record, inputs))) continue;
+      output.write(writer.row([...cells(record, kept), ...predictor.predict(inputs)]));
+    }
+    output.commit();
+  } finally {
+    output.abort();
+  }
+  return exitCodes.done;
+}
+
+function cells(record: CsvRecord, kept: readonly number[]): string[] {
+  return kept.map((index) => record.fields[index]);
+}
+
+/** Runs the reading of a row; false when it failed and rows that do are to be skipped. */
+function skipping(skip: boolean, talk: Talk): (read: () => void) => boolean {
+  if (!skip) {
+    return (read) => {
+      read();
+      return true;
+    };
+  }
+  return (read) => {
+    try {
+      read();
+      return true;
+    } catch (error) {
+      if (!(error instanceof MlpError)) throw error;
+      talk.warn(`skipped ${error.message}`);
+      return false;
+    }
+  };
+}
+
+/** The columns that --keep names, in the order of the file. */
+function keptColumns({ header }: CsvFile, keep: string): number[] {
+  const all = header.map((_, index) => index);
+  if (keep === 'all') return all;
+  if (keep === 'none') return [];
+  return resolveColumns(header, keep, '--keep');
+}
+
+function refuseTwice(names: readonly string[], file: string): void {
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return;
+  throw new MlpError(
+    'usage',
+    `${file}: it has a column ${quote(twice)} already, and predictions would add another`,
+    'leave it out with --keep',
+  );
+}

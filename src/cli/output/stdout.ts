@@ -1,0 +1,161 @@
+import * as fs from 'node:fs';
+import { isatty } from 'node:tty';
+import { codeOf, type FileSystem, writeFully } from '../../support/atomic-file.js';
+import { exitCodes } from './exit-codes.js';
+
+/** Standard output. Everything that `mlp` has to say to a pipe goes through here. */
+export interface Stdout {
+  /**
+   * Takes text, and writes it at the latest when the event loop next turns: rows that come in a burst go
+   * out in chunks of 64 KiB, and a single line goes out at once. A full pipe makes it wait.
+   *
+   * @throws StdoutClosed when the reader is gone, and StdoutError when the text cannot be written (or the
+   *   text before it could not)
+   */
+  write(text: string): void;
+  /** Writes what was taken so far, now. Throws as `write` does. */
+  flush(): void;
+  /** Writes what was taken so far; to be awaited before the process ends. Throws as `write` does. */
+  end(): Promise<void>;
+  /**
+   * From now on a closed pipe is not an error: text is dropped. For commands whose work is a file, such as
+   * `mlp train data.csv | head`, where the model matters more than the lines.
+   */
+  surviveClosing(): void;
+  /** Whether the reader is gone. */
+  readonly closed: boolean;
+  readonly isTTY: boolean;
+}
+
+/** The reader has closed the pipe: the quiet end of a command (exit code 0, as in ripgrep and xsv). */
+export class StdoutClosed extends Error {
+  constructor() {
+    super('standard output was closed');
+    this.name = 'StdoutClosed';
+  }
+}
+
+/** Standard output cannot be written: its disk is full, say. Not a success (exit code 1). */
+export class StdoutError extends Error {
+  constructor(cause: unknown) {
+    const code = codeOf(cause);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      code === 'ENOSPC'
+        ? 'cannot write to standard output: no space is left on the disk'
+        : `cannot write to standard output: ${reason}`,
+    );
+    this.name = 'StdoutError';
+  }
+}
+
+/** What a writer stands on; tests pass their own. */
+export interface StdoutOptions {
+  readonly fd?: number;
+  readonly files?: Pick<FileSystem, 'writeSync'>;
+  readonly isTTY?: boolean;
+  /** Waits a moment for a full pipe. */
+  readonly pause?: () => void;
+}
+
+const CHUNK = 1 << 16;
+
+/**
+ * A writer to a file descriptor. It does not use `process.stdout`, which loses text when the process
+ * exits before it is written, ignores the byte count of a short write, and lets a write to a full disk
+ * pass for a success.
+ */
+export function createStdout(options: StdoutOptions = {}): Stdout {
+  const { fd = 1, files = fs, isTTY = isatty(fd), pause = sleep } = options;
+  const patient = patiently(files, pause);
+  let buffered = '';
+  let scheduled: NodeJS.Immediate | undefined;
+  let failure: StdoutClosed | StdoutError | undefined;
+  let survives = false;
+
+  const send = (): void => {
+    const text = buffered;
+    buffered = '';
+    if (text === '' || failure !== undefined) return;
+    try {
+      writeFully(fd, Buffer.from(text, 'utf8'), patient);
+    } catch (error) {
+      failure = isClosed(error) ? new StdoutClosed() : new StdoutError(error);
+    }
+  };
+  const report = (): void => {
+    if (failure !== undefined && !(survives && failure instanceof StdoutClosed)) throw failure;
+  };
+  const flush = (): void => {
+    if (scheduled !== undefined) clearImmediate(scheduled);
+    scheduled = undefined;
+    send();
+    report();
+  };
+
+  return {
+    write(text) {
+      report();
+      if (failure !== undefined) return; // closed, and that is no error here
+      buffered += text;
+      if (buffered.length >= CHUNK) flush();
+      else
+        scheduled ??= setImmediate(() => {
+          scheduled = undefined;
+          send(); // a failure is told by the next call: there is nobody here to catch it
+        });
+    },
+    flush,
+    end: async () => flush(),
+    surviveClosing() {
+      survives = true;
+    },
+    get closed() {
+      return failure instanceof StdoutClosed;
+    },
+    isTTY,
+  };
+}
+
+/** On Windows, the end of a pipe that was closed is EOF. */
+function isClosed(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'EPIPE' || code === 'EOF' || code === 'ECONNRESET';
+}
+
+/** A full pipe says EAGAIN when another process that shares it has made it non-blocking. */
+function patiently(
+  files: Pick<FileSystem, 'writeSync'>,
+  pause: () => void,
+): Pick<FileSystem, 'writeSync'> {
+  return {
+    writeSync(fd, bytes, offset, length) {
+      for (;;) {
+        try {
+          return files.writeSync(fd, bytes, offset, length);
+        } catch (error) {
+          if (codeOf(error) !== 'EAGAIN') throw error;
+          pause();
+        }
+      }
+    },
+  };
+}
+
+/** A millisecond without burning the processor. */
+function sleep(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+}
+
+/** The process's own. Nothing that it took is lost, even when something calls `process.exit`. */
+export const stdout: Stdout = createStdout();
+
+process.once('exit', (code) => {
+  try {
+    stdout.flush();
+  } catch (error) {
+    if (code !== 0 || !(error instanceof StdoutError)) return; // told already, or quiet
+    process.exitCode = exitCodes.fault;
+    process.stderr.write(`mlp: error: ${error.message}\n`);
+  }
+});

@@ -1,0 +1,39 @@
+import { exitCodes } from './output/exit-codes.js';
+
+/** Ctrl-C and its kin, as something that a training can be asked about. */
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** The exit code of the signal that came. */
+  exitCode(): number;
+  /** Leaves signals to the system again. */
+  stop(): void;
+}
+
+/**
+ * From now on the first SIGINT or SIGTERM asks for an end, so that what was learnt can be written; a
+ * second one ends the process at once.
+ */
+export function onInterruption(): Interruption {
+  const controller = new AbortController();
+  let code: number = exitCodes.interrupted;
+  const listeners = [
+    ['SIGINT', exitCodes.interrupted],
+    ['SIGTERM', exitCodes.terminated],
+  ] as const;
+  const handlers = listeners.map(([signal, exitCode]) => {
+    const handler = (): void => {
+      if (controller.signal.aborted) process.exit(exitCode);
+      code = exitCode;
+      controller.abort();
+    };
+    process.on(signal, handler);
+    return { signal, handler };
+  });
+  return {
+    signal: controller.signal,
+    exitCode: () => code,
+    stop() {
+      for (const { signal, handler } of handlers) process.off(signal, handler);
+    },
+  };
+}
