@@ -35,7 +35,7 @@ export function evaluateScalar(output: Value, feeds?: Feeds): number {
 
 /** A graph made ready to be evaluated many times: its order is found and its memory is taken once. */
 export interface Prepared {
-  /** Copies numbers into an input (or into any value that is to be taken as given). */
+  /** Copies numbers into an input; nothing happens when the outputs do not depend on it. */
   feed(input: Value, numbers: ArrayLike<number>): void;
   /** Computes everything from what is fed. */
   evaluate(run: Run): void;
@@ -62,7 +62,7 @@ export function prepare(outputs: readonly Value[], precision: Precision): Prepar
     numbers,
     feed(input, given) {
       const target = memory.get(input);
-      if (target === undefined) return; // the outputs do not depend on it
+      if (target === undefined) return;
       if (given.length !== target.length) {
         throw new RangeError(
           `${describe(input)} takes ${target.length} numbers, not ${given.length}`,

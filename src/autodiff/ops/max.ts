@@ -19,8 +19,7 @@ function maxOver(axis: Axis): Op {
       for (let i = 0; i < rows; i++) {
         for (let j = 0; j < columns; j++) {
           const k = axis === 0 ? j : i;
-          const element = x[i * columns + j];
-          if (!(element <= out[k])) out[k] = element; // so that NaN is not lost
+          out[k] = Math.max(out[k], x[i * columns + j]);
         }
       }
     },

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../src/autodiff/evaluate.js';
+import { gradient } from '../../src/autodiff/gradient.js';
+import { checkGradient } from '../../src/autodiff/gradient-check.js';
+import { apply, type Op, size, type Value } from '../../src/autodiff/graph.js';
+import * as ops from '../../src/autodiff/ops.js';
+import { randomFor } from '../../src/support/random.js';
+import { type OpCase, opCases } from './op-cases.js';
+
+/** A scalar that depends on every element of a value in its own way. */
+function weigh(value: Value, seed: string): Value {
+  const random = randomFor(1, seed);
+  const weights = Array.from({ length: size(value.shape) }, () => random.normal());
+  return ops.sum(ops.mul(value, ops.constant(weights, value.shape)));
+}
+
+function sample(name: string, { shapes, domain = (x) => x }: OpCase) {
+  const random = randomFor(7, name);
+  const inputs = shapes.map((shape, k) => ops.input(`x${k}`, shape));
+  const numbers = shapes.map((shape, k) =>
+    Array.from({ length: size(shape) }, () => domain(random.normal(), k)),
+  );
+  return { inputs, numbers, feeds: new Map(inputs.map((x, k) => [x, numbers[k]])) };
+}
+
+const cases: [string, OpCase][] = Object.entries(opCases);
+
+describe.each(cases)('%s', (name, opCase) => {
+  const { inputs, numbers, feeds } = sample(name, opCase);
+  const output = opCase.apply(inputs);
+
+  it('computes what plain JavaScript does', () => {
+    const [found] = evaluate([output], feeds);
+    opCase.expected(numbers).forEach((y, i) => {
+      expect(found[i]).toBeCloseTo(y, 13);
+    });
+    expect(found).toHaveLength(opCase.expected(numbers).length);
+  });
+
+  it('has the derivatives of central differences, in reverse and forward mode', () => {
+    const random = randomFor(3, name);
+    for (const { error } of checkGradient(weigh(output, name), inputs, feeds, { random })) {
+      expect(error).toBeLessThan(1e-6);
+    }
+  });
+
+  it('can be differentiated twice', () => {
+    const random = randomFor(4, name);
+    const firsts = gradient(weigh(ops.mul(output, output), name), inputs);
+    const scalar = firsts.map((g, k) => weigh(g, `${name}${k}`)).reduce((a, b) => ops.add(a, b));
+    for (const { error } of checkGradient(scalar, inputs, feeds, { random, floor: 1 })) {
+      expect(error).toBeLessThan(1e-5);
+    }
+  });
+
+  it('rounds to float32 in single precision', () => {
+    const [found] = evaluate([output], feeds, { precision: 'single' });
+    expect(found).toBeInstanceOf(Float32Array);
+  });
+});
+
+describe('shapes', () => {
+  const a = ops.input('a', [2, 3]);
+
+  it('repeats rows, columns and scalars', () => {
+    expect(ops.add(a, ops.input('row', [1, 3])).shape).toEqual([2, 3]);
+    expect(ops.add(ops.input('column', [2, 1]), a).shape).toEqual([2, 3]);
+    expect(ops.add(ops.input('column', [2, 1]), ops.input('row', [1, 3])).shape).toEqual([2, 3]);
+    expect(ops.mul(2, a).shape).toEqual([2, 3]);
+  });
+
+  it('differentiates through repeating', () => {
+    const row = ops.input('row', [1, 3]);
+    const column = ops.input('column', [2, 1]);
+    const f = weigh(ops.mul(ops.add(column, row), row), 'outer');
+    const feeds = new Map([
+      [row, [1, 2, 3]],
+      [column, [4, 5]],
+    ]);
+    for (const { error } of checkGradient(f, [row, column], feeds, { random: randomFor(1, 'u') })) {
+      expect(error).toBeLessThan(1e-6);
+    }
+  });
+
+  it.each([
+    ['elements that do not line up', () => ops.add(a, ops.input('b', [3, 2]))],
+    ['inner dimensions that differ', () => ops.matmul(a, ops.input('b', [2, 3]))],
+    ['repeating what is not 1', () => ops.broadcast(a, [4, 3])],
+    ['numbers that do not fill a constant', () => ops.constant([1, 2, 3], [2, 2])],
+  ])('refuses %s', (_, build) => {
+    expect(build).toThrow(RangeError);
+  });
+
+  it.each([
+    [false, false],
+    [false, true],
+    [true, false],
+    [true, true],
+  ])('multiplies transposes (%s, %s), with their derivatives', (ta, tb) => {
+    const x = ops.input('x', ta ? [3, 2] : [2, 3]);
+    const y = ops.input('y', tb ? [4, 3] : [3, 4]);
+    const z = ops.matmul(x, y, { a: ta, b: tb });
+    expect(z.shape).toEqual([2, 4]);
+    const random = randomFor(5, 'matmul');
+    const feeds = new Map(
+      [x, y].map((v) => [v, Array.from({ length: size(v.shape) }, random.normal)]),
+    );
+    for (const { error } of checkGradient(weigh(z, 'z'), [x, y], feeds, { random })) {
+      expect(error).toBeLessThan(1e-6);
+    }
+  });
+});
+
+describe('kinks and special values', () => {
+  const slope = (f: (x: Value) => Value, x: number): number => {
+    const v = ops.input('x', [1, 1]);
+    return evaluate(gradient(f(v), [v]), new Map([[v, [x]]]))[0][0];
+  };
+
+  it('takes one of the two derivatives at a kink, or none', () => {
+    expect(slope(ops.relu, 0)).toBe(0);
+    expect(slope(ops.abs, 0)).toBe(0);
+    expect(slope((x) => ops.maximum(x, ops.mul(3, x)), 0)).toBe(3);
+    expect(slope((x) => ops.minimum(ops.mul(3, x), x), 0)).toBe(1);
+    expect(slope(ops.step, 1)).toBe(0);
+    expect(slope((x) => ops.mul(x, ops.stopGradient(x)), 5)).toBe(5);
+  });
+
+  it('shares the derivative of equal maxima', () => {
+    const x = ops.input('x', [1, 3]);
+    const [g] = evaluate(gradient(ops.max(x, 1), [x]), new Map([[x, [2, 2, 1]]]));
+    expect([...g]).toEqual([0.5, 0.5, 0]);
+  });
+
+  it('lets NaN through, and infinities', () => {
+    const x = ops.input('x', [1, 2]);
+    const feeds = new Map([[x, [Number.NaN, 1]]]);
+    for (const f of [
+      ops.relu,
+      ops.tanh,
+      ops.exp,
+      (v: Value) => ops.max(v, 1),
+      (v: Value) => ops.maximum(v, 0),
+    ]) {
+      expect(evaluate([f(x)], feeds)[0][0]).toBeNaN();
+    }
+    const big = new Map([[x, [Infinity, -Infinity]]]);
+    expect([...evaluate([ops.exp(x)], big)[0]]).toEqual([Infinity, 0]);
+    expect([...evaluate([ops.sigmoid(x)], big)[0]]).toEqual([1, 0]);
+    expect([...evaluate([ops.tanh(x)], big)[0]]).toEqual([1, -1]);
+  });
+});
+
+describe('checkGradient', () => {
+  /** x², with a rule that is off by a factor. */
+  const squareOffBy = (factor: number): Op => ({
+    name: 'square',
+    shape: ([shape]) => shape,
+    evaluate: (out, _, [x]) => out.set(Array.from(x, (y) => y * y)),
+    vjp: [(t, { inputs: [x] }) => ops.mul(t, ops.mul(2 * factor, x))],
+    jvp: [(t, { inputs: [x] }) => ops.mul(t, ops.mul(2, x))],
+  });
+  const worst = (factor: number): number => {
+    const x = ops.input('x', [2, 2]);
+    const f = ops.sum(apply(squareOffBy(factor), [x]));
+    const feeds = new Map([[x, [1, -2, 0.5, 3]]]);
+    const checks = checkGradient(f, [x], feeds, { random: randomFor(1, 'check'), directions: 5 });
+    return Math.max(...checks.map(({ error }) => error));
+  };
+
+  it('accepts the right derivative', () => expect(worst(1)).toBeLessThan(1e-8));
+  it('rejects one that is off by a factor of 1.0005', () =>
+    expect(worst(1.0005)).toBeGreaterThan(1e-4));
+});
