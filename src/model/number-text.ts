@@ -25,7 +25,7 @@ export const numberText: { readonly [precision in Model['precision']]: NumberTex
   },
 };
 
-const SMALLEST_NORMAL_SINGLE = 2 ** -126;
+const SMALLEST_NORMAL_SINGLE = 1.1754943508222875e-38;
 
 /**
  * The shortest decimal whose nearest float32 is `x`: 0.1 where the float64 would be 0.10000000149011612.

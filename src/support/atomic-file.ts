@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { escapeControls, MlpError } from './errors.js';
@@ -264,5 +265,5 @@ function systemError(code: string): Error {
 
 /** Against two processes, or two writes in one, that choose the same name. It has no bearing on results. */
 function uniqueWord(): string {
-  return Math.random().toString(36).slice(2, 10);
+  return randomBytes(6).toString('hex');
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { formatCount, formatDuration, formatLoss } from './numbers.js';
-import type { Progress, ProgressState, ProgressStream, Signals } from './progress.js';
+import type { Progress, ProgressState, ProgressStream, Signals } from './progress-view.js';
 import { secondsLeft } from './seconds-left.js';
 
 export interface ProgressBarOptions {

@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, formatLoss } from './numbers.js';
-import type { Progress, ProgressStream } from './progress.js';
+import type { Progress, ProgressStream } from './progress-view.js';
 import { secondsLeft } from './seconds-left.js';
 
 export interface ProgressNotesOptions {

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+/** A source file: its path below src, and its text. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The floor of each folder: imports go down, or stay in the folder. */
+const floors: ReadonlyMap<string, number> = new Map([
+  ['support', 0],
+  ['autodiff', 1],
+  ['dataset', 1],
+  ['engine', 2],
+  ['network', 3],
+  ['training', 4],
+  ['model', 4],
+  ['sweep', 5],
+  ['report', 5],
+  ['cli', 6],
+]);
+
+/** What may not be imported although it is on a lower floor. */
+const strangers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['engine', ['dataset']],
+  ['network', ['dataset']],
+]);
+
+/** Functions whose last bits differ between versions of the engines. */
+const INEXACT =
+  /\bMath\.(?:exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot|random)\b|\*\*/;
+
+const TERMINAL = /\bconsole\.|\bprocess\.(?:stdout|stderr|exit\b|exitCode)/;
+
+/** Every file below src. */
+export function sourceFiles(src: string): SourceFile[] {
+  return readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => ({
+      path: path.replaceAll('\\', '/'),
+      text: readFileSync(join(src, path), 'utf8'),
+    }));
+}
+
+/** What breaks the rules of the house, one line each. */
+export function violations(files: readonly SourceFile[]): string[] {
+  return [
+    ...files.flatMap((file) => [...wrongImports(file), ...wrongWords(file)]),
+    ...cycles(files),
+  ];
+}
+
+function importsOf({ path, text }: SourceFile): string[] {
+  const pattern = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
+  return [...text.matchAll(pattern)].map(([, target]) =>
+    normalize(join(dirname(path), target)).replace(/\.js$/, '.ts'),
+  );
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
+}
+
+function wrongImports(file: SourceFile): string[] {
+  const folder = folderOf(file.path);
+  if (folder === '') return []; // src/index.ts looks down on everything
+  const floor = floors.get(folder);
+  if (floor === undefined) return [`${file.path}: ${folder} has no floor`];
+  return importsOf(file).flatMap((target) => {
+    const other = folderOf(target);
+    const below = (floors.get(other) ?? Infinity) < floor;
+    const allowed = other === folder || (below && !strangers.get(folder)?.includes(other));
+    return allowed ? [] : [`${file.path} imports ${target}`];
+  });
+}
+
+function wrongWords({ path, text }: SourceFile): string[] {
+  if (folderOf(path) === 'cli') return [];
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  const found = [INEXACT.exec(code), TERMINAL.exec(code)];
+  return found.flatMap((match) => (match === null ? [] : [`${path} uses ${match[0]}`]));
+}
+
+/** Files that import each other in a circle. */
+function cycles(files: readonly SourceFile[]): string[] {
+  const graph = new Map(files.map((file) => [file.path, importsOf(file)]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, above: readonly string[]): void => {
+    if (above.includes(path))
+      found.push(`${[...above.slice(above.indexOf(path)), path].join(' → ')}`);
+    else if (!done.has(path)) {
+      for (const target of graph.get(path) ?? []) visit(target, [...above, path]);
+      done.add(path);
+    }
+  };
+  for (const path of graph.keys()) visit(path, []);
+  return found;
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../src/autodiff/evaluate.js';
+import type { Value } from '../../src/autodiff/graph.js';
+import { constant, input } from '../../src/autodiff/ops.js';
+import { clipByNorm, type OptimizerName, optimizers } from '../../src/network/optimizers.js';
+import { type Schedule, schedules } from '../../src/network/schedules.js';
+import { keysOf } from '../../src/support/records.js';
+
+const gradients = [0.5, -1, 2, 0.25];
+const rate = 0.1;
+
+/** The weight after each of the steps with these gradients, starting at 1. */
+function run(name: OptimizerName, momentum = 0, nesterov = false): number[] {
+  const w = input('w', [1, 1]);
+  const g = input('g', [1, 1]);
+  const eta = input('η', [1, 1]);
+  const states = optimizers[name].update([w], [g], eta, { momentum, nesterov });
+  const now = new Map<Value, number>(states.map(({ value, initial }) => [value, initial]));
+  now.set(w, 1);
+  return gradients.map((gradient) => {
+    const feeds = new Map<Value, number[]>([
+      [g, [gradient]],
+      [eta, [rate]],
+    ]);
+    for (const [value, x] of now) feeds.set(value, [x]);
+    const next = evaluate(
+      states.map((state) => state.next),
+      feeds,
+    );
+    states.forEach(({ value }, i) => {
+      now.set(value, next[i][0]);
+    });
+    return now.get(w) ?? Number.NaN;
+  });
+}
+
+/** The same in plain JavaScript, from the papers: one without a formula does not compile. */
+const formulas: Record<OptimizerName, () => number[]> = {
+  sgd: () => accumulate((w, g) => w - rate * g),
+  adam: () => {
+    let [m, v] = [0, 0];
+    return accumulate((w, g, t) => {
+      m = 0.9 * m + 0.1 * g;
+      v = 0.999 * v + 0.001 * g * g;
+      return w - (rate * (m / (1 - 0.9 ** t))) / (Math.sqrt(v / (1 - 0.999 ** t)) + 1e-8);
+    });
+  },
+  rmsprop: () => {
+    let v = 0;
+    return accumulate((w, g) => {
+      v = 0.9 * v + 0.1 * g * g;
+      return w - (rate * g) / (Math.sqrt(v) + 1e-8);
+    });
+  },
+};
+
+function accumulate(step: (w: number, g: number, t: number) => number): number[] {
+  let w = 1;
+  return gradients.map((g, i) => {
+    w = step(w, g, i + 1);
+    return w;
+  });
+}
+
+function expectClose(found: readonly number[], expected: readonly number[]): void {
+  found.forEach((x, i) => {
+    expect(x).toBeCloseTo(expected[i], 13);
+  });
+}
+
+it.each(keysOf(optimizers))('%s takes the steps of its paper', (name) => {
+  expectClose(run(name), formulas[name]());
+});
+
+describe('momentum', () => {
+  it('is ΔW(t) = −η∇ℓ + αΔW(t−1)', () => {
+    let change = 0;
+    const expected = accumulate((w, g) => {
+      change = -rate * g + 0.9 * change;
+      return w + change;
+    });
+    expectClose(run('sgd', 0.9), expected);
+  });
+
+  it('looks ahead by αΔW(t) with Nesterov', () => {
+    let change = 0;
+    const expected = accumulate((w, g) => {
+      change = -rate * g + 0.9 * change;
+      return w - rate * g + 0.9 * change;
+    });
+    expectClose(run('sgd', 0.9, true), expected);
+  });
+});
+
+describe('clipByNorm', () => {
+  const clip = (numbers: readonly number[], limit: number): number[] => {
+    const parts = [constant(numbers.slice(0, 1), [1, 1]), constant(numbers.slice(1), [1, 1])];
+    return evaluate(clipByNorm(parts, limit)).map(([x]) => x);
+  };
+  it('shortens a gradient to the limit and keeps its direction', () =>
+    expectClose(clip([3, 4], 1), [0.6, 0.8]));
+  it('leaves a shorter one alone', () => expect(clip([3, 4], 10)).toEqual([3, 4]));
+  it('leaves zeros alone', () => expect(clip([0, 0], 1)).toEqual([0, 0]));
+});
+
+describe('schedules', () => {
+  const rates = (schedule: Schedule): number[] =>
+    [1, 2, 3, 4].map((epoch) => schedule(1, epoch, 4));
+  it.each([
+    ['constant', schedules.constant(), [1, 1, 1, 1]],
+    ['step', schedules.step(2, 0.5), [1, 1, 0.5, 0.5]],
+    ['inverse', schedules.inverse(), [1, 1 / 2, 1 / 3, 1 / 4]],
+    ['cosine', schedules.cosine(), [1, (1 + Math.SQRT1_2) / 2, 0.5, (1 - Math.SQRT1_2) / 2]],
+  ])('%s', (_, schedule, expected) => expectClose(rates(schedule), expected));
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../src/autodiff/evaluate.js';
+import { input } from '../../src/autodiff/ops.js';
+import { initializers, uniformInitializer } from '../../src/network/initializers.js';
+import { buildNetwork, type NetworkSpec } from '../../src/network/network.js';
+import { fromRows, initialWeights, toRows } from '../../src/network/weights.js';
+import { keysOf } from '../../src/support/records.js';
+
+const spec: NetworkSpec = {
+  inputs: 40,
+  hidden: [
+    { units: 50, activation: 'tanh' },
+    { units: 60, activation: 'relu' },
+  ],
+  outputs: { units: 3, activation: 'softmax' },
+};
+const network = buildNetwork(spec);
+const numbersOf = (seed: number) => [...initialWeights(network, seed).values()].map((x) => [...x]);
+
+describe('initialWeights', () => {
+  it('depends on the seed alone', () => {
+    expect(numbersOf(1)).toEqual(numbersOf(1));
+    expect(numbersOf(1)).not.toEqual(numbersOf(2));
+  });
+
+  it('follows the activation: glorot before tanh, he before relu; biases are 0', () => {
+    const weights = initialWeights(network, 0);
+    const bounds = [
+      initializers.glorot.bound(40, 50),
+      initializers.he.bound(50),
+      initializers.glorot.bound(60, 3),
+    ];
+    network.layers.forEach((layer, l) => {
+      const numbers = [...(weights.get(layer.weights) ?? [])];
+      const largest = Math.max(...numbers.map(Math.abs));
+      expect(largest).toBeLessThanOrEqual(bounds[l]);
+      expect(largest).toBeGreaterThan(0.9 * bounds[l]);
+      expect([...(weights.get(layer.bias) ?? [])].every((b) => b === 0)).toBe(true);
+    });
+  });
+
+  it.each(keysOf(initializers))('%s draws evenly on both sides of 0', (name) => {
+    const weights = initialWeights(network, 3, initializers[name]);
+    const numbers = [...(weights.get(network.layers[1].weights) ?? [])];
+    const bound = initializers[name].bound(50, 60);
+    const mean = numbers.reduce((a, b) => a + b, 0) / numbers.length;
+    const variance = numbers.reduce((a, b) => a + b * b, 0) / numbers.length;
+    expect(Math.abs(mean)).toBeLessThan((4 * bound) / Math.sqrt(3 * numbers.length));
+    expect(variance / (bound ** 2 / 3)).toBeCloseTo(1, 1);
+  });
+
+  it('draws the biases too with uniform:A', () => {
+    const weights = initialWeights(network, 0, uniformInitializer(0.5));
+    const biases = [...(weights.get(network.layers[0].bias) ?? [])];
+    expect(biases.every((b) => b !== 0 && Math.abs(b) <= 0.5)).toBe(true);
+  });
+});
+
+describe('rows of units', () => {
+  it('begin with the bias, and are read back to the same weights', () => {
+    const weights = initialWeights(network, 7, uniformInitializer(1));
+    const rows = network.layers.map((layer) => toRows(layer, weights));
+    const [first] = network.layers;
+    expect(rows[0]).toHaveLength(50);
+    expect(rows[0][2][0]).toBe(weights.get(first.bias)?.[2]);
+    expect(rows[0][2][1 + 5]).toBe(weights.get(first.weights)?.[5 * 50 + 2]);
+    expect(fromRows(network, rows)).toEqual(weights);
+  });
+});
+
+describe('dropout', () => {
+  const wide = buildNetwork({
+    inputs: 1,
+    hidden: [{ units: 4000, activation: 'identity' }],
+    outputs: { units: 4000, activation: 'linear' },
+  });
+  const x = input('x', [2, 1]);
+  const p = 0.3;
+  const z = wide.forward(x, { probabilities: [p], seed: 1 });
+  // The hidden layer after dropout is what the last product takes.
+  const dropped = z.inputs[0].inputs[0];
+  const at = (step: number): number[] => {
+    const [bias, weights] = wide.parameters;
+    const feeds = new Map([
+      [x, [1, 1]],
+      [bias, new Array<number>(4000).fill(0)],
+      [weights, new Array<number>(4000).fill(1)],
+    ]);
+    return [...evaluate([dropped], feeds, { step })[0]];
+  };
+
+  it('drops a share p and divides the rest by 1 − p', () => {
+    const found = at(0);
+    const zeros = found.filter((y) => y === 0).length / found.length;
+    expect(Math.abs(zeros - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / found.length));
+    expect(found.every((y) => y === 0 || Math.abs(y - 1 / (1 - p)) < 1e-12)).toBe(true);
+  });
+
+  it('has another mask for every step and example, the same for the same step', () => {
+    expect(at(1)).toEqual(at(1));
+    expect(at(1)).not.toEqual(at(2));
+    expect(at(1).slice(0, 4000)).not.toEqual(at(1).slice(4000));
+  });
+
+  it('is nothing at all for p = 0 and in prediction', () => {
+    const names = (value: typeof z): string => value.inputs[0].inputs[0].op.name;
+    expect(names(wide.forward(x, { probabilities: [0], seed: 1 }))).toBe(names(wide.forward(x)));
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import {
+  classificationMetrics,
+  meanAndDeviation,
+  regressionMetrics,
+  wilsonInterval,
+} from '../../src/training/metrics.js';
+
+describe('classificationMetrics', () => {
+  //               a a a a b b b c
+  const actual = [0, 0, 0, 0, 1, 1, 1, 2];
+  const predicted = [0, 0, 0, 1, 1, 1, 0, 1];
+  const metrics = classificationMetrics(actual, predicted, 3);
+
+  it('counts actual against predicted', () => {
+    expect(metrics.confusion).toEqual([
+      [3, 1, 0],
+      [1, 2, 0],
+      [0, 1, 0],
+    ]);
+    expect(metrics.accuracy).toBe(5 / 8);
+  });
+
+  it('has precision, recall and F1 per class', () => {
+    const [a, b, c] = metrics.perClass;
+    expect([a.precision, a.recall, a.f1, a.support]).toEqual([3 / 4, 3 / 4, 6 / 8, 4]);
+    expect([b.precision, b.recall, b.f1, b.support]).toEqual([2 / 4, 2 / 3, 4 / 7, 3]);
+    expect([c.precision, c.recall, c.f1, c.support]).toEqual([undefined, 0, 0, 1]);
+  });
+
+  it('averages over the classes, what is undefined as 0', () => {
+    expect(metrics.macro.precision).toBeCloseTo((3 / 4 + 2 / 4 + 0) / 3, 14);
+    expect(metrics.macro.recall).toBeCloseTo((3 / 4 + 2 / 3 + 0) / 3, 14);
+    expect(metrics.macro.f1).toBeCloseTo((6 / 8 + 4 / 7 + 0) / 3, 14);
+  });
+});
+
+describe('wilsonInterval', () => {
+  it.each([
+    [81, 263, 0.2553, 0.3662], // Newcombe, 1998, table I, method 3
+    [15, 148, 0.0624, 0.1605],
+    [0, 20, 0, 0.1611],
+    [1, 29, 0.0061, 0.1718],
+  ])('of %d in %d', (hits, trials, low, high) => {
+    const [a, b] = wilsonInterval(hits, trials);
+    expect(a).toBeCloseTo(low, 4);
+    expect(b).toBeCloseTo(high, 4);
+  });
+});
+
+describe('regressionMetrics', () => {
+  it('is by hand', () => {
+    const { rmse, mae, r2 } = regressionMetrics([1, 2, 3, 4], [1, 2, 3, 6]);
+    expect(rmse).toBe(1); // √(4/4)
+    expect(mae).toBe(0.5);
+    expect(r2).toBeCloseTo(1 - 4 / 5, 14);
+  });
+
+  it('has no R² when all targets are equal', () => {
+    expect(regressionMetrics([2, 2], [1, 3]).r2).toBeUndefined();
+  });
+});
+
+it('meanAndDeviation divides by n − 1', () => {
+  expect(meanAndDeviation([1, 2, 3])).toEqual({ mean: 2, deviation: 1 });
+  expect(meanAndDeviation([5])).toEqual({ mean: 5, deviation: undefined });
+});
