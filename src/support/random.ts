@@ -1,4 +1,4 @@
-import seedrandom from 'seedrandom';
+import alea from 'seedrandom/lib/alea.js';
 import { log } from './elementary.js';
 
 /** A stream of random numbers that depends on nothing but its seed and purpose. */
@@ -18,8 +18,8 @@ export interface Random {
  * one more number here (say, a split) does not change what another place draws (say, the weights).
  */
 export function randomFor(seed: number | string, purpose: string): Random {
-  // Alea: as good as the default ARC4 for this, and shuffling costs a tenth.
-  const next = seedrandom.alea(`${seed}/${purpose}`);
+  // Alea: as good as seedrandom's default, ARC4, for this, and shuffling costs a tenth.
+  const next = alea(`${seed}/${purpose}`);
   const below = (n: number): number => Math.floor(next() * n);
   let spare: number | undefined;
   return {

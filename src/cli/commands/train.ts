@@ -2,11 +2,12 @@ import { basename } from 'node:path';
 import { engines } from '../../engine/engines.js';
 import type { Model } from '../../model/model.js';
 import { MODEL_FORMAT, MODEL_VERSION } from '../../model/model.js';
-import { readInitialWeights } from '../../model/read-initial-weights.js';
 import { modelLayers } from '../../model/restore.js';
 import { checkModelPath, saveModel } from '../../model/save-model.js';
 import { weightsDigest } from '../../model/weights-digest.js';
+import type { Network } from '../../network/network.js';
 import type { Score } from '../../network/scorer.js';
+import type { Weights } from '../../network/weights.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { dataShape, type PreparedData } from '../../training/prepare.js';
 import { design, type Trained, trainNetwork } from '../../training/train-network.js';
@@ -62,7 +63,7 @@ async function train(path: string, flags: FlagValues): Promise<number> {
     return exitCodes.done;
   }
   const initial = flags.get(networkFlags.initFrom);
-  const first = initial === undefined ? undefined : readInitialWeights(initial, plan.network);
+  const first = initial === undefined ? undefined : await readFirstWeights(initial, plan.network);
 
   stdout.surviveClosing(); // whoever reads the lines may go; the model is still wanted
   const log = openEpochLog(flags.get(runFlags.log), saving);
@@ -92,6 +93,12 @@ async function train(path: string, flags: FlagValues): Promise<number> {
     stdout.write(summaryText(trained, test, model, out));
   }
   return outcome(trained, interruption, out);
+}
+
+/** Reading a model takes a schema library, which most trainings need not wait for. */
+async function readFirstWeights(path: string, network: Network): Promise<Weights> {
+  const { readInitialWeights } = await import('../../model/read-initial-weights.js');
+  return readInitialWeights(path, network);
 }
 
 /** Every file that is read: none of them may be overwritten. */

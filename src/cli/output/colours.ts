@@ -1,8 +1,13 @@
 import { isatty } from 'node:tty';
-import { Chalk, type ChalkInstance } from 'chalk';
 
-/** How a stream may be coloured; `colours.red('…')` is plain text where colours are not wanted. */
-export type Colours = ChalkInstance;
+/** The styles that are used; each gives text back as it is where colours are not wanted. */
+export interface Colours {
+  bold(text: string): string;
+  dim(text: string): string;
+  yellow(text: string): string;
+  /** Bold red: for the word "error". */
+  alarm(text: string): string;
+}
 
 /** What decides about colours. */
 export interface ColourOptions {
@@ -16,20 +21,30 @@ export interface ColourOptions {
  * `NO_COLOR` (when not empty, see no-color.org), of which FORCE_COLOR wins as in Node itself; then whether
  * it is a terminal, and one that knows colours.
  */
-export function createColours({ isTTY, env }: ColourOptions): Colours {
-  return new Chalk({ level: levelOf(isTTY, env) });
+export async function createColours(options: ColourOptions): Promise<Colours> {
+  if (!wantsColours(options)) return plain;
+  // Loaded only where there is something to colour: a script in a pipe does not wait for it.
+  const { Chalk } = await import('chalk');
+  const { bold, dim, yellow, red } = new Chalk({ level: 1 }); // sixteen colours, which every theme has chosen legibly
+  return { bold, dim, yellow, alarm: red.bold };
 }
 
-/** The sixteen colours that every theme has chosen legibly are enough for mlp. */
-function levelOf(isTTY: boolean, env: ColourOptions['env']): 0 | 1 {
+const plain: Colours = {
+  bold: (text) => text,
+  dim: (text) => text,
+  yellow: (text) => text,
+  alarm: (text) => text,
+};
+
+function wantsColours({ isTTY, env }: ColourOptions): boolean {
   const forced = env.FORCE_COLOR;
-  if (forced !== undefined) return forced === '0' || forced === 'false' ? 0 : 1;
-  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return 0;
-  return isTTY && env.TERM !== 'dumb' ? 1 : 0;
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
+  return isTTY && env.TERM !== 'dumb';
 }
 
 /** For what goes to standard output. */
-export const stdoutColours: Colours = createColours({ isTTY: isatty(1), env: process.env });
+export const stdoutColours = await createColours({ isTTY: isatty(1), env: process.env });
 
 /** For what goes to standard error. */
-export const stderrColours: Colours = createColours({ isTTY: isatty(2), env: process.env });
+export const stderrColours = await createColours({ isTTY: isatty(2), env: process.env });

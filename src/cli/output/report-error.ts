@@ -40,7 +40,7 @@ export async function reportError(error: unknown, options: ReportOptions = {}): 
 /** Loaded here, where something has gone wrong, so that nobody waits for it otherwise. */
 async function redOnTerminals(): Promise<(word: string) => string> {
   const { stderrColours } = await import('./colours.js');
-  return (word) => stderrColours.red.bold(word);
+  return (word) => stderrColours.alarm(word);
 }
 
 function showStack(
