@@ -119,10 +119,12 @@ function line(texts: readonly string[], columns: readonly EpochColumn[]): string
 
 const ALL = 20;
 const MOST = 24;
+const FEW = 10;
 
 /**
  * Which epochs are printed: all when there are at most 20; otherwise 1, 2, 5, 10, 20, 50, … up to a step
- * of that kind, and then its multiples, with the smallest step that gives at most 24 lines.
+ * of that kind, and then its multiples, with the smallest step that gives at most 24 lines, or at most
+ * 10 multiples: of billions, the steps up to there are more.
  */
 export function thinning(epochs: number): (epoch: number) => boolean {
   if (epochs <= ALL) return () => true;
@@ -130,7 +132,8 @@ export function thinning(epochs: number): (epoch: number) => boolean {
   const steps = ladder();
   for (;;) {
     const step = steps.next().value;
-    if (below.size + Math.floor(epochs / step) <= MOST) {
+    const multiples = Math.floor(epochs / step);
+    if (below.size + multiples <= MOST || multiples <= FEW) {
       return (epoch) => epoch === epochs || epoch % step === 0 || below.has(epoch);
     }
     below.add(step);

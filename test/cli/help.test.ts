@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { mlp } from './run-mlp.js';
+
+/** The flags that `../shared/cli.md` promises, of the commands that are there. */
+const promised = {
+  train: [
+    '--target --features --ignore --task --categorical --delimiter --no-header --na --missing',
+    '--scale --weight-column --class-weight --validation --test --group --layers --hidden',
+    '--activation --output --loss --log-base --init --init-from --l2 --l1 --dropout --lr',
+    '--learning-rate --momentum --nesterov --optimizer --schedule --batch-size --clip-norm',
+    '--epochs --no-shuffle --seed --precision --engine --tolerance --patience --monitor',
+    '--target-loss --max-time --out --config --print-config --log --json --progress --quiet',
+    '--dry-run --force -d -o -q -n',
+  ],
+  predict: ['--model -o --proba --top --keep --format --unknown --on-error --safe-csv'],
+  evaluate: ['--model --json --fail-under --cv --layers --momentum --epochs'],
+  inspect: ['--json'],
+  generate: ['--rows --noise --classes --seed -o'],
+};
+
+describe('mlp --help', () => {
+  it.each(Object.entries(promised))('%s: examples first, then its flags', (name, lists) => {
+    const { stdout, stderr, code } = mlp([name, '-h']);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toMatch(new RegExp(`^Examples:\n  mlp ${name} `));
+    const words = new Set(stdout.split(/[\s,]+/));
+    const missing = lists.flatMap((list) => list.split(' ')).filter((flag) => !words.has(flag));
+    expect(missing).toEqual([]);
+    expect(mlp([name, '--help']).stdout).toBe(stdout);
+    expect(mlp(['help', name]).stdout).toBe(stdout);
+  });
+
+  it('works after other flags', () => {
+    const { stdout, code } = mlp(['train', 'missing.csv', '--momentum', '0.9', '-h']);
+    expect(stdout).toMatch(/^Examples:/);
+    expect(code).toBe(0);
+  });
+
+  it('shows the defaults', () => {
+    const { stdout } = mlp(['train', '-h']);
+    for (const pattern of [/--lr.*\(default: 0\.01\)/s, /--epochs <n>[^-]*\(default:\s+100\)/]) {
+      expect(stdout).toMatch(pattern);
+    }
+  });
+
+  it('does not list flags of later issues', () => {
+    expect(mlp(['train', '-h']).stdout).not.toMatch(/--checkpoint|--resume/);
+  });
+});
+
+describe('mlp alone', () => {
+  it('prints a short overview, as with -h, --help and help', () => {
+    const { stdout, stderr, code } = mlp([]);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toMatch(/^Examples:\n {2}mlp train data\.csv --layers 4,8,3 /);
+    for (const name of Object.keys(promised))
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect(stdout.split('\n').length).toBeLessThan(25);
+    for (const word of ['-h', '--help', 'help']) expect(mlp([word]).stdout).toBe(stdout);
+  });
+
+  it('says its version', () => {
+    const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+    const { stdout, code } = mlp(['--version']);
+    expect(manifest).toContain(`"version": "${stdout.trim()}"`);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(code).toBe(0);
+  });
+});
+
+describe('a slip', () => {
+  it.each([
+    [['trian', 'data.csv'], 'did you mean train?'],
+    [['train', 'data.csv', '--momentun', '0.9'], 'Did you mean --momentum?'],
+    [['train', 'data.csv', '--loss', 'cross-entrophy'], 'did you mean cross-entropy?'],
+    [['generate', 'spiral'], 'did you mean spirals?'],
+    [['train'], 'missing'],
+    [['train', 'a.csv', 'b.csv'], 'too many arguments'],
+    [['train', 'a.csv', '--lr'], 'argument missing'],
+  ])('%j: exit 2, nothing on stdout, and %s', (args, hint) => {
+    const { stdout, stderr, code } = mlp(args);
+    expect(stderr).toContain(hint);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+  });
+});

@@ -1,0 +1,125 @@
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dataFile, Folder } from './run-mlp.js';
+
+const iris = dataFile('iris.csv');
+
+describe('impossible flags: exit 2, nothing on stdout, no model', () => {
+  it.each([
+    [
+      ['--layers', '3,8,3'],
+      /^mlp: error: --layers 3,8,3: the data has 4 inputs, not 3: sepal_length, sepal_width, petal_length, petal_width — use --layers 4,8,3 or --hidden 8$/m,
+    ],
+    [['--layers', '4,8,2'], /^mlp: error: --layers 4,8,2: .*3.* — .*--layers 4,8,3/m],
+    [['--layers', '4'], /--layers/],
+    [['--layers', '4,0,3'], /--layers/],
+    [['--layers', '4,8,3', '--hidden', '8'], /--layers.*--hidden|--hidden.*--layers/],
+    [['--hidden', 'some'], /--hidden "some"/],
+    [['--momentum', '1'], /--momentum "1": expected a number from 0 to below 1/],
+    [['--momentum', '-0.1'], /--momentum/],
+    [['--lr', '0'], /--learning-rate "0": expected a number above 0/],
+    [['--lr', 'NaN'], /--learning-rate/],
+    [['--lr', '1x'], /--learning-rate/],
+    [['--epochs', '1.5'], /--epochs/],
+    [['--epochs', ''], /--epochs/],
+    [['--batch-size', '0'], /--batch-size/],
+    [['--dropout', '1'], /--dropout/],
+    [['--validation', '1.5'], /--validation/],
+    [['--test', '0'], /--test/],
+    [['--target', 'specis'], /species/],
+    [['--unknown-flag'], /unknown option '--unknown-flag'/],
+    [['--hiden', '8'], /Did you mean --hidden\?/],
+  ])('%j', (flags, message) => {
+    const folder = new Folder();
+    const { stdout, stderr, code } = folder.mlp(['train', iris, ...flags]);
+    expect(stderr).toMatch(message);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+});
+
+const twoClasses = 'x,y\n1,a\n2,b\n3,a\n4,b\n';
+
+describe('data that cannot be learnt from: exit 3, with the place', () => {
+  it.each<[string, string | Uint8Array, RegExp]>([
+    ['a ragged row', 'x,y\n1,a\n2\n3,b\n', /bad\.csv:3: /],
+    ['a long row', 'x,y\n1,a\n2,b,c\n', /bad\.csv:3: /],
+    ['a column twice', 'x,x,y\n1,2,a\n3,4,b\n', /bad\.csv:1: .*"x"/],
+    ['an empty file', '', /bad\.csv.*empty/],
+    ['a header alone', 'x,y\n', /bad\.csv.*no rows/],
+    ['a missing field', 'x,y\n1,a\n,b\n3,a\n', /bad\.csv:3: column "x": .*--missing/],
+    ['one class', 'x,y\n1,a\n2,a\n', /bad\.csv.*"a"/],
+    [
+      'bytes that are not UTF-8',
+      Buffer.from('x,y\n1,a\n2,\xff\n', 'latin1'),
+      /bad\.csv:3: .*UTF-8/,
+    ],
+    ['an unclosed quote', 'x,y\n1,a\n2,"b\n3,a\n', /bad\.csv:3: .*quote/],
+    [
+      'a word among numbers',
+      `x,y\n${'1,a\n2,b\n'.repeat(5)}12abc,a\n`,
+      /bad\.csv:12: column "x": .*"12abc"/,
+    ],
+    ['control characters', 'x,y\n1,a\n2,\u001b[31mb\n3\n', /bad\.csv:4: /],
+  ])('%s', (_, csv, message) => {
+    const folder = new Folder({ 'bad.csv': csv });
+    const { stdout, stderr, code } = folder.mlp(['train', 'bad.csv']);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('\u001b');
+    expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
+    expect(existsSync(folder.at('model.json'))).toBe(false);
+  });
+
+  it('a file that is not there', () => {
+    const { stdout, stderr, code } = new Folder().mlp(['train', 'nowhere.csv']);
+    expect(stderr).toMatch(/^mlp: error: nowhere\.csv/m);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
+  });
+});
+
+describe('files that train must not overwrite', () => {
+  it('keeps what is not a model, until --force', () => {
+    const folder = new Folder({ 'data.csv': twoClasses, 'thesis.txt': 'ten years of work\n' });
+    const refused = folder.mlp(['train', 'data.csv', '--epochs', '1', '-o', 'thesis.txt']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('--force');
+    expect(folder.read('thesis.txt')).toBe('ten years of work\n');
+    const forced = folder.mlp([
+      'train',
+      'data.csv',
+      '--epochs',
+      '1',
+      '-o',
+      'thesis.txt',
+      '--force',
+    ]);
+    expect(forced.code).toBe(0);
+    expect(folder.read('thesis.txt')).toContain('"mlp-model"');
+  });
+
+  it('replaces a model', () => {
+    const folder = new Folder({ 'data.csv': twoClasses });
+    folder.mlp(['train', 'data.csv', '--epochs', '1']);
+    const first = folder.read('model.json');
+    expect(folder.mlp(['train', 'data.csv', '--epochs', '2']).code).toBe(0);
+    expect(folder.read('model.json')).not.toBe(first);
+  });
+
+  it.each(['data.csv', './data.csv', 'link.csv', 'hard.csv'])('its own input, as %s', (name) => {
+    const folder = new Folder({ 'data.csv': twoClasses });
+    symlinkSync('data.csv', folder.at('link.csv'));
+    folder.shell('ln data.csv hard.csv');
+    const args = ['train', 'data.csv', '--epochs', '1', '-o', name, '--force'];
+    const { stderr, code } = folder.mlp(args);
+    expect(stderr).toMatch(/input/);
+    expect(code).toBe(2);
+    expect(folder.read('data.csv')).toBe(twoClasses);
+  });
+
+  it('the log is no model and no input', () => {
+    const folder = new Folder({ 'data.csv': twoClasses });
+    const { code } = folder.mlp(['train', 'data.csv', '--epochs', '1', '--log', 'data.csv']);
+    expect(code).toBe(2);
+    expect(folder.read('data.csv')).toBe(twoClasses);
+  });
+});

@@ -1,0 +1,161 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { dataFile, Folder, numberAt, objectIn, records } from './run-mlp.js';
+
+const iris = dataFile('iris.csv');
+const line = ['train', iris, '--layers', '4,8,3', '--momentum', '0.9'];
+const short = [...line, '--epochs', '3'];
+
+describe('the line that must always work', () => {
+  it('prints a falling loss and a summary, and writes model.json', () => {
+    const folder = new Folder();
+    const { stdout, stderr, code } = folder.mlp(line);
+    expect(code).toBe(0);
+    expect(stderr).not.toMatch(/[\r\u001b]/); // nothing is animated off a terminal
+    expect(stdout).not.toContain('\u001b');
+    const losses = [...stdout.matchAll(/^ +(\d+) +([\d.]+) +[\d.]+ % .*s$/gm)];
+    expect(losses.length).toBeGreaterThan(10);
+    expect(losses[0][1]).toBe('1');
+    expect(losses[losses.length - 1][1]).toBe('100');
+    expect(Number(losses[losses.length - 1][2])).toBeLessThan(Number(losses[0][2]) / 2);
+    expect(stdout).toContain('stopped after 100 epochs');
+    expect(stdout).toMatch(/training +0\.0\d+ bits +9\d\.\d %/);
+    expect(stdout).toMatch(/always the class frequencies +1\.585 bits/);
+    expect(stdout).toMatch(/examples\/s/);
+    const model = objectIn(folder.read('model.json'));
+    expect(model.format).toBe('mlp-model');
+    expect(model.weights).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(stdout).toContain(`weights ${model.weights}\nmodel model.json\n`);
+    expect(readdirSync(folder.path)).toEqual(['model.json']);
+  });
+
+  it('writes the same bytes in two runs and in another folder', () => {
+    const csv = new Folder().shell(`cat ${iris}`).stdout;
+    const models = [0, 1].map(() => {
+      const folder = new Folder({ 'iris.csv': csv });
+      expect(folder.mlp(['train', 'iris.csv', ...short.slice(2)]).code).toBe(0);
+      return folder.read('model.json');
+    });
+    const elsewhere = new Folder();
+    elsewhere.mlp(short);
+    elsewhere.mlp(short);
+    expect(models).toEqual([elsewhere.read('model.json'), elsewhere.read('model.json')]);
+    elsewhere.mlp([...short, '--seed', '1']);
+    expect(elsewhere.read('model.json')).not.toBe(models[0]);
+  });
+});
+
+describe('train --json', () => {
+  it('prints epochs and a result, with the fields of the contract, and nothing else', () => {
+    const folder = new Folder();
+    const held = ['--test', '0.3', '--validation', '0.2', '--patience', '1000'];
+    const { stdout, stderr, code } = folder.mlp([
+      ...line,
+      '--epochs',
+      '5',
+      ...held,
+      '--json',
+      '-q',
+    ]);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    const all = records(stdout);
+    expect(all).toHaveLength(6);
+    all.slice(0, 5).forEach((epoch, i) => {
+      expect(epoch).toMatchObject({ type: 'epoch', epoch: i + 1, learningRate: 0.01 });
+      expect(epoch.logBase).toBe('2');
+      for (const key of ['accuracy', 'validationAccuracy']) {
+        expect(numberAt(epoch, key)).toBeGreaterThan(0);
+        expect(numberAt(epoch, key)).toBeLessThanOrEqual(1);
+      }
+      for (const key of ['loss', 'validationLoss', 'seconds']) {
+        expect(numberAt(epoch, key)).toBeGreaterThan(0);
+      }
+    });
+    const result = all[5];
+    const model = objectIn(folder.read('model.json'));
+    expect(result).toMatchObject({
+      type: 'result',
+      epochs: 5,
+      stopped: 'epochs',
+      model: 'model.json',
+      weights: model.weights,
+      logBase: '2',
+    });
+    expect(numberAt(result, 'baselineLoss')).toBeCloseTo(Math.log2(3), 6);
+    const keys = ['loss', 'accuracy', 'validationLoss', 'testLoss', 'testAccuracy', 'seconds'];
+    for (const key of [...keys, 'examplesPerSecond']) {
+      expect(numberAt(result, key)).toBeGreaterThan(0);
+    }
+    // a stratified 30 % of 150 rows are 45, fifteen of each class
+    expect((numberAt(result, 'testAccuracy') * 45) % 1).toBeCloseTo(0, 9);
+  });
+
+  it('leaves out what does not apply', () => {
+    const [epoch, result] = records(new Folder().mlp([...line, '--epochs', '1', '--json']).stdout);
+    for (const record of [epoch, result]) {
+      expect(Object.keys(record).filter((key) => /^(validation|test)/.test(key))).toEqual([]);
+      expect(Object.values(record)).not.toContain(null);
+    }
+  });
+});
+
+describe('what train says and writes', () => {
+  it('--quiet says nothing', () => {
+    const folder = new Folder();
+    expect(folder.mlp([...short, '--quiet'])).toEqual({ stdout: '', stderr: '', code: 0 });
+    expect(existsSync(folder.at('model.json'))).toBe(true);
+  });
+
+  it('--dry-run describes the network and writes nothing', () => {
+    const folder = new Folder();
+    const { stdout, code } = folder.mlp([...line, '-n', '--log', 'log.ndjson']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('sepal_length, sepal_width, petal_length, petal_width');
+    expect(stdout).toMatch(/weights +67 /); // 8·(1 + 4) + 3·(1 + 8)
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  it('--print-config is what --config reads, and the command line wins', () => {
+    const folder = new Folder();
+    folder.mlp(short);
+    const plain = folder.read('model.json');
+    const { stdout, code } = folder.mlp([...short, '--print-config']);
+    expect(code).toBe(0);
+    expect(objectIn(stdout)).toMatchObject({ layers: '4,8,3', momentum: 0.9, epochs: 3 });
+    folder.write('flags.json', stdout);
+    expect(folder.mlp(['train', iris, '--config', 'flags.json', '-o', 'again.json']).code).toBe(0);
+    expect(folder.read('again.json')).toBe(plain);
+    const more = ['--config', 'flags.json', '--epochs', '2', '--json'];
+    expect(records(folder.mlp(['train', iris, ...more]).stdout)).toHaveLength(3);
+  });
+
+  it('--log keeps a record per epoch, that of --json', () => {
+    const folder = new Folder();
+    const { stdout } = folder.mlp([...short, '--json', '--log', 'log.ndjson']);
+    const logged = folder.read('log.ndjson');
+    expect(records(logged)).toHaveLength(3);
+    expect(stdout.startsWith(logged)).toBe(true);
+  });
+
+  it('reads standard input', () => {
+    const folder = new Folder();
+    folder.mlp(short);
+    const { weights } = objectIn(folder.read('model.json'));
+    const csv = new Folder().shell(`cat ${iris}`).stdout;
+    expect(folder.mlp(['train', '-', ...short.slice(2), '-o', 'stdin.json'], csv).code).toBe(0);
+    expect(objectIn(folder.read('stdin.json')).weights).toBe(weights);
+  });
+
+  it('infers _ in --layers, and --hidden is the same network', () => {
+    const weights = [
+      ['--layers', '4,8,3'],
+      ['--layers', '_,8,_'],
+      ['--hidden', '8'],
+    ].map((flags) => {
+      const folder = new Folder();
+      expect(folder.mlp(['train', iris, ...flags, '--epochs', '1']).code).toBe(0);
+      return objectIn(folder.read('model.json')).weights;
+    });
+    expect(new Set(weights).size).toBe(1);
+  });
+});
