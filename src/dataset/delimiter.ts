@@ -1,24 +1,7 @@
-import { MlpError, quote } from '../support/errors.js';
+import { quote } from '../support/errors.js';
 
 const QUOTE = 0x22;
 const candidates = [',', ';', '\t', '|'];
-
-/**
- * The delimiter that a flag asks for: one character; `\t` and `tab` are the tabulator.
- *
- * @throws MlpError (usage) for anything longer, a quote, or a line end.
- */
-export function parseDelimiter(text: string): string {
-  if (text === '\\t' || text === 'tab') return '\t';
-  if ([...text].length !== 1 || /["\r\n\0]/.test(text)) {
-    throw new MlpError(
-      'usage',
-      `--delimiter: ${quote(text)} cannot separate fields`,
-      'use one character, such as ; or tab',
-    );
-  }
-  return text;
-}
 
 /**
  * How many bytes the first record has (its line end apart), quoted line ends respected; undefined

@@ -3,5 +3,3 @@ import { reference } from './reference.js';
 
 /** The engines, by the name that `--engine` takes. */
 export const engines = { reference } as const satisfies Record<string, Engine>;
-
-export type EngineName = keyof typeof engines;

@@ -1,5 +1,3 @@
-import { isKeyOf } from '../support/records.js';
-
 /** What is known of an epoch when it is over. */
 export interface EpochRecord {
   /** From 1. */
@@ -108,7 +106,3 @@ export const monitors = {
 } as const satisfies Record<string, (record: EpochRecord) => number>;
 
 export type MonitorName = keyof typeof monitors;
-
-export function isMonitor(word: string): word is MonitorName {
-  return isKeyOf(monitors, word);
-}

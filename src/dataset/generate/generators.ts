@@ -19,5 +19,3 @@ export const generators = {
   linear,
   friedman1,
 } as const satisfies Record<string, Generator>;
-
-export type GeneratorName = keyof typeof generators;
