@@ -1,6 +1,7 @@
 import { decodeNumber } from '../dataset/schema.js';
 import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
+import { numberText } from '../model/number-text.js';
 import { restore } from '../model/restore.js';
 import { createScorer } from '../network/scorer.js';
 import { MlpError } from '../support/errors.js';
@@ -32,6 +33,9 @@ export function createPredictor(
   const scorer = createScorer(network, objective, engine, model.precision, 1);
   scorer.use(weights);
   const { target } = model.schema;
+  // What was computed in float32 has no more digits than that.
+  const { format, read } = numberText[model.precision];
+  const shown = (x: number): number => Number(format(read(x)));
   if (target.kind === 'number') {
     if (probabilities || top !== undefined) {
       throw new MlpError(
@@ -42,7 +46,7 @@ export function createPredictor(
     }
     return {
       columns: ['prediction'],
-      predict: (inputs) => [decodeNumber(target, scorer.predict(inputs, 1)[0])],
+      predict: (inputs) => [shown(decodeNumber(target, scorer.predict(inputs, 1)[0]))],
     };
   }
 
@@ -60,8 +64,8 @@ export function createPredictor(
       const order = ranking(shares);
       return [
         classes[order[0]],
-        ...(probabilities ? shares : []),
-        ...order.slice(0, best).flatMap((k) => [classes[k], shares[k]]),
+        ...(probabilities ? shares.map(shown) : []),
+        ...order.slice(0, best).flatMap((k) => [classes[k], shown(shares[k])]),
       ];
     },
   };

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 
 /** The built command, by its absolute path. */
 export const mlpPath = fileURLToPath(new URL('../../bin/mlp.js', import.meta.url));
@@ -23,12 +23,18 @@ export interface Outcome {
 
 const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
 
-/** A temporary folder, which goes when the test is over, and the commands that run in it. */
+/** The temporary folders of the test file that imports this: they go at its end. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+});
+
+/** A temporary folder, which goes when the tests of the file are over, and the commands that run in it. */
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'mlp-cli-'));
 
   constructor(files: Files = {}) {
-    onTestFinished(() => rmSync(this.path, { recursive: true, force: true }));
+    folders.push(this.path);
     for (const [name, content] of Object.entries(files)) this.write(name, content);
   }
 

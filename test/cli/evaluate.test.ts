@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dataFile, Folder, numberAt, objectIn, records } from './run-mlp.js';
+
+const iris = dataFile('iris.csv');
+const models = { iris: '', line: '' };
+const lineRows = `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${2 * i + (i % 3)}\n`).join('')}`;
+
+beforeAll(() => {
+  const folder = new Folder({ 'line.csv': lineRows });
+  folder.mlp(['train', iris, '--hidden', '8', '--momentum', '0.9', '--epochs', '20', '-q']);
+  models.iris = folder.read('model.json');
+  folder.mlp(['train', 'line.csv', '--hidden', 'none', '--task', 'regression', '-o', 'line.json']);
+  models.line = folder.read('line.json');
+});
+
+function evaluate(flags: readonly string[]) {
+  return new Folder({ 'model.json': models.iris }).mlp(['evaluate', iris, ...flags]);
+}
+
+describe('mlp evaluate', () => {
+  it('prints a confusion matrix and the metrics of each class', () => {
+    const { stdout, stderr, code } = evaluate([]);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toMatch(/loss +0\.\d+ bits/);
+    expect(stdout).toMatch(/accuracy +9\d\.\d %.*95 % interval/);
+    for (const word of ['precision', 'recall', 'F1', 'macro average'])
+      expect(stdout).toContain(word);
+    for (const name of ['setosa', 'versicolor', 'virginica']) {
+      expect(stdout.split(name).length).toBeGreaterThan(2);
+    }
+  });
+
+  it('--json has the fields of the contract, and they agree', () => {
+    const { stdout, code } = evaluate(['--json']);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd()).not.toContain('\n');
+    const record: {
+      confusion: number[][];
+      perClass: { class: string; precision: number; recall: number; f1: number; support: number }[];
+    } = JSON.parse(stdout);
+    expect(record).toMatchObject({
+      type: 'evaluation',
+      rows: 150,
+      logBase: '2',
+      classes: ['setosa', 'versicolor', 'virginica'],
+    });
+    const { confusion, perClass } = record;
+    expect(confusion.flat().reduce((sum, n) => sum + n)).toBe(150);
+    const right = confusion.reduce((sum, row, k) => sum + row[k], 0);
+    expect(numberAt(objectIn(stdout), 'accuracy')).toBeCloseTo(right / 150, 12);
+    expect(numberAt(objectIn(stdout), 'loss')).toBeGreaterThan(0);
+    perClass.forEach((one, k) => {
+      const predicted = confusion.reduce((sum, row) => sum + row[k], 0);
+      expect(one.support).toBe(50);
+      expect(one.precision).toBeCloseTo(confusion[k][k] / predicted, 12);
+      expect(one.recall).toBeCloseTo(confusion[k][k] / 50, 12);
+      const f1 = (2 * one.precision * one.recall) / (one.precision + one.recall);
+      expect(one.f1).toBeCloseTo(f1, 12);
+    });
+  });
+
+  it('of a regression: rmse, mae and r2, as the predictions have them', () => {
+    const folder = new Folder({ 'model.json': models.line, 'line.csv': lineRows });
+    const record = objectIn(folder.mlp(['evaluate', 'line.csv', '--json']).stdout);
+    const pairs = folder
+      .mlp(['predict', 'line.csv'])
+      .stdout.trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').map(Number));
+    expect(pairs).toHaveLength(20);
+    const mean = pairs.reduce((sum, [, y]) => sum + y, 0) / 20;
+    const squares = pairs.reduce((sum, [, y, p]) => sum + (y - p) ** 2, 0);
+    const spread = pairs.reduce((sum, [, y]) => sum + (y - mean) ** 2, 0);
+    expect(numberAt(record, 'rmse')).toBeCloseTo(Math.sqrt(squares / 20), 5);
+    const absolute = pairs.reduce((sum, [, y, p]) => sum + Math.abs(y - p), 0);
+    expect(numberAt(record, 'mae')).toBeCloseTo(absolute / 20, 5);
+    expect(numberAt(record, 'r2')).toBeCloseTo(1 - squares / spread, 5);
+    expect(Object.keys(record)).not.toContain('confusion');
+    expect(folder.mlp(['evaluate', 'line.csv']).stdout).toMatch(/RMSE.*\n.*MAE.*\n.*R²/);
+  });
+
+  it('--fail-under: 5 when a limit is not reached', () => {
+    expect(evaluate(['--fail-under', 'accuracy=0.9']).code).toBe(0);
+    const { stdout, stderr, code } = evaluate(['--fail-under', 'accuracy=0.9,f1=0.9999']);
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/f1 is 0\.9\d*, under the limit of 0\.9999/);
+    expect(stdout).toContain('accuracy');
+    expect(evaluate(['--fail-under', 'rsquared=1']).code).toBe(2);
+    expect(evaluate(['--fail-under', 'accuracy']).code).toBe(2);
+  });
+
+  it('needs the target', () => {
+    const folder = new Folder({ 'model.json': models.line, 'line.csv': 'x\n1\n2\n' });
+    const { stdout, stderr, code } = folder.mlp(['evaluate', 'line.csv']);
+    expect(stderr).toContain('"y"');
+    expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
+  });
+
+  it.each([
+    [['--momentum', '0.9'], '--momentum'],
+    [['--hidden', '8'], '--hidden'],
+    [['--cv', '5', '--model', 'model.json'], '--model'],
+    [['--cv', '5', '--test', '0.2'], '--test'],
+    [['--cv', '1'], '--cv'],
+  ])('refuses %j, which would have no effect', (flags, name) => {
+    const { stdout, stderr, code } = evaluate(flags);
+    expect(stderr).toContain(name);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+  });
+});
+
+describe('mlp evaluate --cv 5', () => {
+  const recipe = ['evaluate', iris, '--cv', '5', '--hidden', '4', '--epochs', '5', '--lr', '0.05'];
+
+  it('prints a line per fold and mean ± deviation, and writes no model', () => {
+    const folder = new Folder();
+    const { stdout, code } = folder.mlp(recipe);
+    expect(code).toBe(0);
+    expect(stdout.match(/^ *[1-5] +30 /gm)).toHaveLength(5);
+    expect(stdout).toMatch(/mean .*± /);
+    expect(existsSync(folder.at('model.json'))).toBe(false);
+  });
+
+  it('--json: a record per fold, then means and deviations', () => {
+    const { stdout, stderr, code } = new Folder().mlp([...recipe, '--json', '-q']);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    const all = records(stdout);
+    expect(all.map(({ type }) => type)).toEqual([...Array(5).fill('fold'), 'cross-validation']);
+    const folds = all.slice(0, 5);
+    expect(folds.map(({ fold, rows }) => [fold, rows])).toEqual(
+      [1, 2, 3, 4, 5].map((k) => [k, 30]),
+    );
+    const summary: { loss: { mean: number; deviation: number }; confusion: number[][] } =
+      JSON.parse(stdout.trimEnd().split('\n')[5]);
+    const losses = folds.map((fold) => numberAt(fold, 'loss'));
+    const mean = losses.reduce((sum, x) => sum + x) / 5;
+    const variance = losses.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 4;
+    expect(summary.loss.mean).toBeCloseTo(mean, 12);
+    expect(summary.loss.deviation).toBeCloseTo(Math.sqrt(variance), 12);
+    // stratified, and every row held out once
+    expect(summary.confusion.map((row) => row.reduce((sum, n) => sum + n))).toEqual([50, 50, 50]);
+  });
+});

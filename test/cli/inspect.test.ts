@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { dataFile, Folder, mlp, objectIn } from './run-mlp.js';
+
+describe('mlp inspect', () => {
+  it('a model: columns, layers, recipe, metrics', () => {
+    const folder = new Folder();
+    folder.mlp(['train', dataFile('iris.csv'), '--layers', '4,8,3', '--epochs', '2']);
+    const model = objectIn(folder.read('model.json'));
+    const { stdout, stderr, code } = folder.mlp(['inspect', 'model.json']);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toContain('species: classes setosa, versicolor, virginica');
+    expect(stdout).toMatch(/1 +4 +8 +tanh\n +2 +8 +3 +softmax/);
+    expect(stdout).toMatch(/--layers +4,8,3/);
+    expect(stdout).toContain(`weights   ${model.weights}`);
+
+    const json = folder.mlp(['inspect', 'model.json', '--json']).stdout;
+    const { layers, ...rest } = model;
+    expect(objectIn(json)).toEqual({
+      type: 'model',
+      ...rest,
+      layers: [
+        { units: 8, activation: 'tanh' },
+        { units: 3, activation: 'softmax' },
+      ],
+    });
+    expect(layers).toHaveLength(2);
+  });
+
+  it('a CSV file: rows, and what is in each column', () => {
+    const { stdout, code } = mlp(['inspect', dataFile('iris.csv')]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('150 rows, 5 columns');
+    expect(stdout).toMatch(/sepal_length +numeric +0 +35 +4\.3\d* +5\.843\d* +7\.9/);
+    expect(stdout).toMatch(/species +text +0 +3 .*setosa \(50\)/);
+  });
+
+  it('a CSV file as --json, from standard input, with missing fields', () => {
+    const { stdout, code } = mlp(['inspect', '-', '--json'], { input: 'a;b\n1;x\n?;y\n3;x\n' });
+    expect(code).toBe(0);
+    const record = objectIn(stdout);
+    expect(record).toMatchObject({ type: 'columns', rows: 3, delimiter: ';' });
+    expect(record.columns).toMatchObject([
+      { name: 'a', kind: 'numeric', missing: 1, distinct: 2, range: { minimum: 1, maximum: 3 } },
+      { name: 'b', kind: 'text', missing: 0, distinct: 2 },
+    ]);
+  });
+
+  it('escapes control characters', () => {
+    const input = 'a\u001b[31m,b\n\u0007x,1\n';
+    expect(mlp(['inspect', '-'], { input }).stdout).toMatch(/a\\x1b\[31m[\s\S]*\\x07x/);
+  });
+
+  it('nothing, or half a model: 3', () => {
+    const folder = new Folder({ 'half.json': '{"format": "mlp-model", "version": 1' });
+    for (const name of ['half.json', 'absent.csv']) {
+      const { stdout, stderr, code } = folder.mlp(['inspect', name]);
+      expect(stderr).toContain(name);
+      expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
+    }
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { dataFile, Folder, numberAt, objectIn, records } from './run-mlp.js';
+
+/** The result of a training. */
+async function train(folder: Folder, data: string, flags: readonly string[]) {
+  const { stdout, stderr, code } = await folder.mlpAsync(['train', data, ...flags, '--json', '-q']);
+  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+  const all = records(stdout);
+  return all[all.length - 1];
+}
+
+describe('what can be learnt', () => {
+  it('iris: at least 0.95 of held-out flowers, over ten seeds', async () => {
+    const scores: number[] = [];
+    for (let seed = 0; seed < 10; seed += 2) {
+      const pair = [seed, seed + 1].map(async (one) => {
+        const flags = ['--layers', '4,8,3', '--momentum', '0.9', '--test', '0.3'];
+        const result = await train(new Folder(), dataFile('iris.csv'), [
+          ...flags,
+          '--seed',
+          `${one}`,
+        ]);
+        return numberAt(result, 'testAccuracy');
+      });
+      scores.push(...(await Promise.all(pair)));
+    }
+    expect(scores).toHaveLength(10);
+    expect(scores.reduce((sum, score) => sum + score) / 10).toBeGreaterThanOrEqual(0.95);
+  });
+
+  // four rows an epoch: η = 0.1 and α = 0.9 for 500 epochs are 2000 steps
+  it.each(['2,4,1', '2,4,2'])('xor by --layers %s', async (layers) => {
+    const descent = ['--lr', '0.1', '--momentum', '0.9', '--epochs', '500'];
+    const result = await train(new Folder(), dataFile('xor.csv'), ['--layers', layers, ...descent]);
+    expect(result.accuracy).toBe(1);
+    expect(numberAt(result, 'loss')).toBeLessThan(0.1);
+  });
+
+  it('spirals by two hidden layers', async () => {
+    const flags = [
+      '--hidden',
+      '16,16',
+      '--activation',
+      'tanh',
+      '--lr',
+      '0.02',
+      '--momentum',
+      '0.9',
+    ];
+    const result = await train(new Folder(), dataFile('spirals.csv'), [
+      ...flags,
+      '--epochs',
+      '200',
+    ]);
+    expect(numberAt(result, 'accuracy')).toBeGreaterThanOrEqual(0.95);
+  });
+
+  it('friedman1: R² of at least 0.9 on rows that were not seen', async () => {
+    const folder = new Folder();
+    const { stdout } = folder.mlp(['generate', 'friedman1', '--rows', '500', '--seed', '99']);
+    folder.write('held-out.csv', stdout);
+    const flags = ['--hidden', '16', '--lr', '0.005', '--momentum', '0.5', '--l2', '0.1'];
+    await train(folder, dataFile('friedman1.csv'), [...flags, '--epochs', '100']);
+    const evaluation = objectIn(folder.mlp(['evaluate', 'held-out.csv', '--json']).stdout);
+    expect(evaluation.rows).toBe(500);
+    expect(numberAt(evaluation, 'r2')).toBeGreaterThanOrEqual(0.9);
+  });
+});

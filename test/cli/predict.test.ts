@@ -1,0 +1,219 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dataFile, Folder, numberAt, records } from './run-mlp.js';
+
+/** A model of iris, one with labels like 01 and a text column, and one of a line y = 2x + 1. */
+const models = { iris: '', text: '', line: '' };
+
+const textRows = 'id,colour,size,code\n1,red,1,01\n2,blue,2,02\n3,red,3,01\n4,blue,4,02\n';
+const lineRows = `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${2 * i + 1}\n`).join('')}`;
+
+beforeAll(() => {
+  const train = (data: string, flags: string[]): string => {
+    const folder = new Folder({ 'text.csv': textRows, 'line.csv': lineRows });
+    const { stderr, code } = folder.mlp(['train', data, ...flags, '-q']);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    return folder.read('model.json');
+  };
+  models.iris = train(dataFile('iris.csv'), [
+    '--hidden',
+    '8',
+    '--momentum',
+    '0.9',
+    '--epochs',
+    '30',
+  ]);
+  models.text = train('text.csv', ['--ignore', 'id', '--task', 'classification', '--lr', '0.1']);
+  models.line = train('line.csv', ['--hidden', 'none', '--task', 'regression', '--lr', '0.05']);
+});
+
+const header = 'sepal_length,sepal_width,petal_length,petal_width';
+const flower = '5.1,3.5,1.4,0.2';
+
+function predict(model: keyof typeof models, csv: string, flags: readonly string[] = []) {
+  const folder = new Folder({ 'model.json': models[model], 'rows.csv': csv });
+  return folder.mlp(['predict', 'rows.csv', ...flags]);
+}
+
+describe('the prediction', () => {
+  it('is appended to every row of the input', () => {
+    const iris = readFileSync(dataFile('iris.csv'), 'utf8');
+    const { stdout, stderr, code } = predict('iris', iris);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    const given = iris.trimEnd().split('\n');
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toBe(`${given[0]},prediction`);
+    expect(lines.map((line) => line.slice(0, line.lastIndexOf(',')))).toEqual(given);
+    const right = lines.filter((line) => /,(\w+),\1$/.test(line));
+    expect(right.length).toBeGreaterThan(135);
+  });
+
+  it('matches columns by name: another order, others beside them, no target', () => {
+    const csv = `note,petal_width,sepal_width,petal_length,sepal_length\nhello,0.2,3.5,1.4,5.1\n`;
+    const { stdout, code } = predict('iris', csv);
+    expect(stdout).toBe(`${csv.replace('\n', ',prediction\n').slice(0, -1)},setosa\n`);
+    expect(code).toBe(0);
+  });
+
+  it('keeps all columns, none, or some', () => {
+    const csv = `id,${header}\n7,${flower}\n`;
+    expect(predict('iris', csv, ['--keep', 'none']).stdout).toBe('prediction\nsetosa\n');
+    const some = predict('iris', csv, ['--keep', 'id,petal_width']).stdout;
+    expect(some).toBe('id,petal_width,prediction\n7,0.2,setosa\n');
+    expect(predict('iris', csv, ['--keep', 'idd']).code).toBe(2);
+  });
+
+  it('has probabilities that sum to one, and the most probable ones', () => {
+    const csv = `${header}\n${flower}\n6.3,2.9,5.6,1.8\n`;
+    const flags = ['--keep', 'none', '--proba', '--top', '2', '--format', 'ndjson'];
+    const rows = records(predict('iris', csv, flags).stdout);
+    expect(rows).toHaveLength(2);
+    for (const row of rows) {
+      const classes = ['setosa', 'versicolor', 'virginica'];
+      const p = classes.map((name) => numberAt(row, `p(${name})`));
+      expect(p.reduce((sum, one) => sum + one)).toBeCloseTo(1, 6);
+      const [best, second] = [...p].sort((a, b) => b - a);
+      expect([row.p1, row.p2]).toEqual([best, second]);
+      expect(row.top1).toBe(row.prediction);
+      expect(row.top2).toBe(classes[p.indexOf(second)]);
+    }
+  });
+
+  it('gives labels as they were written', () => {
+    const { stdout } = predict('text', 'colour,size\nred,1\nblue,4\n', ['--keep', 'none']);
+    expect(stdout).toBe('prediction\n01\n02\n');
+  });
+
+  it('of a regression is near the truth', () => {
+    const { stdout } = predict('line', 'x\n3.5\n12\n', ['--keep', 'none']);
+    const [title, first, second] = stdout.trimEnd().split('\n');
+    expect(title).toBe('prediction');
+    expect(Math.abs(Number(first) - 8)).toBeLessThan(0.1);
+    expect(Math.abs(Number(second) - 25)).toBeLessThan(0.1);
+  });
+});
+
+describe('formats', () => {
+  const csv = `note,${header}\n"a ""b"", c",${flower}\n`;
+
+  it('csv, tsv and ndjson', () => {
+    const keep = ['--keep', 'note', '--format'];
+    expect(predict('iris', csv, [...keep, 'csv']).stdout).toBe(
+      'note,prediction\n"a ""b"", c",setosa\n',
+    );
+    expect(predict('iris', csv, [...keep, 'tsv']).stdout).toMatch(
+      /^note\tprediction\n.*\tsetosa\n$/,
+    );
+    expect(records(predict('iris', csv, [...keep, 'ndjson']).stdout)).toEqual([
+      { note: 'a "b", c', prediction: 'setosa' },
+    ]);
+  });
+
+  it('--safe-csv guards formulas, and leaves numbers alone', () => {
+    const rows = `note,n,${header}\n=cmd|calc,-1.5,${flower}\n@x,1,${flower}\n`;
+    const flags = ['--keep', 'note,n'];
+    expect(predict('iris', rows, flags).stdout).toContain('\n=cmd|calc,-1.5,setosa\n@x,1,setosa\n');
+    const safe = predict('iris', rows, [...flags, '--safe-csv']).stdout;
+    expect(safe).toBe("note,n,prediction\n'=cmd|calc,-1.5,setosa\n'@x,1,setosa\n");
+  });
+});
+
+describe('rows that cannot be predicted', () => {
+  const csv = `${header}\n${flower}\n5,oops,1,1\n1,2\n${flower}\n`;
+
+  it('end it with 3 and their line', () => {
+    const { stderr, code } = predict('iris', csv);
+    expect(stderr).toMatch(/rows\.csv:3: column "sepal_width".*"oops"/);
+    expect(code).toBe(3);
+  });
+
+  it('are skipped and named with --on-error skip', () => {
+    const flags = ['--keep', 'none', '--on-error', 'skip'];
+    const { stdout, stderr, code } = predict('iris', csv, flags);
+    expect(stdout).toBe('prediction\nsetosa\nsetosa\n');
+    expect(stderr).toMatch(/rows\.csv:3:/);
+    expect(stderr).toMatch(/rows\.csv:4:/);
+    expect(code).toBe(0);
+  });
+
+  it('have a category that is not known, unless it is ignored', () => {
+    const { stderr, code } = predict('text', 'colour,size\ngreen,1\n');
+    expect(stderr).toMatch(/rows\.csv:2: column "colour".*"green".*--unknown ignore/);
+    expect(code).toBe(3);
+    const ignored = predict('text', 'colour,size\ngreen,1\n', ['--unknown', 'ignore']);
+    expect(ignored.stdout).toMatch(/^colour,size,prediction\ngreen,1,0[12]\n$/);
+    expect(ignored.code).toBe(0);
+  });
+
+  it('lack a column: 3, naming it', () => {
+    const { stdout, stderr, code } = predict(
+      'iris',
+      'sepal_length,sepal_width,petal_width\n1,2,3\n',
+    );
+    expect(stderr).toContain('"petal_length"');
+    expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
+  });
+});
+
+describe('the model', () => {
+  it.each([
+    ['missing', undefined],
+    ['not JSON', '{"format": "mlp-model",'],
+    ['of something else', '{"format": "other"}'],
+    ['half', ''],
+  ])('%s: 3, naming it', (_, content) => {
+    const folder = new Folder({ 'rows.csv': `${header}\n${flower}\n` });
+    if (content !== undefined) folder.write('model.json', content);
+    const { stdout, stderr, code } = folder.mlp(['predict', 'rows.csv']);
+    expect(stderr).toMatch(/^mlp: error: model\.json/);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
+  });
+
+  it('with a changed weight is refused', () => {
+    const damaged = models.line.replace(/"weights": \[\s*\[(-?\d)/, '"weights": [[1$1');
+    expect(damaged).not.toBe(models.line);
+    const folder = new Folder({ 'rows.csv': 'x\n1\n', 'model.json': damaged });
+    expect(folder.mlp(['predict', 'rows.csv']).code).toBe(3);
+  });
+});
+
+describe('where predictions go', () => {
+  it('streams: a row comes back while the input is open', async () => {
+    const folder = new Folder({ 'model.json': models.iris });
+    const child = folder.spawn(['predict', '-', '--keep', 'none']);
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    let printed = '';
+    const firstRow = new Promise<void>((resolve) => {
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        printed += text;
+        if (printed === 'prediction\nsetosa\n') resolve();
+      });
+    });
+    // csv-parse looks a few bytes ahead before it ends a record, so a row comes back with the next one
+    child.stdin.write(`${header}\n${flower}\n6.3,2.9,5.6,1.8\n`);
+    await firstRow;
+    child.stdin.end();
+    expect(await ended).toBe(0);
+    expect(printed).toBe('prediction\nsetosa\nvirginica\n');
+  });
+
+  it('-o writes a file, whole or not at all, and no file that is not of predictions', () => {
+    const folder = new Folder({
+      'model.json': models.iris,
+      'rows.csv': `${header}\n${flower}\n`,
+      'bad.csv': `${header}\n${flower}\n1,2,3,x\n`,
+      'mine.txt': 'mine\n',
+    });
+    const flags = ['--keep', 'none', '-o'];
+    const first = folder.mlp(['predict', 'rows.csv', ...flags, 'out.csv']);
+    expect(first).toEqual({ stdout: '', stderr: '', code: 0 });
+    expect(folder.read('out.csv')).toBe('prediction\nsetosa\n');
+    expect(folder.mlp(['predict', 'bad.csv', ...flags, 'out.csv']).code).toBe(3);
+    expect(folder.read('out.csv')).toBe('prediction\nsetosa\n');
+    for (const name of ['mine.txt', 'rows.csv', 'model.json']) {
+      const before = folder.read(name);
+      expect(folder.mlp(['predict', 'rows.csv', ...flags, name]).code).toBe(2);
+      expect(folder.read(name)).toBe(before);
+    }
+  });
+});
