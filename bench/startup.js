@@ -25,7 +25,9 @@ function seconds(args) {
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-console.log(`node ${process.version}, ${process.platform} ${process.arch}, medians of ${pairs} pairs`);
+console.log(
+  `node ${process.version}, ${process.platform} ${process.arch}, medians of ${pairs} pairs`,
+);
 console.log('command                       seconds   node -e 0   ratio   wanted');
 for (const [name, args, wanted] of commands) {
   seconds(args);
