@@ -1,3 +1,5 @@
+import type { Form } from './lanes.js';
+
 /**
  * The graph: values made by ops from other values.
  *
@@ -27,6 +29,8 @@ export type Rule = ((direction: Value, value: Value) => Value) | null;
 /** What is computed: one record per op, with everything that is known about it. */
 export interface Op {
   readonly name: string;
+  /** How it computes, for an engine that emits code. */
+  readonly form: Form;
   /** The shape of the result. Throws a `RangeError` for arguments that do not fit. */
   shape(inputs: readonly Shape[]): Shape;
   /** Writes the result into `out`, as plainly as the textbook. */

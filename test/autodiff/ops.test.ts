@@ -155,6 +155,7 @@ describe('checkGradient', () => {
   /** x², with a rule that is off by a factor. */
   const squareOffBy = (factor: number): Op => ({
     name: 'square',
+    form: { kind: 'elementwise', lane: (l, x) => l.mul(x, x) },
     shape: ([shape]) => shape,
     evaluate: (out, _, [x]) => out.set(Array.from(x, (y) => y * y)),
     vjp: [(t, { inputs: [x] }) => ops.mul(t, ops.mul(2 * factor, x))],

@@ -3,4 +3,9 @@ import { mul } from './mul.js';
 import { sign } from './sign.js';
 
 /** |x|; the derivative is sign(x), so 0 at the kink */
-export const abs = unary('abs', Math.abs, (t, { inputs: [x] }) => mul(t, sign(x)));
+export const abs = unary(
+  'abs',
+  Math.abs,
+  (l, x) => l.abs(x),
+  (t, { inputs: [x] }) => mul(t, sign(x)),
+);

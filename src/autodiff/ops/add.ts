@@ -1,4 +1,9 @@
 import { binary } from './elementwise.js';
 
 /** a + b */
-export const add = binary('add', (a, b) => a + b, [(t) => t, (t) => t]);
+export const add = binary(
+  'add',
+  (a, b) => a + b,
+  (l, a, b) => l.add(a, b),
+  [(t) => t, (t) => t],
+);

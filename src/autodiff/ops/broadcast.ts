@@ -22,6 +22,7 @@ export function sum(value: Value, axis?: Axis): Value {
 function broadcastTo(shape: Shape): Op {
   return {
     name: 'broadcast',
+    form: { kind: 'broadcast' },
     shape([from]) {
       if ([0, 1].some((axis) => from[axis] !== 1 && from[axis] !== shape[axis])) {
         throw new RangeError(`${from.join(' × ')} cannot be repeated to ${shape.join(' × ')}`);
@@ -52,6 +53,7 @@ function sumTo(value: Value, shape: Shape): Value {
 function sumOver(axis: Axis): Op {
   return {
     name: 'sum',
+    form: { kind: 'reduction', axis, combine: 'sum' },
     shape: ([from]) => (axis === 0 ? [1, from[1]] : [from[0], 1]),
     evaluate(out, value, [x]) {
       const [rows, columns] = value.inputs[0].shape;

@@ -9,6 +9,7 @@ export function constant(numbers: number | readonly number[], shape: Shape = [1,
   return apply(
     {
       name: 'constant',
+      form: { kind: 'constant', numbers: data },
       shape: () => shape,
       evaluate: (out) => out.set(data),
       vjp: [],

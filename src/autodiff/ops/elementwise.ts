@@ -1,4 +1,5 @@
 import { apply, type Op, type Rule, type Shape, sameShape, type Value } from '../graph.js';
+import type { Lane } from '../lanes.js';
 import { broadcast } from './broadcast.js';
 import { toValue } from './constant.js';
 
@@ -9,9 +10,15 @@ export type Operand = Value | number;
  * An op that computes each element from the elements in the same place. Its Jacobian is diagonal
  * and so its own transpose: one rule per argument serves reverse mode and forward mode.
  */
-function elementwise(name: string, rules: readonly Rule[], evaluate: Op['evaluate']): Op {
+function elementwise(
+  name: string,
+  rules: readonly Rule[],
+  lane: Lane,
+  evaluate: Op['evaluate'],
+): Op {
   return {
     name,
+    form: { kind: 'elementwise', lane },
     shape([first, ...others]) {
       for (const other of others) {
         if (!sameShape(first, other)) {
@@ -26,9 +33,14 @@ function elementwise(name: string, rules: readonly Rule[], evaluate: Op['evaluat
   };
 }
 
-/** The op of one argument that applies `f` to each element. */
-export function unary(name: string, f: (x: number) => number, rule: Rule): (x: Operand) => Value {
-  const op = elementwise(name, [rule], (out, _, [x]) => {
+/** The op of one argument that applies `f` to each element; `lane` is the same for emitted code. */
+export function unary(
+  name: string,
+  f: (x: number) => number,
+  lane: Lane,
+  rule: Rule,
+): (x: Operand) => Value {
+  const op = elementwise(name, [rule], lane, (out, _, [x]) => {
     for (let i = 0; i < out.length; i++) out[i] = f(x[i]);
   });
   return (x) => apply(op, [toValue(x)]);
@@ -38,9 +50,10 @@ export function unary(name: string, f: (x: number) => number, rule: Rule): (x: O
 export function binary(
   name: string,
   f: (a: number, b: number) => number,
+  lane: Lane,
   rules: readonly [Rule, Rule],
 ): (a: Operand, b: Operand) => Value {
-  const op = elementwise(name, rules, (out, _, [a, b]) => {
+  const op = elementwise(name, rules, lane, (out, _, [a, b]) => {
     for (let i = 0; i < out.length; i++) out[i] = f(a[i], b[i]);
   });
   return (a, b) => apply(op, alike([a, b]));
@@ -50,9 +63,10 @@ export function binary(
 export function ternary(
   name: string,
   f: (a: number, b: number, c: number) => number,
+  lane: Lane,
   rules: readonly [Rule, Rule, Rule],
 ): (a: Operand, b: Operand, c: Operand) => Value {
-  const op = elementwise(name, rules, (out, _, [a, b, c]) => {
+  const op = elementwise(name, rules, lane, (out, _, [a, b, c]) => {
     for (let i = 0; i < out.length; i++) out[i] = f(a[i], b[i], c[i]);
   });
   return (a, b, c) => apply(op, alike([a, b, c]));

@@ -3,4 +3,9 @@ import { unary } from './elementwise.js';
 import { mul } from './mul.js';
 
 /** y = e^x; dy/dx = y */
-export const exp = unary('exp', expOf, (t, y) => mul(t, y));
+export const exp = unary(
+  'exp',
+  expOf,
+  (l, x) => l.exp(x),
+  (t, y) => mul(t, y),
+);

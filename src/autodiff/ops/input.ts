@@ -5,6 +5,7 @@ export function input(name: string, shape: Shape): Value {
   return apply(
     {
       name: 'input',
+      form: { kind: 'input' },
       shape: () => shape,
       evaluate() {
         throw new RangeError(`nothing was fed to the input "${name}"`);

@@ -18,6 +18,7 @@ export function matmul(a: Value, b: Value, transpose: Transposes = {}): Value {
 function product(transposeA: boolean, transposeB: boolean): Op {
   return {
     name: 'matmul',
+    form: { kind: 'product', transposeA, transposeB },
     shape([a, b]) {
       const [rows, inner] = oriented(a, transposeA);
       const [innerB, columns] = oriented(b, transposeB);

@@ -12,6 +12,7 @@ export function max(value: Value, axis: Axis): Value {
 function maxOver(axis: Axis): Op {
   return {
     name: 'max',
+    form: { kind: 'reduction', axis, combine: 'max' },
     shape: ([from]) => (axis === 0 ? [1, from[1]] : [from[0], 1]),
     evaluate(out, value, [x]) {
       const [rows, columns] = value.inputs[0].shape;

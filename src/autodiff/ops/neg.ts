@@ -5,5 +5,6 @@ import { type Operand, unary } from './elementwise.js';
 export const neg: (x: Operand) => Value = unary(
   'neg',
   (x) => -x,
+  (l, x) => l.neg(x),
   (t) => neg(t),
 );

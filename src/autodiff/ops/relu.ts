@@ -6,5 +6,6 @@ import { step } from './step.js';
 export const relu = unary(
   'relu',
   (x) => Math.max(x, 0),
+  (l, x) => l.choose(l.greater(l.constant(0), x), l.constant(0), x),
   (t, { inputs: [x] }) => mul(t, step(x)),
 );

@@ -5,6 +5,7 @@ import { type Operand, ternary } from './elementwise.js';
 export const select: (condition: Operand, a: Operand, b: Operand) => Value = ternary(
   'select',
   (condition, a, b) => (condition !== 0 ? a : b),
+  (l, condition, a, b) => l.choose(l.equal(condition, l.constant(0)), b, a),
   [
     null,
     (t, { inputs: [condition] }) => select(condition, t, 0),

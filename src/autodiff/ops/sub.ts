@@ -2,4 +2,9 @@ import { binary } from './elementwise.js';
 import { neg } from './neg.js';
 
 /** a − b */
-export const sub = binary('sub', (a, b) => a - b, [(t) => t, (t) => neg(t)]);
+export const sub = binary(
+  'sub',
+  (a, b) => a - b,
+  (l, a, b) => l.sub(a, b),
+  [(t) => t, (t) => neg(t)],
+);

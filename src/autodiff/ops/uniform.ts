@@ -12,9 +12,10 @@ export function uniform(shape: Shape, seed: number, stream: number): Value {
   return apply(
     {
       name: 'uniform',
+      form: { kind: 'uniform', seed, stream },
       shape: () => shape,
       evaluate(out, _value, _inputs, { step }) {
-        const key = uniformKey(seed, stream, step);
+        const key = mix(streamKey(seed, stream) ^ step);
         for (let place = 0; place < out.length; place++) {
           out[place] = (mix((key + Math.imul(place + 1, GOLDEN)) | 0) >>> 8) / 16777216;
         }
@@ -27,11 +28,11 @@ export function uniform(shape: Shape, seed: number, stream: number): Value {
 }
 
 /** 2³² divided by the golden ratio, made odd: the step of SplitMix. */
-const GOLDEN = 0x9e3779b9;
+export const GOLDEN = 0x9e3779b9;
 
-/** The 32-bit state from which one step's numbers of one stream follow. */
-function uniformKey(seed: number, stream: number, step: number): number {
-  return mix(mix(mix(seed) ^ stream) ^ step);
+/** What of the state is the same in every step: one step's numbers follow from mix(key ^ step). */
+export function streamKey(seed: number, stream: number): number {
+  return mix(mix(seed) ^ stream);
 }
 
 /** MurmurHash3's 32-bit finalizer (Appleby, public domain): every input bit changes every output bit. */

@@ -1,0 +1,284 @@
+import type { Value } from '../autodiff/graph.js';
+import { type Emitter, emitAcross } from './emit-map.js';
+import type { Place } from './layout.js';
+import type { Body } from './wasm/assembler.js';
+
+/** A matrix as a product walks it: bytes from row to row and from column to column. */
+interface Walk {
+  readonly offset: number;
+  readonly rowStep: number;
+  readonly columnStep: number;
+}
+
+/** Rows × columns of vectors of a tile: eight sums and their operands fit the sixteen registers. */
+const TILE_ROWS = 4;
+const TILE_VECTORS = 2;
+/** Vectors per block when there is one row. */
+const ROW_VECTORS = 8;
+/** Products of so many multiplications of vectors are written out without a loop. */
+const UNROLL = 64;
+/** Below so many rows a transposed right side is read as it lies, by dot products. */
+const FEW_ROWS = 8;
+
+/**
+ * Emits C = A·B. Whichever way is taken, each element is Σₖ aᵢₖ bₖⱼ with k rising, a product and a sum at a time,
+ * so that the way does not change a bit; only dot products, for few rows of a transposed B, add lane by lane
+ * and then across.
+ *
+ * @param sparse a byte offset of a flag: when it is not 0, rows are worked on alone, and zeros in A skipped
+ */
+export function emitProduct(emitter: Emitter, value: Value, sparse?: number): void {
+  const { body, vectors, arena } = emitter;
+  const { form } = value.op;
+  if (form.kind !== 'product') throw new Error(`${value.op.name} is no product`);
+  const [a, b] = value.inputs;
+  const [rows, columns] = value.shape;
+  const inner = a.shape[form.transposeA ? 0 : 1];
+  const left = walk(arena.place(a), a.shape, form.transposeA, vectors.bytes);
+  const right = walk(arena.place(b), b.shape, form.transposeB, vectors.bytes);
+  const out = arena.place(value);
+  const to = walk(out, value.shape, false, vectors.bytes);
+  const lengths = { rows, columns, inner };
+
+  if (columns === 1 || (right.columnStep !== vectors.bytes && rows < FEW_ROWS)) {
+    if (left.columnStep === vectors.bytes && right.rowStep === vectors.bytes) {
+      emitDots(emitter, left, right, to, lengths);
+      return;
+    }
+  }
+  const lined = right.columnStep === vectors.bytes ? right : transposed(emitter, right, lengths);
+  const block = { emitter, left, right: lined, to, ...lengths };
+  if (sparse === undefined) {
+    emitRows(block, false);
+    return;
+  }
+  const flag = body.local('i32');
+  body
+    .i32(0)
+    .memory('i32.load', sparse)
+    .tee(flag)
+    .when(() => emitRows(block, true));
+  body
+    .get(flag)
+    .op('i32.eqz')
+    .when(() => emitRows(block, false));
+  body.release('i32', flag);
+}
+
+function walk(place: Place, shape: readonly number[], transpose: boolean, bytes: number): Walk {
+  const [rowStep, columnStep] =
+    shape[0] === 1 ? [0, bytes] : shape[1] === 1 ? [bytes, 0] : [place.stride, bytes];
+  return transpose
+    ? { offset: place.offset, rowStep: columnStep, columnStep: rowStep }
+    : { offset: place.offset, rowStep, columnStep };
+}
+
+interface Lengths {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+}
+
+interface Block extends Lengths {
+  readonly emitter: Emitter;
+  readonly left: Walk;
+  readonly right: Walk;
+  readonly to: Walk;
+}
+
+/** All rows: in tiles of four while they last, or one by one when zeros are to be skipped. */
+function emitRows(block: Block, skipZeros: boolean): void {
+  const { emitter, rows } = block;
+  const { body } = emitter;
+  const tiled = skipZeros ? 0 : rows - (rows % TILE_ROWS);
+  const row = body.local('i32');
+  if (tiled > 0) {
+    body.loop(row, 0, tiled, TILE_ROWS, () => emitColumns(block, row, TILE_ROWS, skipZeros));
+  }
+  const single = skipZeros || rows === 1;
+  if (tiled < rows && rows === 1) {
+    body.i32(0).set(row);
+    emitColumns(block, row, 1, single);
+  } else if (tiled < rows) {
+    body.loop(row, tiled, rows, 1, () => emitColumns(block, row, 1, single));
+  }
+  body.release('i32', row);
+}
+
+/** A strip of rows: block after block of columns. */
+function emitColumns(block: Block, row: number, tileRows: number, skipZeros: boolean): void {
+  const { body, vectors } = block.emitter;
+  const all = Math.ceil((block.columns * vectors.bytes) / 16);
+  const width = tileRows === 1 ? ROW_VECTORS : TILE_VECTORS;
+  const column = body.local('i32');
+  const whole = all - (all % width);
+  if (whole > width) {
+    body.loop(column, 0, whole * 16, width * 16, () =>
+      emitTile(block, row, column, tileRows, width, skipZeros),
+    );
+  } else if (whole === width) {
+    body.i32(0).set(column);
+    emitTile(block, row, column, tileRows, width, skipZeros);
+  }
+  if (whole < all) {
+    body.i32(whole * 16).set(column);
+    emitTile(block, row, column, tileRows, all - whole, skipZeros);
+  }
+  body.release('i32', column);
+}
+
+/** One tile: its sums stay in locals while k runs. */
+function emitTile(
+  { emitter, left, right, to, inner }: Block,
+  row: number,
+  column: number,
+  tileRows: number,
+  width: number,
+  skipZeros: boolean,
+): void {
+  const { body, vectors } = emitter;
+  const sums = Array.from({ length: tileRows * width }, () => body.local('v128'));
+  for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
+  const fromLeft = body.local('i32');
+  const fromRight = body.local('i32');
+  const a = body.local('v128');
+  body.get(row).i32(left.rowStep).op('i32.mul').set(fromLeft);
+  body.get(column).set(fromRight);
+  const step = (k: number): void => {
+    const add = (): void => {
+      for (let i = 0; i < tileRows; i++) {
+        const offset = left.offset + i * left.rowStep + k * left.columnStep;
+        body.get(fromLeft).memory(vectors.loadSplat, offset).set(a);
+        for (let j = 0; j < width; j++) {
+          const sum = sums[i * width + j];
+          body.get(sum).get(a);
+          body.get(fromRight).memory('v128.load', right.offset + k * right.rowStep + j * 16);
+          body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
+        }
+      }
+    };
+    if (!skipZeros) {
+      add();
+      return;
+    }
+    // 0·b added to a sum does not change it (b finite), and a sum never is −0.
+    body.get(fromLeft).memory(vectors.load, left.offset + k * left.columnStep);
+    emitNotZero(body, vectors.element);
+    body.when(add);
+  };
+  if (inner * tileRows * width <= UNROLL) for (let k = 0; k < inner; k++) step(k);
+  else {
+    const k = body.local('i32');
+    const perTurn = inner % 4 === 0 ? 4 : 1;
+    body.loop(k, 0, inner, perTurn, () => {
+      for (let turn = 0; turn < perTurn; turn++) step(turn);
+      body
+        .get(fromLeft)
+        .i32(left.columnStep * perTurn)
+        .op('i32.add')
+        .set(fromLeft);
+      body
+        .get(fromRight)
+        .i32(right.rowStep * perTurn)
+        .op('i32.add')
+        .set(fromRight);
+    });
+    body.release('i32', k);
+  }
+  const target = fromLeft;
+  body.get(row).i32(to.rowStep).op('i32.mul').get(column).op('i32.add').set(target);
+  for (let i = 0; i < tileRows; i++) {
+    for (let j = 0; j < width; j++) {
+      body.get(target).get(sums[i * width + j]);
+      body.memory('v128.store', to.offset + i * to.rowStep + j * 16);
+    }
+  }
+  for (const local of [...sums, a]) body.release('v128', local);
+  for (const local of [fromLeft, fromRight]) body.release('i32', local);
+}
+
+function emitNotZero(body: Body, element: 'f32' | 'f64'): void {
+  const zero = body.local(element); // never written, and so 0
+  body.get(zero).op(`${element}.ne`);
+  body.release(element, zero);
+}
+
+/** cᵢⱼ as the dot product of two lines; several columns at a time share the left line. */
+function emitDots(
+  { body, vectors }: Emitter,
+  left: Walk,
+  right: Walk,
+  to: Walk,
+  { rows, columns, inner }: Lengths,
+): void {
+  const length = Math.ceil((inner * vectors.bytes) / 16);
+  const row = body.local('i32');
+  const column = body.local('i32');
+  const [fromLeft, fromRight] = [body.local('i32'), body.local('i32')];
+  const dots = (count: number): void => {
+    const sums = Array.from({ length: count }, () => body.local('v128'));
+    const k = body.local('i32');
+    for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
+    body.get(row).i32(left.rowStep).op('i32.mul').set(fromLeft);
+    body.get(column).i32(right.columnStep).op('i32.mul').set(fromRight);
+    const step = (distance: number): void => {
+      sums.forEach((sum, j) => {
+        body
+          .get(sum)
+          .get(fromLeft)
+          .memory('v128.load', left.offset + distance);
+        body.get(fromRight).memory('v128.load', right.offset + j * right.columnStep + distance);
+        body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
+      });
+    };
+    if (length * count <= UNROLL) for (let v = 0; v < length; v++) step(v * 16);
+    else {
+      body.loop(k, 0, length, 1, () => {
+        step(0);
+        for (const local of [fromLeft, fromRight]) body.get(local).i32(16).op('i32.add').set(local);
+      });
+    }
+    body.get(row).i32(to.rowStep).op('i32.mul').get(column).i32(to.columnStep).op('i32.mul');
+    body.op('i32.add').set(fromLeft);
+    sums.forEach((sum, j) => {
+      body.get(fromLeft);
+      emitAcross(body, vectors, sum, vectors.op('add'));
+      body.memory(vectors.store, to.offset + j * to.columnStep);
+      body.release('v128', sum);
+    });
+    body.release('i32', k);
+  };
+  const line = (): void => {
+    const whole = columns - (columns % 4);
+    if (whole > 0) body.loop(column, 0, whole, 4, () => dots(4));
+    if (whole < columns) {
+      body.i32(whole).set(column);
+      dots(columns - whole);
+    }
+  };
+  body.loop(row, 0, rows, 1, line);
+  for (const local of [row, column, fromLeft, fromRight]) body.release('i32', local);
+}
+
+/** A copy of B with its rows lying in memory, in room of its own. */
+function transposed(
+  { body, vectors, arena }: Emitter,
+  from: Walk,
+  { columns, inner }: Lengths,
+): Walk {
+  const stride = Math.ceil((columns * vectors.bytes) / 16) * 16;
+  const to = { offset: arena.reserve(inner * stride), rowStep: stride, columnStep: vectors.bytes };
+  const [k, j] = [body.local('i32'), body.local('i32')];
+  const at = ({ rowStep, columnStep }: Walk): void => {
+    body.get(k).i32(rowStep).op('i32.mul').get(j).i32(columnStep).op('i32.mul').op('i32.add');
+  };
+  body.loop(j, 0, columns, 1, () => {
+    body.loop(k, 0, inner, 1, () => {
+      at(to);
+      at(from);
+      body.memory(vectors.load, from.offset).memory(vectors.store, to.offset);
+    });
+  });
+  for (const local of [k, j]) body.release('i32', local);
+  return to;
+}

@@ -1,0 +1,322 @@
+import type { Lanes } from '../autodiff/lanes.js';
+import type { Body } from './wasm/assembler.js';
+import type { Instruction } from './wasm/instructions.js';
+
+/** A vector of lanes as a node of an expression: its arguments are emitted first, then itself. */
+export interface LaneNode {
+  readonly inputs: readonly LaneNode[];
+  emit(body: Body): void;
+}
+
+/** Expressions and their code for vectors of one precision. */
+export interface Vectors extends Lanes<LaneNode> {
+  readonly element: 'f32' | 'f64';
+  /** Bytes of a number. */
+  readonly bytes: 4 | 8;
+  /** Numbers in a vector. */
+  readonly width: 4 | 2;
+  /** The instruction of this shape: `op('mul')` is `f32x4.mul`. */
+  op(name: FloatOperation): Instruction;
+  readonly loadSplat: 'v128.load32_splat' | 'v128.load64_splat';
+  readonly load: 'f32.load' | 'f64.load';
+  readonly store: 'f32.store' | 'f64.store';
+  /** 16 bytes that hold a number in every lane, or one for each. */
+  bytesOf(lanes: number | readonly number[]): Uint8Array;
+  /** An integer vector of the same lanes, as an immediate. */
+  integers(n: bigint): LaneNode;
+  /** A node of any instruction. */
+  node(inputs: readonly LaneNode[], emit: (body: Body) => void): LaneNode;
+}
+
+type FloatOperation =
+  | 'abs'
+  | 'add'
+  | 'div'
+  | 'eq'
+  | 'gt'
+  | 'max'
+  | 'min'
+  | 'mul'
+  | 'neg'
+  | 'sqrt'
+  | 'sub';
+
+/** What a precision's elementary functions need to know. */
+interface Elementary {
+  readonly magic: number; // 1.5 · 2^mantissa: adding it rounds to a whole number in the low bits
+  readonly mantissa: number;
+  readonly bias: bigint;
+  readonly ln2High: number;
+  readonly ln2Low: number;
+  readonly overflow: number; // e^x is ∞ beyond
+  readonly underflow: number; // e^x is 0 below
+  readonly smallestNormal: number;
+  readonly fullMantissa: bigint;
+  readonly lift: number; // 2^k that lifts subnormals to normals
+  readonly liftExponent: number;
+  /** e^r for |r| ≤ ½ ln 2, from r = high − low. */
+  expReduced(v: Vectors, r: LaneNode, high: LaneNode, low: LaneNode): LaneNode;
+  /** k ln 2 + log(1 + f), 1 + f in [√½, √2]. */
+  logReduced(v: Vectors, f: LaneNode, k: LaneNode): LaneNode;
+  tanhPositive(v: Vectors, a: LaneNode): LaneNode;
+}
+
+/** a + x·(b + x·(c + …)), from the last coefficient. */
+function polynomial(v: Vectors, x: LaneNode, coefficients: readonly number[]): LaneNode {
+  return coefficients.map((c) => v.constant(c)).reduceRight((sum, c) => v.add(c, v.mul(x, sum)));
+}
+
+/** Coefficients of Cephes (Moshier), `expf.c`, `logf.c`, `tanhf.c`: within 2 ulp. */
+const single: Elementary = {
+  magic: 12582912,
+  mantissa: 23,
+  bias: 127n,
+  ln2High: 0.693359375,
+  ln2Low: -2.1219444e-4,
+  overflow: 88.72283,
+  underflow: -103.97208,
+  smallestNormal: 1.1754943508222875e-38,
+  fullMantissa: 0x007fffffn,
+  lift: 16777216,
+  liftExponent: 24,
+  expReduced(v, r) {
+    const p = polynomial(
+      v,
+      r,
+      [
+        5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3,
+        1.98756915e-4,
+      ],
+    );
+    return v.add(v.constant(1), v.add(r, v.mul(v.mul(r, r), p)));
+  },
+  logReduced(v, f, k) {
+    const z = v.mul(f, f);
+    const p = polynomial(
+      v,
+      f,
+      [
+        3.3333331174e-1, -2.4999993993e-1, 2.0000714765e-1, -1.6668057665e-1, 1.4249322787e-1,
+        -1.2420140846e-1, 1.167699874e-1, -1.151461031e-1, 7.0376836292e-2,
+      ],
+    );
+    const y = v.sub(
+      v.add(v.mul(v.mul(f, z), p), v.mul(k, v.constant(this.ln2Low))),
+      v.mul(v.constant(0.5), z),
+    );
+    return v.add(v.add(f, y), v.mul(k, v.constant(this.ln2High)));
+  },
+  tanhPositive(v, a) {
+    const z = v.mul(a, a);
+    const p = polynomial(
+      v,
+      z,
+      [-3.33332819422e-1, 1.33314422036e-1, -5.37397155531e-2, 2.06390887954e-2, -5.70498872745e-3],
+    );
+    const small = v.add(a, v.mul(v.mul(a, z), p));
+    const large = v.sub(
+      v.constant(1),
+      v.div(v.constant(2), v.add(v.exp(v.add(a, a)), v.constant(1))),
+    );
+    return v.choose(v.greater(v.constant(0.625), a), small, large);
+  },
+};
+
+/** As `support/elementary.ts`, which follows fdlibm: within 1 ulp, tanh within 4. */
+const double: Elementary = {
+  magic: 6755399441055744,
+  mantissa: 52,
+  bias: 1023n,
+  ln2High: 0.6931471803691238,
+  ln2Low: 1.9082149292705877e-10,
+  overflow: 709.782712893384,
+  underflow: -745.1332191019412,
+  smallestNormal: 2.2250738585072014e-308,
+  fullMantissa: 0x000fffffffffffffn,
+  lift: 18014398509481984,
+  liftExponent: 54,
+  expReduced(v, r, high, low) {
+    return v.sub(v.constant(1), v.sub(v.sub(low, doubleRemainder(v, r)), high));
+  },
+  logReduced(v, f, k) {
+    const s = v.div(f, v.add(v.constant(2), f));
+    const z = v.mul(s, s);
+    const w = v.mul(z, z);
+    const even = v.mul(
+      w,
+      polynomial(v, w, [0.3999999999940942, 0.22222198432149784, 0.15313837699209373]),
+    );
+    const odd = v.mul(
+      z,
+      polynomial(
+        v,
+        w,
+        [0.6666666666666735, 0.2857142874366239, 0.1818357216161805, 0.14798198605116586],
+      ),
+    );
+    const half = v.mul(v.mul(v.constant(0.5), f), f);
+    const low = v.mul(k, v.constant(this.ln2Low));
+    const tail = v.add(v.mul(s, v.add(v.add(half, even), odd)), low);
+    return v.sub(v.mul(k, v.constant(this.ln2High)), v.sub(v.sub(half, tail), f));
+  },
+  tanhPositive(v, a) {
+    const x = v.add(a, a);
+    const small = v.add(x, doubleRemainder(v, x));
+    const large = v.sub(v.exp(x), v.constant(1));
+    const t = v.choose(v.greater(x, v.constant(0.34657359)), large, small); // e^x − 1
+    const y = v.div(t, v.add(t, v.constant(2)));
+    return v.choose(v.greater(a, v.constant(22)), v.constant(1), y);
+  },
+};
+
+/** e^r − 1 − r for |r| ≤ ½ ln 2: r·c/(2 − c), c = r − r²·P(r²). */
+function doubleRemainder(v: Vectors, r: LaneNode): LaneNode {
+  const s = v.mul(r, r);
+  const p = polynomial(
+    v,
+    s,
+    [
+      0.16666666666666602, -0.0027777777777015593, 6.613756321437934e-5, -1.6533902205465252e-6,
+      4.1381367970572385e-8,
+    ],
+  );
+  const c = v.sub(r, v.mul(s, p));
+  return v.div(v.mul(r, c), v.sub(v.constant(2), c));
+}
+
+export const vectors = { single: makeVectors('f32', single), double: makeVectors('f64', double) };
+
+function makeVectors(element: 'f32' | 'f64', e: Elementary): Vectors {
+  const width = element === 'f32' ? 4 : 2;
+  const shape = element === 'f32' ? ('f32x4' as const) : ('f64x2' as const);
+  const integer = element === 'f32' ? ('i32x4' as const) : ('i64x2' as const);
+  const bytes = element === 'f32' ? 4 : 8;
+  const constants = new Map<number, LaneNode>();
+
+  const node = (inputs: readonly LaneNode[], emit: (body: Body) => void): LaneNode => ({
+    inputs,
+    emit,
+  });
+  const apply = (name: Instruction, ...inputs: LaneNode[]): LaneNode =>
+    node(inputs, (body) => body.op(name));
+  const shift = (name: 'shl' | 'shr_s' | 'shr_u', x: LaneNode, by: number): LaneNode =>
+    node([x], (body) => body.i32(by).op(`${integer}.${name}`));
+  const bytesOf = (lanes: number | readonly number[]): Uint8Array => {
+    const view = new DataView(new ArrayBuffer(16));
+    for (let i = 0; i < width; i++) {
+      const x = typeof lanes === 'number' ? lanes : lanes[i];
+      if (bytes === 4) view.setFloat32(4 * i, x, true);
+      else view.setFloat64(8 * i, x, true);
+    }
+    return new Uint8Array(view.buffer);
+  };
+  const integers = (n: bigint): LaneNode => {
+    const view = new DataView(new ArrayBuffer(16));
+    for (let i = 0; i < width; i++) {
+      if (bytes === 4) view.setInt32(4 * i, Number(BigInt.asIntN(32, n)), true);
+      else view.setBigInt64(8 * i, n, true);
+    }
+    return node([], (body) => body.v128(new Uint8Array(view.buffer)));
+  };
+  const bitsOf = (x: number): bigint => {
+    const view = new DataView(new ArrayBuffer(8));
+    if (bytes === 8) view.setFloat64(0, x);
+    else view.setFloat32(0, x);
+    return bytes === 8 ? view.getBigInt64(0) : BigInt(view.getInt32(0));
+  };
+
+  const v: Vectors = {
+    element,
+    bytes,
+    width,
+    op: (name) => `${shape}.${name}`,
+    loadSplat: element === 'f32' ? 'v128.load32_splat' : 'v128.load64_splat',
+    load: `${element}.load`,
+    store: `${element}.store`,
+    bytesOf,
+    integers,
+    node,
+    constant(x) {
+      const known = constants.get(x);
+      if (known !== undefined && !Object.is(x, -0)) return known;
+      const made = node([], (body) => body.v128(bytesOf(x)));
+      constants.set(x, made);
+      return made;
+    },
+    add: (a, b) => apply(`${shape}.add`, a, b),
+    sub: (a, b) => apply(`${shape}.sub`, a, b),
+    // 1·x is x to the last bit, and the adjoint of an output is 1.
+    mul: (a, b) =>
+      a === v.constant(1) ? b : b === v.constant(1) ? a : apply(`${shape}.mul`, a, b),
+    div: (a, b) => apply(`${shape}.div`, a, b),
+    neg: (x) => apply(`${shape}.neg`, x),
+    abs: (x) => apply(`${shape}.abs`, x),
+    sqrt: (x) => apply(`${shape}.sqrt`, x),
+    min: (a, b) => apply(`${shape}.min`, a, b),
+    max: (a, b) => apply(`${shape}.max`, a, b),
+    greater: (a, b) => apply(`${shape}.gt`, a, b),
+    equal: (a, b) => apply(`${shape}.eq`, a, b),
+    choose: (mask, a, b) => apply('v128.bitselect', a, b, mask),
+    keep: (mask, x) => apply('v128.and', mask, x),
+    // x = k ln 2 + r; e^x = 2^k e^r, with 2^k in two factors so that subnormal results come out right.
+    exp(x) {
+      const rounded = v.add(v.mul(x, v.constant(Math.LOG2E)), v.constant(e.magic));
+      const k = v.sub(rounded, v.constant(e.magic));
+      const high = v.sub(x, v.mul(k, v.constant(e.ln2High)));
+      const low = v.mul(k, v.constant(e.ln2Low));
+      const y = e.expReduced(v, v.sub(high, low), high, low);
+      const whole = apply(`${integer}.sub`, rounded, integers(bitsOf(e.magic)));
+      const first = shift('shr_s', whole, 1);
+      const powerOf = (n: LaneNode): LaneNode =>
+        shift('shl', apply(`${integer}.add`, n, integers(e.bias)), e.mantissa);
+      const second = apply(`${integer}.sub`, whole, first);
+      const scaled = v.mul(v.mul(y, powerOf(first)), powerOf(second));
+      const bounded = v.choose(v.greater(x, v.constant(e.overflow)), v.constant(Infinity), scaled);
+      return v.keep(notMask(v.greater(v.constant(e.underflow), x)), bounded);
+    },
+    // x = 2^k m with m in [√½, √2): the exponent and the mantissa are cut out of the bits.
+    log(x) {
+      const tiny = v.greater(v.constant(e.smallestNormal), x);
+      const lifted = v.choose(tiny, v.mul(x, v.constant(e.lift)), x);
+      const biased = shift('shr_u', lifted, e.mantissa);
+      const m = apply(
+        'v128.or',
+        apply('v128.and', lifted, integers(e.fullMantissa)),
+        integers(e.bias << BigInt(e.mantissa)),
+      );
+      const above = v.greater(m, v.constant(Math.SQRT2));
+      const f = v.sub(v.choose(above, v.mul(m, v.constant(0.5)), m), v.constant(1));
+      // An integer below 2^mantissa in the low bits of `magic` is that number added to it.
+      const exponent = v.sub(
+        apply(`${integer}.add`, biased, integers(bitsOf(e.magic))),
+        v.constant(e.magic + Number(e.bias)),
+      );
+      const k = v.sub(
+        v.add(exponent, v.keep(above, v.constant(1))),
+        v.keep(tiny, v.constant(e.liftExponent)),
+      );
+      const y = e.logReduced(v, f, k);
+      const finite = v.choose(v.equal(x, v.constant(Infinity)), x, y);
+      const atZero = v.choose(v.equal(x, v.constant(0)), v.constant(-Infinity), finite);
+      const negative = v.greater(v.constant(0), x);
+      const isNumber = v.equal(x, x);
+      return v.choose(negative, v.constant(Number.NaN), v.choose(isNumber, atZero, x));
+    },
+    // Odd: computed of |x|, and the sign put back.
+    tanh(x) {
+      const sign = apply('v128.and', x, integers(-1n << BigInt(8 * bytes - 1)));
+      const y = e.tanhPositive(v, v.abs(x));
+      return v.choose(v.equal(x, x), apply('v128.or', y, sign), x);
+    },
+    // 1/(1 + e^−|x|) for x ≥ 0, and e^−|x|/(1 + e^−|x|) else: the exponential cannot overflow.
+    sigmoid(x) {
+      const t = v.exp(v.neg(v.abs(x)));
+      return v.div(
+        v.choose(v.greater(v.constant(0), x), t, v.constant(1)),
+        v.add(v.constant(1), t),
+      );
+    },
+  };
+  const notMask = (mask: LaneNode): LaneNode => apply('v128.xor', mask, integers(-1n));
+  return v;
+}

@@ -1,0 +1,63 @@
+import { type Shape, size, type Value } from '../autodiff/graph.js';
+
+/** Where a value lies in the arena. */
+export interface Place {
+  /** In bytes from the beginning of the memory, a multiple of 16. */
+  readonly offset: number;
+  /** Lines: 1 for a row, a column or a scalar, which are contiguous; else the rows of the matrix. */
+  readonly lines: number;
+  /** Numbers per line. */
+  readonly length: number;
+  /** Bytes from line to line, a multiple of 16. What is behind the last number is zero, and stays it. */
+  readonly stride: number;
+}
+
+/** One arena for everything: each value gets its place once. */
+export class Arena {
+  readonly #places = new Map<Value, Place>();
+  readonly #bytes: number;
+  #end: number;
+
+  /** @param bytes of a number; the arena begins at 16, so that no value is at 0 */
+  constructor(bytes: number) {
+    this.#bytes = bytes;
+    this.#end = 16;
+  }
+
+  /** The bytes that are taken. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** So many bytes for something that is not a value. */
+  reserve(bytes: number): number {
+    const offset = this.#end;
+    this.#end += padded(bytes);
+    return offset;
+  }
+
+  /** Gives a value the place of another, of the same shape. */
+  alias(value: Value, other: Value): void {
+    this.#places.set(value, this.place(other));
+  }
+
+  place(value: Value): Place {
+    const known = this.#places.get(value);
+    if (known !== undefined) return known;
+    const { lines, length } = linesOf(value.shape);
+    const stride = padded(length * this.#bytes);
+    const made = { offset: this.reserve(lines * stride), lines, length, stride };
+    this.#places.set(value, made);
+    return made;
+  }
+}
+
+/** A column is laid out like a row: only a matrix has several lines. */
+export function linesOf(shape: Shape): { lines: number; length: number } {
+  const line = shape[0] === 1 || shape[1] === 1;
+  return line ? { lines: 1, length: size(shape) } : { lines: shape[0], length: shape[1] };
+}
+
+function padded(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
+}

@@ -1,0 +1,162 @@
+import { type Shape, sameShape, topological, type Value } from '../autodiff/graph.js';
+import { linesOf } from './layout.js';
+import type { Program } from './program.js';
+
+/** One pass over memory: the steps of a program are kernels, in their order. */
+export type Kernel =
+  /** Elementwise values of one shape, computed together, number by number. */
+  | { readonly kind: 'map'; readonly shape: Shape; readonly roots: Value[] }
+  | { readonly kind: 'reduction'; readonly value: Value }
+  | { readonly kind: 'product'; readonly value: Value };
+
+/** A program as kernels: what is not computed by one is computed inside others. */
+export interface Lowered {
+  readonly kernels: readonly Kernel[];
+  /** What has memory; the others are computed where they are used. */
+  readonly stored: ReadonlySet<Value>;
+  /** Constants that are matrices, and so have to be in memory. */
+  readonly constants: readonly Value[];
+  /** States whose `next` is written straight into their place. */
+  readonly inPlace: ReadonlyMap<Value, Value>;
+}
+
+/**
+ * Decides which values get memory, and fuses the others into the kernels that use them.
+ *
+ * A value gets memory when something needs it whole (a product, a repetition along an axis), when it
+ * outlives the step, or when it has several users; everything elementwise in between stays in
+ * registers. An outer product is elementwise in what it repeats, so that one which only feeds an update is
+ * never stored.
+ */
+export function lower(program: Program): Lowered {
+  const results = [
+    ...program.state.map(({ next }) => next),
+    ...program.metrics.values(),
+    ...program.outputs,
+  ];
+  const order = topological(results);
+  const stored = storedValues(order, results);
+  const kernels: Kernel[] = [];
+  const kernelOf = new Map<Value, number>();
+  for (const value of order) {
+    if (!stored.has(value)) continue;
+    const { kind } = value.op.form;
+    if (kind === 'input' || kind === 'constant') continue;
+    if (kind === 'reduction' || (kind === 'product' && !isOuter(value))) {
+      kernelOf.set(value, kernels.push({ kind, value }) - 1);
+      continue;
+    }
+    kernelOf.set(value, addToMap(value, kernels, kernelOf, stored));
+  }
+  return {
+    kernels,
+    stored,
+    constants: order.filter(
+      (value) => value.op.form.kind === 'constant' && !sameShape(value.shape, [1, 1]),
+    ),
+    inPlace: safeUpdates(program, kernels, stored),
+  };
+}
+
+/** A product over an inner dimension of 1. */
+export function isOuter(value: Value): boolean {
+  const { form } = value.op;
+  return form.kind === 'product' && value.inputs[0].shape[form.transposeA ? 0 : 1] === 1;
+}
+
+/** What costs nothing to read again: an immediate number, or a repetition of what is in memory. */
+function isView(value: Value): boolean {
+  const { kind } = value.op.form;
+  return kind === 'broadcast' || kind === 'constant';
+}
+
+function storedValues(order: readonly Value[], results: readonly Value[]): Set<Value> {
+  const stored = new Set(results);
+  const users = new Map<Value, number>();
+  for (const value of order) {
+    const { kind } = value.op.form;
+    if (kind === 'input' || kind === 'reduction') stored.add(value);
+    if (kind === 'product' && !isOuter(value)) stored.add(value);
+    for (const input of value.inputs) {
+      users.set(input, (users.get(input) ?? 0) + 1);
+      if (kind === 'product' || (kind === 'broadcast' && !isView(input))) stored.add(input);
+    }
+  }
+  for (const [value, count] of users) if (count > 1 && !isView(value)) stored.add(value);
+  return stored;
+}
+
+/** The stored values that a value reads, and whether it reads them at its own place only. */
+function readsOf(value: Value, stored: ReadonlySet<Value>): Map<Value, boolean> {
+  const reads = new Map<Value, boolean>();
+  const visit = (input: Value, aligned: boolean): void => {
+    if (stored.has(input)) {
+      reads.set(input, aligned && (reads.get(input) ?? true));
+      return;
+    }
+    const elementwise = input.op.form.kind === 'elementwise';
+    for (const next of input.inputs) visit(next, aligned && elementwise);
+  };
+  const elementwise = value.op.form.kind === 'elementwise';
+  for (const input of value.inputs) visit(input, elementwise);
+  return reads;
+}
+
+/**
+ * Adds a value to the last kernel of its shape that may have it: every value that it reads is computed
+ * before that kernel, or in it and at the same place. Otherwise it begins a new one.
+ */
+function addToMap(
+  value: Value,
+  kernels: Kernel[],
+  kernelOf: ReadonlyMap<Value, number>,
+  stored: ReadonlySet<Value>,
+): number {
+  let earliest = 0;
+  for (const [read, aligned] of readsOf(value, stored)) {
+    const index = kernelOf.get(read);
+    if (index !== undefined) earliest = Math.max(earliest, aligned ? index : index + 1);
+  }
+  for (let index = kernels.length - 1; index >= earliest; index--) {
+    const kernel = kernels[index];
+    if (kernel.kind === 'map' && sameShape(kernel.shape, value.shape)) {
+      kernel.roots.push(value);
+      return index;
+    }
+  }
+  return kernels.push({ kind: 'map', shape: value.shape, roots: [value] }) - 1;
+}
+
+/**
+ * The states that may be overwritten by their `next`: valid when `next` is computed by a map that reads the
+ * state at its own place only, and no later kernel, nor another root of the same one out of place,
+ * reads the old state. The others are computed aside and copied at the end of the step.
+ */
+function safeUpdates(
+  program: Program,
+  kernels: readonly Kernel[],
+  stored: ReadonlySet<Value>,
+): Map<Value, Value> {
+  const readers = new Map<Value, { kernel: number; aligned: boolean }[]>();
+  kernels.forEach((kernel, index) => {
+    for (const root of kernel.kind === 'map' ? kernel.roots : [kernel.value]) {
+      for (const [read, aligned] of readsOf(root, stored)) {
+        const entry = { kernel: index, aligned: aligned && kernel.kind === 'map' };
+        readers.set(read, [...(readers.get(read) ?? []), entry]);
+      }
+    }
+  });
+  const taken = new Set<Value>();
+  const safe = new Map<Value, Value>();
+  for (const { value, next } of program.state) {
+    const at = kernels.findIndex((kernel) => kernel.kind === 'map' && kernel.roots.includes(next));
+    const others = readers.get(value) ?? [];
+    const valid = others.every(({ kernel, aligned }) => kernel < at || (kernel === at && aligned));
+    const sameLines = linesOf(value.shape).lines === linesOf(next.shape).lines;
+    if (at >= 0 && valid && sameLines && !taken.has(next)) {
+      safe.set(next, value);
+      taken.add(next);
+    }
+  }
+  return safe;
+}

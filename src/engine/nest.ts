@@ -1,0 +1,123 @@
+import type { Place } from './layout.js';
+import type { Body } from './wasm/assembler.js';
+
+/** Where a nest of loops stands: each method pushes an address and returns what to add to it. */
+export interface Cursor {
+  /** The vector at the nest's own place, in a value that begins at `offset`. */
+  own(offset: number): number;
+  /** The vector of the current column, in a row. */
+  row(offset: number): number;
+  /** The number of the current line, in a column. */
+  column(offset: number): number;
+  /** The only number of a scalar. */
+  scalar(offset: number): number;
+  /** Pushes the number of the first lane, counted through the matrix without its padding. */
+  count(): void;
+}
+
+/** What is done on the way through a nest. */
+export interface NestBody {
+  /** Before each line. */
+  line?(cursor: Cursor): void;
+  /** For each vector; `tail` when only some of its lanes belong to the value. */
+  vector(cursor: Cursor, tail: boolean): void;
+  /** After each line. */
+  lineEnd?(cursor: Cursor): void;
+}
+
+/** Up to so many vectors are written out one by one; beyond, loops are shorter and as fast. */
+const UNROLL = 16;
+/** Vectors per turn of the inner loop, where they divide evenly. */
+const PER_TURN = 4;
+
+/** Goes through a place line by line, vector by vector. */
+export function emitNest(
+  body: Body,
+  { lines, length, stride }: Pick<Place, 'lines' | 'length' | 'stride'>,
+  bytes: number,
+  each: NestBody,
+): void {
+  const vectors = stride / 16;
+  const full = Math.floor((length * bytes) / 16);
+  if (lines * vectors <= UNROLL) {
+    for (let i = 0; i < lines; i++) {
+      each.line?.(fixed(body, i, 0, length, stride, bytes));
+      for (let j = 0; j < vectors; j++) {
+        each.vector(fixed(body, i, j, length, stride, bytes), j >= full);
+      }
+      each.lineEnd?.(fixed(body, i, 0, length, stride, bytes));
+    }
+    return;
+  }
+  const line = body.local('i32');
+  const column = body.local('i32');
+  const own = body.local('i32');
+  const from = (local: number, delta: number) => (offset: number) => {
+    body.get(local);
+    return offset + delta;
+  };
+  const cursor = (delta: number): Cursor => ({
+    own: from(own, delta),
+    row: from(column, delta),
+    column(offset) {
+      body.get(line).i32(bytes).op('i32.mul');
+      return offset;
+    },
+    scalar(offset) {
+      body.i32(0);
+      return offset;
+    },
+    count() {
+      body.get(line).i32(length).op('i32.mul').get(column).i32(delta).op('i32.add');
+      body
+        .i32(bytes === 4 ? 2 : 3)
+        .op('i32.shr_u')
+        .op('i32.add');
+    },
+  });
+  const oneLine = (): void => {
+    each.line?.(cursor(0));
+    const perTurn = full % PER_TURN === 0 ? PER_TURN : 1;
+    const place = (): void => {
+      body.get(line).i32(stride).op('i32.mul').get(column).op('i32.add').set(own);
+    };
+    if (full > 0) {
+      body.loop(column, 0, full * 16, perTurn * 16, () => {
+        place();
+        for (let turn = 0; turn < perTurn; turn++) each.vector(cursor(turn * 16), false);
+      });
+    }
+    if (full < vectors) {
+      body.i32(full * 16).set(column);
+      place();
+      each.vector(cursor(0), true);
+    }
+    each.lineEnd?.(cursor(0));
+  };
+  if (lines === 1) {
+    body.i32(0).set(line);
+    oneLine();
+  } else body.loop(line, 0, lines, 1, oneLine);
+  for (const local of [line, column, own]) body.release('i32', local);
+}
+
+function fixed(
+  body: Body,
+  i: number,
+  j: number,
+  length: number,
+  stride: number,
+  bytes: number,
+): Cursor {
+  const at = (distance: number) => (offset: number) => {
+    body.i32(0);
+    return offset + distance;
+  };
+  return {
+    own: at(i * stride + j * 16),
+    row: at(j * 16),
+    column: at(i * bytes),
+    scalar: at(0),
+    count: () => void body.i32(i * length + (j * 16) / bytes),
+  };
+}
