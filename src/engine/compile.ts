@@ -11,7 +11,7 @@ import type { Engine, ExampleMatrix, Plan, Program } from './program.js';
 import { Body, encodeModule } from './wasm/assembler.js';
 
 /** What a WebAssembly memory can hold. */
-const MAX_BYTES = 2 ** 32;
+const MAX_BYTES = 4_294_967_296;
 const PAGE = 65536;
 /** Features of which more than this share is zero are worked on row by row, skipping them. */
 const SPARSE = 0.4;
@@ -124,7 +124,7 @@ function emitCopies(
 function tooLarge(bytes: number): MlpError {
   return new MlpError(
     'usage',
-    `this would take ${(bytes / 2 ** 30).toFixed(1)} GiB of memory, and WebAssembly has 4`,
+    `this would take ${(bytes / 1_073_741_824).toFixed(1)} GiB of memory, and WebAssembly has 4`,
     'make the layers narrower, or use --engine reference',
   );
 }

@@ -1,5 +1,6 @@
 import type { Value } from '../autodiff/graph.js';
-import { type Emitter, emitAcross } from './emit-map.js';
+import type { Emitter } from './emit-map.js';
+import type { Vectors } from './lane-code.js';
 import type { Place } from './layout.js';
 import type { Body } from './wasm/assembler.js';
 
@@ -142,17 +143,26 @@ function emitTile(
   const fromLeft = body.local('i32');
   const fromRight = body.local('i32');
   const a = body.local('v128');
+  const vectorsOfB = Array.from({ length: tileRows > 1 ? width : 0 }, () => body.local('v128'));
   body.get(row).i32(left.rowStep).op('i32.mul').set(fromLeft);
   body.get(column).set(fromRight);
   const step = (k: number): void => {
     const add = (): void => {
+      const offsetOf = (j: number): number => right.offset + k * right.rowStep + j * 16;
+      if (tileRows > 1) {
+        // Each vector of B serves all rows of the tile.
+        vectorsOfB.forEach((local, j) => {
+          body.get(fromRight).memory('v128.load', offsetOf(j)).set(local);
+        });
+      }
       for (let i = 0; i < tileRows; i++) {
         const offset = left.offset + i * left.rowStep + k * left.columnStep;
         body.get(fromLeft).memory(vectors.loadSplat, offset).set(a);
         for (let j = 0; j < width; j++) {
           const sum = sums[i * width + j];
           body.get(sum).get(a);
-          body.get(fromRight).memory('v128.load', right.offset + k * right.rowStep + j * 16);
+          if (tileRows > 1) body.get(vectorsOfB[j]);
+          else body.get(fromRight).memory('v128.load', offsetOf(j));
           body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
         }
       }
@@ -193,7 +203,7 @@ function emitTile(
       body.memory('v128.store', to.offset + i * to.rowStep + j * 16);
     }
   }
-  for (const local of [...sums, a]) body.release('v128', local);
+  for (const local of [...sums, ...vectorsOfB, a]) body.release('v128', local);
   for (const local of [fromLeft, fromRight]) body.release('i32', local);
 }
 
@@ -240,25 +250,74 @@ function emitDots(
     }
     body.get(row).i32(to.rowStep).op('i32.mul').get(column).i32(to.columnStep).op('i32.mul');
     body.op('i32.add').set(fromLeft);
-    sums.forEach((sum, j) => {
+    for (let first = 0; first < count; first += vectors.width) {
+      const group = sums.slice(first, first + vectors.width);
       body.get(fromLeft);
-      emitAcross(body, vectors, sum, vectors.op('add'));
-      body.memory(vectors.store, to.offset + j * to.columnStep);
-      body.release('v128', sum);
-    });
+      emitTotals(body, vectors, group);
+      if (to.columnStep === vectors.bytes)
+        body.memory('v128.store', to.offset + first * vectors.bytes);
+      else body.extract(vectors.element, 0).memory(vectors.store, to.offset);
+    }
+    for (const sum of sums) body.release('v128', sum);
     body.release('i32', k);
   };
   const line = (): void => {
     const whole = columns - (columns % 4);
-    if (whole > 0) body.loop(column, 0, whole, 4, () => dots(4));
+    if (whole === 4) {
+      body.i32(0).set(column);
+      dots(4);
+    } else if (whole > 0) body.loop(column, 0, whole, 4, () => dots(4));
     if (whole < columns) {
       body.i32(whole).set(column);
       dots(columns - whole);
     }
   };
-  body.loop(row, 0, rows, 1, line);
+  if (rows === 1) {
+    body.i32(0).set(row);
+    line();
+  } else body.loop(row, 0, rows, 1, line);
   for (const local of [row, column, fromLeft, fromRight]) body.release('i32', local);
 }
+
+/**
+ * Leaves a vector of the totals of up to as many vectors as it has lanes, zeros behind them. Each total is
+ * (x₀ + x₂) + (x₁ + x₃), the halves first.
+ */
+function emitTotals(body: Body, { width, op }: Vectors, sums: readonly number[]): void {
+  const push = (k: number): void => {
+    if (k < sums.length) body.get(sums[k]);
+    else body.v128(new Uint8Array(16));
+  };
+  const add = op('add');
+  if (width === 2) {
+    push(0);
+    push(1);
+    body.shuffle(LOW_HALVES);
+    push(0);
+    push(1);
+    body.shuffle(HIGH_HALVES).op(add);
+    return;
+  }
+  const pair = (k: number): number => {
+    const sum = body.local('v128');
+    push(k);
+    push(k + 1);
+    body.shuffle(LOW_INTERLEAVED); // a0 b0 a1 b1
+    push(k);
+    push(k + 1);
+    body.shuffle(HIGH_INTERLEAVED).op(add).set(sum); // + a2 b2 a3 b3
+    return sum;
+  };
+  const [ab, cd] = [pair(0), pair(2)];
+  body.get(ab).get(cd).shuffle(LOW_HALVES).get(ab).get(cd).shuffle(HIGH_HALVES).op(add);
+  body.release('v128', ab);
+  body.release('v128', cd);
+}
+
+const LOW_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
+const HIGH_HALVES = LOW_HALVES.map((byte) => byte + 8);
+const LOW_INTERLEAVED = [0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23];
+const HIGH_INTERLEAVED = LOW_INTERLEAVED.map((byte) => byte + 8);
 
 /** A copy of B with its rows lying in memory, in room of its own. */
 function transposed(

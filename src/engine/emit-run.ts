@@ -50,7 +50,8 @@ export function emitRun({ arena, vectors }: Emitter, program: Program): Body {
     ] as const) {
       body.get(row).i32(bytes).op('i32.mul');
       body.get(source).get(example).i32(bytes).op('i32.mul').op('i32.add');
-      body.memory(vectors.load, 0).memory(vectors.store, place.offset);
+      if (batchSize === 1) body.memory(vectors.loadAlone, 0).memory('v128.store', place.offset);
+      else body.memory(vectors.load, 0).memory(vectors.store, place.offset);
     }
   };
 

@@ -18,6 +18,8 @@ export interface Vectors extends Lanes<LaneNode> {
   /** The instruction of this shape: `op('mul')` is `f32x4.mul`. */
   op(name: FloatOperation): Instruction;
   readonly loadSplat: 'v128.load32_splat' | 'v128.load64_splat';
+  /** Loads one number, with zeros behind it. */
+  readonly loadAlone: 'v128.load32_zero' | 'v128.load64_zero';
   readonly load: 'f32.load' | 'f64.load';
   readonly store: 'f32.store' | 'f64.store';
   /** 16 bytes that hold a number in every lane, or one for each. */
@@ -231,6 +233,7 @@ function makeVectors(element: 'f32' | 'f64', e: Elementary): Vectors {
     width,
     op: (name) => `${shape}.${name}`,
     loadSplat: element === 'f32' ? 'v128.load32_splat' : 'v128.load64_splat',
+    loadAlone: element === 'f32' ? 'v128.load32_zero' : 'v128.load64_zero',
     load: `${element}.load`,
     store: `${element}.store`,
     bytesOf,

@@ -78,18 +78,19 @@ export function emitNest(
   const oneLine = (): void => {
     each.line?.(cursor(0));
     const perTurn = full % PER_TURN === 0 ? PER_TURN : 1;
-    const place = (): void => {
-      body.get(line).i32(stride).op('i32.mul').get(column).op('i32.add').set(own);
-    };
+    body.get(line).i32(stride).op('i32.mul').set(own);
     if (full > 0) {
       body.loop(column, 0, full * 16, perTurn * 16, () => {
-        place();
         for (let turn = 0; turn < perTurn; turn++) each.vector(cursor(turn * 16), false);
+        body
+          .get(own)
+          .i32(perTurn * 16)
+          .op('i32.add')
+          .set(own);
       });
     }
     if (full < vectors) {
-      body.i32(full * 16).set(column);
-      place();
+      if (full === 0) body.i32(0).set(column);
       each.vector(cursor(0), true);
     }
     each.lineEnd?.(cursor(0));

@@ -15,11 +15,11 @@ export const outputFlags = {
   quiet: switchFlag({ flags: '-q, --quiet', summary: 'say nothing but what goes wrong', group }),
 };
 
-/** Which engine runs the graphs. It does not change what is learnt. */
+/** Which engine runs the graphs: they agree but for rounding. */
 export const engineFlag = flagWithDefault(
   { flags: '--engine <name>', summary: keysOf(engines).join(', '), group },
   oneOf(keysOf(engines)),
-  'reference',
+  'compiled',
 );
 
 /** Where a training's results go, and how it is shown. */

@@ -9,36 +9,54 @@ import {
 const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type WasmType = keyof typeof types;
 
-/** An unsigned number in LEB128. */
-function unsigned(n: number): number[] {
-  const bytes: number[] = [];
-  let rest = n;
-  do {
-    const low = rest % 128;
-    rest = Math.floor(rest / 128);
-    bytes.push(rest === 0 ? low : low | 0x80);
-  } while (rest !== 0);
-  return bytes;
-}
+/** Bytes that grow at the end. */
+class Bytes {
+  #bytes = new Uint8Array(1024);
+  #length = 0;
 
-/** A signed 32-bit number in LEB128. */
-function signed(n: number): number[] {
-  const bytes: number[] = [];
-  let rest = n | 0;
-  for (;;) {
-    const low = rest & 0x7f;
-    rest >>= 7;
-    if ((rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)) {
-      bytes.push(low);
-      return bytes;
-    }
-    bytes.push(low | 0x80);
+  get length(): number {
+    return this.#length;
+  }
+
+  push(byte: number): void {
+    if (this.#length === this.#bytes.length) this.#grow(1);
+    this.#bytes[this.#length++] = byte;
+  }
+
+  append(bytes: ArrayLike<number>): void {
+    if (this.#length + bytes.length > this.#bytes.length) this.#grow(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** An unsigned number in LEB128. */
+  unsigned(n: number): void {
+    let rest = n;
+    for (; rest >= 128; rest = Math.floor(rest / 128)) this.push((rest % 128) | 0x80);
+    this.push(rest);
+  }
+
+  /** A signed 32-bit number in LEB128. */
+  signed(n: number): void {
+    let rest = n | 0;
+    for (; rest < -64 || rest > 63; rest >>= 7) this.push((rest & 0x7f) | 0x80);
+    this.push(rest & 0x7f);
+  }
+
+  view(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #grow(needed: number): void {
+    const larger = new Uint8Array(2 * this.#bytes.length + needed);
+    larger.set(this.#bytes);
+    this.#bytes = larger;
   }
 }
 
 /** The body of one function, written instruction by instruction. Parameters are the first locals. */
 export class Body {
-  readonly #bytes: number[] = [];
+  readonly #bytes = new Bytes();
   readonly #locals: WasmType[] = [];
   readonly #free = new Map<WasmType, number[]>();
   readonly #parameters: number;
@@ -69,46 +87,59 @@ export class Body {
   }
 
   op(name: Instruction): this {
-    return this.#write(instructions[name]);
+    this.#instructions++;
+    for (const byte of instructions[name]) this.#bytes.push(byte);
+    return this;
   }
 
   /** A load or store: the address is on the stack, and `offset` is added to it. */
   memory(name: MemoryInstruction, offset: number): this {
+    this.#instructions++;
     const [opcode, align] = memoryInstructions[name];
-    return this.#write([...opcode, align, ...unsigned(offset)]);
+    for (const byte of opcode) this.#bytes.push(byte);
+    this.#bytes.push(align);
+    this.#bytes.unsigned(offset);
+    return this;
   }
 
   get(local: number): this {
-    return this.#write([0x20, ...unsigned(local)]);
+    return this.#indexed(0x20, local);
   }
 
   set(local: number): this {
-    return this.#write([0x21, ...unsigned(local)]);
+    return this.#indexed(0x21, local);
   }
 
   tee(local: number): this {
-    return this.#write([0x22, ...unsigned(local)]);
+    return this.#indexed(0x22, local);
   }
 
   i32(n: number): this {
-    return this.#write([0x41, ...signed(n)]);
+    this.#instructions++;
+    this.#bytes.push(0x41);
+    this.#bytes.signed(n);
+    return this;
   }
 
   v128(bytes: Uint8Array): this {
-    return this.#write([0xfd, 12, ...bytes]);
+    this.#raw(0xfd, 12);
+    this.#bytes.append(bytes);
+    return this;
   }
 
   /** Picks 16 bytes out of the 32 of two vectors. */
   shuffle(lanes: readonly number[]): this {
-    return this.#write([0xfd, 13, ...lanes]);
+    this.#raw(0xfd, 13);
+    this.#bytes.append(lanes);
+    return this;
   }
 
   extract(type: 'f32' | 'f64', lane: number): this {
-    return this.#write([0xfd, type === 'f32' ? 31 : 33, lane]);
+    return this.#raw(0xfd, type === 'f32' ? 31 : 33, lane);
   }
 
   call(index: number): this {
-    return this.#write([0x10, ...unsigned(index)]);
+    return this.#indexed(0x10, index);
   }
 
   /**
@@ -125,35 +156,49 @@ export class Body {
     const pushLimit = typeof limit === 'number' ? () => void this.i32(limit) : limit;
     this.i32(from).set(local);
     if (typeof limit !== 'number') {
-      this.#write([0x02, 0x40]).get(local); // block
+      this.#raw(0x02, 0x40).get(local); // block
       pushLimit();
-      this.op('i32.ge_u').#write([0x0d, 0]); // br_if: nothing to do
+      this.op('i32.ge_u').#raw(0x0d, 0); // br_if: nothing to do
     }
-    this.#write([0x03, 0x40]); // loop
+    this.#raw(0x03, 0x40); // loop
     body();
     this.get(local).i32(step).op('i32.add').tee(local);
     pushLimit();
-    this.op('i32.lt_u').#write([0x0d, 0, 0x0b]); // br_if, end
-    if (typeof limit !== 'number') this.#write([0x0b]);
+    this.op('i32.lt_u').#raw(0x0d, 0, 0x0b); // br_if, end
+    if (typeof limit !== 'number') this.#raw(0x0b);
   }
 
   /** Runs `body` if the number on the stack is not 0. */
   when(body: () => void): void {
-    this.#write([0x04, 0x40]);
+    this.#raw(0x04, 0x40);
     body();
-    this.#write([0x0b]);
+    this.#raw(0x0b);
   }
 
-  /** The encoded body: locals, instructions, end. */
-  encode(): number[] {
-    const locals = this.#locals.flatMap((type) => [1, types[type]]);
-    const code = [...unsigned(this.#locals.length), ...locals];
-    return concat([unsigned(code.length + this.#bytes.length + 1), code, this.#bytes, [0x0b]]);
+  /** Appends the encoded body: locals, instructions, end. */
+  encode(into: Bytes): void {
+    const locals = new Bytes();
+    locals.unsigned(this.#locals.length);
+    for (const type of this.#locals) {
+      locals.push(1);
+      locals.push(types[type]);
+    }
+    into.unsigned(locals.length + this.#bytes.length + 1);
+    into.append(locals.view());
+    into.append(this.#bytes.view());
+    into.push(0x0b);
   }
 
-  #write(bytes: readonly number[]): this {
-    for (const byte of bytes) this.#bytes.push(byte);
+  #indexed(opcode: number, index: number): this {
     this.#instructions++;
+    this.#bytes.push(opcode);
+    this.#bytes.unsigned(index);
+    return this;
+  }
+
+  #raw(...bytes: number[]): this {
+    this.#instructions++;
+    for (const byte of bytes) this.#bytes.push(byte);
     return this;
   }
 }
@@ -168,41 +213,51 @@ export interface WasmFunction {
 
 /** A module that imports its memory as `env.memory`. Functions are numbered in their order. */
 export function encodeModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
-  const signatures = functions.map(({ parameters }) => [
-    0x60,
-    ...vector(parameters.map((type) => [types[type]])),
-    0,
-  ]);
+  const module = new Bytes();
+  module.append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+  section(module, 1, functions, (into, { parameters }) => {
+    into.push(0x60);
+    into.unsigned(parameters.length);
+    for (const type of parameters) into.push(types[type]);
+    into.push(0);
+  });
+  section(module, 2, ['memory'], (into, name) => {
+    text(into, 'env');
+    text(into, name);
+    into.append([0x02, 0x00, 0x01]);
+  });
+  section(module, 3, functions, (into, _, i) => into.unsigned(i));
   const exported = functions.flatMap(({ exported: name }, i) =>
-    name === undefined ? [] : [[...text(name), 0x00, ...unsigned(i)]],
+    name === undefined ? [] : [{ name, i }],
   );
-  return Uint8Array.from(
-    concat([
-      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-      section(1, vector(signatures)),
-      section(2, vector([[...text('env'), ...text('memory'), 0x02, 0x00, 0x01]])),
-      section(3, vector(functions.map((_, i) => unsigned(i)))),
-      section(7, vector(exported)),
-      section(10, vector(functions.map(({ body }) => body.encode()))),
-    ]),
-  );
+  section(module, 7, exported, (into, { name, i }) => {
+    text(into, name);
+    into.push(0x00);
+    into.unsigned(i);
+  });
+  section(module, 10, functions, (into, { body }) => body.encode(into));
+  return module.view();
 }
 
-function section(id: number, content: readonly number[]): number[] {
-  return concat([[id], unsigned(content.length), content]);
+/** A section: its number, its size, how many items it has, and they. */
+function section<T>(
+  module: Bytes,
+  id: number,
+  items: readonly T[],
+  write: (into: Bytes, item: T, i: number) => void,
+): void {
+  const content = new Bytes();
+  content.unsigned(items.length);
+  items.forEach((item, i) => {
+    write(content, item, i);
+  });
+  module.push(id);
+  module.unsigned(content.length);
+  module.append(content.view());
 }
 
-function vector(items: readonly (readonly number[])[]): number[] {
-  return concat([unsigned(items.length), ...items]);
-}
-
-function text(word: string): number[] {
-  const bytes = [...new TextEncoder().encode(word)];
-  return [...unsigned(bytes.length), ...bytes];
-}
-
-function concat(parts: readonly (readonly number[])[]): number[] {
-  const all: number[] = [];
-  for (const part of parts) for (const byte of part) all.push(byte);
-  return all;
+function text(into: Bytes, word: string): void {
+  const bytes = new TextEncoder().encode(word);
+  into.unsigned(bytes.length);
+  into.append(bytes);
 }

@@ -81,6 +81,8 @@ export const memoryInstructions = {
   'v128.load32_splat': [[0xfd, 9], 2],
   'v128.load64_splat': [[0xfd, 10], 3],
   'v128.store': [[0xfd, 11], 4],
+  'v128.load32_zero': [[0xfd, 92], 2],
+  'v128.load64_zero': [[0xfd, 93], 3],
 } as const satisfies Record<string, readonly [readonly number[], number]>;
 
 export type MemoryInstruction = keyof typeof memoryInstructions;
