@@ -1,25 +1,27 @@
 import type { Floats, Value } from '../autodiff/graph.js';
 import { MlpError } from '../support/errors.js';
 import { type Emitter, emitMap, emitReduction } from './emit-map.js';
-import { emitProduct } from './emit-product.js';
+import { emitProduct, type SparseRows } from './emit-product.js';
 import { emitRun } from './emit-run.js';
 import { vectors as vectorsOf } from './lane-code.js';
 import { Arena, type Place } from './layout.js';
 import { lower } from './lower.js';
 import { emitNest } from './nest.js';
 import type { Engine, ExampleMatrix, Plan, Program } from './program.js';
+import { shareValues } from './share-values.js';
 import { Body, encodeModule } from './wasm/assembler.js';
 
 /** What a WebAssembly memory can hold. */
 const MAX_BYTES = 4_294_967_296;
 const PAGE = 65536;
-/** Features of which more than this share is zero are worked on row by row, skipping them. */
+/** Of features of which more than this share is zero, the others are listed. */
 const SPARSE = 0.4;
 
 /** Compiles a program into one WebAssembly module and runs that. */
 export const compiled: Engine = {
   name: 'compiled',
-  compile(program, precision) {
+  compile(given, precision) {
+    const { program, sharedOf } = shareValues(given);
     const vectors = vectorsOf[precision];
     const lowered = lower(program);
     const arena = new Arena(vectors.bytes);
@@ -28,7 +30,7 @@ export const compiled: Engine = {
     for (const value of lowered.constants) arena.place(value);
     for (const [next, state] of lowered.inPlace) arena.alias(next, state);
     const sums = new Map([...program.metrics.keys()].map((name) => [name, arena.reserve(8)]));
-    const sparse = arena.reserve(4);
+    const sparse = { flag: arena.reserve(4), ranges: arena.reserve(8 * program.batchSize) };
     const step = new Body(1);
     const emitter: Emitter = { body: step, vectors, arena, stored: lowered.stored, step: 0 };
     for (const kernel of lowered.kernels) {
@@ -38,7 +40,7 @@ export const compiled: Engine = {
     }
     emitSums(emitter, program, sums);
     emitCopies(emitter, program, lowered.inPlace);
-    const run = emitRun(emitter, program);
+    const run = emitRun(emitter, program, sparse);
     // All places are given by now: whatever was emitted has asked for its own.
     const used = arena.end;
     if (used > MAX_BYTES) throw tooLarge(used);
@@ -46,7 +48,7 @@ export const compiled: Engine = {
     const module = new WebAssembly.Module(
       encodeModule([
         { parameters: ['i32'], body: step },
-        { parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], body: run, exported: 'run' },
+        { parameters: Array(7).fill('i32'), body: run, exported: 'run' },
       ]),
     );
     const instance = new WebAssembly.Instance(module, { env: { memory } });
@@ -61,6 +63,7 @@ export const compiled: Engine = {
       sums,
       sparse,
       entry,
+      sharedOf,
     });
     for (const value of lowered.constants) {
       const { form } = value.op;
@@ -137,14 +140,26 @@ interface Compiled {
   /** Where the examples begin. */
   readonly used: number;
   readonly sums: ReadonlyMap<string, number>;
-  readonly sparse: number;
+  readonly sparse: SparseRows;
   readonly entry: (...numbers: number[]) => unknown;
+  /** What became of a value of the program when equal ones were shared. */
+  readonly sharedOf: (value: Value) => Value;
 }
 
-function createPlan({ program, memory, arena, bytes, used, sums, sparse, entry }: Compiled): Plan {
+function createPlan({
+  program,
+  memory,
+  arena,
+  bytes,
+  used,
+  sums,
+  sparse,
+  entry,
+  sharedOf,
+}: Compiled): Plan {
   const floats = (): Floats =>
     bytes === 4 ? new Float32Array(memory.buffer) : new Float64Array(memory.buffer);
-  let at = { features: used, targets: used, weights: used, order: used, capacity: 0 };
+  let at = { features: used, targets: used, weights: used, order: used, lists: used, capacity: 0 };
 
   const write = (place: Place, numbers: ArrayLike<number>): void => {
     const all = floats();
@@ -160,19 +175,24 @@ function createPlan({ program, memory, arena, bytes, used, sums, sparse, entry }
       const targets = features + examples.count * row;
       const weights = targets + Math.ceil((examples.count * bytes) / 16) * 16;
       const order = weights + Math.ceil((examples.count * bytes) / 16) * 16;
-      const end = order + examples.count * 4;
+      const lists = order + examples.count * 4;
+      const entries = isSparse(examples) ? countNonzero(examples) : undefined;
+      // For each example where its list begins, one more for the end of the last, then the lists.
+      const end = lists + (entries === undefined ? 0 : 4 * (examples.count + 1 + entries));
       if (end > MAX_BYTES) throw tooLarge(end);
       const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
       if (missing > 0) memory.grow(missing);
-      at = { features, targets, weights, order, capacity: examples.count };
+      at = { features, targets, weights, order, lists, capacity: examples.count };
       const all = floats();
       copyRows(all, features / bytes, row / bytes, examples);
       all.set(examples.targets, targets / bytes);
       all.set(examples.weights, weights / bytes);
-      new Int32Array(memory.buffer)[sparse / 4] = shareOfZeros(examples) > SPARSE ? 1 : 0;
+      const integers = new Int32Array(memory.buffer);
+      integers[sparse.flag / 4] = entries === undefined ? 0 : 1;
+      if (entries !== undefined) writeLists(integers, lists / 4, examples);
     },
     read(value) {
-      const place = arena.place(value);
+      const place = arena.place(sharedOf(value));
       const all = floats();
       const numbers = all.slice(0, place.lines * place.length);
       for (let line = 0; line < place.lines; line++) {
@@ -201,7 +221,7 @@ function createPlan({ program, memory, arena, bytes, used, sums, sparse, entry }
         const part = order.subarray(first, first + at.capacity);
         new Uint32Array(memory.buffer, at.order, part.length).set(part);
         const step = firstStep + first / program.batchSize;
-        entry(at.order, part.length, at.features, at.targets, at.weights, step);
+        entry(at.order, part.length, at.features, at.targets, at.weights, step, at.lists);
       }
     },
   };
@@ -223,10 +243,26 @@ function copyRows(
   }
 }
 
-/** Of the first numbers, which are enough to tell. */
-function shareOfZeros({ features }: ExampleMatrix): number {
+/** Whether it is worth listing what is not zero; the first numbers are enough to tell. */
+function isSparse({ features }: ExampleMatrix): boolean {
   const looked = Math.min(features.length, 100_000);
   let zeros = 0;
   for (let i = 0; i < looked; i++) if (features[i] === 0) zeros++;
-  return looked === 0 ? 0 : zeros / looked;
+  return zeros > SPARSE * looked;
+}
+
+function countNonzero({ features, count, inputs }: ExampleMatrix): number {
+  let nonzero = 0;
+  for (let i = 0; i < count * inputs; i++) if (features[i] !== 0) nonzero++;
+  return nonzero;
+}
+
+/** Writes the addresses of the lists, and the lists of columns that are not zero, from index `at` on. */
+function writeLists(to: Int32Array, at: number, { features, count, inputs }: ExampleMatrix): void {
+  let next = at + count + 1;
+  for (let row = 0; row < count; row++) {
+    to[at + row] = 4 * next;
+    for (let k = 0; k < inputs; k++) if (features[row * inputs + k] !== 0) to[next++] = k;
+  }
+  to[at + count] = 4 * next;
 }

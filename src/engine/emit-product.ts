@@ -26,9 +26,9 @@ const FEW_ROWS = 8;
  * so that the way does not change a bit; only dot products, for few rows of a transposed B, add lane by lane
  * and then across.
  *
- * @param sparse a byte offset of a flag: when it is not 0, rows are worked on alone, and zeros in A skipped
+ * @param sparse when A is the features, where their zeros are known: then only what is not zero is multiplied
  */
-export function emitProduct(emitter: Emitter, value: Value, sparse?: number): void {
+export function emitProduct(emitter: Emitter, value: Value, sparse?: SparseRows): void {
   const { body, vectors, arena } = emitter;
   const { form } = value.op;
   if (form.kind !== 'product') throw new Error(`${value.op.name} is no product`);
@@ -50,19 +50,22 @@ export function emitProduct(emitter: Emitter, value: Value, sparse?: number): vo
   const lined = right.columnStep === vectors.bytes ? right : transposed(emitter, right, lengths);
   const block = { emitter, left, right: lined, to, ...lengths };
   if (sparse === undefined) {
-    emitRows(block, false);
+    emitRows(block);
     return;
   }
   const flag = body.local('i32');
   body
     .i32(0)
-    .memory('i32.load', sparse)
+    .memory('i32.load', sparse.flag)
     .tee(flag)
-    .when(() => emitRows(block, true));
+    .when(() => {
+      if (form.transposeA) emitScattered(block, sparse);
+      else emitGathered(block, sparse);
+    });
   body
     .get(flag)
     .op('i32.eqz')
-    .when(() => emitRows(block, false));
+    .when(() => emitRows(block));
   body.release('i32', flag);
 }
 
@@ -72,6 +75,14 @@ function walk(place: Place, shape: readonly number[], transpose: boolean, bytes:
   return transpose
     ? { offset: place.offset, rowStep: columnStep, columnStep: rowStep }
     : { offset: place.offset, rowStep, columnStep };
+}
+
+/** Where the numbers of the features that are not zero are listed. */
+export interface SparseRows {
+  /** The offset of a flag: whether there are lists at all. */
+  readonly flag: number;
+  /** The offset of two addresses for each row: where its list begins and ends. A list is of column numbers. */
+  readonly ranges: number;
 }
 
 interface Lengths {
@@ -87,45 +98,147 @@ interface Block extends Lengths {
   readonly to: Walk;
 }
 
-/** All rows: in tiles of four while they last, or one by one when zeros are to be skipped. */
-function emitRows(block: Block, skipZeros: boolean): void {
+/** All rows: in tiles of four while they last, then one by one. */
+function emitRows(block: Block): void {
   const { emitter, rows } = block;
   const { body } = emitter;
-  const tiled = skipZeros ? 0 : rows - (rows % TILE_ROWS);
+  const tiled = rows - (rows % TILE_ROWS);
   const row = body.local('i32');
-  if (tiled > 0) {
-    body.loop(row, 0, tiled, TILE_ROWS, () => emitColumns(block, row, TILE_ROWS, skipZeros));
-  }
-  const single = skipZeros || rows === 1;
+  if (tiled > 0) body.loop(row, 0, tiled, TILE_ROWS, () => emitColumns(block, row, TILE_ROWS));
   if (tiled < rows && rows === 1) {
     body.i32(0).set(row);
-    emitColumns(block, row, 1, single);
-  } else if (tiled < rows) {
-    body.loop(row, tiled, rows, 1, () => emitColumns(block, row, 1, single));
-  }
+    emitColumns(block, row, 1);
+  } else if (tiled < rows) body.loop(row, tiled, rows, 1, () => emitColumns(block, row, 1));
   body.release('i32', row);
 }
 
 /** A strip of rows: block after block of columns. */
-function emitColumns(block: Block, row: number, tileRows: number, skipZeros: boolean): void {
-  const { body, vectors } = block.emitter;
-  const all = Math.ceil((block.columns * vectors.bytes) / 16);
+function emitColumns(block: Block, row: number, tileRows: number): void {
   const width = tileRows === 1 ? ROW_VECTORS : TILE_VECTORS;
+  emitBlocks(block, width, (column, vectors) => emitTile(block, row, column, tileRows, vectors));
+}
+
+/** Block after block of columns, `width` vectors each, and what is left over; `column` is in bytes. */
+function emitBlocks(
+  { emitter: { body, vectors }, columns }: Block,
+  width: number,
+  each: (column: number, width: number) => void,
+): void {
+  const all = Math.ceil((columns * vectors.bytes) / 16);
   const column = body.local('i32');
   const whole = all - (all % width);
-  if (whole > width) {
-    body.loop(column, 0, whole * 16, width * 16, () =>
-      emitTile(block, row, column, tileRows, width, skipZeros),
-    );
-  } else if (whole === width) {
+  if (whole > width) body.loop(column, 0, whole * 16, width * 16, () => each(column, width));
+  else if (whole === width) {
     body.i32(0).set(column);
-    emitTile(block, row, column, tileRows, width, skipZeros);
+    each(column, width);
   }
   if (whole < all) {
     body.i32(whole * 16).set(column);
-    emitTile(block, row, column, tileRows, all - whole, skipZeros);
+    each(column, all - whole);
   }
   body.release('i32', column);
+}
+
+/**
+ * C = X·B for features X: each row of C is the sum of the rows of B where X is not zero. What is left out
+ * is 0·b (b finite), which changes no sum, as a sum that began with +0 is never −0.
+ */
+function emitGathered(block: Block, { ranges }: SparseRows): void {
+  const { emitter, left, right, to, rows } = block;
+  const { body, vectors } = emitter;
+  const [row, at, from] = [body.local('i32'), body.local('i32'), body.local('i32')];
+  const k = body.local('i32');
+  const a = body.local('v128');
+  body.loop(row, 0, rows, 1, () => {
+    emitBlocks(block, ROW_VECTORS, (column, width) => {
+      const sums = Array.from({ length: width }, () => body.local('v128'));
+      for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
+      emitList(body, row, at, ranges, () => {
+        body.get(at).memory('i32.load', 0).set(k);
+        body.get(row).i32(left.rowStep).op('i32.mul').get(k).i32(left.columnStep).op('i32.mul');
+        body.op('i32.add').memory(vectors.loadSplat, left.offset).set(a);
+        body.get(k).i32(right.rowStep).op('i32.mul').get(column).op('i32.add').set(from);
+        sums.forEach((sum, j) => {
+          body
+            .get(sum)
+            .get(a)
+            .get(from)
+            .memory('v128.load', right.offset + j * 16);
+          body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
+        });
+      });
+      body.get(row).i32(to.rowStep).op('i32.mul').get(column).op('i32.add').set(from);
+      sums.forEach((sum, j) => {
+        body
+          .get(from)
+          .get(sum)
+          .memory('v128.store', to.offset + j * 16);
+        body.release('v128', sum);
+      });
+    });
+  });
+  for (const local of [row, at, from, k]) body.release('i32', local);
+  body.release('v128', a);
+}
+
+/**
+ * C = Xᵀ·G for features X: example after example, its row of G times each number of X that is not zero is
+ * added to that number's row of C. Every element is the same sum in the same order as row by row.
+ */
+function emitScattered(block: Block, { ranges }: SparseRows): void {
+  const { emitter, left, right, to, rows, inner } = block;
+  const { body, vectors } = emitter;
+  const [example, at, target, k] = [0, 1, 2, 3].map(() => body.local('i32'));
+  const a = body.local('v128');
+  body.loop(target, 0, rows * to.rowStep, 16, () => {
+    body.get(target).v128(new Uint8Array(16)).memory('v128.store', to.offset);
+  });
+  body.loop(example, 0, inner, 1, () => {
+    emitBlocks(block, ROW_VECTORS, (column, width) => {
+      const gradients = Array.from({ length: width }, () => body.local('v128'));
+      body.get(example).i32(right.rowStep).op('i32.mul').get(column).op('i32.add').set(target);
+      gradients.forEach((gradient, j) => {
+        body
+          .get(target)
+          .memory('v128.load', right.offset + j * 16)
+          .set(gradient);
+      });
+      emitList(body, example, at, ranges, () => {
+        body.get(at).memory('i32.load', 0).set(k);
+        body.get(example).i32(left.columnStep).op('i32.mul').get(k).i32(left.rowStep).op('i32.mul');
+        body.op('i32.add').memory(vectors.loadSplat, left.offset).set(a);
+        body.get(k).i32(to.rowStep).op('i32.mul').get(column).op('i32.add').set(target);
+        gradients.forEach((gradient, j) => {
+          body
+            .get(target)
+            .get(target)
+            .memory('v128.load', to.offset + j * 16);
+          body.get(a).get(gradient).op(vectors.op('mul')).op(vectors.op('add'));
+          body.memory('v128.store', to.offset + j * 16);
+        });
+      });
+      for (const gradient of gradients) body.release('v128', gradient);
+    });
+  });
+  for (const local of [example, at, target, k]) body.release('i32', local);
+  body.release('v128', a);
+}
+
+/** Goes through the list of a row; `at` is the address of an entry. */
+function emitList(body: Body, row: number, at: number, ranges: number, each: () => void): void {
+  const range = (): Body => body.get(row).i32(3).op('i32.shl');
+  const end = body.local('i32');
+  range()
+    .memory('i32.load', ranges + 4)
+    .set(end);
+  body.loop(
+    at,
+    () => void range().memory('i32.load', ranges),
+    () => void body.get(end),
+    4,
+    each,
+  );
+  body.release('i32', end);
 }
 
 /** One tile: its sums stay in locals while k runs. */
@@ -135,7 +248,6 @@ function emitTile(
   column: number,
   tileRows: number,
   width: number,
-  skipZeros: boolean,
 ): void {
   const { body, vectors } = emitter;
   const sums = Array.from({ length: tileRows * width }, () => body.local('v128'));
@@ -147,34 +259,22 @@ function emitTile(
   body.get(row).i32(left.rowStep).op('i32.mul').set(fromLeft);
   body.get(column).set(fromRight);
   const step = (k: number): void => {
-    const add = (): void => {
-      const offsetOf = (j: number): number => right.offset + k * right.rowStep + j * 16;
-      if (tileRows > 1) {
-        // Each vector of B serves all rows of the tile.
-        vectorsOfB.forEach((local, j) => {
-          body.get(fromRight).memory('v128.load', offsetOf(j)).set(local);
-        });
+    const offsetOf = (j: number): number => right.offset + k * right.rowStep + j * 16;
+    // Each vector of B serves all rows of the tile.
+    vectorsOfB.forEach((local, j) => {
+      body.get(fromRight).memory('v128.load', offsetOf(j)).set(local);
+    });
+    for (let i = 0; i < tileRows; i++) {
+      const offset = left.offset + i * left.rowStep + k * left.columnStep;
+      body.get(fromLeft).memory(vectors.loadSplat, offset).set(a);
+      for (let j = 0; j < width; j++) {
+        const sum = sums[i * width + j];
+        body.get(sum).get(a);
+        if (tileRows > 1) body.get(vectorsOfB[j]);
+        else body.get(fromRight).memory('v128.load', offsetOf(j));
+        body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
       }
-      for (let i = 0; i < tileRows; i++) {
-        const offset = left.offset + i * left.rowStep + k * left.columnStep;
-        body.get(fromLeft).memory(vectors.loadSplat, offset).set(a);
-        for (let j = 0; j < width; j++) {
-          const sum = sums[i * width + j];
-          body.get(sum).get(a);
-          if (tileRows > 1) body.get(vectorsOfB[j]);
-          else body.get(fromRight).memory('v128.load', offsetOf(j));
-          body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
-        }
-      }
-    };
-    if (!skipZeros) {
-      add();
-      return;
     }
-    // 0·b added to a sum does not change it (b finite), and a sum never is −0.
-    body.get(fromLeft).memory(vectors.load, left.offset + k * left.columnStep);
-    emitNotZero(body, vectors.element);
-    body.when(add);
   };
   if (inner * tileRows * width <= UNROLL) for (let k = 0; k < inner; k++) step(k);
   else {
@@ -205,12 +305,6 @@ function emitTile(
   }
   for (const local of [...sums, ...vectorsOfB, a]) body.release('v128', local);
   for (const local of [fromLeft, fromRight]) body.release('i32', local);
-}
-
-function emitNotZero(body: Body, element: 'f32' | 'f64'): void {
-  const zero = body.local(element); // never written, and so 0
-  body.get(zero).op(`${element}.ne`);
-  body.release(element, zero);
 }
 
 /** cᵢⱼ as the dot product of two lines; several columns at a time share the left line. */

@@ -1,4 +1,5 @@
 import type { Emitter } from './emit-map.js';
+import type { SparseRows } from './emit-product.js';
 import type { Place } from './layout.js';
 import type { Program } from './program.js';
 import { Body } from './wasm/assembler.js';
@@ -10,16 +11,17 @@ const FEATURES = 2;
 const TARGETS = 3;
 const WEIGHTS = 4;
 const STEP = 5;
+const LISTS = 6;
 /** The function of one step. */
 const STEP_FUNCTION = 0;
 
 /**
- * Emits `run(order, count, features, targets, weights, step)`: gathers batch after batch of the examples
+ * Emits `run(order, count, features, targets, weights, step, lists)`: gathers batch after batch of the examples
  * and calls the step. It is a function of its own, because V8 replaces a function by its optimised version only
  * when it is called again.
  */
-export function emitRun({ arena, vectors }: Emitter, program: Program): Body {
-  const body = new Body(6);
+export function emitRun({ arena, vectors }: Emitter, program: Program, sparse: SparseRows): Body {
+  const body = new Body(7);
   const { batchSize, features } = program;
   const places = {
     features: arena.place(features),
@@ -44,6 +46,16 @@ export function emitRun({ arena, vectors }: Emitter, program: Program): Body {
     if (inputs === 1) {
       body.get(to).get(from).memory(vectors.load, 0).memory(vectors.store, places.features.offset);
     } else copyVectors(body, from, to, places.features, rowBytes);
+    body
+      .i32(0)
+      .memory('i32.load', sparse.flag)
+      .when(() => {
+        for (const bound of [0, 4]) {
+          body.get(row).i32(3).op('i32.shl');
+          body.get(LISTS).get(example).i32(2).op('i32.shl').op('i32.add').memory('i32.load', bound);
+          body.memory('i32.store', sparse.ranges + bound);
+        }
+      });
     for (const [source, place] of [
       [TARGETS, places.targets],
       [WEIGHTS, places.weights],
@@ -78,7 +90,13 @@ export function emitRun({ arena, vectors }: Emitter, program: Program): Body {
           .i32(batchSize)
           .op('i32.lt_u')
           .when(() => {
-            for (const place of [places.features, places.targets, places.weights])
+            const ranges = {
+              offset: sparse.ranges,
+              lines: 1,
+              length: 0,
+              stride: Math.ceil(batchSize / 2) * 16,
+            };
+            for (const place of [ranges, places.features, places.targets, places.weights])
               zero(body, place, to);
           });
         body.loop(row, 0, () => void body.get(left), 1, gatherRow);

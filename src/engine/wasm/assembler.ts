@@ -143,29 +143,32 @@ export class Body {
   }
 
   /**
-   * Runs `body` for local = from, from + step, … while below the limit; not at all if there is nothing.
-   * `limit` leaves the limit on the stack.
+   * Runs `body` for local = from, from + step, … while below the limit. Either bound may be a function that
+   * leaves it on the stack; then the loop may also run not at all.
    */
   loop(
     local: number,
-    from: number,
+    from: number | (() => void),
     limit: number | (() => void),
     step: number,
     body: () => void,
   ): void {
-    const pushLimit = typeof limit === 'number' ? () => void this.i32(limit) : limit;
-    this.i32(from).set(local);
-    if (typeof limit !== 'number') {
+    const push = (bound: number | (() => void)): this => {
+      if (typeof bound === 'number') this.i32(bound);
+      else bound();
+      return this;
+    };
+    const certain = typeof from === 'number' && typeof limit === 'number';
+    push(from).set(local);
+    if (!certain) {
       this.#raw(0x02, 0x40).get(local); // block
-      pushLimit();
-      this.op('i32.ge_u').#raw(0x0d, 0); // br_if: nothing to do
+      push(limit).op('i32.ge_u').#raw(0x0d, 0); // br_if: nothing to do
     }
     this.#raw(0x03, 0x40); // loop
     body();
     this.get(local).i32(step).op('i32.add').tee(local);
-    pushLimit();
-    this.op('i32.lt_u').#raw(0x0d, 0, 0x0b); // br_if, end
-    if (typeof limit !== 'number') this.#raw(0x0b);
+    push(limit).op('i32.lt_u').#raw(0x0d, 0, 0x0b); // br_if, end
+    if (!certain) this.#raw(0x0b);
   }
 
   /** Runs `body` if the number on the stack is not 0. */
