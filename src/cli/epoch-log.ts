@@ -1,26 +1,18 @@
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
-import type { ObjectiveSpec } from '../network/objective.js';
 import { sameFile, writeFully } from '../support/atomic-file.js';
 import { escapeControls, MlpError } from '../support/errors.js';
-import type { EpochRecord } from '../training/convergence.js';
 import { epochRecord, ndjson } from './records.js';
-
-/** The file of --log: one record per epoch, written when the epoch is over. */
-export interface EpochLog {
-  add(record: EpochRecord, objective: ObjectiveSpec): void;
-  close(): void;
-}
+import type { EpochLog } from './watch-training.js';
 
 /**
- * Opens a log; nothing is written when there is no path.
+ * Opens the file of --log.
  *
  * @throws MlpError when the file is an input, or exists and is no log, or cannot be written
  */
 export function openEpochLog(
-  path: string | undefined,
+  path: string,
   { force, inputs }: { readonly force: boolean; readonly inputs: readonly string[] },
 ): EpochLog {
-  if (path === undefined) return { add() {}, close() {} };
   const name = escapeControls(path);
   if (inputs.some((input) => input !== '-' && sameFile(path, input))) {
     throw new MlpError('usage', `--log ${name}: it is an input, too`, 'name another file');

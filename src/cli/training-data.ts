@@ -1,5 +1,4 @@
 import { type CsvFile, openCsv } from '../dataset/csv.js';
-import { readExamples } from '../dataset/row-encoder.js';
 import type { Schema } from '../dataset/schema.js';
 import { openSource } from '../dataset/source.js';
 import { readTable, type Table } from '../dataset/table.js';
@@ -115,5 +114,6 @@ export async function readLabelled(
     delimiter: flags.get(csvFlags.delimiter),
     header: flags.given(csvFlags.noHeader) ? false : schema.header,
   });
+  const { readExamples } = await import('../dataset/row-encoder.js'); // few trainings need it
   return readExamples(csv, schema, { precision, unknown });
 }

@@ -1,7 +1,8 @@
+import type { ObjectiveSpec } from '../network/objective.js';
+import type { EpochRecord } from '../training/convergence.js';
 import type { IgdObserver } from '../training/igd.js';
 import type { PreparedData } from '../training/prepare.js';
 import type { Design } from '../training/train-network.js';
-import type { EpochLog } from './epoch-log.js';
 import { runFlags } from './flags/run-flags.js';
 import type { FlagValues } from './flags/values.js';
 import { stdoutColours } from './output/colours.js';
@@ -9,6 +10,15 @@ import { createEpochLines } from './output/epoch-lines.js';
 import { createProgress } from './output/progress.js';
 import { stdout } from './output/stdout.js';
 import { epochRecord, ndjson } from './records.js';
+
+/** The file of --log: one record per epoch, written when the epoch is over. */
+export interface EpochLog {
+  add(record: EpochRecord, objective: ObjectiveSpec): void;
+  close(): void;
+}
+
+/** Where nothing is to be logged. */
+export const noLog: EpochLog = { add() {}, close() {} };
 
 /** Shows a training as it goes: a table or records of epochs on stdout, progress on stderr, a log. */
 export function watchTraining(

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { createReadStream, fstatSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { escapeControls, MlpError } from '../support/errors.js';
 
@@ -18,12 +18,13 @@ export async function openSource(path: string): Promise<Source> {
   if (path === '-') return { name: '<stdin>', stream: process.stdin };
   const name = escapeControls(path);
   try {
-    const file = await open(path);
-    if ((await file.stat()).isDirectory()) {
-      await file.close();
+    const fd = openSync(path, 'r');
+    const stream = createReadStream(path, { fd });
+    if (fstatSync(fd).isDirectory()) {
+      stream.destroy();
       throw new MlpError('data', `${name}: this is a directory`, 'name a CSV file in it');
     }
-    return { name, stream: file.createReadStream() };
+    return { name, stream };
   } catch (error) {
     throw error instanceof MlpError ? error : unreadable(name, error);
   }

@@ -1,6 +1,6 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import type { Engine, ExampleMatrix } from '../engine/program.js';
-import type { Network } from './network.js';
+import { type Network, parameterCount } from './network.js';
 import type { ObjectiveSpec } from './objective.js';
 import { scoringProgram } from './programs.js';
 import type { Weights } from './weights.js';
@@ -23,15 +23,17 @@ export interface Scorer {
   score(examples: ExampleMatrix): Score;
 }
 
-/** Examples per step: enough to be worth a call, and little memory. */
+/** Examples per step of a large network, whose weights are then read once for all of them. */
 const BATCH_SIZE = 64;
+/** Up to so many weights a network is small: one example at a time is as fast, and compiled sooner. */
+const SMALL = 10_000;
 
 export function createScorer(
   network: Network,
   spec: ObjectiveSpec,
   engine: Engine,
   precision: Precision,
-  batchSize = BATCH_SIZE,
+  batchSize = parameterCount(network.spec) <= SMALL ? 1 : BATCH_SIZE,
 ): Scorer {
   const { program, predictions } = scoringProgram(network, spec, batchSize);
   const plan = engine.compile(program, precision);

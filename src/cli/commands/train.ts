@@ -13,7 +13,6 @@ import { dataShape, type PreparedData } from '../../training/prepare.js';
 import { design, type Trained, trainNetwork } from '../../training/train-network.js';
 import type { CommandModule } from '../command.js';
 import { recipeConfig, recipeFlags, withConfig } from '../configuration.js';
-import { openEpochLog } from '../epoch-log.js';
 import { dataFlags } from '../flags/data-flags.js';
 import { networkFlags } from '../flags/network-flags.js';
 import { runFlags } from '../flags/run-flags.js';
@@ -27,7 +26,7 @@ import { designText, summaryText } from '../summary.js';
 import { talkOf } from '../talk.js';
 import { prepareTraining, readTrainingTable, type TrainingTable } from '../training-data.js';
 import { version } from '../version.js';
-import { watchTraining } from '../watch-training.js';
+import { noLog, watchTraining } from '../watch-training.js';
 
 export const command: CommandModule = {
   description:
@@ -66,7 +65,9 @@ async function train(path: string, flags: FlagValues): Promise<number> {
   const first = initial === undefined ? undefined : await readFirstWeights(initial, plan.network);
 
   stdout.surviveClosing(); // whoever reads the lines may go; the model is still wanted
-  const log = openEpochLog(flags.get(runFlags.log), saving);
+  const logPath = flags.get(runFlags.log);
+  const log =
+    logPath === undefined ? noLog : (await import('../epoch-log.js')).openEpochLog(logPath, saving);
   const watch = watchTraining(flags, plan, data, recipe.epochs, log);
   const interruption = onInterruption();
   let trained: Trained;
