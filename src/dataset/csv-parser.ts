@@ -24,6 +24,8 @@ export interface Batch {
 export const MAX_RECORD_SIZE = 1 << 20;
 
 const QUOTE = 0x22;
+const LF = 10;
+const BLANK_LINES = Buffer.from('\n\n\n\n');
 
 /**
  * Turns the bytes of a CSV file into records, with csv-parse.
@@ -44,6 +46,10 @@ export class CsvParser {
   #blankLines = 0;
   /** Where the last record ends, in bytes from the start. */
   #recordEnd = 0;
+  /** Whether the quotes so far come in pairs, so that a line end ends a record. */
+  #quotesPaired = true;
+  /** Blank lines that are not in the file; see `#ended`. */
+  #addedLines = 0;
   /** What has been read since then, and where it starts. */
   #rest: Buffer = Buffer.alloc(0);
   #restStart = 0;
@@ -64,12 +70,27 @@ export class CsvParser {
   }
 
   /** The records that end in these bytes. */
-  async push(bytes: Buffer): Promise<Batch> {
+  async push(given: Buffer): Promise<Batch> {
+    const bytes = this.#ended(given);
     this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const batch = await this.#run((done) => this.#parser.write(bytes, done));
     this.#rest = this.#rest.subarray(this.#recordEnd - this.#restStart);
     this.#restStart = this.#recordEnd;
+    this.#addedLines += bytes.length - given.length;
     return batch;
+  }
+
+  /**
+   * csv-parse hands on a record when it sees a few bytes behind its line end. Where the bytes at hand end
+   * with a record, blank lines are added, which mean nothing: so a row that comes through a pipe need not
+   * wait for the next one.
+   */
+  #ended(bytes: Buffer): Buffer {
+    for (let at = bytes.indexOf(QUOTE); at !== -1; at = bytes.indexOf(QUOTE, at + 1)) {
+      this.#quotesPaired = !this.#quotesPaired;
+    }
+    const ends = this.#quotesPaired && bytes.at(-1) === LF;
+    return ends ? Buffer.concat([bytes, BLANK_LINES]) : bytes;
   }
 
   /** The record that only the end of the file ends, if there is one. */
@@ -87,7 +108,7 @@ export class CsvParser {
   #keep(fields: string[], info: InfoRecord): null {
     this.#blankLines = info.empty_lines;
     this.#recordEnd = info.bytes_records;
-    const line = 1 + this.#recordLines + this.#blankLines;
+    const line = 1 + this.#recordLines + this.#blankLines - this.#addedLines;
     this.#recordLines++;
     for (const field of fields) this.#recordLines += newlinesInText(field);
     this.#records.push({ line, fields });
@@ -101,7 +122,8 @@ export class CsvParser {
     const from = Math.max(start, this.#parser.info.bytes - this.#restStart);
     const quoteAt = this.#rest.indexOf(QUOTE, from);
     const before = this.#rest.subarray(start, quoteAt === -1 ? from : quoteAt);
-    const line = 1 + this.#recordLines + this.#blankLines + newlinesIn(before);
+    const blank = this.#blankLines - this.#addedLines;
+    const line = 1 + this.#recordLines + blank + newlinesIn(before);
     const place = `${this.#name}:${line}`;
     switch (error.code) {
       case 'CSV_QUOTE_NOT_CLOSED':

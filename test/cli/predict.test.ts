@@ -189,10 +189,9 @@ describe('where predictions go', () => {
         if (printed === 'prediction\nsetosa\n') resolve();
       });
     });
-    // csv-parse looks a few bytes ahead before it ends a record, so a row comes back with the next one
-    child.stdin.write(`${header}\n${flower}\n6.3,2.9,5.6,1.8\n`);
-    await firstRow;
-    child.stdin.end();
+    child.stdin.write(`${header}\n${flower}\n`);
+    await firstRow; // before the next one is sent
+    child.stdin.end('6.3,2.9,5.6,1.8\n');
     expect(await ended).toBe(0);
     expect(printed).toBe('prediction\nsetosa\nvirginica\n');
   });
