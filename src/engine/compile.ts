@@ -1,7 +1,7 @@
 import type { Floats, Value } from '../autodiff/graph.js';
 import { MlpError } from '../support/errors.js';
 import { type Emitter, emitMap, emitReduction } from './emit-map.js';
-import { emitProduct, type SparseRows } from './emit-product.js';
+import { emitProduct } from './emit-product.js';
 import { emitRun } from './emit-run.js';
 import { vectors as vectorsOf } from './lane-code.js';
 import { Arena, type Place } from './layout.js';
@@ -9,6 +9,7 @@ import { lower } from './lower.js';
 import { emitNest } from './nest.js';
 import type { Engine, ExampleMatrix, Plan, Program } from './program.js';
 import { shareValues } from './share-values.js';
+import type { SparseRows } from './sparse-product.js';
 import { Body, encodeModule } from './wasm/assembler.js';
 
 /** What a WebAssembly memory can hold. */

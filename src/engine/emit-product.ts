@@ -2,20 +2,21 @@ import type { Value } from '../autodiff/graph.js';
 import type { Emitter } from './emit-map.js';
 import type { Vectors } from './lane-code.js';
 import type { Place } from './layout.js';
+import {
+  type Block,
+  emitBlocks,
+  emitGathered,
+  emitScattered,
+  type Lengths,
+  ROW_VECTORS,
+  type SparseRows,
+  type Walk,
+} from './sparse-product.js';
 import type { Body } from './wasm/assembler.js';
-
-/** A matrix as a product walks it: bytes from row to row and from column to column. */
-interface Walk {
-  readonly offset: number;
-  readonly rowStep: number;
-  readonly columnStep: number;
-}
 
 /** Rows × columns of vectors of a tile: eight sums and their operands fit the sixteen registers. */
 const TILE_ROWS = 4;
 const TILE_VECTORS = 2;
-/** Vectors per block when there is one row. */
-const ROW_VECTORS = 8;
 /** Products of so many multiplications of vectors are written out without a loop. */
 const UNROLL = 64;
 /** Below so many rows a transposed right side is read as it lies, by dot products. */
@@ -77,27 +78,6 @@ function walk(place: Place, shape: readonly number[], transpose: boolean, bytes:
     : { offset: place.offset, rowStep, columnStep };
 }
 
-/** Where the numbers of the features that are not zero are listed. */
-export interface SparseRows {
-  /** The offset of a flag: whether there are lists at all. */
-  readonly flag: number;
-  /** The offset of two addresses for each row: where its list begins and ends. A list is of column numbers. */
-  readonly ranges: number;
-}
-
-interface Lengths {
-  readonly rows: number;
-  readonly columns: number;
-  readonly inner: number;
-}
-
-interface Block extends Lengths {
-  readonly emitter: Emitter;
-  readonly left: Walk;
-  readonly right: Walk;
-  readonly to: Walk;
-}
-
 /** All rows: in tiles of four while they last, then one by one. */
 function emitRows(block: Block): void {
   const { emitter, rows } = block;
@@ -116,129 +96,6 @@ function emitRows(block: Block): void {
 function emitColumns(block: Block, row: number, tileRows: number): void {
   const width = tileRows === 1 ? ROW_VECTORS : TILE_VECTORS;
   emitBlocks(block, width, (column, vectors) => emitTile(block, row, column, tileRows, vectors));
-}
-
-/** Block after block of columns, `width` vectors each, and what is left over; `column` is in bytes. */
-function emitBlocks(
-  { emitter: { body, vectors }, columns }: Block,
-  width: number,
-  each: (column: number, width: number) => void,
-): void {
-  const all = Math.ceil((columns * vectors.bytes) / 16);
-  const column = body.local('i32');
-  const whole = all - (all % width);
-  if (whole > width) body.loop(column, 0, whole * 16, width * 16, () => each(column, width));
-  else if (whole === width) {
-    body.i32(0).set(column);
-    each(column, width);
-  }
-  if (whole < all) {
-    body.i32(whole * 16).set(column);
-    each(column, all - whole);
-  }
-  body.release('i32', column);
-}
-
-/**
- * C = X·B for features X: each row of C is the sum of the rows of B where X is not zero. What is left out
- * is 0·b (b finite), which changes no sum, as a sum that began with +0 is never −0.
- */
-function emitGathered(block: Block, { ranges }: SparseRows): void {
-  const { emitter, left, right, to, rows } = block;
-  const { body, vectors } = emitter;
-  const [row, at, from] = [body.local('i32'), body.local('i32'), body.local('i32')];
-  const k = body.local('i32');
-  const a = body.local('v128');
-  body.loop(row, 0, rows, 1, () => {
-    emitBlocks(block, ROW_VECTORS, (column, width) => {
-      const sums = Array.from({ length: width }, () => body.local('v128'));
-      for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
-      emitList(body, row, at, ranges, () => {
-        body.get(at).memory('i32.load', 0).set(k);
-        body.get(row).i32(left.rowStep).op('i32.mul').get(k).i32(left.columnStep).op('i32.mul');
-        body.op('i32.add').memory(vectors.loadSplat, left.offset).set(a);
-        body.get(k).i32(right.rowStep).op('i32.mul').get(column).op('i32.add').set(from);
-        sums.forEach((sum, j) => {
-          body
-            .get(sum)
-            .get(a)
-            .get(from)
-            .memory('v128.load', right.offset + j * 16);
-          body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
-        });
-      });
-      body.get(row).i32(to.rowStep).op('i32.mul').get(column).op('i32.add').set(from);
-      sums.forEach((sum, j) => {
-        body
-          .get(from)
-          .get(sum)
-          .memory('v128.store', to.offset + j * 16);
-        body.release('v128', sum);
-      });
-    });
-  });
-  for (const local of [row, at, from, k]) body.release('i32', local);
-  body.release('v128', a);
-}
-
-/**
- * C = Xᵀ·G for features X: example after example, its row of G times each number of X that is not zero is
- * added to that number's row of C. Every element is the same sum in the same order as row by row.
- */
-function emitScattered(block: Block, { ranges }: SparseRows): void {
-  const { emitter, left, right, to, rows, inner } = block;
-  const { body, vectors } = emitter;
-  const [example, at, target, k] = [0, 1, 2, 3].map(() => body.local('i32'));
-  const a = body.local('v128');
-  body.loop(target, 0, rows * to.rowStep, 16, () => {
-    body.get(target).v128(new Uint8Array(16)).memory('v128.store', to.offset);
-  });
-  body.loop(example, 0, inner, 1, () => {
-    emitBlocks(block, ROW_VECTORS, (column, width) => {
-      const gradients = Array.from({ length: width }, () => body.local('v128'));
-      body.get(example).i32(right.rowStep).op('i32.mul').get(column).op('i32.add').set(target);
-      gradients.forEach((gradient, j) => {
-        body
-          .get(target)
-          .memory('v128.load', right.offset + j * 16)
-          .set(gradient);
-      });
-      emitList(body, example, at, ranges, () => {
-        body.get(at).memory('i32.load', 0).set(k);
-        body.get(example).i32(left.columnStep).op('i32.mul').get(k).i32(left.rowStep).op('i32.mul');
-        body.op('i32.add').memory(vectors.loadSplat, left.offset).set(a);
-        body.get(k).i32(to.rowStep).op('i32.mul').get(column).op('i32.add').set(target);
-        gradients.forEach((gradient, j) => {
-          body
-            .get(target)
-            .get(target)
-            .memory('v128.load', to.offset + j * 16);
-          body.get(a).get(gradient).op(vectors.op('mul')).op(vectors.op('add'));
-          body.memory('v128.store', to.offset + j * 16);
-        });
-      });
-      for (const gradient of gradients) body.release('v128', gradient);
-    });
-  });
-  for (const local of [example, at, target, k]) body.release('i32', local);
-  body.release('v128', a);
-}
-
-/** Goes through the list of a row; `at` is the address of an entry. */
-function emitList(body: Body, row: number, at: number, ranges: number, each: () => void): void {
-  const range = (): Body => body.get(row).i32(3).op('i32.shl');
-  const end = body.local('i32');
-  range()
-    .memory('i32.load', ranges + 4)
-    .set(end);
-  body.loop(
-    at,
-    () => void range().memory('i32.load', ranges),
-    () => void body.get(end),
-    4,
-    each,
-  );
-  body.release('i32', end);
 }
 
 /** One tile: its sums stay in locals while k runs. */

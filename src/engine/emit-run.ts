@@ -1,7 +1,7 @@
 import type { Emitter } from './emit-map.js';
-import type { SparseRows } from './emit-product.js';
 import type { Place } from './layout.js';
 import type { Program } from './program.js';
+import type { SparseRows } from './sparse-product.js';
 import { Body } from './wasm/assembler.js';
 
 /** The parameters of `run`, as its first locals. */
