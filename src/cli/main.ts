@@ -26,8 +26,12 @@ async function run(argv: readonly string[]): Promise<number> {
   if (first === 'help') return second === undefined ? overview() : run([second, '--help']);
   const entry = commands.find(({ name }) => name === first);
   if (entry === undefined) throw unknownCommand(first);
-  const { runCommand } = await import('./run-command.js'); // so that --version need not wait for it
-  return runCommand(entry, argv.slice(1));
+  // Loaded here, so that --version need not wait for them, and at the same time.
+  const [{ runCommand }, { command }] = await Promise.all([
+    import('./run-command.js'),
+    entry.load(),
+  ]);
+  return runCommand(entry.name, command, argv.slice(1));
 }
 
 function unknownCommand(word: string): MlpError {

@@ -1,15 +1,18 @@
 import { Command, CommanderError } from 'commander';
 import { MlpError } from '../support/errors.js';
-import type { CommandEntry } from './command.js';
+import type { CommandModule } from './command.js';
 import { examplesText } from './examples-text.js';
 import { addFlags } from './flags/flag.js';
 import { flagValues } from './flags/values.js';
 import { stdout } from './output/stdout.js';
 
 /** Parses the rest of the command line and does what it says. */
-export async function runCommand(entry: CommandEntry, argv: readonly string[]): Promise<number> {
-  const { command } = await entry.load();
-  const parser = new Command(`mlp ${entry.name}`)
+export async function runCommand(
+  name: string,
+  command: CommandModule,
+  argv: readonly string[],
+): Promise<number> {
+  const parser = new Command(`mlp ${name}`)
     .description(command.description)
     .argument(command.argument, command.argumentSummary)
     .addHelpText('beforeAll', examplesText(command.examples))
@@ -26,7 +29,7 @@ export async function runCommand(entry: CommandEntry, argv: readonly string[]): 
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0; // --help
-    throw usageError(error, entry.name);
+    throw usageError(error, name);
   }
   return command.run(parser.args[0] ?? '', flagValues(parser));
 }
