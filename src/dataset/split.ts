@@ -1,6 +1,6 @@
 import { MlpError } from '../support/errors.js';
 import type { Random } from '../support/random.js';
-import { assignGroups, bucketsOf, unitsOf } from './strata.js';
+import { assignGroups, bucketsOf, keepEveryClass, unitsOf } from './strata.js';
 
 /** What a split has to respect. Both are indexed by the row's number in the table. */
 export interface SplitOptions {
@@ -19,8 +19,8 @@ export interface Split {
 
 /**
  * Holds out a fraction of the rows at random. Without groups, each class's share is within one row
- * of the fraction, the whole is the fraction rounded, and every class keeps a training row. With
- * groups, whole groups are held out while that brings the shares nearer to the fraction.
+ * of the fraction, and the whole is the fraction rounded as far as that allows. With groups, whole
+ * groups are held out, by the shares they need most. Either way every class keeps a training row.
  *
  * @param fraction between 0 and 1, both excluded.
  * @throws MlpError: usage for another fraction, data when too few rows or groups are there.
@@ -94,12 +94,8 @@ function heldOutGroups(
   { strata, random }: SplitOptions,
 ): Set<number> {
   const units = unitsOf(rows, groups, strata, random);
-  if (units.length < 2) return new Set();
   const parts = assignGroups(units, [1 - fraction, fraction]);
-  const rest = units.flatMap((_, unit) => (parts[unit] === 0 ? [unit] : []));
-  // Largest first may leave a part with nothing when the fraction is small: it gets the smallest group.
-  if (rest.length === units.length) parts[units.length - 1] = 1;
-  if (rest.length === 0) parts[units.length - 1] = 0;
+  keepEveryClass(units, parts); // largest first can leave a part, or a class, with nothing
   return new Set(units.flatMap(({ rows: members }, unit) => (parts[unit] === 1 ? members : [])));
 }
 

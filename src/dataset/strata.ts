@@ -36,8 +36,7 @@ export function unitsOf(
 /**
  * Gives each unit, in order, to the part that then has the largest deficit of its classes: the sum,
  * over the unit's rows, of what the part still lacks of that row's class, relative to that class's
- * size. While a part has a class alone to itself, the last training rows of a class stay in the
- * first part of a two-part split only if the shares say so.
+ * size.
  *
  * @param shares of the parts; they add up to 1.
  * @returns for each unit the number of its part.
@@ -58,4 +57,31 @@ export function assignGroups(units: readonly Unit[], shares: readonly number[]):
     });
     return best;
   });
+}
+
+/**
+ * Whether a unit can leave the training rows (part 0) without taking the last rows of a class along.
+ */
+function canLeave(unit: number, units: readonly Unit[], parts: readonly number[]): boolean {
+  return units[unit].counts.every(
+    (count, c) =>
+      count === 0 || units.some((other, i) => i !== unit && parts[i] === 0 && other.counts[c] > 0),
+  );
+}
+
+/**
+ * Mends a split into training rows (part 0) and held-out rows (part 1), in place: every class keeps
+ * a unit in training, since nothing could be learnt of it otherwise, and then something is held out
+ * if any unit can be spared. Of the units that can move, the smallest does.
+ *
+ * @param units largest first.
+ */
+export function keepEveryClass(units: readonly Unit[], parts: number[]): void {
+  for (const c of units[0]?.counts.keys() ?? []) {
+    if (units.some(({ counts }, unit) => parts[unit] === 0 && counts[c] > 0)) continue;
+    parts[units.findLastIndex(({ counts }) => counts[c] > 0)] = 0;
+  }
+  if (parts.includes(1)) return;
+  const spare = units.findLastIndex((_, unit) => canLeave(unit, units, parts));
+  if (spare !== -1) parts[spare] = 1;
 }

@@ -1,7 +1,7 @@
 import { MlpError, quote } from '../support/errors.js';
 import type { Column } from './column.js';
 import { ColumnBuilder, type ColumnUse } from './column-builder.js';
-import type { CsvFile } from './csv.js';
+import { type CsvFile, raggedRecord } from './csv.js';
 import { Growable } from './growable.js';
 import { defaultNa, type MissingPolicy, missingAdvice, missingTest } from './missing.js';
 import { type RoleOptions, type Roles, resolveRoles } from './roles.js';
@@ -59,7 +59,11 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
   }));
 
   let dropped = 0;
-  for await (const { line, fields } of csv.records) {
+  for await (const record of csv.records) {
+    const { line, fields } = record;
+    if (fields.length !== csv.header.length) {
+      throw raggedRecord(csv.name, csv.header.length, record); // of a file opened to pass them on
+    }
     if (missing === 'drop' && builders.some(({ index }) => isMissing(fields[index]))) {
       dropped++;
       continue;

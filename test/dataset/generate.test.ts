@@ -37,6 +37,14 @@ it("friedman1 is Friedman's formula without noise", () => {
   }
 });
 
+// As `mlp generate NAME` writes them with the defaults and seed 0.
+it.each(['xor', 'spirals', 'friedman1'] as const)('data/%s.csv is what %s makes', (name) => {
+  const { defaults, header, rows } = generators[name];
+  const made = [header(defaults), ...rows(defaults, randomFor(0, `generate ${name}`))];
+  const file = readFileSync(new URL(`../../data/${name}.csv`, import.meta.url), 'utf8');
+  expect(made.map((row) => formatCsvRow(row)).join('')).toBe(file);
+});
+
 describe('data/iris.csv', () => {
   const lines = readFileSync(new URL('../../data/iris.csv', import.meta.url), 'utf8')
     .trim()

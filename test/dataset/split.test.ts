@@ -41,6 +41,29 @@ describe('holdOut', () => {
     expect(heldOut.length).toBeGreaterThan(0);
   });
 
+  it('leaves every class a training row when groups are held out whole', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 8, maxLength: 40 }),
+        fc.double({ min: 0.05, max: 0.6, noNaN: true }),
+        fc.integer(),
+        (groups, fraction, seed) => {
+          // Group 0 has class 1 to itself: it can never be held out.
+          const rows = [...groups, 0, 1, 2];
+          const strata = rows.map((group) => (group === 0 ? 1 : 0));
+          const options = { groups: rows, strata, random: random(seed) };
+          const { training, heldOut } = holdOut(upTo(rows.length), fraction, options);
+          expect(new Set([...training].map((row) => strata[row])).size).toBe(2);
+          expect(heldOut.length).toBeGreaterThan(0);
+        },
+      ),
+    );
+    const groups = [0, 0, 1, 1];
+    expect(() => holdOut(upTo(4), 0.5, { groups, strata: groups, random: random() })).toThrow(
+      /too few groups/,
+    );
+  });
+
   it('depends on the seed alone', () => {
     const split = (seed: number) => [...holdOut(upTo(30), 0.5, { random: random(seed) }).heldOut];
     expect(split(1)).toEqual(split(1));

@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { openCsv } from '../../src/dataset/csv.js';
+import { readTable } from '../../src/dataset/table.js';
 import { chooseTask, classesOf } from '../../src/dataset/task.js';
 import { tableOf } from './files.js';
 
@@ -34,6 +37,12 @@ describe('readTable', () => {
     ['a missing target', 'a,y\n1,p\n2,\n', /data\.csv:3: column "y", the target, is empty/],
   ])('refuses %s, with its line', async (_, text, message) => {
     await expect(tableOf(text)).rejects.toThrow(message);
+  });
+
+  it('refuses a record of another width, also of a file that passes them on', async () => {
+    const stream = Readable.from([Buffer.from('a,b,y\n1,2,p\n3\n')]);
+    const csv = await openCsv({ name: 'data.csv', stream }, { header: true, ragged: 'pass' });
+    await expect(readTable(csv)).rejects.toThrow('data.csv:3: 1 field, expected 3');
   });
 
   it('drops rows with missing fields, or keeps them to be filled', async () => {
