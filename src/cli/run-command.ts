@@ -1,6 +1,6 @@
-import { Command, CommanderError } from 'commander';
 import { MlpError } from '../support/errors.js';
 import type { CommandModule } from './command.js';
+import { Command, CommanderError } from './commander.js';
 import { examplesText } from './examples-text.js';
 import { addFlags } from './flags/flag.js';
 import { flagValues } from './flags/values.js';
@@ -35,7 +35,7 @@ export async function runCommand(
 }
 
 /** commander's complaint as one of ours: its words on one line, and where to read on. */
-function usageError(error: CommanderError, name: string): MlpError {
+function usageError(error: Error, name: string): MlpError {
   const message = error.message
     .replace(/^error: /, '')
     .replace(/\n+/g, ' ')
