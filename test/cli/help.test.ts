@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mlp } from './run-mlp.js';
 
-/** The flags that `../shared/cli.md` promises, of the commands that are there. */
+/** The flags that the contract of the command line promises, of the commands that are there. */
 const promised = {
   train: [
     '--target --features --ignore --task --categorical --delimiter --no-header --na --missing',
