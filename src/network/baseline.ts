@@ -26,8 +26,8 @@ export function baselineLoss(
   const share = (target: number): number => (totals.get(target) ?? 0) / total;
 
   const sums: readonly number[] = {
-    softmax: () => Array.from({ length: layer.units }, (_, k) => log(share(k))),
-    sigmoid: () => [log(share(1)) - log(share(0))],
+    softmax: () => Array.from({ length: layer.units }, (_, k) => logShare(share(k))),
+    sigmoid: () => [logShare(share(1)) - logShare(share(0))],
     linear: () => [distinct.reduce((sum, target) => sum + share(target) * target, 0)],
   }[layer.activation]();
   const column = input('targets', [distinct.length, 1]);
@@ -41,4 +41,12 @@ export function baselineLoss(
   );
   const [numbers] = evaluate([perTarget], new Map([[column, distinct]]));
   return distinct.reduce((sum, target, i) => sum + share(target) * numbers[i], 0);
+}
+
+/**
+ * ln p, with a number in place of −∞ for a class that has no weight: e^−1e4 is 0 just as well, and
+ * a loss can multiply it by 0.
+ */
+function logShare(p: number): number {
+  return p === 0 ? -1e4 : log(p);
 }

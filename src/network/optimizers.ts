@@ -2,7 +2,7 @@ import type { Value } from '../autodiff/graph.js';
 import { add, div, input, minimum, mul, sqrt, sub, sum } from '../autodiff/ops.js';
 import type { State } from '../engine/program.js';
 
-/** A parameter, its gradient, shaped like it, and what of it is remembered between steps. */
+/** What an optimizer can be told; one whose `momentum` is false ignores it. */
 export interface OptimizerSettings {
   /** α of momentum, 0 ≤ α < 1. */
   readonly momentum: number;

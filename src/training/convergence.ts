@@ -68,8 +68,9 @@ function stalled(
     reason,
     met(record) {
       const value = measure(record);
-      since = best - value > tolerance || best === Infinity ? 0 : since + 1;
-      best = Math.min(best, value);
+      // NaN is no improvement, and does not become the best (as it would by Math.min).
+      since = best - value > tolerance ? 0 : since + 1;
+      if (value < best) best = value;
       return since >= patience;
     },
   };

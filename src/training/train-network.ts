@@ -4,6 +4,7 @@ import { type DataShape, resolveNetwork } from '../network/layer-spec.js';
 import { losses } from '../network/losses.js';
 import { buildNetwork, type Dropout, type Network } from '../network/network.js';
 import type { ObjectiveSpec } from '../network/objective.js';
+import { outputs } from '../network/outputs.js';
 import { trainingProgram } from '../network/programs.js';
 import { createScorer, type Score, type Scorer } from '../network/scorer.js';
 import { initialWeights, type Weights } from '../network/weights.js';
@@ -54,6 +55,13 @@ export function design(recipe: Recipe, data: DataShape): Design {
       'use --loss squared, absolute or huber',
     );
   }
+  if (recipe.monitor === 'validation-accuracy' && outputs[output].classify === null) {
+    throw new MlpError(
+      'usage',
+      `--monitor ${recipe.monitor}: a ${output} output gives a number, which has no accuracy`,
+      'use --monitor validation-loss',
+    );
+  }
   return {
     network: buildNetwork(spec),
     objective: { loss, logBase: recipe.logBase },
@@ -63,10 +71,18 @@ export function design(recipe: Recipe, data: DataShape): Design {
 
 /** One probability for each hidden layer. */
 function dropoutPerLayer(given: readonly number[], layers: number): number[] {
-  if (given.length > 1 && given.length !== layers) {
+  if (layers === 0 && given.some((p) => p > 0)) {
     throw new MlpError(
       'usage',
-      `--dropout ${given.join(',')}: there are ${layers} hidden layers, and ${given.length} probabilities`,
+      `--dropout ${given.join(',')}: there is no hidden layer whose units could be dropped`,
+      'leave it out, or use --hidden 16',
+    );
+  }
+  if (given.length > 1 && given.length !== layers) {
+    const layersText = layers === 1 ? 'is 1 hidden layer' : `are ${layers} hidden layers`;
+    throw new MlpError(
+      'usage',
+      `--dropout ${given.join(',')}: there ${layersText}, and ${given.length} probabilities`,
       'give one for all of them, or one each',
     );
   }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { add, input, mul, sum } from '../../src/autodiff/ops.js';
 import type { Engine, ExampleMatrix, Program } from '../../src/engine/program.js';
+import { uniformInitializer } from '../../src/network/initializers.js';
 import { buildNetwork } from '../../src/network/network.js';
 import { trainingProgram } from '../../src/network/programs.js';
 import { createScorer, inOrder } from '../../src/network/scorer.js';
-import { initialWeights } from '../../src/network/weights.js';
+import { fromRows, initialWeights, toRows } from '../../src/network/weights.js';
 import { examplesOf, randomExamples } from '../network/examples.js';
 import { allEngines } from './engines.js';
 
@@ -75,6 +76,24 @@ describe.each(allEngines)('the %s engine', (_, engine) => {
     twice.flat().forEach((w, i) => {
       expect(w).toBeCloseTo(once.flat()[i], 14);
     });
+  });
+
+  it('takes the mean of the gradients of single examples, in a last batch that is not full too', () => {
+    // By the step of one batch of m examples, W changes by the mean of what m steps from there change.
+    const ten = randomExamples(5, 2, 2);
+    for (const count of [1, 3, 4]) {
+      const some = partOf(ten, 0, count);
+      const first = trainWithoutDropout(engine, partOf(ten, 0, 0), 4).flat();
+      const singles = Array.from({ length: count }, (_, i) =>
+        trainWithoutDropout(engine, partOf(ten, i, i + 1), 1).flat(),
+      );
+      trainWithoutDropout(engine, some, 4)
+        .flat()
+        .forEach((w, k) => {
+          const mean = singles.reduce((sum, single) => sum + single[k] - first[k], 0) / count;
+          expect(w - first[k]).toBeCloseTo(mean, 14);
+        });
+    }
   });
 
   it('weighs examples: 2 is as good as being there twice, 0 as not being there', () => {
@@ -154,8 +173,57 @@ describe.each(allEngines)('the %s engine', (_, engine) => {
     const probabilities = Array.from(examples.targets, (k, i) => predicted[2 * i + k]);
     expect(loss).toBeCloseTo(-probabilities.reduce((s, p) => s + Math.log2(p), 0) / 10, 13);
     expect(accuracy).toBe(probabilities.filter((p) => p > 0.5).length / 10);
+
+    const weights = [3, 0, 1, 0.5, 0, 2, 1, 1, 0, 4];
+    const weighted = four.score({ ...examples, weights: Float64Array.from(weights) });
+    const total = probabilities.reduce((s, p, i) => s - weights[i] * Math.log2(p), 0);
+    expect(weighted.loss).toBeCloseTo(total / 12.5, 13);
+    // Accuracy counts examples, not their weights; those of weight 0 are not there.
+    const there = probabilities.filter((_, i) => weights[i] > 0);
+    expect(weighted.accuracy).toBe(there.filter((p) => p > 0.5).length / 7);
   });
+
+  it.each([
+    ['bits', '2'],
+    ['nats', 'e'],
+  ] as const)(
+    'scores one sigmoid unit like two softmax units of the same function, in %s',
+    (_unit, logBase) => {
+      const hidden = [{ units: 3, activation: 'tanh' }] as const;
+      const [one, two] = [
+        buildNetwork({ inputs: 2, hidden, outputs: { units: 1, activation: 'sigmoid' } }),
+        buildNetwork({ inputs: 2, hidden, outputs: { units: 2, activation: 'softmax' } }),
+      ];
+      const weights = initialWeights(one, 8, uniformInitializer(1));
+      const [first, last] = one.layers.map((layer) => toRows(layer, weights));
+      const objective = { loss: 'cross-entropy', logBase } as const;
+      const scorers = [one, two].map((network) =>
+        createScorer(network, objective, engine, 'double'),
+      );
+      scorers[0].use(weights);
+      scorers[1].use(fromRows(two, [first, [[0, 0, 0, 0], ...last]]));
+      const [a, b] = scorers.map((scorer) => scorer.score(examples));
+      expect(b.loss).toBeCloseTo(a.loss, 13);
+      expect(b.accuracy).toBe(a.accuracy);
+      const [p, q] = scorers.map((scorer) => scorer.predict(examples.features, 10));
+      p.forEach((probability, i) => {
+        expect(q[2 * i]).toBeCloseTo(1 - probability, 14);
+        expect(q[2 * i + 1]).toBeCloseTo(probability, 14);
+      });
+    },
+  );
 });
+
+/** The examples from one number up to another. */
+function partOf({ inputs, features, targets, weights }: ExampleMatrix, from: number, to: number) {
+  return {
+    count: to - from,
+    inputs,
+    features: features.subarray(from * inputs, to * inputs),
+    targets: targets.subarray(from, to),
+    weights: weights.subarray(from, to),
+  };
+}
 
 function trainWithoutDropout(engine: Engine, examples: ExampleMatrix, batchSize: number) {
   const network = buildNetwork({

@@ -41,11 +41,18 @@ describe('softmax', () => {
     );
   });
 
-  it('is positive where it can be represented, and does not change when all logits move', () => {
+  it('is positive where it can be represented', () => {
     expect(softmaxOf([0, -700, 3]).every((p) => p > 0)).toBe(true);
-    softmaxOf([1001, 1002, 1003]).forEach((p, i) => {
-      expect(p).toBeCloseTo(softmaxOf([1, 2, 3])[i], 14);
-    });
+  });
+
+  it('does not change when all logits move by the same', () => {
+    const whole = fc.integer({ min: -4000, max: 4000 }); // eighths, so that sums are exact
+    fc.assert(
+      fc.property(fc.array(whole, { minLength: 2, maxLength: 6 }), whole, (eighths, by) => {
+        const z = eighths.map((x) => x / 8);
+        expect(softmaxOf(z.map((x) => x + by))).toEqual(softmaxOf(z));
+      }),
+    );
   });
 
   it('of (0, z) is (1 − σ(z), σ(z))', () => {
@@ -91,6 +98,35 @@ describe('cross entropy', () => {
       }
     }
   });
+
+  it('is log₂ e times as much in bits as in nats, and so is its derivative', () => {
+    fc.assert(
+      fc.property(logits, (z) => {
+        const y = z.map((_, k) => (k === 1 ? 1 : 0));
+        const [bits, nats] = (['2', 'e'] as const).map((base) =>
+          lossOf('cross-entropy', 'softmax', z, y, base),
+        );
+        expect(bits.value).toBeCloseTo(nats.value * Math.LOG2E, 9);
+        bits.slopes.forEach((slope, k) => {
+          expect(slope).toBeCloseTo(nats.slopes[k] * Math.LOG2E, 12);
+        });
+      }),
+    );
+  });
+
+  it.each([
+    [1e4, 1, 0, 0],
+    [1e4, 0, 1e4, 1],
+    [-1e4, 1, 1e4, -1],
+    [-1e4, 0, 0, 0],
+  ])(
+    'of one sigmoid unit at z = %d against %d is %d nats, with the derivative %d',
+    (z, y, value, slope) => {
+      const found = lossOf('cross-entropy', 'sigmoid', [z], [y], 'e');
+      expect(found.value).toBeCloseTo(value, 8);
+      expect(found.slopes[0]).toBeCloseTo(slope, 14);
+    },
+  );
 
   it('is finite for logits of ±1e4, with the derivative p − y', () => {
     const { value, slopes } = lossOf('cross-entropy', 'softmax', [1e4, -1e4], [0, 1], 'e');
@@ -148,6 +184,17 @@ describe('baselineLoss', () => {
     ] as const) {
       expect(baselineLoss(layer, objective, examples)).toBeCloseTo(entropy, 13);
     }
+  });
+
+  it('is a number although a class has no weight, or no example at all', () => {
+    const objective = { loss: 'cross-entropy', logBase: '2' } as const;
+    const three = { units: 3, activation: 'softmax' } as const;
+    const one = { units: 1, activation: 'sigmoid' } as const;
+    const rows = [0, 1, 2, 1].map((k) => [0, k]);
+    expect(baselineLoss(three, objective, examplesOf(rows, [1, 1, 0, 0]))).toBeCloseTo(1, 13);
+    expect(baselineLoss(three, objective, examplesOf(rows.slice(0, 2)))).toBeCloseTo(1, 13);
+    expect(baselineLoss(one, objective, examplesOf([[0, 0]]))).toBe(0);
+    expect(baselineLoss(one, objective, examplesOf(rows.slice(0, 2), [0, 1]))).toBe(0);
   });
 
   it('is the variance for squared loss on numbers', () => {

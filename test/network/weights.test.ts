@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/autodiff/evaluate.js';
+import type { Value } from '../../src/autodiff/graph.js';
 import { input } from '../../src/autodiff/ops.js';
 import { initializers, uniformInitializer } from '../../src/network/initializers.js';
 import { buildNetwork, type NetworkSpec } from '../../src/network/network.js';
@@ -21,6 +22,11 @@ describe('initialWeights', () => {
   it('depends on the seed alone', () => {
     expect(numbersOf(1)).toEqual(numbersOf(1));
     expect(numbersOf(1)).not.toEqual(numbersOf(2));
+  });
+
+  it('has the bounds of the papers', () => {
+    expect(initializers.glorot.bound(2, 4)).toBeCloseTo(1, 14); // √(6/(2 + 4))
+    expect(initializers.he.bound(24)).toBeCloseTo(0.5, 14); // √(6/24): variance 2/24
   });
 
   it('follows the activation: glorot before tanh, he before relu; biases are 0', () => {
@@ -100,6 +106,34 @@ describe('dropout', () => {
     expect(at(1)).toEqual(at(1));
     expect(at(1)).not.toEqual(at(2));
     expect(at(1).slice(0, 4000)).not.toEqual(at(1).slice(4000));
+  });
+
+  it('has another mask for every layer', () => {
+    // Without weights every hidden unit is σ(0) = ½, so that what is left of it is its mask alone.
+    const units = 200;
+    const layer = { units, activation: 'sigmoid' } as const;
+    const deep = buildNetwork({
+      inputs: 1,
+      hidden: [layer, layer],
+      outputs: { units: 1, activation: 'linear' },
+    });
+    const input1 = input('x', [1, 1]);
+    const second = deep.forward(input1, { probabilities: [p, p], seed: 1 }).inputs[0].inputs[0];
+    const first = second.inputs[0].inputs[0].inputs[0].inputs[0];
+    const feeds = new Map<Value, ArrayLike<number>>([
+      [input1, [0]],
+      ...deep.parameters.map((w) => [w, new Float64Array(w.shape[0] * w.shape[1])] as const),
+    ]);
+    const [a, b] = evaluate([first, second], feeds).map((y) => [...y]);
+    for (const y of [a, b]) {
+      expect(y).toHaveLength(units);
+      expect(y.every((number) => number === 0 || Math.abs(number - 0.5 / (1 - p)) < 1e-12)).toBe(
+        true,
+      );
+    }
+    const same = a.filter((y, i) => y === b[i]).length / units;
+    // Two masks that know nothing of each other agree in p² + (1 − p)² = 0.58 of the units.
+    expect(Math.abs(same - (p * p + (1 - p) * (1 - p)))).toBeLessThan(0.14);
   });
 
   it('is nothing at all for p = 0 and in prediction', () => {

@@ -45,6 +45,8 @@ describe('convergence(D, y, t)', () => {
     ['tolerance: improved in between', tolerance(0.5, 2), [9, 8.9, 8, 7.9, 7.3], 0],
     ['patience: 2 epochs not below the best', patience('loss', 2), [9, 5, 6, 5, 4], 4],
     ['patience: never', patience('loss', 2), [9, 5, 6, 4, 5, 3], 0],
+    ['patience: NaN is not the best', patience('loss', 2), [9, Number.NaN, 5, 6, 4, 5, 5], 7],
+    ['patience: NaN is no improvement', patience('loss', 2), [9, Number.NaN, Number.NaN, 1], 3],
   ] as const)('%s', (_, criterion, losses, epoch) => {
     expect(epochMet(criterion, losses)).toBe(epoch);
   });

@@ -5,7 +5,15 @@ import { type DescentSpec, trainingProgram } from '../../src/network/programs.js
 import { schedules } from '../../src/network/schedules.js';
 import { createScorer } from '../../src/network/scorer.js';
 import { initialWeights } from '../../src/network/weights.js';
-import { type EpochRecord, targetLoss } from '../../src/training/convergence.js';
+import { randomFor } from '../../src/support/random.js';
+import {
+  type EpochRecord,
+  maxTime,
+  patience,
+  targetLoss,
+  tolerance,
+  vanishedGradient,
+} from '../../src/training/convergence.js';
 import { type IgdObserver, type IgdSetup, igd } from '../../src/training/igd.js';
 import { allEngines } from '../engine/engines.js';
 import { examplesOf, randomExamples } from '../network/examples.js';
@@ -16,7 +24,7 @@ describe.each(allEngines)('igd on the %s engine', (_, engine) => {
   const build = (
     examples: ExampleMatrix,
     hidden: number,
-    units: 1 | 2,
+    units: 1 | 2 | 3,
     more: Partial<DescentSpec> = {},
   ) => {
     const network = buildNetwork({
@@ -89,10 +97,33 @@ describe.each(allEngines)('igd on the %s engine', (_, engine) => {
       [1, 1, 0],
     ]);
     const { setup, network } = build(xor, 4, units);
-    const { weights } = await igd({ ...setup, epochs: 500 });
+    const scorer = createScorer(network, objective, engine, 'double');
+    for (const seed of [0, 1, 2, 3, 4]) {
+      const weights = initialWeights(network, seed);
+      const result = await igd({ ...setup, seed, weights, epochs: 500 });
+      scorer.use(result.weights);
+      expect(scorer.score(xor).accuracy, `seed ${seed}`).toBe(1);
+    }
+  });
+
+  it('learns three blobs', async () => {
+    const corners = [
+      [0, 0],
+      [4, 0],
+      [0, 4],
+    ];
+    const noise = randomFor(1, 'blobs');
+    const blobs = examplesOf(
+      Array.from({ length: 60 }, (_, i) => {
+        const [x, y] = corners[i % 3];
+        return [x + 0.5 * noise.normal(), y + 0.5 * noise.normal(), i % 3];
+      }),
+    );
+    const { setup, network } = build(blobs, 4, 3);
+    const { weights } = await igd({ ...setup, learningRate: 0.01, epochs: 30 });
     const scorer = createScorer(network, objective, engine, 'double');
     scorer.use(weights);
-    expect(scorer.score(xor).accuracy).toBe(1);
+    expect(scorer.score(blobs).accuracy).toBe(1);
   });
 
   it('keeps the weights of the best epoch when it monitors one', async () => {
@@ -114,6 +145,62 @@ describe.each(allEngines)('igd on the %s engine', (_, engine) => {
     expect(validation.scorer.score(validation.examples).loss).toBeCloseTo(best, 14);
   });
 
+  it('keeps the first of the epochs that are equally good', async () => {
+    const { result } = await train({ monitor: 'loss', learningRate: 0, shuffle: false });
+    expect([result.epochs, result.weightsEpoch]).toEqual([5, 1]);
+  });
+
+  it('has diverged when the last step of an epoch ruins the weights, though the loss is a number', async () => {
+    const { setup } = build(examplesOf([[1, -1, 1]], [100]), 2, 2);
+    const losses: number[] = [];
+    const result = await igd(
+      { ...setup, learningRate: 1e308 },
+      { onEpoch: ({ loss }) => void losses.push(loss) },
+    );
+    expect(losses.every(Number.isFinite)).toBe(true);
+    expect([result.stopped, result.epochs, result.weightsEpoch]).toEqual(['diverged', 1, 0]);
+    expect([...result.weights.values()]).toEqual([...setup.weights.values()]);
+  });
+
+  it('counts its steps over all epochs, however it cuts them: each has a dropout mask of its own', async () => {
+    const { setup, network } = build(data, 4, 2, { dropout: { probabilities: [0.5], seed: 2 } });
+    const { weights } = await igd({ ...setup, shuffle: false, epochs: 2 });
+    const plan = engine.compile(setup.program, 'double');
+    plan.load(data);
+    for (const [parameter, numbers] of setup.weights) plan.write(parameter, numbers);
+    // The same 40 steps in one run.
+    plan.run(
+      Uint32Array.from({ length: 40 }, (_, i) => i % 20),
+      { learningRate: 0.1, firstStep: 0 },
+    );
+    for (const w of network.parameters) expect(weights.get(w)).toEqual(plan.read(w));
+  });
+
+  it('clips what it steps by, and watches the gradient as it was', async () => {
+    const one = { ...data, count: 1 };
+    const step = async (clipNorm?: number) => {
+      const { setup } = build(one, 4, 2, { clipNorm, watchGradient: true });
+      const norms: (number | undefined)[] = [];
+      const { weights } = await igd(
+        { ...setup, learningRate: 1, epochs: 1 },
+        { onEpoch: ({ gradientNorm }) => void norms.push(gradientNorm) },
+      );
+      const [before, after] = [setup.weights, weights].map((w) =>
+        [...w.values()].flatMap((numbers) => [...numbers]),
+      );
+      return {
+        norm: norms[0] ?? Number.NaN,
+        length: Math.hypot(...after.map((w, i) => w - before[i])),
+      };
+    };
+    const free = await step();
+    expect(free.norm).toBeGreaterThan(0.1);
+    expect(free.length).toBeCloseTo(free.norm, 12);
+    const clipped = await step(0.1);
+    expect(clipped.length).toBeCloseTo(0.1, 12);
+    expect(clipped.norm).toBeCloseTo(free.norm, 12);
+  });
+
   it('stops when it diverges, with the weights of the last good epoch', async () => {
     const { records, result, numbers } = await train({ learningRate: 1e308, epochs: 50 });
     expect(result.stopped).toBe('diverged');
@@ -121,11 +208,81 @@ describe.each(allEngines)('igd on the %s engine', (_, engine) => {
     expect(numbers.flat().every(Number.isFinite)).toBe(true);
   });
 
+  it('gives the weights of the epoch before the one that diverged', async () => {
+    // η is small for two epochs, and then so large that the weights overflow.
+    const schedule = (rate: number, epoch: number) => (epoch > 2 ? 1e308 : rate);
+    const { result, numbers } = await train({ schedule, learningRate: 0.01, epochs: 9 });
+    expect([result.stopped, result.epochs, result.weightsEpoch]).toEqual(['diverged', 3, 2]);
+    expect(numbers).toEqual((await train({ learningRate: 0.01, epochs: 2 })).numbers);
+  });
+
   it('stops at a criterion', async () => {
     const { records, result } = await train({ epochs: 500, criteria: [targetLoss(0.5)] });
     expect(result.stopped).toBe('target-loss');
     expect(records.at(-1)?.loss).toBeLessThanOrEqual(0.5);
     expect(records.at(-2)?.loss).toBeGreaterThan(0.5);
+  });
+
+  it.each([
+    ['tolerance', () => tolerance(1e9, 3), 4],
+    ['patience', () => patience('loss', 2), 3],
+    ['max-time', () => maxTime(0), 1],
+    ['gradient', () => vanishedGradient(1e9), 1],
+    ['epochs', () => targetLoss(-1), 6],
+  ] as const)('stops by %s', async (reason, criterion, epochs) => {
+    const { setup } = build(data, 4, 2, { watchGradient: true });
+    // With η = 0 nothing improves after the first epoch.
+    const still = { ...setup, learningRate: 0, shuffle: false, epochs: 6 };
+    const result = await igd({ ...still, criteria: [criterion()] });
+    expect([result.stopped, result.epochs, result.examples]).toEqual([reason, epochs, 20 * epochs]);
+  });
+
+  it('measures the norm of the gradient, root mean square over the steps', async () => {
+    const { setup } = build(data, 4, 2, { watchGradient: true, momentum: 0 });
+    const norms: (number | undefined)[] = [];
+    const observer = { onEpoch: (record: EpochRecord) => void norms.push(record.gradientNorm) };
+    await igd({ ...setup, learningRate: 0, epochs: 1 }, observer);
+    // One step from the first weights with η = 1 for each example: W changes by its gradient.
+    let squares = 0;
+    const first = [...setup.weights.values()].flatMap((w) => [...w]);
+    for (let i = 0; i < data.count; i++) {
+      const examples = {
+        ...data,
+        count: 1,
+        features: data.features.subarray(3 * i, 3 * i + 3),
+        targets: data.targets.subarray(i, i + 1),
+      };
+      const { weights } = await igd({ ...setup, examples, learningRate: 1, epochs: 1 });
+      const after = [...weights.values()].flatMap((w) => [...w]);
+      squares += after.reduce((sum, w, k) => sum + (w - first[k]) * (w - first[k]), 0);
+    }
+    expect(norms).toHaveLength(1);
+    expect(norms[0]).toBeCloseTo(Math.sqrt(squares / data.count), 12);
+  });
+
+  it('can be stopped within an epoch, with the weights that it had by then', async () => {
+    const controller = new AbortController();
+    const many = randomExamples(200_000, 3, 2);
+    const { setup } = build(many, 32, 2);
+    const progress: number[] = [];
+    const result = await igd(
+      { ...setup, learningRate: 1e-3, epochs: 1000 },
+      {
+        signal: controller.signal,
+        onProgress: (epochs) => {
+          progress.push(epochs);
+          controller.abort();
+        },
+      },
+    );
+    // A breath is 50 ms, and an epoch takes longer; should a machine be faster, it is a later one.
+    const done = progress[0] * many.count;
+    expect(progress).toHaveLength(1);
+    expect(result.stopped).toBe('interrupted');
+    expect(result.examples).toBe(Math.round(done));
+    expect(result.epochs).toBe(Math.floor(progress[0]));
+    expect(result.weightsEpoch).toBe(Math.ceil(progress[0]));
+    expect([...result.weights.values()]).not.toEqual([...setup.weights.values()]);
   });
 
   it('stops when asked from outside, and gives what was learnt', async () => {
