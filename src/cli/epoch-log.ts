@@ -1,6 +1,7 @@
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
-import { sameFile, writeFully } from '../support/atomic-file.js';
+import { closeSync, openSync } from 'node:fs';
+import { writeFully } from '../support/atomic-file.js';
 import { escapeControls, MlpError } from '../support/errors.js';
+import { checkOverwriting, type OutputOptions } from './output-file.js';
 import { epochRecord, ndjson } from './records.js';
 import type { EpochLog } from './watch-training.js';
 
@@ -11,19 +12,14 @@ import type { EpochLog } from './watch-training.js';
  */
 export function openEpochLog(
   path: string,
-  { force, inputs }: { readonly force: boolean; readonly inputs: readonly string[] },
+  saving: Pick<OutputOptions, 'force' | 'inputs'>,
 ): EpochLog {
   const name = escapeControls(path);
-  if (inputs.some((input) => input !== '-' && sameFile(path, input))) {
-    throw new MlpError('usage', `--log ${name}: it is an input, too`, 'name another file');
-  }
-  if (!force && !mayBeReplaced(path)) {
-    throw new MlpError(
-      'usage',
-      `--log ${name}: the file exists and is not a log`,
-      'name another file, or overwrite it with --force',
-    );
-  }
+  checkOverwriting('--log', path, {
+    ...saving,
+    isOurs: (firstLine) => firstLine.startsWith('{"type":"epoch"'),
+    kind: 'is not a log',
+  });
   const fd = attempt(name, () => openSync(path, 'w'));
   return {
     add(record, objective) {
@@ -32,13 +28,6 @@ export function openEpochLog(
     },
     close: () => closeSync(fd),
   };
-}
-
-/** Whether there is nothing at a path, or nothing in it, or a log of an earlier training. */
-function mayBeReplaced(path: string): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats?.isFile() || stats.size === 0) return true;
-  return readFileSync(path, 'utf8').startsWith('{"type":"epoch"');
 }
 
 function attempt<T>(name: string, call: () => T): T {

@@ -32,18 +32,27 @@ export function openOutput(path: string | undefined, options: OutputOptions): Ou
   if (path === undefined || path === '-') {
     return { write: (text) => stdout.write(text), commit: () => stdout.flush(), abort() {} };
   }
+  checkOverwriting('--out', path, options);
+  return createAtomicFile(path);
+}
+
+/** @throws MlpError ('usage') when a file that a flag names is an input, or exists and is not ours */
+export function checkOverwriting(
+  flag: string,
+  path: string,
+  { force, inputs, isOurs, kind }: OutputOptions,
+): void {
   const name = escapeControls(path);
-  if (options.inputs.some((input) => input !== '-' && sameFile(path, input))) {
-    throw new MlpError('usage', `--out ${name}: it is an input, too`, 'name another file');
+  if (inputs.some((input) => input !== '-' && sameFile(path, input))) {
+    throw new MlpError('usage', `${flag} ${name}: it is an input, too`, 'name another file');
   }
-  if (!options.force && !mayBeReplaced(path, options.isOurs)) {
+  if (!force && !mayBeReplaced(path, isOurs)) {
     throw new MlpError(
       'usage',
-      `--out ${name}: the file exists and ${options.kind}`,
+      `${flag} ${name}: the file exists and ${kind}`,
       'name another file, or overwrite it with --force',
     );
   }
-  return createAtomicFile(path);
 }
 
 /** Whether there is nothing to lose: no file, an empty one, or one of ours. */

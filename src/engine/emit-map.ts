@@ -74,14 +74,10 @@ export function emitReduction(emitter: Emitter, value: Value): void {
   const mask = tailMask(vectors, length);
   const { offset } = arena.place(value);
   const take = (tail: boolean): void => {
-    if (!tail) expression.emit(node);
-    else if (form.combine === 'sum') {
-      expression.emit(node);
-      body.v128(mask).op('v128.and');
-    } else {
-      expression.emit(node);
-      body.v128(neutral).v128(mask).op('v128.bitselect');
-    }
+    expression.emit(node);
+    if (!tail) return;
+    if (form.combine === 'sum') body.v128(mask).op('v128.and');
+    else body.v128(neutral).v128(mask).op('v128.bitselect');
   };
   inside.at = scalars(body);
   expression.enter(0);

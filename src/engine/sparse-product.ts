@@ -23,6 +23,7 @@ export interface Block extends Lengths {
 
 /** Vectors per block when there is one row. */
 export const ROW_VECTORS = 8;
+
 /** Where the numbers of the features that are not zero are listed. */
 export interface SparseRows {
   /** The offset of a flag: whether there are lists at all. */

@@ -60,15 +60,9 @@ export class Body {
   readonly #locals: WasmType[] = [];
   readonly #free = new Map<WasmType, number[]>();
   readonly #parameters: number;
-  #instructions = 0;
 
   constructor(parameters: number) {
     this.#parameters = parameters;
-  }
-
-  /** How many instructions have been written. */
-  get length(): number {
-    return this.#instructions;
   }
 
   /** A local that nobody else uses until it is released. */
@@ -87,14 +81,12 @@ export class Body {
   }
 
   op(name: Instruction): this {
-    this.#instructions++;
     for (const byte of instructions[name]) this.#bytes.push(byte);
     return this;
   }
 
   /** A load or store: the address is on the stack, and `offset` is added to it. */
   memory(name: MemoryInstruction, offset: number): this {
-    this.#instructions++;
     const [opcode, align] = memoryInstructions[name];
     for (const byte of opcode) this.#bytes.push(byte);
     this.#bytes.push(align);
@@ -115,7 +107,6 @@ export class Body {
   }
 
   i32(n: number): this {
-    this.#instructions++;
     this.#bytes.push(0x41);
     this.#bytes.signed(n);
     return this;
@@ -193,14 +184,12 @@ export class Body {
   }
 
   #indexed(opcode: number, index: number): this {
-    this.#instructions++;
     this.#bytes.push(opcode);
     this.#bytes.unsigned(index);
     return this;
   }
 
   #raw(...bytes: number[]): this {
-    this.#instructions++;
     for (const byte of bytes) this.#bytes.push(byte);
     return this;
   }
