@@ -1,4 +1,13 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
+import { createRequire } from 'node:module';
 
-process.exitCode = await main(process.argv.slice(2));
+if (process.features.require_module) {
+  // By require, which loads a hundred small modules in two thirds of the time that import takes.
+  const { main } = createRequire(import.meta.url)('../dist/cli/main.js');
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  console.error(
+    `mlp: error: Node ${process.versions.node} is too old: 20.19, 22.12 or a later one does`,
+  );
+  process.exitCode = 1;
+}

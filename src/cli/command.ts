@@ -19,5 +19,4 @@ export interface CommandModule {
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
-  load(): Promise<{ readonly command: CommandModule }>;
 }

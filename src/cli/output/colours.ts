@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { isatty } from 'node:tty';
 
 /** The styles that are used; each gives text back as it is where colours are not wanted. */
@@ -21,10 +22,10 @@ export interface ColourOptions {
  * `NO_COLOR` (when not empty, see no-color.org), of which FORCE_COLOR wins as in Node itself; then whether
  * it is a terminal, and one that knows colours.
  */
-export async function createColours(options: ColourOptions): Promise<Colours> {
+export function createColours(options: ColourOptions): Colours {
   if (!wantsColours(options)) return plain;
   // Loaded only where there is something to colour: a script in a pipe does not wait for it.
-  const { Chalk } = await import('chalk');
+  const { Chalk }: typeof import('chalk') = createRequire(import.meta.url)('chalk');
   const { bold, dim, yellow, red } = new Chalk({ level: 1 }); // sixteen colours, which every theme has chosen legibly
   return { bold, dim, yellow, alarm: red.bold };
 }
@@ -44,7 +45,7 @@ function wantsColours({ isTTY, env }: ColourOptions): boolean {
 }
 
 /** For what goes to standard output. */
-export const stdoutColours = await createColours({ isTTY: isatty(1), env: process.env });
+export const stdoutColours = createColours({ isTTY: isatty(1), env: process.env });
 
 /** For what goes to standard error. */
-export const stderrColours = await createColours({ isTTY: isatty(2), env: process.env });
+export const stderrColours = createColours({ isTTY: isatty(2), env: process.env });

@@ -68,6 +68,6 @@ it.each([
   [true, { FORCE_COLOR: '3', NO_COLOR: '1' }, true],
   [true, { TERM: 'dumb' }, false],
 ])('a terminal: %s, with %j: colours %s', async (isTTY, env, coloured) => {
-  const { yellow } = await createColours({ isTTY, env });
+  const { yellow } = createColours({ isTTY, env });
   expect(yellow('x')).toBe(coloured ? '\u001b[33mx\u001b[39m' : 'x');
 });
