@@ -7,8 +7,8 @@ export interface Elementary {
   readonly bias: bigint;
   readonly ln2High: number;
   readonly ln2Low: number;
-  readonly overflow: number; // e^x is ∞ beyond
-  readonly underflow: number; // e^x is 0 below
+  readonly highest: number; // e^x is ∞ from somewhat below
+  readonly lowest: number; // e^x is 0 from somewhat above
   readonly smallestNormal: number;
   readonly fullMantissa: bigint;
   readonly lift: number; // 2^k that lifts subnormals to normals
@@ -20,9 +20,22 @@ export interface Elementary {
   tanhPositive<T>(v: Lanes<T>, a: T): T;
 }
 
-/** a + x·(b + x·(c + …)), from the last coefficient. */
+/**
+ * c₀ + c₁x + c₂x² + …, by Estrin's scheme: neighbours are joined, (c₀ + c₁x) + (c₂ + c₃x)x² + …, and so on with x²,
+ * x⁴, …. It needs as few steps one after the other as the number of coefficients has bits; Horner's has one
+ * for each coefficient.
+ */
 function polynomial<T>(v: Lanes<T>, x: T, coefficients: readonly number[]): T {
-  return coefficients.map((c) => v.constant(c)).reduceRight((sum, c) => v.add(c, v.mul(x, sum)));
+  let terms = coefficients.map((c) => v.constant(c));
+  for (let power = x; terms.length > 1; power = v.mul(power, power)) {
+    const joined: T[] = [];
+    for (let i = 0; i < terms.length; i += 2) {
+      const second = terms[i + 1];
+      joined.push(second === undefined ? terms[i] : v.add(terms[i], v.mul(power, second)));
+    }
+    terms = joined;
+  }
+  return terms[0];
 }
 
 /** Coefficients of Cephes (Moshier), `expf.c`, `logf.c`, `tanhf.c`: within 2 ulp. */
@@ -32,8 +45,8 @@ export const single: Elementary = {
   bias: 127n,
   ln2High: 0.693359375,
   ln2Low: -2.1219444e-4,
-  overflow: 88.72283,
-  underflow: -103.97208,
+  highest: 90,
+  lowest: -110,
   smallestNormal: 1.1754943508222875e-38,
   fullMantissa: 0x007fffffn,
   lift: 16777216,
@@ -88,8 +101,8 @@ export const double: Elementary = {
   bias: 1023n,
   ln2High: 0.6931471803691238,
   ln2Low: 1.9082149292705877e-10,
-  overflow: 709.782712893384,
-  underflow: -745.1332191019412,
+  highest: 720,
+  lowest: -760,
   smallestNormal: 2.2250738585072014e-308,
   fullMantissa: 0x000fffffffffffffn,
   lift: 18014398509481984,

@@ -1,4 +1,4 @@
-import type { Emitter } from './emit-map.js';
+import type { Emitter } from './inside.js';
 import type { Place } from './layout.js';
 import type { Program } from './program.js';
 import type { SparseRows } from './sparse-product.js';

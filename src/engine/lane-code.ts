@@ -40,7 +40,10 @@ type FloatOperation =
   | 'max'
   | 'min'
   | 'mul'
+  | 'ne'
   | 'neg'
+  | 'pmax'
+  | 'pmin'
   | 'sqrt'
   | 'sub';
 
@@ -120,7 +123,10 @@ function makeVectors(element: 'f32' | 'f64', e: Elementary): Vectors {
     choose: (mask, a, b) => apply('v128.bitselect', a, b, mask),
     keep: (mask, x) => apply('v128.and', mask, x),
     // x = k ln 2 + r; e^x = 2^k e^r, with 2^k in two factors so that subnormal results come out right.
-    exp(x) {
+    exp(given) {
+      // Where the result is 0 or ∞ anyway, a bound that keeps the exponents within their bits; a NaN stays.
+      const above = apply(v.op('pmax'), given, v.constant(e.lowest));
+      const x = apply(v.op('pmin'), above, v.constant(e.highest));
       const rounded = v.add(v.mul(x, v.constant(Math.LOG2E)), v.constant(e.magic));
       const k = v.sub(rounded, v.constant(e.magic));
       const high = v.sub(x, v.mul(k, v.constant(e.ln2High)));
@@ -131,9 +137,7 @@ function makeVectors(element: 'f32' | 'f64', e: Elementary): Vectors {
       const powerOf = (n: LaneNode): LaneNode =>
         shift('shl', apply(`${integer}.add`, n, integers(e.bias)), e.mantissa);
       const second = apply(`${integer}.sub`, whole, first);
-      const scaled = v.mul(v.mul(y, powerOf(first)), powerOf(second));
-      const bounded = v.choose(v.greater(x, v.constant(e.overflow)), v.constant(Infinity), scaled);
-      return v.keep(notMask(v.greater(v.constant(e.underflow), x)), bounded);
+      return v.mul(v.mul(y, powerOf(first)), powerOf(second));
     },
     // x = 2^k m with m in [√½, √2): the exponent and the mantissa are cut out of the bits.
     log(x) {
@@ -167,7 +171,7 @@ function makeVectors(element: 'f32' | 'f64', e: Elementary): Vectors {
     tanh(x) {
       const sign = apply('v128.and', x, integers(-1n << BigInt(8 * bytes - 1)));
       const y = e.tanhPositive(v, v.abs(x));
-      return v.choose(v.equal(x, x), apply('v128.or', y, sign), x);
+      return apply('v128.or', y, sign);
     },
     // 1/(1 + e^−|x|) for x ≥ 0, and e^−|x|/(1 + e^−|x|) else: the exponential cannot overflow.
     sigmoid(x) {
@@ -178,6 +182,5 @@ function makeVectors(element: 'f32' | 'f64', e: Elementary): Vectors {
       );
     },
   };
-  const notMask = (mask: LaneNode): LaneNode => apply('v128.xor', mask, integers(-1n));
   return v;
 }

@@ -44,12 +44,17 @@ export class Arena {
   place(value: Value): Place {
     const known = this.#places.get(value);
     if (known !== undefined) return known;
-    const { lines, length } = linesOf(value.shape);
-    const stride = padded(length * this.#bytes);
-    const made = { offset: this.reserve(lines * stride), lines, length, stride };
+    const layout = layoutOf(value.shape, this.#bytes);
+    const made = { offset: this.reserve(layout.lines * layout.stride), ...layout };
     this.#places.set(value, made);
     return made;
   }
+}
+
+/** The lines of a shape, and the bytes from one to the next, for numbers of so many bytes. */
+export function layoutOf(shape: Shape, bytes: number): Omit<Place, 'offset'> {
+  const { lines, length } = linesOf(shape);
+  return { lines, length, stride: padded(length * bytes) };
 }
 
 /** A column is laid out like a row: only a matrix has several lines. */

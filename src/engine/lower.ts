@@ -87,7 +87,7 @@ function storedValues(order: readonly Value[], results: readonly Value[]): Set<V
 }
 
 /** The stored values that a value reads, and whether it reads them at its own place only. */
-function readsOf(value: Value, stored: ReadonlySet<Value>): Map<Value, boolean> {
+export function readsOf(value: Value, stored: ReadonlySet<Value>): Map<Value, boolean> {
   const reads = new Map<Value, boolean>();
   const visit = (input: Value, aligned: boolean): void => {
     if (stored.has(input)) {

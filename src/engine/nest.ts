@@ -3,6 +3,8 @@ import type { Body } from './wasm/assembler.js';
 
 /** Where a nest of loops stands: each method pushes an address and returns what to add to it. */
 export interface Cursor {
+  /** The place itself, where the nest is written out and so has a number for it. */
+  readonly fixed?: { readonly line: number; readonly vector: number };
   /** The vector at the nest's own place, in a value that begins at `offset`. */
   own(offset: number): number;
   /** The vector of the current column, in a row. */
@@ -30,6 +32,11 @@ const UNROLL = 16;
 /** Vectors per turn of the inner loop, where they divide evenly. */
 const PER_TURN = 4;
 
+/** Whether a nest over a place is written out, every address a number. */
+export function isUnrolled({ lines, stride }: Pick<Place, 'lines' | 'stride'>): boolean {
+  return (lines * stride) / 16 <= UNROLL;
+}
+
 /** Goes through a place line by line, vector by vector. */
 export function emitNest(
   body: Body,
@@ -39,7 +46,7 @@ export function emitNest(
 ): void {
   const vectors = stride / 16;
   const full = Math.floor((length * bytes) / 16);
-  if (lines * vectors <= UNROLL) {
+  if (isUnrolled({ lines, stride })) {
     for (let i = 0; i < lines; i++) {
       each.line?.(fixed(body, i, 0, length, stride, bytes));
       for (let j = 0; j < vectors; j++) {
@@ -115,6 +122,7 @@ function fixed(
     return offset + distance;
   };
   return {
+    fixed: { line: i, vector: j },
     own: at(i * stride + j * 16),
     row: at(j * 16),
     column: at(i * bytes),

@@ -1,4 +1,4 @@
-import type { Emitter } from './emit-map.js';
+import type { Emitter } from './inside.js';
 import type { Body } from './wasm/assembler.js';
 
 /** A matrix as a product walks it: bytes from row to row and from column to column. */

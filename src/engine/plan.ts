@@ -1,0 +1,172 @@
+import type { Floats, Value } from '../autodiff/graph.js';
+import { MlpError } from '../support/errors.js';
+import type { Arena, Place } from './layout.js';
+import type { ExampleMatrix, Plan, Program } from './program.js';
+import type { SparseRows } from './sparse-product.js';
+
+/** What a WebAssembly memory can hold. */
+export const MAX_BYTES = 4_294_967_296;
+export const PAGE = 65536;
+/** Of features of which more than this share is zero, the others are listed. */
+const SPARSE = 0.4;
+
+/** Says that so many bytes are too many. */
+export function tooLarge(bytes: number): MlpError {
+  return new MlpError(
+    'usage',
+    `this would take ${(bytes / 1_073_741_824).toFixed(1)} GiB of memory, and WebAssembly has 4`,
+    'make the layers narrower, or use --engine reference',
+  );
+}
+
+/** What emission leaves behind. */
+interface Compiled {
+  readonly program: Program;
+  readonly memory: WebAssembly.Memory;
+  readonly arena: Arena;
+  readonly bytes: 4 | 8;
+  /** Where the examples begin. */
+  readonly used: number;
+  readonly sums: ReadonlyMap<string, number>;
+  readonly sparse: SparseRows;
+  readonly entry: (...numbers: number[]) => unknown;
+  /** What became of a value of the program when equal ones were shared. */
+  readonly sharedOf: (value: Value) => Value;
+}
+
+/** The plan of a module that is ready: loads examples, reads and writes values, and runs it. */
+export function createPlan({
+  program,
+  memory,
+  arena,
+  bytes,
+  used,
+  sums,
+  sparse,
+  entry,
+  sharedOf,
+}: Compiled): Plan {
+  let views = viewsOf(memory, bytes);
+  /** The memory as numbers; when it grows, what was seen of it before is gone. */
+  const seen = (): Views => {
+    if (views.floats.buffer !== memory.buffer) views = viewsOf(memory, bytes);
+    return views;
+  };
+  let at = { features: used, targets: used, weights: used, order: used, lists: used, capacity: 0 };
+
+  const write = (place: Place, numbers: ArrayLike<number>): void => {
+    const { floats: all } = seen();
+    for (let line = 0; line < place.lines; line++) {
+      const start = (place.offset + line * place.stride) / bytes;
+      for (let i = 0; i < place.length; i++) all[start + i] = numbers[line * place.length + i];
+    }
+  };
+  return {
+    load(examples) {
+      const row = Math.ceil((examples.inputs * bytes) / 16) * 16;
+      const features = used;
+      const targets = features + examples.count * row;
+      const weights = targets + Math.ceil((examples.count * bytes) / 16) * 16;
+      const order = weights + Math.ceil((examples.count * bytes) / 16) * 16;
+      const lists = order + examples.count * 4;
+      const entries = isSparse(examples) ? countNonzero(examples) : undefined;
+      // For each example where its list begins, one more for the end of the last, then the lists.
+      const end = lists + (entries === undefined ? 0 : 4 * (examples.count + 1 + entries));
+      if (end > MAX_BYTES) throw tooLarge(end);
+      const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
+      if (missing > 0) memory.grow(missing);
+      at = { features, targets, weights, order, lists, capacity: examples.count };
+      const { floats: all, integers } = seen();
+      copyRows(all, features / bytes, row / bytes, examples);
+      all.set(examples.targets, targets / bytes);
+      all.set(examples.weights, weights / bytes);
+      integers[sparse.flag / 4] = entries === undefined ? 0 : 1;
+      if (entries !== undefined) writeLists(integers, lists / 4, examples);
+    },
+    read(value) {
+      const place = arena.place(sharedOf(value));
+      const { floats: all } = seen();
+      const numbers = all.slice(0, place.lines * place.length);
+      for (let line = 0; line < place.lines; line++) {
+        const start = (place.offset + line * place.stride) / bytes;
+        numbers.set(all.subarray(start, start + place.length), line * place.length);
+      }
+      return numbers;
+    },
+    write(value, numbers) {
+      if (numbers.length !== value.shape[0] * value.shape[1]) {
+        throw new RangeError(`${value.name} takes ${value.shape.join(' × ')} numbers`);
+      }
+      write(arena.place(value), numbers);
+    },
+    resetSums() {
+      const { doubles } = seen();
+      for (const offset of sums.values()) doubles[offset / 8] = 0;
+    },
+    sums() {
+      const { doubles } = seen();
+      return new Map([...sums].map(([name, offset]) => [name, doubles[offset / 8]]));
+    },
+    run(order, { learningRate, firstStep }) {
+      write(arena.place(program.learningRate), [learningRate]);
+      for (let first = 0; first < order.length; first += at.capacity) {
+        const part = order.subarray(first, first + at.capacity);
+        seen().integers.set(part, at.order / 4);
+        const step = firstStep + first / program.batchSize;
+        entry(at.order, part.length, at.features, at.targets, at.weights, step, at.lists);
+      }
+    },
+  };
+}
+
+interface Views {
+  readonly floats: Floats;
+  readonly doubles: Float64Array;
+  readonly integers: Int32Array;
+}
+
+function viewsOf({ buffer }: WebAssembly.Memory, bytes: 4 | 8): Views {
+  const doubles = new Float64Array(buffer);
+  const floats = bytes === 4 ? new Float32Array(buffer) : doubles;
+  return { floats, doubles, integers: new Int32Array(buffer) };
+}
+
+function copyRows(
+  to: Floats,
+  start: number,
+  step: number,
+  { features, inputs, count }: ExampleMatrix,
+): void {
+  if (step === inputs) {
+    to.set(features.subarray(0, count * inputs), start);
+    return;
+  }
+  for (let row = 0; row < count; row++) {
+    for (let i = 0; i < inputs; i++) to[start + row * step + i] = features[row * inputs + i];
+    for (let i = inputs; i < step; i++) to[start + row * step + i] = 0;
+  }
+}
+
+/** Whether it is worth listing what is not zero; the first numbers are enough to tell. */
+function isSparse({ features }: ExampleMatrix): boolean {
+  const looked = Math.min(features.length, 100_000);
+  let zeros = 0;
+  for (let i = 0; i < looked; i++) if (features[i] === 0) zeros++;
+  return zeros > SPARSE * looked;
+}
+
+function countNonzero({ features, count, inputs }: ExampleMatrix): number {
+  let nonzero = 0;
+  for (let i = 0; i < count * inputs; i++) if (features[i] !== 0) nonzero++;
+  return nonzero;
+}
+
+/** Writes the addresses of the lists, and the lists of columns that are not zero, from index `at` on. */
+function writeLists(to: Int32Array, at: number, { features, count, inputs }: ExampleMatrix): void {
+  let next = at + count + 1;
+  for (let row = 0; row < count; row++) {
+    to[at + row] = 4 * next;
+    for (let k = 0; k < inputs; k++) if (features[row * inputs + k] !== 0) to[next++] = k;
+  }
+  to[at + count] = 4 * next;
+}
