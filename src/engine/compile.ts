@@ -1,4 +1,5 @@
 import type { Value } from '../autodiff/graph.js';
+import { emitCatchUp, emitLazyUpdate, prepareLazyRows } from './emit-lazy.js';
 import { emitMap } from './emit-map.js';
 import { emitProduct } from './emit-product.js';
 import { emitReduction } from './emit-reduction.js';
@@ -6,13 +7,14 @@ import { emitRun } from './emit-run.js';
 import type { Emitter } from './inside.js';
 import { vectors as vectorsOf } from './lane-code.js';
 import { Arena } from './layout.js';
+import { findLazyUpdate } from './lazy-update.js';
 import { lower } from './lower.js';
 import { emitNest } from './nest.js';
 import { createPlan, MAX_BYTES, PAGE, tooLarge } from './plan.js';
 import type { Engine, Program } from './program.js';
 import { Registers } from './registers.js';
 import { shareValues } from './share-values.js';
-import { Body, encodeModule } from './wasm/assembler.js';
+import { Body, encodeModule, type WasmFunction } from './wasm/assembler.js';
 
 /** Compiles a program into one WebAssembly module and runs that. */
 export const compiled: Engine = {
@@ -27,29 +29,37 @@ export const compiled: Engine = {
     for (const value of lowered.constants) arena.place(value);
     for (const [next, state] of lowered.inPlace) arena.alias(next, state);
     const sums = new Map([...program.metrics.keys()].map((name) => [name, arena.reserve(8)]));
-    const sparse = { flag: arena.reserve(4), ranges: arena.reserve(8 * program.batchSize) };
+    const sparse = {
+      flag: arena.reserve(4),
+      lazy: arena.reserve(4),
+      ranges: arena.reserve(8 * program.batchSize),
+    };
+    const update = findLazyUpdate(program, lowered, vectors);
+    const lazy = update && prepareLazyRows({ arena, vectors }, update);
     const step = new Body(1);
     const registers = new Registers(step, vectors, lowered, program);
     const { stored } = lowered;
     const emitter: Emitter = { body: step, vectors, arena, stored, registers, step: 0 };
+    if (lazy !== undefined) emitCatchUp(emitter, lazy, sparse);
     for (const kernel of lowered.kernels) {
-      if (kernel.kind === 'map') emitMap(emitter, kernel.shape, kernel.roots);
+      if (kernel === lazy?.update.kernel) emitLazyUpdate(emitter, lazy, sparse);
+      else if (kernel.kind === 'map') emitMap(emitter, kernel.shape, kernel.roots);
       else if (kernel.kind === 'reduction') emitReduction(emitter, kernel.value);
       else emitProduct(emitter, kernel.value, isOf(kernel.value, program) ? sparse : undefined);
     }
     emitSums(emitter, program, sums);
     emitCopies(emitter, program, lowered.inPlace);
-    const run = emitRun(emitter, program, sparse);
+    const run = emitRun(emitter, program, sparse, lazy);
     // All places are given by now: whatever was emitted has asked for its own.
     const used = arena.end;
     if (used > MAX_BYTES) throw tooLarge(used);
     const memory = new WebAssembly.Memory({ initial: Math.ceil(used / PAGE) });
-    const module = new WebAssembly.Module(
-      encodeModule([
-        { parameters: ['i32'], body: step },
-        { parameters: Array(7).fill('i32'), body: run, exported: 'run' },
-      ]),
-    );
+    const functions: WasmFunction[] = [{ parameters: ['i32'], body: step }];
+    if (lazy?.replay !== undefined) {
+      functions.push({ parameters: ['i32', 'i32'], body: lazy.replay });
+    }
+    functions.push({ parameters: Array(7).fill('i32'), body: run, exported: 'run' });
+    const module = new WebAssembly.Module(encodeModule(functions));
     const instance = new WebAssembly.Instance(module, { env: { memory } });
     const entry = instance.exports.run;
     if (entry === undefined) throw new Error('the module has no function "run"');

@@ -100,7 +100,10 @@ function emitRows(block: Block): void {
 /** A strip of rows: block after block of columns. */
 function emitColumns(block: Block, row: number, tileRows: number): void {
   const width = tileRows === 1 ? ROW_VECTORS : TILE_VECTORS;
-  emitBlocks(block, width, (column, vectors) => emitTile(block, row, column, tileRows, vectors));
+  const { emitter, columns } = block;
+  emitBlocks({ ...emitter, columns }, width, (column, vectors) =>
+    emitTile(block, row, column, tileRows, vectors),
+  );
 }
 
 /** One tile: its sums stay in locals while k runs. */

@@ -1,3 +1,4 @@
+import { emitAllDone, emitSettle, type LazyRows } from './emit-lazy.js';
 import type { Emitter } from './inside.js';
 import type { Place } from './layout.js';
 import type { Program } from './program.js';
@@ -20,7 +21,12 @@ const STEP_FUNCTION = 0;
  * and calls the step. It is a function of its own, because V8 replaces a function by its optimised version only
  * when it is called again.
  */
-export function emitRun({ arena, vectors }: Emitter, program: Program, sparse: SparseRows): Body {
+export function emitRun(
+  { arena, vectors }: Emitter,
+  program: Program,
+  sparse: SparseRows,
+  lazy: LazyRows | undefined,
+): Body {
   const body = new Body(7);
   const { batchSize, features } = program;
   const places = {
@@ -67,6 +73,7 @@ export function emitRun({ arena, vectors }: Emitter, program: Program, sparse: S
     }
   };
 
+  if (lazy !== undefined) emitAllDone(body, lazy, STEP);
   body.loop(
     first,
     0,
@@ -110,6 +117,7 @@ export function emitRun({ arena, vectors }: Emitter, program: Program, sparse: S
       body.get(STEP).i32(1).op('i32.add').set(STEP);
     },
   );
+  if (lazy !== undefined) emitSettle(body, lazy, sparse, STEP);
   return body;
 }
 

@@ -4,10 +4,16 @@ import type { Program } from './program.js';
 
 /** One pass over memory: the steps of a program are kernels, in their order. */
 export type Kernel =
-  /** Elementwise values of one shape, computed together, number by number. */
-  | { readonly kind: 'map'; readonly shape: Shape; readonly roots: Value[] }
+  | MapKernel
   | { readonly kind: 'reduction'; readonly value: Value }
   | { readonly kind: 'product'; readonly value: Value };
+
+/** Elementwise values of one shape, computed together, number by number. */
+export interface MapKernel {
+  readonly kind: 'map';
+  readonly shape: Shape;
+  readonly roots: Value[];
+}
 
 /** A program as kernels: what is not computed by one is computed inside others. */
 export interface Lowered {
@@ -48,14 +54,21 @@ export function lower(program: Program): Lowered {
     }
     kernelOf.set(value, addToMap(value, kernels, kernelOf, stored));
   }
+  const readers = readersOf(kernels, stored);
+  forgetInner(kernels, readers, stored, new Set(results));
   return {
     kernels,
     stored,
     constants: order.filter(
       (value) => value.op.form.kind === 'constant' && !sameShape(value.shape, [1, 1]),
     ),
-    inPlace: safeUpdates(program, kernels, stored),
+    inPlace: safeUpdates(program, kernels, readers),
   };
+}
+
+/** What a kernel computes. */
+export function rootsOf(kernel: Kernel): readonly Value[] {
+  return kernel.kind === 'map' ? kernel.roots : [kernel.value];
 }
 
 /** A product over an inner dimension of 1. */
@@ -127,6 +140,46 @@ function addToMap(
   return kernels.push({ kind: 'map', shape: value.shape, roots: [value] }) - 1;
 }
 
+/** Which kernels read a value, and whether at their own place only. */
+type Readers = ReadonlyMap<
+  Value,
+  readonly { readonly kernel: number; readonly aligned: boolean }[]
+>;
+
+function readersOf(kernels: readonly Kernel[], stored: ReadonlySet<Value>): Readers {
+  const readers = new Map<Value, { kernel: number; aligned: boolean }[]>();
+  kernels.forEach((kernel, index) => {
+    for (const root of rootsOf(kernel)) {
+      for (const [read, aligned] of readsOf(root, stored)) {
+        const entry = { kernel: index, aligned: aligned && kernel.kind === 'map' };
+        const known = readers.get(read);
+        if (known === undefined) readers.set(read, [entry]);
+        else known.push(entry);
+      }
+    }
+  });
+  return readers;
+}
+
+/** Takes the memory from what only its own map reads again, at its own place: there it is in a register. */
+function forgetInner(
+  kernels: readonly Kernel[],
+  readers: Readers,
+  stored: Set<Value>,
+  results: ReadonlySet<Value>,
+): void {
+  kernels.forEach((kernel, index) => {
+    if (kernel.kind !== 'map') return;
+    const outer = kernel.roots.filter(
+      (root) =>
+        results.has(root) ||
+        !readers.get(root)?.every((reader) => reader.kernel === index && reader.aligned),
+    );
+    for (const root of kernel.roots) if (!outer.includes(root)) stored.delete(root);
+    kernel.roots.splice(0, Infinity, ...outer);
+  });
+}
+
 /**
  * The states that may be overwritten by their `next`: valid when `next` is computed by a map that reads the
  * state at its own place only, and no later kernel, nor another root of the same one out of place,
@@ -135,17 +188,8 @@ function addToMap(
 function safeUpdates(
   program: Program,
   kernels: readonly Kernel[],
-  stored: ReadonlySet<Value>,
+  readers: Readers,
 ): Map<Value, Value> {
-  const readers = new Map<Value, { kernel: number; aligned: boolean }[]>();
-  kernels.forEach((kernel, index) => {
-    for (const root of kernel.kind === 'map' ? kernel.roots : [kernel.value]) {
-      for (const [read, aligned] of readsOf(root, stored)) {
-        const entry = { kernel: index, aligned: aligned && kernel.kind === 'map' };
-        readers.set(read, [...(readers.get(read) ?? []), entry]);
-      }
-    }
-  });
   const taken = new Set<Value>();
   const safe = new Map<Value, Value>();
   for (const { value, next } of program.state) {

@@ -9,6 +9,8 @@ export const MAX_BYTES = 4_294_967_296;
 export const PAGE = 65536;
 /** Of features of which more than this share is zero, the others are listed. */
 const SPARSE = 0.4;
+/** Where even more of them are, rows of weights wait until they are read. */
+const LAZY = 0.7;
 
 /** Says that so many bytes are too many. */
 export function tooLarge(bytes: number): MlpError {
@@ -81,6 +83,8 @@ export function createPlan({
       all.set(examples.targets, targets / bytes);
       all.set(examples.weights, weights / bytes);
       integers[sparse.flag / 4] = entries === undefined ? 0 : 1;
+      const few = (1 - LAZY) * examples.count * examples.inputs;
+      integers[sparse.lazy / 4] = entries !== undefined && entries < few ? 1 : 0;
       if (entries !== undefined) writeLists(integers, lists / 4, examples);
     },
     read(value) {

@@ -1,7 +1,7 @@
 import { sameShape, type Value } from '../autodiff/graph.js';
 import type { Vectors } from './lane-code.js';
 import { layoutOf } from './layout.js';
-import { type Kernel, type Lowered, readsOf } from './lower.js';
+import { type Kernel, type Lowered, readsOf, rootsOf } from './lower.js';
 import { isUnrolled } from './nest.js';
 import type { Program } from './program.js';
 import { isShortRow } from './short-row.js';
@@ -83,10 +83,6 @@ function heldValues(
     }
   }
   return { held, padded };
-}
-
-export function rootsOf(kernel: Kernel): readonly Value[] {
-  return kernel.kind === 'map' ? kernel.roots : [kernel.value];
 }
 
 function isFixed(kernel: Kernel, vectors: Vectors): boolean {

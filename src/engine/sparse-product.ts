@@ -28,13 +28,15 @@ export const ROW_VECTORS = 8;
 export interface SparseRows {
   /** The offset of a flag: whether there are lists at all. */
   readonly flag: number;
+  /** The offset of another: whether there are so many zeros that rows of weights may wait. */
+  readonly lazy: number;
   /** The offset of two addresses for each row: where its list begins and ends. A list is of column numbers. */
   readonly ranges: number;
 }
 
 /** Block after block of columns, `width` vectors each, and what is left over; `column` is in bytes. */
 export function emitBlocks(
-  { emitter: { body, vectors }, columns }: Block,
+  { body, vectors, columns }: Pick<Emitter, 'body' | 'vectors'> & Pick<Lengths, 'columns'>,
   width: number,
   each: (column: number, width: number) => void,
 ): void {
@@ -58,13 +60,13 @@ export function emitBlocks(
  * is 0·b (b finite), which changes no sum, as a sum that began with +0 is never −0.
  */
 export function emitGathered(block: Block, { ranges }: SparseRows): void {
-  const { emitter, left, right, to, rows } = block;
+  const { emitter, left, right, to, rows, columns } = block;
   const { body, vectors } = emitter;
   const [row, at, from] = [body.local('i32'), body.local('i32'), body.local('i32')];
   const k = body.local('i32');
   const a = body.local('v128');
   body.loop(row, 0, rows, 1, () => {
-    emitBlocks(block, ROW_VECTORS, (column, width) => {
+    emitBlocks({ ...emitter, columns }, ROW_VECTORS, (column, width) => {
       const sums = Array.from({ length: width }, () => body.local('v128'));
       for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
       emitList(body, row, at, ranges, () => {
@@ -100,7 +102,7 @@ export function emitGathered(block: Block, { ranges }: SparseRows): void {
  * added to that number's row of C. Every element is the same sum in the same order as row by row.
  */
 export function emitScattered(block: Block, { ranges }: SparseRows): void {
-  const { emitter, left, right, to, rows, inner } = block;
+  const { emitter, left, right, to, rows, columns, inner } = block;
   const { body, vectors } = emitter;
   const [example, at, target, k] = [0, 1, 2, 3].map(() => body.local('i32'));
   const a = body.local('v128');
@@ -108,7 +110,7 @@ export function emitScattered(block: Block, { ranges }: SparseRows): void {
     body.get(target).v128(new Uint8Array(16)).memory('v128.store', to.offset);
   });
   body.loop(example, 0, inner, 1, () => {
-    emitBlocks(block, ROW_VECTORS, (column, width) => {
+    emitBlocks({ ...emitter, columns }, ROW_VECTORS, (column, width) => {
       const gradients = Array.from({ length: width }, () => body.local('v128'));
       body.get(example).i32(right.rowStep).op('i32.mul').get(column).op('i32.add').set(target);
       gradients.forEach((gradient, j) => {
@@ -139,7 +141,13 @@ export function emitScattered(block: Block, { ranges }: SparseRows): void {
 }
 
 /** Goes through the list of a row; `at` is the address of an entry. */
-function emitList(body: Body, row: number, at: number, ranges: number, each: () => void): void {
+export function emitList(
+  body: Body,
+  row: number,
+  at: number,
+  ranges: number,
+  each: () => void,
+): void {
   const range = (): Body => body.get(row).i32(3).op('i32.shl');
   const end = body.local('i32');
   range()

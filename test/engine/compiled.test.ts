@@ -4,9 +4,12 @@ import { evaluate, type Precision } from '../../src/autodiff/evaluate.js';
 import { type Shape, size, type Value } from '../../src/autodiff/graph.js';
 import * as ops from '../../src/autodiff/ops.js';
 import { compiled } from '../../src/engine/compile.js';
+import { vectors } from '../../src/engine/lane-code.js';
+import { findLazyUpdate } from '../../src/engine/lazy-update.js';
 import { lower } from '../../src/engine/lower.js';
 import type { Engine, Plan } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
+import { shareValues } from '../../src/engine/share-values.js';
 import { type ActivationName, activations } from '../../src/network/activations.js';
 import { losses } from '../../src/network/losses.js';
 import { buildNetwork, type NetworkSpec } from '../../src/network/network.js';
@@ -242,6 +245,7 @@ const recipes: [string, NetworkSpec, Partial<DescentSpec>][] = [
   ],
   ['no hidden layer', network('tanh', 'softmax', []), {}],
   ['a dozen layers', network('tanh', 'linear', Array(12).fill(3)), { loss: 'huber' }],
+  ['wide layers', { ...network('relu', 'softmax', [40, 24]), inputs: 50 }, {}],
   ['one input', { ...network('tanh', 'softmax'), inputs: 1 }, { batchSize: 3 }],
 ];
 
@@ -260,6 +264,39 @@ describe.each(recipes)('training with %s', (_, spec, change) => {
     }
   });
 });
+
+/**
+ * The weights after nine examples full of zeros, in two pieces, with what is not zero listed, and without. The way is
+ * chosen by the share of zeros in all examples: some that are not trained on turn it.
+ */
+function bothWays(spec: NetworkSpec, change: Partial<DescentSpec>): number[][][] {
+  const { features, targets, weights } = randomExamples(9, spec.inputs, 3);
+  const before = 5_000;
+  return [0, 1].map((filler) => {
+    const net = buildNetwork(spec);
+    const plan = compiled.compile(trainingProgram(net, { ...descent, ...change }), 'single');
+    const filled = (numbers: ArrayLike<number>, perExample: number) => {
+      const all = new Float64Array((before + 9) * perExample).fill(filler);
+      all.set(Array.from(numbers), before * perExample);
+      return all;
+    };
+    plan.load({
+      count: before + 9,
+      inputs: spec.inputs,
+      features: filled(
+        features.map((x, i) => (i % 7 < 5 ? 0 : x)),
+        spec.inputs,
+      ),
+      targets: filled(targets, 1),
+      weights: filled(weights, 1),
+    });
+    for (const [parameter, numbers] of initialWeights(net, 2)) plan.write(parameter, numbers);
+    const order = inOrder(9).map((i) => i + before);
+    plan.run(order.subarray(0, 4), { learningRate: 0.1, firstStep: 0 });
+    plan.run(order.subarray(4), { learningRate: 0.2, firstStep: 4 });
+    return net.parameters.map((parameter) => [...plan.read(parameter)]);
+  });
+}
 
 describe('the plan', () => {
   it('has the same bits everywhere: the digests of the weights of every recipe', () => {
@@ -303,6 +340,7 @@ describe('the plan', () => {
         "one batch, dropout: 9097f0fc43260a6a",
         "no hidden layer: 8cf9fc1859b6a766",
         "a dozen layers: 74dd85de11b22552",
+        "wide layers: 988d02d3fa266d74",
         "one input: a5c3e2f45876f39d",
       ]
     `);
@@ -319,40 +357,31 @@ describe('the plan', () => {
     expect(inPlace.size).toBe(program.state.length); // every update is in place
   });
 
-  it('skips zeros without changing a bit', () => {
-    const spec = network('relu', 'softmax');
-    const dense = randomExamples(9, 6, 3);
-    for (const batchSize of [1, 4]) {
-      const weights = [0, 1].map((sparse) => {
-        const net = buildNetwork(spec);
-        const plan = compiled.compile(trainingProgram(net, { ...descent, batchSize }), 'single');
-        // The way is chosen by the first 100,000 numbers: zeros in front of the examples turn it.
-        const padding = sparse * 100_000;
-        const features = new Float64Array(padding * 6 + dense.features.length);
-        features.set(
-          dense.features.map((x, i) => (i % 3 === 0 ? 0 : x)),
-          padding * 6,
-        );
-        const fill = (numbers: ArrayLike<number>) => {
-          const all = new Float64Array(padding + 9);
-          all.set(Array.from(numbers), padding);
-          return all;
-        };
-        plan.load({
-          count: padding + 9,
-          inputs: 6,
-          features,
-          targets: fill(dense.targets),
-          weights: fill(dense.weights),
-        });
-        for (const [parameter, numbers] of initialWeights(net, 2)) plan.write(parameter, numbers);
-        plan.run(
-          inOrder(9).map((i) => i + padding),
-          { learningRate: 0.1, firstStep: 0 },
-        );
-        return net.parameters.map((parameter) => [...plan.read(parameter)]);
-      });
-      expect(weights[1]).toEqual(weights[0]);
+  it.each([1, 4])('skips zeros without changing a bit, %d at a time', (batchSize) => {
+    const spec = network('relu', 'softmax', [17]);
+    const [listed, dense] = bothWays({ ...spec, inputs: 30 }, { batchSize });
+    expect(listed).toEqual(dense);
+  });
+
+  it.each([
+    ['momentum', true, {}],
+    ['nesterov', true, { nesterov: true }],
+    ['no momentum', true, { momentum: 0 }],
+    ['weight decay', true, { penalties: { l2: 0.5 } }],
+    ['rmsprop', true, { optimizer: 'rmsprop', momentum: 0 }],
+    ['absolute weights', true, { penalties: { l1: 0.5 } }],
+    ['adam, whose steps change with time', false, { optimizer: 'adam', momentum: 0 }],
+    ['clipping, by the norm of all weights', false, { clipNorm: 0.5, penalties: { l2: 0.5 } }],
+    ['batches', false, { batchSize: 2 }],
+  ] as const)('lets rows of weights wait without changing a bit: %s', (_, waits, change) => {
+    for (const units of [12, 17]) {
+      const spec = { ...network('tanh', 'softmax', [units]), inputs: 40 };
+      const { program } = shareValues(
+        trainingProgram(buildNetwork(spec), { ...descent, watchGradient: false, ...change }),
+      );
+      expect(findLazyUpdate(program, lower(program), vectors.single) !== undefined).toBe(waits);
+      const [lazy, dense] = bothWays(spec, { watchGradient: false, ...change });
+      expect(lazy).toEqual(dense);
     }
   });
 

@@ -162,6 +162,17 @@ export class Body {
     if (!certain) this.#raw(0x0b);
   }
 
+  /** Runs `body` again and again while `condition` leaves something else than 0. */
+  while(condition: () => void, body: () => void): void {
+    this.#raw(0x03, 0x40); // loop
+    condition();
+    this.when(() => {
+      body();
+      this.#raw(0x0c, 1); // br: out of the condition, and to the beginning of the loop
+    });
+    this.#raw(0x0b);
+  }
+
   /** Runs `body` if the number on the stack is not 0. */
   when(body: () => void): void {
     this.#raw(0x04, 0x40);
