@@ -1,6 +1,7 @@
+import type { Lengths, Walk } from './blocks.js';
 import type { Emitter } from './inside.js';
 import type { Vectors } from './lane-code.js';
-import type { Lengths, Walk } from './sparse-product.js';
+import { HIGH_HALVES, HIGH_INTERLEAVED, LOW_HALVES, LOW_INTERLEAVED } from './shuffles.js';
 import type { Body } from './wasm/assembler.js';
 
 /** So many multiplications of vectors are written out without a loop. */
@@ -106,8 +107,3 @@ export function emitTotals(body: Body, { width, op }: Vectors, sums: readonly nu
   body.release('v128', ab);
   body.release('v128', cd);
 }
-
-const LOW_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
-const HIGH_HALVES = LOW_HALVES.map((byte) => byte + 8);
-const LOW_INTERLEAVED = [0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23];
-const HIGH_INTERLEAVED = LOW_INTERLEAVED.map((byte) => byte + 8);

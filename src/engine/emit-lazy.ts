@@ -1,10 +1,11 @@
 import type { Value } from '../autodiff/graph.js';
+import { emitBlocks } from './blocks.js';
 import { emitMap } from './emit-map.js';
 import { Expression, type Level } from './expression.js';
 import { type Emitter, tailMask } from './inside.js';
 import type { LaneNode, Vectors } from './lane-code.js';
 import type { LazyUpdate } from './lazy-update.js';
-import { emitBlocks, emitList, type SparseRows } from './sparse-product.js';
+import { emitList, type SparseRows } from './sparse-product.js';
 import { Body } from './wasm/assembler.js';
 
 /** How many steps a pass over a row makes up for: the first kind as often as it fits, each other once. */

@@ -1,25 +1,13 @@
 import type { Value } from '../autodiff/graph.js';
+import { type Block, emitBlocks, ROW_VECTORS, type Walk } from './blocks.js';
 import { emitDots } from './dots.js';
 import { emitShortRow } from './emit-short-row.js';
 import type { Emitter } from './inside.js';
 import type { Place } from './layout.js';
+import { isLeftPacked, isPacked, packLeft, packRight, TILE_ROWS, TILE_VECTORS } from './pack.js';
 import { isShortRow } from './short-row.js';
-import {
-  type Block,
-  emitBlocks,
-  emitGathered,
-  emitScattered,
-  type Lengths,
-  ROW_VECTORS,
-  type SparseRows,
-  type Walk,
-} from './sparse-product.js';
+import { emitGathered, emitScattered, type SparseRows } from './sparse-product.js';
 
-/** Rows × columns of vectors of a tile: eight sums and their operands fit the sixteen registers. */
-const TILE_ROWS = 4;
-const TILE_VECTORS = 2;
-/** Products of so many multiplications of vectors are written out without a loop. */
-const UNROLL = 64;
 /** Below so many rows a transposed right side is read as it lies, by dot products. */
 const FEW_ROWS = 8;
 
@@ -42,9 +30,8 @@ export function emitProduct(emitter: Emitter, value: Value, sparse?: SparseRows)
   const [rows, columns] = value.shape;
   const inner = a.shape[form.transposeA ? 0 : 1];
   const left = walk(arena.place(a), a.shape, form.transposeA, vectors.bytes);
-  const right = walk(arena.place(b), b.shape, form.transposeB, vectors.bytes);
-  const out = arena.place(value);
-  const to = walk(out, value.shape, false, vectors.bytes);
+  const right = { ...walk(arena.place(b), b.shape, form.transposeB, vectors.bytes), scale: 1 };
+  const to = walk(arena.place(value), value.shape, false, vectors.bytes);
   const lengths = { rows, columns, inner };
 
   if (columns === 1 || (right.columnStep !== vectors.bytes && rows < FEW_ROWS)) {
@@ -53,10 +40,9 @@ export function emitProduct(emitter: Emitter, value: Value, sparse?: SparseRows)
       return;
     }
   }
-  const lined = right.columnStep === vectors.bytes ? right : transposed(emitter, right, lengths);
-  const block = { emitter, left, right: lined, to, ...lengths };
+  const block = { emitter, left, right, to, ...lengths };
   if (sparse === undefined) {
-    emitRows(block);
+    emitDense(block);
     return;
   }
   const flag = body.local('i32');
@@ -71,7 +57,7 @@ export function emitProduct(emitter: Emitter, value: Value, sparse?: SparseRows)
   body
     .get(flag)
     .op('i32.eqz')
-    .when(() => emitRows(block));
+    .when(() => emitDense(block));
   body.release('i32', flag);
 }
 
@@ -79,31 +65,43 @@ function walk(place: Place, shape: readonly number[], transpose: boolean, bytes:
   const [rowStep, columnStep] =
     shape[0] === 1 ? [0, bytes] : shape[1] === 1 ? [bytes, 0] : [place.stride, bytes];
   return transpose
-    ? { offset: place.offset, rowStep: columnStep, columnStep: rowStep }
-    : { offset: place.offset, rowStep, columnStep };
+    ? { offset: place.offset, rowStep: columnStep, columnStep: rowStep, scale: columnStep }
+    : { offset: place.offset, rowStep, columnStep, scale: rowStep };
 }
 
-/** All rows: in tiles of four while they last, then one by one. */
-function emitRows(block: Block): void {
-  const { emitter, rows } = block;
+/** Every number of both sides, tile after tile: B packed if it pays, panel after panel; or row after row. */
+function emitDense(block: Block): void {
+  const { emitter, columns } = block;
+  if (!isPacked(emitter, block.right, block)) {
+    emitRows(block, (row, tileRows) => {
+      const width = tileRows === 1 ? ROW_VECTORS : TILE_VECTORS;
+      emitBlocks({ ...emitter, columns }, width, (column, vectors) =>
+        emitTile(block, row, column, tileRows, vectors),
+      );
+    });
+    return;
+  }
+  const right = packRight(emitter, block.right, block);
+  const left = isLeftPacked(emitter, block.left, block)
+    ? packLeft(emitter, block.left, block)
+    : block.left;
+  const packed = { ...block, left, right };
+  emitBlocks({ ...emitter, columns }, TILE_VECTORS, (column, vectors) =>
+    emitRows(block, (row, tileRows) => emitTile(packed, row, column, tileRows, vectors)),
+  );
+}
+
+/** All rows: as many at a time as a tile has while they last, then one by one. */
+function emitRows({ emitter, rows }: Block, each: (row: number, tileRows: number) => void): void {
   const { body } = emitter;
   const tiled = rows - (rows % TILE_ROWS);
   const row = body.local('i32');
-  if (tiled > 0) body.loop(row, 0, tiled, TILE_ROWS, () => emitColumns(block, row, TILE_ROWS));
+  if (tiled > 0) body.loop(row, 0, tiled, TILE_ROWS, () => each(row, TILE_ROWS));
   if (tiled < rows && rows === 1) {
     body.i32(0).set(row);
-    emitColumns(block, row, 1);
-  } else if (tiled < rows) body.loop(row, tiled, rows, 1, () => emitColumns(block, row, 1));
+    each(row, 1);
+  } else if (tiled < rows) body.loop(row, tiled, rows, 1, () => each(row, 1));
   body.release('i32', row);
-}
-
-/** A strip of rows: block after block of columns. */
-function emitColumns(block: Block, row: number, tileRows: number): void {
-  const width = tileRows === 1 ? ROW_VECTORS : TILE_VECTORS;
-  const { emitter, columns } = block;
-  emitBlocks({ ...emitter, columns }, width, (column, vectors) =>
-    emitTile(block, row, column, tileRows, vectors),
-  );
 }
 
 /** One tile: its sums stay in locals while k runs. */
@@ -121,16 +119,15 @@ function emitTile(
   const fromRight = body.local('i32');
   const a = body.local('v128');
   const vectorsOfB = Array.from({ length: tileRows > 1 ? width : 0 }, () => body.local('v128'));
-  body.get(row).i32(left.rowStep).op('i32.mul').set(fromLeft);
-  body.get(column).set(fromRight);
-  const step = (k: number): void => {
-    const offsetOf = (j: number): number => right.offset + k * right.rowStep + j * 16;
+  body.get(row).i32(left.scale).op('i32.mul').set(fromLeft);
+  const step = (): void => {
+    const offsetOf = (j: number): number => right.offset + j * 16;
     // Each vector of B serves all rows of the tile.
     vectorsOfB.forEach((local, j) => {
       body.get(fromRight).memory('v128.load', offsetOf(j)).set(local);
     });
     for (let i = 0; i < tileRows; i++) {
-      const offset = left.offset + i * left.rowStep + k * left.columnStep;
+      const offset = left.offset + i * left.rowStep;
       body.get(fromLeft).memory(vectors.loadSplat, offset).set(a);
       for (let j = 0; j < width; j++) {
         const sum = sums[i * width + j];
@@ -141,25 +138,24 @@ function emitTile(
       }
     }
   };
-  if (inner * tileRows * width <= UNROLL) for (let k = 0; k < inner; k++) step(k);
-  else {
-    const k = body.local('i32');
-    const perTurn = inner % 4 === 0 ? 4 : 1;
-    body.loop(k, 0, inner, perTurn, () => {
-      for (let turn = 0; turn < perTurn; turn++) step(turn);
-      body
-        .get(fromLeft)
-        .i32(left.columnStep * perTurn)
-        .op('i32.add')
-        .set(fromLeft);
-      body
-        .get(fromRight)
-        .i32(right.rowStep * perTurn)
-        .op('i32.add')
-        .set(fromRight);
-    });
-    body.release('i32', k);
-  }
+  // Not unrolled: V8 would load everything of a turn before it multiplies, and run out of registers.
+  const end = body.local('i32');
+  body.get(column).i32(right.scale).op('i32.mul').tee(fromRight);
+  body
+    .i32(inner * right.rowStep)
+    .op('i32.add')
+    .set(end);
+  body.loop(
+    fromRight,
+    () => void body.get(fromRight),
+    () => void body.get(end),
+    right.rowStep,
+    () => {
+      step();
+      body.get(fromLeft).i32(left.columnStep).op('i32.add').set(fromLeft);
+    },
+  );
+  body.release('i32', end);
   const target = fromLeft;
   body.get(row).i32(to.rowStep).op('i32.mul').get(column).op('i32.add').set(target);
   for (let i = 0; i < tileRows; i++) {
@@ -170,27 +166,4 @@ function emitTile(
   }
   for (const local of [...sums, ...vectorsOfB, a]) body.release('v128', local);
   for (const local of [fromLeft, fromRight]) body.release('i32', local);
-}
-
-/** A copy of B with its rows lying in memory, in room of its own. */
-function transposed(
-  { body, vectors, arena }: Emitter,
-  from: Walk,
-  { columns, inner }: Lengths,
-): Walk {
-  const stride = Math.ceil((columns * vectors.bytes) / 16) * 16;
-  const to = { offset: arena.reserve(inner * stride), rowStep: stride, columnStep: vectors.bytes };
-  const [k, j] = [body.local('i32'), body.local('i32')];
-  const at = ({ rowStep, columnStep }: Walk): void => {
-    body.get(k).i32(rowStep).op('i32.mul').get(j).i32(columnStep).op('i32.mul').op('i32.add');
-  };
-  body.loop(j, 0, columns, 1, () => {
-    body.loop(k, 0, inner, 1, () => {
-      at(to);
-      at(from);
-      body.memory(vectors.load, from.offset).memory(vectors.store, to.offset);
-    });
-  });
-  for (const local of [k, j]) body.release('i32', local);
-  return to;
 }

@@ -108,6 +108,7 @@ describe('every op', () => {
       [9, 130, 40],
       [16, 16, 16],
       [33, 5, 70],
+      [20, 66, 140], // so large that a side is packed
     ]) {
       compare(
         ([x, y]) => [ops.matmul(x, y, { a, b })],

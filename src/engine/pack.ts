@@ -1,0 +1,193 @@
+import type { Lengths, Walk } from './blocks.js';
+import type { Emitter } from './inside.js';
+import { emitTranspose } from './shuffles.js';
+import type { Body } from './wasm/assembler.js';
+
+/** Rows × columns of vectors of a tile: eight sums and their operands fit the sixteen registers. */
+export const TILE_ROWS = 4;
+export const TILE_VECTORS = 2;
+/** Below so many rows, or for a B of so few bytes as lies in the first cache anyway, packing does not pay. */
+const FEW_ROWS = 16;
+const FEW_BYTES = 32_768;
+
+/** Whether B is copied to where a tile reads on and on: always when it lies in columns. */
+export function isPacked({ vectors }: Emitter, right: Walk, lengths: Lengths): boolean {
+  const { rows, columns, inner } = lengths;
+  if (right.columnStep !== vectors.bytes) return true;
+  return rows >= FEW_ROWS && inner * columns * vectors.bytes > FEW_BYTES;
+}
+
+/**
+ * A copy of B in panels: each has all rows of as many columns as a tile is wide, one after the other. What a tile
+ * reads is then in few pages and, as the panel is read again for every row, in the first cache.
+ */
+export function packRight(emitter: Emitter, right: Walk, { columns, inner }: Lengths): Walk {
+  const { body, vectors, arena } = emitter;
+  const rowStep = TILE_VECTORS * 16;
+  const panels = Math.ceil(columns / (TILE_VECTORS * vectors.width));
+  const offset = arena.reserve(panels * inner * rowStep);
+  // The columns before byte c fill c · inner bytes of panels.
+  const packed = { offset, rowStep, columnStep: vectors.bytes, scale: inner };
+  const column = body.local('i32');
+  if (right.columnStep === vectors.bytes) {
+    body.loop(column, 0, panels * rowStep, rowStep, () =>
+      copyPanel(emitter, right, packed, column, inner),
+    );
+  } else {
+    const perPanel = TILE_VECTORS * vectors.width;
+    const whole = columns - (columns % perPanel);
+    const bytes = vectors.bytes;
+    if (whole > 0) {
+      body.loop(column, 0, whole * bytes, rowStep, () =>
+        turnPanel(emitter, right, packed, column, inner),
+      );
+    }
+    if (whole < columns) turnRest(emitter, right, packed, { from: whole, columns, inner });
+  }
+  body.release('i32', column);
+  return packed;
+}
+
+/** Copies the vectors of a panel's columns, row after row. */
+function copyPanel(
+  { body }: Emitter,
+  right: Walk,
+  packed: Walk,
+  column: number,
+  inner: number,
+): void {
+  const [from, to, end] = [0, 1, 2].map(() => body.local('i32'));
+  body.get(column).set(from);
+  body.get(column).i32(packed.scale).op('i32.mul').set(to);
+  body
+    .get(to)
+    .i32(inner * packed.rowStep)
+    .op('i32.add')
+    .set(end);
+  body.loop(
+    to,
+    () => void body.get(to),
+    () => void body.get(end),
+    packed.rowStep,
+    () => {
+      for (let j = 0; j < TILE_VECTORS; j++) {
+        body
+          .get(to)
+          .get(from)
+          .memory('v128.load', right.offset + 16 * j);
+        body.memory('v128.store', packed.offset + 16 * j);
+      }
+      advance(body, from, right.rowStep);
+    },
+  );
+  for (const local of [from, to, end]) body.release('i32', local);
+}
+
+/** The same of a B that lies in columns: squares of as many lines as a vector has lanes are transposed. */
+function turnPanel(
+  { body, vectors }: Emitter,
+  right: Walk,
+  packed: Walk,
+  column: number,
+  inner: number,
+): void {
+  const { width, bytes } = vectors;
+  const [from, to, k] = [0, 1, 2].map(() => body.local('i32'));
+  // The lines of B: column number × step, and `column` is in bytes.
+  body
+    .get(column)
+    .i32(right.columnStep / bytes)
+    .op('i32.mul')
+    .set(from);
+  body.get(column).i32(packed.scale).op('i32.mul').set(to);
+  const square = (rows: number): void => {
+    for (let group = 0; group < TILE_VECTORS; group++) {
+      const lines = Array.from({ length: width }, (_, i) => {
+        const line = body.local('v128');
+        const offset = right.offset + (group * width + i) * right.columnStep;
+        body.get(from).memory('v128.load', offset).set(line);
+        return line;
+      });
+      emitTranspose(body, vectors, lines);
+      for (let i = 0; i < rows; i++) {
+        const offset = packed.offset + i * packed.rowStep + 16 * group;
+        body.get(to).get(lines[i]).memory('v128.store', offset);
+      }
+      for (const line of lines) body.release('v128', line);
+    }
+  };
+  const whole = inner - (inner % width);
+  if (whole > 0) {
+    body.loop(k, 0, whole, width, () => {
+      square(width);
+      advance(body, from, 16);
+      advance(body, to, width * packed.rowStep);
+    });
+  }
+  if (whole < inner) square(inner - whole);
+  for (const local of [from, to, k]) body.release('i32', local);
+}
+
+/** The columns that do not fill a panel, number by number; the rest of it is zero, and stays it. */
+function turnRest(
+  { body, vectors }: Emitter,
+  right: Walk,
+  packed: Walk,
+  { from: first, columns, inner }: { from: number; columns: number; inner: number },
+): void {
+  const [k, from, to] = [0, 1, 2].map(() => body.local('i32'));
+  const start = packed.offset + first * vectors.bytes * packed.scale;
+  for (let j = 0; j < columns - first; j++) {
+    body.i32((first + j) * right.columnStep).set(from);
+    body.i32(j * vectors.bytes).set(to);
+    body.loop(k, 0, inner, 1, () => {
+      body.get(to).get(from).memory(vectors.load, right.offset).memory(vectors.store, start);
+      advance(body, from, right.rowStep);
+      advance(body, to, packed.rowStep);
+    });
+  }
+  for (const local of [k, from, to]) body.release('i32', local);
+}
+
+/**
+ * A copy of an A that lies in columns, in strips: each has all columns of as many rows as a tile is high. Only where
+ * the rows fill their strips.
+ */
+export function packLeft(emitter: Emitter, left: Walk, { rows, inner }: Lengths): Walk {
+  const { body, vectors, arena } = emitter;
+  const { bytes } = vectors;
+  const columnStep = TILE_ROWS * bytes;
+  const offset = arena.reserve(rows * inner * bytes);
+  const [row, from, to, k] = [0, 1, 2, 3].map(() => body.local('i32'));
+  body.i32(0).set(to);
+  body.loop(row, 0, rows * bytes, columnStep, () => {
+    body.get(row).set(from);
+    body.loop(k, 0, inner, 1, () => {
+      for (let j = 0; j < columnStep; j += 16) {
+        body
+          .get(to)
+          .get(from)
+          .memory('v128.load', left.offset + j);
+        body.memory('v128.store', offset + j);
+      }
+      advance(body, from, left.columnStep);
+      advance(body, to, columnStep);
+    });
+  });
+  for (const local of [row, from, to, k]) body.release('i32', local);
+  // The rows before row r fill r · inner numbers of strips.
+  return { offset, rowStep: bytes, columnStep, scale: inner * bytes };
+}
+
+/** Whether A lies in columns, and is worth a copy in strips. */
+export function isLeftPacked(
+  { vectors }: Emitter,
+  left: Walk,
+  { rows, columns }: Lengths,
+): boolean {
+  return left.rowStep === vectors.bytes && rows % TILE_ROWS === 0 && columns >= FEW_ROWS;
+}
+
+function advance(body: Body, local: number, by: number): void {
+  body.get(local).i32(by).op('i32.add').set(local);
+}
