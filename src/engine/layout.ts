@@ -41,6 +41,11 @@ export class Arena {
     this.#places.set(value, this.place(other));
   }
 
+  /** Every value that has a place. */
+  get places(): ReadonlyMap<Value, Place> {
+    return this.#places;
+  }
+
   place(value: Value): Place {
     const known = this.#places.get(value);
     if (known !== undefined) return known;

@@ -1,8 +1,8 @@
-import type { Floats, Value } from '../autodiff/graph.js';
+import type { Floats } from '../autodiff/graph.js';
 import { MlpError } from '../support/errors.js';
-import type { Arena, Place } from './layout.js';
-import type { ExampleMatrix, Plan, Program } from './program.js';
-import type { SparseRows } from './sparse-product.js';
+import type { Emitted } from './emit-module.js';
+import type { Place } from './layout.js';
+import type { ExampleMatrix, Plan } from './program.js';
 
 /** What a WebAssembly memory can hold. */
 export const MAX_BYTES = 4_294_967_296;
@@ -21,19 +21,13 @@ export function tooLarge(bytes: number): MlpError {
   );
 }
 
-/** What emission leaves behind. */
-interface Compiled {
-  readonly program: Program;
+/** A module that is ready to run. */
+interface Compiled
+  extends Pick<Emitted, 'program' | 'arena' | 'bytes' | 'sums' | 'sparse' | 'sharedOf'> {
   readonly memory: WebAssembly.Memory;
-  readonly arena: Arena;
-  readonly bytes: 4 | 8;
   /** Where the examples begin. */
   readonly used: number;
-  readonly sums: ReadonlyMap<string, number>;
-  readonly sparse: SparseRows;
   readonly entry: (...numbers: number[]) => unknown;
-  /** What became of a value of the program when equal ones were shared. */
-  readonly sharedOf: (value: Value) => Value;
 }
 
 /** The plan of a module that is ready: loads examples, reads and writes values, and runs it. */

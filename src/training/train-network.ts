@@ -1,4 +1,4 @@
-import type { Engine, ExampleMatrix } from '../engine/program.js';
+import type { Engine, ExampleMatrix, Program } from '../engine/program.js';
 import { baselineLoss } from '../network/baseline.js';
 import { type DataShape, resolveNetwork } from '../network/layer-spec.js';
 import { losses } from '../network/losses.js';
@@ -89,23 +89,33 @@ function dropoutPerLayer(given: readonly number[], layers: number): number[] {
   return Array.from({ length: layers }, (_, l) => given[given.length === 1 ? 0 : l]);
 }
 
-/** Trains a network by a recipe: from initial weights to the scores of the final ones. */
-export async function trainNetwork(
+/** The program of a step that a recipe describes, for so many examples. */
+export function descentProgram(
   recipe: Recipe,
   { network, objective, dropout }: Design,
-  data: TrainingData,
-  engine: Engine,
-  observer: IgdObserver = {},
-  first: Weights = initialWeights(network, recipe.seed, recipe.initializer),
-): Promise<Trained> {
-  const { training, validation } = data;
-  const program = trainingProgram(network, {
+  exampleCount: number,
+): Program {
+  return trainingProgram(network, {
     ...recipe,
     ...objective,
-    exampleCount: training.count,
+    exampleCount,
     dropout: dropoutOf(dropout, recipe.seed),
     watchGradient: recipe.gradientTolerance !== undefined,
   });
+}
+
+/** Trains a network by a recipe: from initial weights to the scores of the final ones. */
+export async function trainNetwork(
+  recipe: Recipe,
+  plan: Design,
+  data: TrainingData,
+  engine: Engine,
+  observer: IgdObserver = {},
+  first: Weights = initialWeights(plan.network, recipe.seed, recipe.initializer),
+): Promise<Trained> {
+  const { training, validation } = data;
+  const { network, objective } = plan;
+  const program = descentProgram(recipe, plan, training.count);
   const scorer = createScorer(network, objective, engine, recipe.precision);
   const monitor = recipe.monitor ?? (validation && 'validation-loss');
   const result = await igd(

@@ -26,6 +26,29 @@ describe('mlp inspect', () => {
     expect(layers).toHaveLength(2);
   });
 
+  it('the plan of a model: lowering, kernels, arena and functions', () => {
+    const folder = new Folder();
+    folder.mlp(['train', dataFile('iris.csv'), '--layers', '4,8,3', '--epochs', '1']);
+    const { stdout, stderr, code } = folder.mlp(['inspect', 'model.json', '--plan']);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toMatch(/fused +\d+ +kernels/);
+    expect(stdout).toMatch(/product +1×8 +%\d+ +features · weights 1 +locals +\d+\n/);
+    expect(stdout).toMatch(/weights 1 +4×8 +\d+ +128\n/);
+    expect(stdout).toMatch(/step +[\d,]+ +[\d,]+\n +run +\d+ +\d+\n$/);
+    expect(stdout).not.toContain('undefined');
+
+    const json = objectIn(folder.mlp(['inspect', 'model.json', '--plan', '--json']).stdout);
+    expect(json).toMatchObject({ type: 'plan', functions: [{ name: 'step' }, { name: 'run' }] });
+  });
+
+  it('the plan of a CSV file is refused', () => {
+    const { stderr, code } = mlp(['inspect', dataFile('iris.csv'), '--plan']);
+    expect({ stderr, code }).toEqual({
+      stderr: 'mlp: error: --plan needs a model — mlp inspect model.json --plan\n',
+      code: 2,
+    });
+  });
+
   it('a CSV file: rows, and what is in each column', () => {
     const { stdout, code } = mlp(['inspect', dataFile('iris.csv')]);
     expect(code).toBe(0);

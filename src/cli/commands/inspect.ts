@@ -5,9 +5,10 @@ import { openSource } from '../../dataset/source.js';
 import type { Model } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';
 import { looksLikeModel } from '../../model/save-model.js';
-import { escapeControls } from '../../support/errors.js';
+import { escapeControls, MlpError } from '../../support/errors.js';
 import type { CommandModule } from '../command.js';
 import { csvFlags, dataFlags } from '../flags/data-flags.js';
+import { switchFlag } from '../flags/flag.js';
 import { outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
@@ -17,13 +18,23 @@ import { stdout } from '../output/stdout.js';
 import { formatTable } from '../output/table.js';
 import { ndjson } from '../records.js';
 
-const inspectFlags = { ...csvFlags, na: dataFlags.na, json: outputFlags.json };
+const inspectFlags = {
+  ...csvFlags,
+  na: dataFlags.na,
+  json: outputFlags.json,
+  plan: switchFlag({
+    flags: '--plan',
+    summary: 'of a model: how the step that trained it is compiled',
+    group: 'Output',
+  }),
+};
 
 export const command: CommandModule = {
   description: 'Says what is in a model file, or in the columns of a CSV file.',
   examples: [
     ['mlp inspect model.json', 'columns, layers, recipe, metrics'],
     ['mlp inspect data.csv', 'rows, and what is in each column'],
+    ['mlp inspect model.json --plan', 'its training step as kernels, places and instructions'],
   ],
   argument: '<file>',
   argumentSummary: 'a model, a CSV file, or - for CSV on standard input',
@@ -32,8 +43,17 @@ export const command: CommandModule = {
     const json = flags.get(inspectFlags.json);
     if (path !== '-' && (path.endsWith('.json') || looksLikeModel(path))) {
       const model = readModel(path);
+      if (flags.get(inspectFlags.plan)) {
+        const { explainModel, planText } = await import('../plan-text.js');
+        const plan = explainModel(model, path, flags);
+        stdout.write(json ? ndjson({ type: 'plan', ...plan }) : planText(plan));
+        return exitCodes.done;
+      }
       stdout.write(json ? ndjson(withoutWeights(model)) : modelText(model));
     } else {
+      if (flags.get(inspectFlags.plan)) {
+        throw new MlpError('usage', '--plan needs a model', 'mlp inspect model.json --plan');
+      }
       const profile = await readProfile(path, flags);
       stdout.write(json ? ndjson({ type: 'columns', ...profile }) : profileText(profile));
     }

@@ -60,9 +60,20 @@ export class Body {
   readonly #locals: WasmType[] = [];
   readonly #free = new Map<WasmType, number[]>();
   readonly #parameters: number;
+  #instructions = 0;
 
   constructor(parameters: number) {
     this.#parameters = parameters;
+  }
+
+  /** How many instructions were written, not counting the ends of loops and conditions. */
+  get instructions(): number {
+    return this.#instructions;
+  }
+
+  /** How many bytes they take. */
+  get length(): number {
+    return this.#bytes.length;
   }
 
   /** A local that nobody else uses until it is released. */
@@ -81,6 +92,7 @@ export class Body {
   }
 
   op(name: Instruction): this {
+    this.#instructions++;
     for (const byte of instructions[name]) this.#bytes.push(byte);
     return this;
   }
@@ -88,6 +100,7 @@ export class Body {
   /** A load or store: the address is on the stack, and `offset` is added to it. */
   memory(name: MemoryInstruction, offset: number): this {
     const [opcode, align] = memoryInstructions[name];
+    this.#instructions++;
     for (const byte of opcode) this.#bytes.push(byte);
     this.#bytes.push(align);
     this.#bytes.unsigned(offset);
@@ -107,6 +120,7 @@ export class Body {
   }
 
   i32(n: number): this {
+    this.#instructions++;
     this.#bytes.push(0x41);
     this.#bytes.signed(n);
     return this;
@@ -158,8 +172,8 @@ export class Body {
     this.#raw(0x03, 0x40); // loop
     body();
     this.get(local).i32(step).op('i32.add').tee(local);
-    push(limit).op('i32.lt_u').#raw(0x0d, 0, 0x0b); // br_if, end
-    if (!certain) this.#raw(0x0b);
+    push(limit).op('i32.lt_u').#raw(0x0d, 0).#end(); // br_if
+    if (!certain) this.#end();
   }
 
   /** Runs `body` again and again while `condition` leaves something else than 0. */
@@ -170,14 +184,14 @@ export class Body {
       body();
       this.#raw(0x0c, 1); // br: out of the condition, and to the beginning of the loop
     });
-    this.#raw(0x0b);
+    this.#end();
   }
 
   /** Runs `body` if the number on the stack is not 0. */
   when(body: () => void): void {
     this.#raw(0x04, 0x40);
     body();
-    this.#raw(0x0b);
+    this.#end();
   }
 
   /** Appends the encoded body: locals, instructions, end. */
@@ -194,13 +208,19 @@ export class Body {
     into.push(0x0b);
   }
 
+  #end(): void {
+    this.#bytes.push(0x0b);
+  }
+
   #indexed(opcode: number, index: number): this {
+    this.#instructions++;
     this.#bytes.push(opcode);
     this.#bytes.unsigned(index);
     return this;
   }
 
   #raw(...bytes: number[]): this {
+    this.#instructions++;
     for (const byte of bytes) this.#bytes.push(byte);
     return this;
   }

@@ -1,0 +1,136 @@
+import type { Precision } from '../autodiff/evaluate.js';
+import type { Value } from '../autodiff/graph.js';
+import { emitCatchUp, emitLazyUpdate, type LazyRows, prepareLazyRows } from './emit-lazy.js';
+import { emitMap } from './emit-map.js';
+import { emitProduct } from './emit-product.js';
+import { emitReduction } from './emit-reduction.js';
+import { emitRun } from './emit-run.js';
+import type { Emitter } from './inside.js';
+import { vectors as vectorsOf } from './lane-code.js';
+import { Arena } from './layout.js';
+import { findLazyUpdate } from './lazy-update.js';
+import { type Kernel, type Lowered, lower } from './lower.js';
+import { emitNest } from './nest.js';
+import type { Program } from './program.js';
+import { Registers } from './registers.js';
+import { shareValues } from './share-values.js';
+import type { SparseRows } from './sparse-product.js';
+import { Body, type WasmFunction } from './wasm/assembler.js';
+
+/** A program as machine code, and what was decided on the way to it. */
+export interface Emitted {
+  /** The program that was emitted, in which equal values are one. */
+  readonly program: Program;
+  /** What became of a value of the program that was given. */
+  readonly sharedOf: (value: Value) => Value;
+  readonly lowered: Lowered;
+  readonly arena: Arena;
+  readonly registers: Registers;
+  /** Bytes of a number. */
+  readonly bytes: 4 | 8;
+  /** Where the sum of each metric is. */
+  readonly sums: ReadonlyMap<string, number>;
+  readonly sparse: SparseRows;
+  readonly lazy: LazyRows | undefined;
+  readonly functions: ReadonlyMap<string, WasmFunction>;
+  /** How many instructions the step takes for each kernel. */
+  readonly instructions: ReadonlyMap<Kernel, number>;
+}
+
+/** From values to kernels, places, and instructions. */
+export function emitModule(given: Program, precision: Precision): Emitted {
+  const { program, sharedOf } = shareValues(given);
+  const vectors = vectorsOf[precision];
+  const lowered = lower(program);
+  const arena = new Arena(vectors.bytes);
+  // What is read and written from outside comes first, the parameters in one run.
+  for (const value of outsideValues(program)) arena.place(value);
+  for (const value of lowered.constants) arena.place(value);
+  for (const [next, state] of lowered.inPlace) arena.alias(next, state);
+  const sums = new Map([...program.metrics.keys()].map((name) => [name, arena.reserve(8)]));
+  const sparse = {
+    flag: arena.reserve(4),
+    lazy: arena.reserve(4),
+    ranges: arena.reserve(8 * program.batchSize),
+  };
+  const update = findLazyUpdate(program, lowered, vectors);
+  const lazy = update && prepareLazyRows({ arena, vectors }, update);
+
+  const step = new Body(1);
+  const registers = new Registers(step, vectors, lowered, program);
+  const { stored } = lowered;
+  const emitter: Emitter = { body: step, vectors, arena, stored, registers, step: 0 };
+  const instructions = new Map<Kernel, number>();
+  if (lazy !== undefined) emitCatchUp(emitter, lazy, sparse);
+  for (const kernel of lowered.kernels) {
+    const before = step.instructions;
+    if (kernel === lazy?.update.kernel) emitLazyUpdate(emitter, lazy, sparse);
+    else if (kernel.kind === 'map') emitMap(emitter, kernel.shape, kernel.roots);
+    else if (kernel.kind === 'reduction') emitReduction(emitter, kernel.value);
+    else emitProduct(emitter, kernel.value, isOf(kernel.value, program) ? sparse : undefined);
+    instructions.set(kernel, step.instructions - before);
+  }
+  emitSums(emitter, program, sums);
+  emitCopies(emitter, program, lowered.inPlace);
+  const run = emitRun(emitter, program, sparse, lazy);
+
+  // The functions are numbered in this order.
+  const functions = new Map<string, WasmFunction>([['step', { parameters: ['i32'], body: step }]]);
+  if (lazy?.replay !== undefined) {
+    functions.set('replay', { parameters: ['i32', 'i32'], body: lazy.replay });
+  }
+  functions.set('run', { parameters: Array(7).fill('i32'), body: run, exported: 'run' });
+  const { bytes } = vectors;
+  return {
+    ...{ program, sharedOf, lowered, arena, registers, bytes },
+    ...{ sums, sparse, lazy, functions, instructions },
+  };
+}
+
+function outsideValues(program: Program): Value[] {
+  const { features, targets, weights, share, learningRate, state, fixed } = program;
+  return [
+    ...state.map(({ value }) => value),
+    ...fixed,
+    ...[features, targets, weights, share, learningRate],
+  ];
+}
+
+/** Whether the left side of a product is the features, which may be full of zeros. */
+function isOf(product: Value, { features }: Program): boolean {
+  return product.inputs[0] === features;
+}
+
+function emitSums(
+  { body, vectors, arena, registers }: Emitter,
+  program: Program,
+  sums: ReadonlyMap<string, number>,
+): void {
+  for (const [name, metric] of program.metrics) {
+    const sum = sums.get(name) ?? 0;
+    body.i32(0).i32(0).memory('f64.load', sum);
+    if (registers.holds(metric)) body.get(registers.local(metric, 0)).extract(vectors.element, 0);
+    else body.i32(0).memory(vectors.load, arena.place(metric).offset);
+    if (vectors.element === 'f32') body.op('f64.promote_f32');
+    body.op('f64.add').memory('f64.store', sum);
+  }
+}
+
+/** The states that could not be written in place. */
+function emitCopies(
+  { body, vectors, arena }: Emitter,
+  { state }: Program,
+  inPlace: ReadonlyMap<Value, Value>,
+): void {
+  for (const { value, next } of state) {
+    if (inPlace.get(next) === value) continue;
+    const [to, from] = [arena.place(value), arena.place(next)];
+    emitNest(body, to, vectors.bytes, {
+      vector(cursor) {
+        const target = cursor.own(to.offset);
+        const source = cursor.own(from.offset);
+        body.memory('v128.load', source).memory('v128.store', target);
+      },
+    });
+  }
+}

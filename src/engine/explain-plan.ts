@@ -1,0 +1,150 @@
+import type { Precision } from '../autodiff/evaluate.js';
+import { topological, type Value } from '../autodiff/graph.js';
+import { type Emitted, emitModule } from './emit-module.js';
+import { type Kernel, rootsOf } from './lower.js';
+import type { Program } from './program.js';
+
+/** What the compiled engine makes of a program. */
+export interface PlanExplanation {
+  /** What each step of lowering leaves. */
+  readonly steps: readonly { readonly step: string; readonly count: number; readonly of: string }[];
+  /** In the order in which they run. */
+  readonly kernels: readonly ExplainedKernel[];
+  /** What has a place in the arena, in its order. */
+  readonly values: readonly ExplainedValue[];
+  /** Bytes of the arena, with what the engine itself keeps there. */
+  readonly arena: number;
+  readonly functions: readonly {
+    readonly name: string;
+    readonly instructions: number;
+    readonly bytes: number;
+  }[];
+}
+
+export interface ExplainedKernel {
+  readonly kind: Kernel['kind'];
+  readonly shape: string;
+  /** Each value that it computes, as it is known in the others. */
+  readonly results: readonly {
+    readonly name: string;
+    readonly computed: string;
+    /** Whether it is in the arena, in locals, or written over what it replaces. */
+    readonly where: string;
+  }[];
+  readonly instructions: number;
+}
+
+export interface ExplainedValue {
+  readonly name: string;
+  readonly shape: string;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/**
+ * Follows a program through the compiled engine: values, kernels, places, instructions.
+ *
+ * @throws Error where a value has an op that no kernel computes
+ */
+export function explainPlan(program: Program, precision: Precision): PlanExplanation {
+  const emitted = emitModule(program, precision);
+  const { lowered, arena, registers, functions, instructions } = emitted;
+  const names = nameValues(emitted);
+  const inArena = [...arena.places].filter(
+    ([value]) => !lowered.inPlace.has(value) && !registers.holds(value),
+  );
+  const held = [...lowered.stored].filter((value) => registers.holds(value)).length;
+  return {
+    steps: [
+      { step: 'the graph of a step', count: valuesIn(program), of: 'values' },
+      { step: 'equal values shared', count: valuesIn(emitted.program), of: 'values' },
+      { step: 'fused', count: lowered.kernels.length, of: 'kernels' },
+      { step: 'held in locals', count: held, of: 'values' },
+      { step: 'laid out in the arena', count: inArena.length, of: 'values' },
+      { step: 'updated in place', count: lowered.inPlace.size, of: 'values' },
+    ],
+    kernels: lowered.kernels.map((kernel) => ({
+      kind: kernel.kind,
+      shape: shapeText(rootsOf(kernel)[0]),
+      results: rootsOf(kernel).map((root) => ({
+        name: names(root),
+        computed: formula(root, names, lowered.stored),
+        where: placeOf(root, kernel, emitted),
+      })),
+      instructions: instructions.get(kernel) ?? 0,
+    })),
+    values: inArena
+      .map(([value, { offset, lines, stride }]) => ({
+        name: names(value),
+        shape: shapeText(value),
+        offset,
+        bytes: lines * stride,
+      }))
+      .sort((a, b) => a.offset - b.offset),
+    arena: arena.end,
+    functions: [...functions].map(([name, { body }]) => ({
+      name,
+      instructions: body.instructions,
+      bytes: body.length,
+    })),
+  };
+}
+
+function valuesIn({ state, metrics, outputs }: Program): number {
+  return topological([...state.map(({ next }) => next), ...metrics.values(), ...outputs]).length;
+}
+
+/** Inputs have names, metrics and updates get them from what they are, all others are numbered. */
+function nameValues({ program, lowered }: Emitted): (value: Value) => string {
+  const names = new Map<Value, string>();
+  for (const { value, next } of program.state) names.set(next, `${value.name} ←`);
+  for (const [name, metric] of program.metrics) {
+    if (metric.op.form.kind !== 'input') names.set(metric, name);
+  }
+  let count = 0;
+  for (const kernel of lowered.kernels) {
+    for (const root of rootsOf(kernel)) if (!names.has(root)) names.set(root, `%${++count}`);
+  }
+  return (value) => {
+    const { form } = value.op;
+    if (form.kind === 'constant') return numbersText(form.numbers);
+    return names.get(value) ?? value.name ?? value.op.name;
+  };
+}
+
+/** How a value is computed, down to what has a name of its own. */
+function formula(root: Value, names: (value: Value) => string, stored: ReadonlySet<Value>): string {
+  const text = (value: Value): string => {
+    // A new state is read by its map only, as what is added to the old one.
+    if (stored.has(value) || value.op.form.kind === 'constant') {
+      return names(value).replace(/ ←$/, "'");
+    }
+    return computed(value);
+  };
+  const computed = (value: Value): string => {
+    const { form, name } = value.op;
+    if (form.kind === 'broadcast') return text(value.inputs[0]);
+    if (form.kind === 'product') {
+      const [a, b] = value.inputs.map(text);
+      return `${a}${form.transposeA ? 'ᵀ' : ''} · ${b}${form.transposeB ? 'ᵀ' : ''}`;
+    }
+    return `${name}(${value.inputs.map(text).join(', ')})`;
+  };
+  return computed(root);
+}
+
+function numbersText(numbers: readonly number[]): string {
+  const shown = numbers.slice(0, 4).map((x) => String(Number(x.toPrecision(6))));
+  if (numbers.length === 1) return shown[0];
+  return `[${shown.join(' ')}${numbers.length > shown.length ? ' …' : ''}]`;
+}
+
+function placeOf(root: Value, kernel: Kernel, { registers, lowered, lazy }: Emitted): string {
+  if (registers.holds(root)) return 'locals';
+  if (!lowered.inPlace.has(root)) return 'arena';
+  return kernel === lazy?.update.kernel ? 'in place; rows may wait' : 'in place';
+}
+
+function shapeText({ shape }: Value): string {
+  return shape.join('×');
+}
