@@ -43,15 +43,10 @@ export function createPlan({
   sharedOf,
 }: Compiled): Plan {
   let views = viewsOf(memory, bytes);
-  /** The memory as numbers; when it grows, what was seen of it before is gone. */
-  const seen = (): Views => {
-    if (views.floats.buffer !== memory.buffer) views = viewsOf(memory, bytes);
-    return views;
-  };
   let at = { features: used, targets: used, weights: used, order: used, lists: used, capacity: 0 };
 
   const write = (place: Place, numbers: ArrayLike<number>): void => {
-    const { floats: all } = seen();
+    const { floats: all } = views;
     for (let line = 0; line < place.lines; line++) {
       const start = (place.offset + line * place.stride) / bytes;
       for (let i = 0; i < place.length; i++) all[start + i] = numbers[line * place.length + i];
@@ -70,9 +65,12 @@ export function createPlan({
       const end = lists + (entries === undefined ? 0 : 4 * (examples.count + 1 + entries));
       if (end > MAX_BYTES) throw tooLarge(end);
       const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
-      if (missing > 0) memory.grow(missing);
+      if (missing > 0) {
+        memory.grow(missing);
+        views = viewsOf(memory, bytes); // what was seen of it before is gone
+      }
       at = { features, targets, weights, order, lists, capacity: examples.count };
-      const { floats: all, integers } = seen();
+      const { floats: all, integers } = views;
       copyRows(all, features / bytes, row / bytes, examples);
       all.set(examples.targets, targets / bytes);
       all.set(examples.weights, weights / bytes);
@@ -82,12 +80,14 @@ export function createPlan({
       if (entries !== undefined) writeLists(integers, lists / 4, examples);
     },
     read(value) {
-      const place = arena.place(sharedOf(value));
-      const { floats: all } = seen();
-      const numbers = all.slice(0, place.lines * place.length);
-      for (let line = 0; line < place.lines; line++) {
-        const start = (place.offset + line * place.stride) / bytes;
-        numbers.set(all.subarray(start, start + place.length), line * place.length);
+      const { offset, lines, length, stride } = arena.place(sharedOf(value));
+      const { floats: all } = views;
+      const count = lines * length;
+      const numbers = bytes === 4 ? new Float32Array(count) : new Float64Array(count);
+      // Number by number: after a short epoch, copying by views would take longer than the epoch.
+      for (let line = 0, to = 0; line < lines; line++) {
+        const start = (offset + line * stride) / bytes;
+        for (let i = 0; i < length; i++) numbers[to++] = all[start + i];
       }
       return numbers;
     },
@@ -98,18 +98,20 @@ export function createPlan({
       write(arena.place(value), numbers);
     },
     resetSums() {
-      const { doubles } = seen();
+      const { doubles } = views;
       for (const offset of sums.values()) doubles[offset / 8] = 0;
     },
     sums() {
-      const { doubles } = seen();
-      return new Map([...sums].map(([name, offset]) => [name, doubles[offset / 8]]));
+      const { doubles } = views;
+      const totals = new Map<string, number>();
+      for (const [name, offset] of sums) totals.set(name, doubles[offset / 8]);
+      return totals;
     },
     run(order, { learningRate, firstStep }) {
       write(arena.place(program.learningRate), [learningRate]);
       for (let first = 0; first < order.length; first += at.capacity) {
         const part = order.subarray(first, first + at.capacity);
-        seen().integers.set(part, at.order / 4);
+        views.integers.set(part, at.order / 4);
         const step = firstStep + first / program.batchSize;
         entry(at.order, part.length, at.features, at.targets, at.weights, step, at.lists);
       }
