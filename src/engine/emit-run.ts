@@ -1,3 +1,4 @@
+import { emitFlush, FLUSH_EVERY } from './emit-flush.js';
 import { emitAllDone, emitSettle, type LazyRows } from './emit-lazy.js';
 import type { Emitter } from './inside.js';
 import type { Place } from './layout.js';
@@ -113,6 +114,20 @@ export function emitRun(
       body.op(`${vectors.element}.convert_i32_u`).set(counted);
       body.i32(1).op(`${vectors.element}.convert_i32_u`).get(counted).op(`${vectors.element}.div`);
       body.memory(vectors.store, places.share.offset);
+      if (program.state.length > 0) {
+        body
+          .get(STEP)
+          .i32(FLUSH_EVERY - 1)
+          .op('i32.and')
+          .op('i32.eqz')
+          .when(() => {
+            if (lazy !== undefined) {
+              emitSettle(body, lazy, sparse, STEP);
+              emitAllDone(body, lazy, STEP);
+            }
+            emitFlush(body, { arena, vectors }, program);
+          });
+      }
       body.get(STEP).call(STEP_FUNCTION);
       body.get(STEP).i32(1).op('i32.add').set(STEP);
     },
