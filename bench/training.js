@@ -1,36 +1,24 @@
-// Examples per second while training, beside a plain C program: npm run bench [W1,W2,…]
-// Random data of the shape of each workload; both sides in turn, the median of several runs.
-import { spawnSync } from 'node:child_process';
+// Examples per second while training, beside other programs: node bench/training.js [W1,W2,…]
+// All have the same data and shapes and run in turn; what counts is the median ratio of several runs.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { engines } from '../dist/engine/engines.js';
 import { buildNetwork } from '../dist/network/network.js';
 import { trainingProgram } from '../dist/network/programs.js';
 import { inOrder } from '../dist/network/scorer.js';
 import { initialWeights } from '../dist/network/weights.js';
-import { randomFor } from '../dist/support/random.js';
+import { loadPeers } from './peers.js';
+import { line, median, rateText, ratioText } from './tables.js';
+import { chosen, examplesOf } from './workloads.js';
 
-/** Widths, examples, batch, activation, share of zeros, epochs, and what is to be reached per second. */
-const workloads = {
-  W1: [[4, 8, 3], 150, 1, 'tanh', 0, 2000, 9e6],
-  W2: [[64, 32, 10], 1797, 1, 'relu', 0.5, 60, 2e6],
-  W3: [[784, 128, 10], 6000, 1, 'relu', 0.81, 3, 57e3],
-  W4a: [[784, 128, 10], 6400, 32, 'relu', 0.81, 6, 150e3],
-  W4b: [[784, 128, 10], 6400, 128, 'relu', 0.81, 6, 200e3],
-  W5: [[784, 512, 256, 10], 2560, 128, 'relu', 0.81, 6, 31e3],
-  W6: [[28, 64, 32, 2], 100000, 128, 'relu', 0, 3, 1e6],
-  W7: [[108, 32, 2], 32561, 1, 'relu', 0.87, 3, 400e3],
-};
 const RUNS = 5;
+const LEARNING_RATE = 0.001;
 
-function prepare([widths, count, batchSize, activation, zeros]) {
-  const random = randomFor(0, 'bench');
-  const inputs = widths[0];
+function prepare({ widths, activation, batch, alone: [rows, epochs] }, examples) {
   const units = widths[widths.length - 1];
   const network = buildNetwork({
-    inputs,
+    inputs: widths[0],
     hidden: widths.slice(1, -1).map((width) => ({ units: width, activation })),
     outputs: { units, activation: 'softmax' },
   });
@@ -40,33 +28,24 @@ function prepare([widths, count, batchSize, activation, zeros]) {
     optimizer: 'sgd',
     momentum: 0.9,
     nesterov: false,
-    batchSize,
+    batchSize: batch,
     penalties: {},
-    exampleCount: count,
+    exampleCount: rows,
     watchGradient: false,
   });
-  const examples = {
-    count,
-    inputs,
-    features: Float32Array.from({ length: count * inputs }, () =>
-      random.uniform() < zeros ? 0 : random.uniform(),
-    ),
-    targets: Float64Array.from({ length: count }, () => random.below(units)),
-    weights: new Float64Array(count).fill(1),
-  };
   const start = (engine, precision) => {
     const plan = engine.compile(program, precision);
     plan.load(examples);
     for (const [parameter, numbers] of initialWeights(network, 0)) plan.write(parameter, numbers);
     return plan;
   };
-  return { network, start, count };
+  return { network, start, rows, epochs };
 }
 
 /** Before anything is timed: a few steps of the compiled engine are those of the reference. */
-function check(name, { network, start, count }, batchSize) {
-  const order = inOrder(Math.min(count, Math.max(8, batchSize)));
-  const settings = { learningRate: 0.01, firstStep: 0 };
+function check(name, { network, start, rows }, batch) {
+  const order = inOrder(Math.min(rows, Math.max(8, batch)));
+  const settings = { learningRate: LEARNING_RATE, firstStep: 0 };
   const [fast, plain] = [start(engines.compiled, 'double'), start(engines.reference, 'double')];
   for (const plan of [fast, plain]) plan.run(order, settings);
   for (const parameter of network.parameters) {
@@ -77,55 +56,56 @@ function check(name, { network, start, count }, batchSize) {
   }
 }
 
-/** Examples per second of one training. */
-function speed({ start, count }, epochs) {
+/** Examples per second of one training, and the loss of its last epoch. */
+function train({ start, rows, epochs }) {
   const plan = start(engines.compiled, 'single');
-  const order = inOrder(count);
-  const settings = { learningRate: 0.001, firstStep: 0 };
+  const order = inOrder(rows);
   const begin = performance.now();
-  for (let epoch = 0; epoch < epochs; epoch++) plan.run(order, settings);
-  return (count * epochs * 1000) / (performance.now() - begin);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    plan.resetSums();
+    plan.run(order, { learningRate: LEARNING_RATE, firstStep: 0 });
+  }
+  const rate = (rows * epochs * 1000) / (performance.now() - begin);
+  return { rate, loss: (plan.sums().get('loss') * Math.LN2) / rows };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'mlp-bench-'));
-const source = fileURLToPath(new URL('igd.c', import.meta.url));
-const binary = join(folder, 'igd');
-const flags = ['-O3', '-march=native', '-ffast-math', source, '-o', binary, '-lm'];
-const hasC = spawnSync('gcc', flags).status === 0;
-
-/** Examples per second of the C program, which has one hidden layer and batches of one. */
-function speedOfC([widths, count, batchSize, activation, zeros, epochs]) {
-  if (!hasC || batchSize > 1 || widths.length !== 3) return undefined;
-  const numbers = [count, epochs, zeros, ...widths, activation === 'relu' ? 1 : 0];
-  return Number(spawnSync(binary, numbers.map(String), { encoding: 'utf8' }).stdout);
-}
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-const shown = (x) =>
-  x === undefined ? '–' : x >= 1e6 ? `${(x / 1e6).toFixed(2)} M` : `${(x / 1e3).toFixed(0)} k`;
-
+const peers = await loadPeers(folder, LEARNING_RATE);
+const widths = [4, 15, 5, 8, ...peers.flatMap(() => [12, 5]), 8];
 console.log(`node ${process.version}, medians of ${RUNS} runs, examples per second\n`);
-console.log('        network            batch        mlp          C    mlp/C    to reach');
-const asked = process.argv[2]?.split(',');
-for (const [name, workload] of Object.entries(workloads)) {
-  if (asked !== undefined && !asked.includes(name)) continue;
-  const prepared = prepare(workload);
-  check(name, prepared, workload[2]);
-  const runs = Array.from({ length: RUNS }, () => [
-    speed(prepared, workload[5]),
-    speedOfC(workload),
-  ]);
-  const ours = median(runs.map(([mlp]) => mlp));
-  const c = runs[0][1] === undefined ? undefined : median(runs.map(([, other]) => other));
-  const ratio = c === undefined ? '–' : median(runs.map(([mlp, other]) => mlp / other)).toFixed(2);
+console.log(
+  line(
+    ['', 'network', 'batch', 'mlp', ...peers.flatMap((p) => [p.name, 'ratio']), 'asked'],
+    widths,
+  ),
+);
+for (const [name, workload] of chosen(process.argv[2])) {
+  const examples = examplesOf(workload, workload.alone[0]);
+  const prepared = prepare(workload, examples);
+  check(name, prepared, workload.batch);
+  const runners = peers.map((peer) => peer.prepare(workload, examples));
+  const runs = Array.from({ length: RUNS }, () => {
+    const own = train(prepared);
+    return { own, others: runners.map((run) => run?.()) };
+  });
+  const { own, others } = runs[0];
+  others.forEach((other, p) => {
+    // Two programs that learn the same come to about the same loss, from different first weights.
+    if (other?.loss !== undefined && Math.abs(other.loss / own.loss - 1) > 0.5)
+      throw new Error(
+        `${name}: mlp comes to a loss of ${own.loss}, ${peers[p].name} to ${other.loss}`,
+      );
+  });
+  const cells = peers.flatMap((_, p) => {
+    if (runs[0].others[p] === undefined) return ['–', '–'];
+    const ratio = median(runs.map((run) => run.own.rate / run.others[p].rate));
+    return [rateText(median(runs.map((run) => run.others[p].rate))), ratioText(ratio)];
+  });
+  const ours = rateText(median(runs.map((run) => run.own.rate)));
+  const shape = workload.widths.join('-');
   console.log(
-    name.padEnd(7),
-    workload[0].join('-').padEnd(18),
-    String(workload[2]).padStart(5),
-    shown(ours).padStart(10),
-    shown(c).padStart(10),
-    ratio.padStart(8),
-    shown(workload[6]).padStart(11),
+    line([name, shape, workload.batch, ours, ...cells, rateText(workload.toReach)], widths),
   );
 }
+for (const { missing } of peers) if (missing !== undefined) console.log(`\n${missing}`);
 rmSync(folder, { recursive: true });

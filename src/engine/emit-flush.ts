@@ -12,7 +12,7 @@ const TINY = { f32: 1e-30, f64: 1e-290 } as const;
  * Sets every number of the states that is as good as 0 to 0. Where gradients stay 0 (a unit that is never active, a
  * weight that decays), the states become smaller with each step until they are subnormal, and a processor takes up to
  * a hundred times as long to compute with those. Between two flushes they cannot get there from TINY, unless they
- * shrink to less than 0.85 of what they were with each step: then for a few steps only.
+ * shrink to less than 0.87 of what they were with each step: then for a few steps only.
  */
 export function emitFlush(
   body: Body,

@@ -1,0 +1,93 @@
+// The programs that mlp is compared with. Each trains on the same examples, and says how many it did per second.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/**
+ * Every peer: its name, what is missing if it cannot run, and `prepare`, which gives a function that trains once; or
+ * nothing, where it cannot do a workload.
+ */
+export async function loadPeers(folder, learningRate) {
+  return [
+    plainC(folder, learningRate),
+    await brain(learningRate),
+    python(folder, learningRate, 'sklearn', 'scikit-learn'),
+    python(folder, learningRate, 'torch', 'PyTorch'),
+  ];
+}
+
+/** bench/igd.c: one hidden layer, one example at a time. */
+function plainC(folder, learningRate) {
+  const binary = join(folder, 'igd');
+  const flags = ['-O3', '-march=native', '-ffast-math', here('igd.c'), '-o', binary, '-lm'];
+  const compiled = spawnSync('gcc', flags).status === 0;
+  return {
+    name: 'C',
+    missing: compiled ? undefined : 'C: gcc is not here',
+    prepare({ widths, activation, batch, alone: [rows, epochs] }, examples) {
+      if (!compiled || batch > 1 || widths.length !== 3) return undefined;
+      const files = writeExamples(folder, examples);
+      const relu = activation === 'relu' ? 1 : 0;
+      const args = [...files, rows, epochs, ...widths, relu, learningRate].map(String);
+      return () => {
+        const [rate, loss] = spawnSync(binary, args, { encoding: 'utf8' }).stdout.split(' ');
+        return { rate: Number(rate), loss: Number(loss) };
+      };
+    },
+  };
+}
+
+/** brain.js trains one example at a time, with a sigmoid or the like for every output and squared errors. */
+async function brain(learningRate) {
+  const module = await import('brain.js').catch(() => undefined);
+  return {
+    name: 'brain.js',
+    missing: module ? undefined : 'brain.js: npm ci --prefix bench installs it',
+    prepare({ widths, activation, brain: amount }, { features, targets }) {
+      if (module === undefined || amount === undefined) return undefined;
+      const [rows, iterations] = amount;
+      const inputs = widths[0];
+      const classes = widths[widths.length - 1];
+      const data = Array.from({ length: rows }, (_, i) => ({
+        input: Array.from(features.subarray(i * inputs, (i + 1) * inputs)),
+        output: Array.from({ length: classes }, (_, c) => (c === targets[i] ? 1 : 0)),
+      }));
+      return () => {
+        const { NeuralNetwork } = module.default;
+        const net = new NeuralNetwork({ hiddenLayers: widths.slice(1, -1), activation });
+        const begin = performance.now();
+        net.train(data, { iterations, learningRate, momentum: 0.9, errorThresh: 1e-9 });
+        return { rate: (rows * iterations * 1000) / (performance.now() - begin) };
+      };
+    },
+  };
+}
+
+/** What bench/peers.py has: a library that Python can import. */
+function python(folder, learningRate, library, name) {
+  const there = spawnSync('python3', ['-c', `import ${library}`]).status === 0;
+  return {
+    name,
+    missing: there ? undefined : `${name}: python3 cannot import ${library}`,
+    prepare({ widths, activation, batch, alone: [rows] }, examples) {
+      if (!there) return undefined;
+      const [features, labels] = writeExamples(folder, examples);
+      const job = { library, features, labels, rows, widths, activation, batch, learningRate };
+      return () => {
+        const { stdout } = spawnSync('python3', [here('peers.py'), JSON.stringify(job)]);
+        return { rate: Number(stdout) };
+      };
+    },
+  };
+}
+
+/** The examples as files of little-endian numbers: float32 features, row by row, and int32 classes. */
+function writeExamples(folder, { features, targets }) {
+  const paths = [join(folder, 'features.f32'), join(folder, 'classes.i32')];
+  writeFileSync(paths[0], features);
+  writeFileSync(paths[1], Int32Array.from(targets));
+  return paths;
+}

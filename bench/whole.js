@@ -1,0 +1,85 @@
+// Whole processes, from a CSV file to a model: node bench/whole.js [W1,W2,…] [runs]
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { line, median, rateText, ratioText } from './tables.js';
+import { chosen, rowsOf } from './workloads.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+// The files are kept from run to run: to write the large ones takes longer than to train on them.
+const folder = join(tmpdir(), 'mlp-bench-data');
+mkdirSync(folder, { recursive: true });
+
+/** The data of a workload as a file. */
+function fileOf(workload) {
+  if (workload.data === 'iris') return join(root, 'data/iris.csv');
+  const path = join(folder, `${workload.data}-${workload.rows}.csv`);
+  if (existsSync(path)) return path;
+  const rows = rowsOf(workload, workload.rows);
+  const file = openSync(`${path}.part`, 'w');
+  writeSync(file, `${rows[0].map((_, c) => `x${c + 1}`).join(',')}\n`);
+  for (let first = 0; first < rows.length; first += 1000) {
+    const lines = rows.slice(first, first + 1000).map((row) => row.join(','));
+    writeSync(file, `${lines.join('\n')}\n`);
+  }
+  closeSync(file);
+  renameSync(`${path}.part`, path);
+  return path;
+}
+
+function run(args) {
+  const begin = performance.now();
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+  });
+  if (status !== 0) throw new Error(`${args.join(' ')} exited with ${status}: ${stderr}`);
+  return { seconds: (performance.now() - begin) / 1000, stdout };
+}
+
+function train(path, { widths, activation, batch, epochs, data }) {
+  // Zeros stay zeros where the numbers are pixels; of a census, only the numbers are scaled.
+  const scale = data === 'digits' || data === 'images' ? ['--scale', 'none'] : [];
+  const layers = ['--layers', ['_', ...widths.slice(1)].join(','), '--activation', activation];
+  const descent = ['--momentum', 0.9, '--lr', 0.001, '--batch-size', batch, '--epochs', epochs];
+  const out = ['--out', join(folder, 'model.json'), '--force', '--json', '--quiet'];
+  const args = [join(root, 'bin/mlp.js'), 'train', path, ...layers, ...descent, ...scale, ...out];
+  const { seconds, stdout } = run(args.map(String));
+  return { seconds, result: JSON.parse(stdout.trim().split('\n').at(-1)) };
+}
+
+const widths = [4, 18, 9, 7, 7, 9, 9, 10];
+const runs = Number(process.argv[3] ?? 5);
+console.log(`node ${process.version}, whole processes, medians of ${runs} runs, seconds\n`);
+const titles = ['', 'network', 'CSV', 'whole', 'train', '/node -e 0', 'accuracy', 'examples/s'];
+console.log(line(titles, widths));
+for (const [name, workload] of chosen(process.argv[2])) {
+  const path = fileOf(workload);
+  const trained = Array.from({ length: runs }, () => ({
+    ...train(path, workload),
+    nothing: run(['-e', '0']).seconds,
+  }));
+  const { accuracy, baselineLoss, loss } = trained[0].result;
+  if (!(loss < baselineLoss)) throw new Error(`${name} has learnt nothing: ${loss}`);
+  const of = (pick) => median(trained.map(pick));
+  const cells = [
+    `${(statSync(path).size / 1e6).toFixed(1)} MB`,
+    of(({ seconds }) => seconds).toFixed(2),
+    of(({ result }) => result.seconds).toFixed(2),
+    ratioText(of(({ seconds, nothing }) => seconds / nothing)),
+    `${(100 * accuracy).toFixed(1)} %`,
+    rateText(of(({ result }) => result.examplesPerSecond)),
+  ];
+  console.log(line([name, workload.widths.join('-'), ...cells], widths));
+}
