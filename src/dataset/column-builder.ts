@@ -1,7 +1,10 @@
 import { MlpError, quote } from '../support/errors.js';
 import type { Column } from './column.js';
-import { growableCodes, growableFloats } from './growable.js';
+import { type Growable, growableCodes, growableFloats, growableShorts } from './growable.js';
+import { KnownTexts } from './known-texts.js';
 import { parseNumber } from './number.js';
+import { plainNumber } from './plain-number.js';
+import type { PlainRecord } from './plain-records.js';
 
 /**
  * What a column is for, which decides what has to be kept of it:
@@ -25,16 +28,23 @@ interface Place {
 /**
  * Collects one column of a table, field by field.
  *
- * A column that turns out to be numbers costs 8 bytes a row: its texts are kept, as a dictionary
- * and codes, only while they are few enough to be categories.
+ * While a column has few different values, it is a code for each row, and for each code its text and its number;
+ * so a few bytes of memory are touched for a field, and its text need not be made again. When there are too
+ * many for categories, a column of numbers becomes just these.
  */
 export class ColumnBuilder {
   readonly #file: string;
   readonly #name: string;
   readonly #use: ColumnUse;
-  readonly #codes = growableCodes();
-  #numbers: ReturnType<typeof growableFloats> | undefined;
-  #dictionary: Map<string, number> | undefined;
+  /** For each row the code of its text; −1 for a missing field. Until there are too many texts. */
+  #codes: Growable<Int16Array> | Growable<Int32Array> | undefined;
+  readonly #dictionary = new Map<string, number>();
+  /** For each code the number that its text says; NaN for a stranger. */
+  readonly #numberOf = growableFloats();
+  readonly #known = new KnownTexts();
+  /** For each row its number, where there are no codes. */
+  readonly #numbers = growableFloats();
+  #capacity = 0;
   #present = 0;
   #strangers = 0; // neither number nor missing
   #firstStranger: Place | undefined;
@@ -43,14 +53,19 @@ export class ColumnBuilder {
     this.#file = file;
     this.#name = name;
     this.#use = use;
-    if (use !== 'category') this.#numbers = growableFloats();
-    if (use !== 'number') this.#dictionary = new Map();
+    if (use !== 'number') this.#codes = use === 'feature' ? growableShorts() : growableCodes();
+  }
+
+  /** Makes room for so many rows in all. */
+  reserve(rows: number): void {
+    this.#capacity = rows;
+    (this.#codes ?? this.#numbers).reserve(rows);
   }
 
   /** Adds a missing field. */
   pushMissing(): void {
-    this.#numbers?.push(Number.NaN);
-    if (this.#dictionary) this.#codes.push(-1);
+    if (this.#codes) this.#codes.push(-1);
+    else this.#numbers.push(Number.NaN);
   }
 
   /**
@@ -61,8 +76,50 @@ export class ColumnBuilder {
    */
   push(text: string, line: number): void {
     this.#present++;
-    if (this.#numbers) this.#pushNumber(this.#numbers, text, line);
-    if (this.#dictionary) this.#pushText(this.#dictionary, text);
+    const code = this.#codes && this.#dictionary.get(text);
+    if (code !== undefined && this.#codes) {
+      if (Number.isNaN(this.#numberOf.at(code))) this.#strangers++;
+      this.#codes.push(code);
+      return;
+    }
+    const number = this.#use === 'category' ? undefined : parseNumber(text);
+    if (number !== undefined && Number.isFinite(number)) this.#pushNew(text, number);
+    else {
+      this.#strangers++;
+      this.#firstStranger ??= { line, text };
+      if (this.#use === 'number') throw this.#notANumber(this.#firstStranger);
+      this.#pushNew(text, Number.NaN);
+    }
+  }
+
+  /**
+   * Adds a field from its bytes, if it is plainly a number: without making a text of it, where that can be
+   * avoided. Otherwise nothing is added, and the answer is false.
+   */
+  pushPlain(record: PlainRecord, index: number): boolean {
+    const { bytes } = record;
+    const from = record.from(index);
+    const to = record.to(index);
+    if (this.#codes && this.#use !== 'category') {
+      const code = this.#known.find(bytes, from, to);
+      if (code >= 0) {
+        this.#present++;
+        this.#codes.push(code);
+        return true;
+      }
+    }
+    const number = plainNumber(bytes, from, to);
+    if (Number.isNaN(number) || this.#use === 'category') return false;
+    this.#present++;
+    if (!this.#codes) this.#numbers.push(number);
+    else {
+      const text = record.text(index);
+      const code = this.#dictionary.get(text);
+      if (code === undefined) this.#pushNew(text, number);
+      else this.#codes.push(code);
+      if (this.#codes) this.#known.keep(this.#codes.last);
+    }
+    return true;
   }
 
   /**
@@ -72,16 +129,18 @@ export class ColumnBuilder {
    */
   finish(): Column {
     const name = this.#name;
-    const texts = this.#dictionary && {
-      codes: this.#codes.finish(),
-      values: [...this.#dictionary.keys()],
+    const codes = this.#codes?.finish();
+    const values = [...this.#dictionary.keys()];
+    const texts = codes && {
+      values,
+      codes: codes instanceof Int32Array ? codes : Int32Array.from(codes),
     };
     const wanted = this.#use === 'category' || (this.#mostlyText() && this.#use !== 'number');
-    if (wanted || (this.#use === 'label' && this.#strangers > 0) || !this.#numbers) {
-      if (texts) return { kind: 'text', name, texts };
+    if (texts && (wanted || (this.#use === 'label' && this.#strangers > 0))) {
+      return { kind: 'text', name, texts };
     }
     if (this.#firstStranger) throw this.#notANumber(this.#firstStranger);
-    const numbers = this.#numbers?.finish() ?? new Float64Array(0);
+    const numbers = codes ? this.#numbersOf(codes) : this.#numbers.finish();
     return { kind: 'number', name, numbers, texts: this.#use === 'feature' ? undefined : texts };
   }
 
@@ -89,32 +148,36 @@ export class ColumnBuilder {
     return this.#strangers * 2 > this.#present;
   }
 
-  #pushNumber(numbers: ReturnType<typeof growableFloats>, text: string, line: number): void {
-    const number = parseNumber(text);
-    if (number !== undefined && Number.isFinite(number)) {
-      numbers.push(number);
+  /** Adds a text that has no code yet, or, where there are too many, only its number. */
+  #pushNew(text: string, number: number): void {
+    if (!this.#codes) {
+      this.#numbers.push(number);
       return;
     }
-    numbers.push(Number.NaN);
-    this.#strangers++;
-    this.#firstStranger ??= { line, text };
-    if (this.#use === 'number') throw this.#notANumber(this.#firstStranger);
+    const code = this.#dictionary.size;
+    if (code >= MAX_CATEGORIES && (this.#use === 'feature' || this.#use === 'target')) {
+      if (!this.#mostlyText()) {
+        this.#numbers.reserve(this.#capacity);
+        for (const x of this.#numbersOf(this.#codes.finish())) this.#numbers.push(x);
+        this.#codes = undefined; // numbers, and too many for categories
+        this.#dictionary.clear();
+        this.#numbers.push(number);
+        return;
+      }
+      if (this.#use === 'feature') throw this.#tooManyValues();
+    }
+    this.#dictionary.set(text, code);
+    this.#numberOf.push(number);
+    this.#codes.push(code);
   }
 
-  #pushText(dictionary: Map<string, number>, text: string): void {
-    let code = dictionary.get(text);
-    if (code === undefined) {
-      code = dictionary.size;
-      if (code >= MAX_CATEGORIES && (this.#use === 'feature' || this.#use === 'target')) {
-        if (!this.#mostlyText()) {
-          this.#dictionary = undefined; // numbers, and too many for categories
-          return;
-        }
-        if (this.#use === 'feature') throw this.#tooManyValues();
-      }
-      dictionary.set(text, code);
+  /** The numbers that codes stand for. */
+  #numbersOf(codes: Int16Array | Int32Array): Float64Array {
+    const numbers = new Float64Array(codes.length);
+    for (let i = 0; i < codes.length; i++) {
+      numbers[i] = codes[i] < 0 ? Number.NaN : this.#numberOf.at(codes[i]);
     }
-    this.#codes.push(code);
+    return numbers;
   }
 
   #tooManyValues(): MlpError {

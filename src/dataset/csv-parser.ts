@@ -3,25 +3,10 @@ import type { InfoRecord, Parser } from 'csv-parse';
 import { MlpError } from '../support/errors.js';
 import { delimiterName } from './delimiter.js';
 import { newlinesIn, newlinesInText } from './newlines.js';
+import { type Batch, type CsvRecord, MAX_RECORD_SIZE, recordTooLong } from './plain-records.js';
 
 // Its CommonJS form is one file where the other is ten: Node takes a millisecond to load each.
 const { CsvError, parse }: typeof import('csv-parse') = createRequire(import.meta.url)('csv-parse');
-
-/** One record of a file: its fields as they are written, quotes taken off. */
-export interface CsvRecord {
-  /** The line of the file, from 1, on which the record starts. */
-  readonly line: number;
-  readonly fields: readonly string[];
-}
-
-/** What csv-parse made of some bytes: records, and the fault behind them (an MlpError: data). */
-export interface Batch {
-  readonly records: readonly CsvRecord[];
-  readonly error: Error | undefined;
-}
-
-/** Bytes that a record may have: a longer one is nearly always a quote that was never closed. */
-export const MAX_RECORD_SIZE = 1 << 20;
 
 const QUOTE = 0x22;
 const LF = 10;
@@ -39,6 +24,7 @@ const BLANK_LINES = Buffer.from('\n\n\n\n');
 export class CsvParser {
   readonly #name: string;
   readonly #delimiter: string;
+  readonly #firstLine: number;
   readonly #parser: Parser;
   #records: CsvRecord[] = [];
   /** Lines that the records so far take, blank lines apart. */
@@ -54,7 +40,9 @@ export class CsvParser {
   #rest: Buffer = Buffer.alloc(0);
   #restStart = 0;
 
-  constructor(name: string, delimiter: string) {
+  /** @param line of the file on which these bytes begin */
+  constructor(name: string, delimiter: string, line: number) {
+    this.#firstLine = line;
     this.#name = name;
     this.#delimiter = delimiter;
     this.#parser = parse({
@@ -108,7 +96,7 @@ export class CsvParser {
   #keep(fields: string[], info: InfoRecord): null {
     this.#blankLines = info.empty_lines;
     this.#recordEnd = info.bytes_records;
-    const line = 1 + this.#recordLines + this.#blankLines - this.#addedLines;
+    const line = this.#firstLine + this.#recordLines + this.#blankLines - this.#addedLines;
     this.#recordLines++;
     for (const field of fields) this.#recordLines += newlinesInText(field);
     this.#records.push({ line, fields });
@@ -123,7 +111,7 @@ export class CsvParser {
     const quoteAt = this.#rest.indexOf(QUOTE, from);
     const before = this.#rest.subarray(start, quoteAt === -1 ? from : quoteAt);
     const blank = this.#blankLines - this.#addedLines;
-    const line = 1 + this.#recordLines + blank + newlinesIn(before);
+    const line = this.#firstLine + this.#recordLines + blank + newlinesIn(before);
     const place = `${this.#name}:${line}`;
     switch (error.code) {
       case 'CSV_QUOTE_NOT_CLOSED':
@@ -145,11 +133,7 @@ export class CsvParser {
           'put the whole field in quotes, and double ("") the quotes inside it',
         );
       case 'CSV_MAX_RECORD_SIZE':
-        return new MlpError(
-          'data',
-          `${place}: a record of more than ${MAX_RECORD_SIZE} bytes starts here`,
-          'look for a quote that is not closed',
-        );
+        return recordTooLong(place);
       default:
         return new MlpError('data', `${place}: ${error.message}`);
     }

@@ -1,14 +1,12 @@
 import { MlpError } from '../support/errors.js';
-import { type Batch, CsvParser, type CsvRecord, MAX_RECORD_SIZE } from './csv-parser.js';
 import { firstRecordEnd, guessDelimiter } from './delimiter.js';
 import { checkHeader, numberedHeader } from './header.js';
+import { type Batch, type CsvRecord, MAX_RECORD_SIZE, PlainRecord } from './plain-records.js';
 import { RawText } from './raw-text.js';
+import { RecordReader } from './record-reader.js';
 import type { Source } from './source.js';
 
-export type { CsvRecord } from './csv-parser.js';
-
-/** csv-parse looks so far ahead before it ends a record: with these, all whole records come out. */
-const LOOKAHEAD = Buffer.from('xxxx');
+export type { CsvRecord } from './plain-records.js';
 
 /** How a CSV file is to be read. */
 export interface CsvOptions {
@@ -31,6 +29,10 @@ export interface CsvFile {
   readonly delimiterGuessed: boolean;
   /** The records below the header, once. Leaving the loop closes the file. */
   readonly records: AsyncIterable<CsvRecord>;
+  /** The same, as many at a time as come: whoever takes millions of them waits less often. */
+  readonly batches: AsyncIterable<readonly CsvRecord[]>;
+  /** The share of the file that has been read, from 0 to 1; undefined where its size is not known. */
+  share(): number | undefined;
   /** SHA-256 of the bytes of the file, in hexadecimal; undefined until the records are exhausted. */
   sha256(): string | undefined;
 }
@@ -55,19 +57,23 @@ export async function openCsv(source: Source, options: CsvOptions): Promise<CsvF
     const start = given === undefined ? await firstRecord(pieces) : Buffer.alloc(0);
     const delimiter = given ?? guessDelimiter(start.toString('utf8', 0, firstRecordEnd(start)));
 
-    const records = recordsOf(source, delimiter, start, pieces);
-    const first = await records.next();
-    if (first.done) throw new MlpError('data', `${source.name}: there is nothing in it`);
-    const header = options.header ? first.value.fields : numberedHeader(first.value.fields.length);
-    if (options.header) checkHeader(header, `${source.name}:${first.value.line}`);
+    const batches = batchesOf(source, delimiter, start, pieces);
+    const begun = await batches.next();
+    if (begun.done) throw new MlpError('data', `${source.name}: there is nothing in it`);
+    const [first, ...others] = begun.value;
+    const header = options.header ? first.fields : numberedHeader(widthOf(first));
+    if (options.header) checkHeader(header, `${source.name}:${first.line}`);
 
-    const below = options.header ? records : startingWith(first.value, records);
+    const below = startingWith(options.header ? others : begun.value, batches);
+    const whole = rows(source.name, header, options.ragged ?? 'refuse', below);
     return {
       name: source.name,
       header,
       delimiter,
       delimiterGuessed: given === undefined,
-      records: rows(source.name, header, options.ragged ?? 'refuse', below),
+      records: oneByOne(whole),
+      batches: whole,
+      share: () => (source.size ? raw.bytes / source.size : undefined),
       sha256: () => raw.sha256,
     };
   } catch (error) {
@@ -100,34 +106,35 @@ async function firstRecord(pieces: AsyncGenerator<Buffer, void, undefined>): Pro
   return start;
 }
 
-async function* recordsOf(
+/** Batches of at least one record. */
+async function* batchesOf(
   source: Source,
   delimiter: string,
   start: Buffer,
   pieces: AsyncGenerator<Buffer, void, undefined>,
-): AsyncGenerator<CsvRecord, void, undefined> {
-  const parser = new CsvParser(source.name, delimiter);
+): AsyncGenerator<readonly CsvRecord[], void, undefined> {
+  const reader = new RecordReader(source.name, delimiter);
   try {
-    if (start.length > 0) yield* delivered(await parser.push(start));
+    if (start.length > 0) yield* delivered(await reader.push(start));
     for (;;) {
       let piece: IteratorResult<Buffer, void>;
       try {
         piece = await pieces.next();
       } catch (fault) {
-        yield* (await parser.push(LOOKAHEAD)).records;
+        yield* delivered({ records: (await reader.flush()).records, error: undefined });
         throw fault;
       }
       if (piece.done) break;
-      yield* delivered(await parser.push(piece.value));
+      yield* delivered(await reader.push(piece.value));
     }
-    yield* delivered(await parser.end());
+    yield* delivered(await reader.end());
   } finally {
     source.stream.destroy(); // however it ends
   }
 }
 
-function* delivered({ records, error }: Batch): Generator<CsvRecord, void, undefined> {
-  yield* records;
+function* delivered({ records, error }: Batch): Generator<readonly CsvRecord[], void, undefined> {
+  if (records.length > 0) yield records;
   if (error !== undefined) throw error;
 }
 
@@ -135,19 +142,43 @@ async function* rows(
   name: string,
   header: readonly string[],
   ragged: 'refuse' | 'pass',
-  records: AsyncIterable<CsvRecord>,
-): AsyncGenerator<CsvRecord, void, undefined> {
-  for await (const record of records) {
-    const { fields } = record;
-    if (fields.length !== header.length) {
-      if (fields.length === 1 && fields[0].trim() === '') continue;
-      if (ragged === 'refuse') throw raggedRecord(name, header.length, record);
+  batches: AsyncIterable<readonly CsvRecord[]>,
+): AsyncGenerator<readonly CsvRecord[], void, undefined> {
+  for await (const batch of batches) {
+    if (batch.every((record) => widthOf(record) === header.length)) {
+      yield batch;
+      continue;
     }
-    yield record;
+    const good: CsvRecord[] = [];
+    for (const record of batch) {
+      if (widthOf(record) !== header.length) {
+        if (widthOf(record) === 1 && record.fields[0].trim() === '') continue;
+        if (ragged === 'refuse') {
+          if (good.length > 0) yield good;
+          throw raggedRecord(name, header.length, record);
+        }
+      }
+      good.push(record);
+    }
+    if (good.length > 0) yield good;
   }
 }
 
-async function* startingWith<T>(first: T, rest: AsyncIterable<T>) {
-  yield first;
+/** How many fields a record has, without reading them. */
+function widthOf(record: CsvRecord): number {
+  return record instanceof PlainRecord ? record.width : record.fields.length;
+}
+
+async function* startingWith(
+  first: readonly CsvRecord[],
+  rest: AsyncGenerator<readonly CsvRecord[], void, undefined>,
+): AsyncGenerator<readonly CsvRecord[], void, undefined> {
+  if (first.length > 0) yield first;
   yield* rest;
+}
+
+async function* oneByOne<T>(
+  batches: AsyncIterable<readonly T[]>,
+): AsyncGenerator<T, void, undefined> {
+  for await (const batch of batches) yield* batch;
 }

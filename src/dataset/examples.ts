@@ -33,6 +33,8 @@ export interface EncodeOptions {
   readonly weights?: Float64Array | undefined;
 }
 
+const ROWS_AT_A_TIME = 64;
+
 /** Zeros for `count` examples. */
 export function newFeatures(
   length: number,
@@ -57,28 +59,15 @@ export function encodeExamples(
   const inputs = inputCount(schema);
   const features = newFeatures(rows.length * inputs, options.precision);
   let at = 0;
-  for (const encoder of schema.features) {
-    const column = columnAt(table, table.header.indexOf(encoder.column));
-    const place = (row: number) => placeOf(table, row, encoder.column);
-    if (encoder.kind === 'number' && column.kind === 'number') {
-      for (let i = 0; i < rows.length; i++) {
-        const x = column.numbers[rows[i]];
-        if (Number.isNaN(x) && encoder.missing === null) throw missingFeature(place(rows[i]));
-        const encoded = encodeNumber(encoder, Number.isNaN(x) ? (encoder.missing ?? 0) : x);
-        const index = i * inputs + at;
-        features[index] = encoded;
-        if (!Number.isFinite(features[index])) throw outOfRange(place(rows[i]));
-      }
-    } else if (encoder.kind === 'category' && column.texts !== undefined) {
-      const hot = categoryOf(encoder, column.texts, options.unknown ?? 'error');
-      for (let i = 0; i < rows.length; i++) {
-        const category = hot(column.texts.codes[rows[i]], () => place(rows[i]));
-        if (category >= 0) features[i * inputs + at + category] = 1;
-      }
-    } else {
-      throw new Error(`the schema does not fit column ${encoder.column} of ${table.name}`);
-    }
+  const writers = schema.features.map((encoder) => {
+    const write = writerOf(table, rows, encoder, { ...options, features, inputs, at });
     at += widthOf(encoder);
+    return write;
+  });
+  // Some rows at a time: column after column of all of them would go through the whole matrix for each.
+  for (let from = 0; from < rows.length; from += ROWS_AT_A_TIME) {
+    const to = Math.min(from + ROWS_AT_A_TIME, rows.length);
+    for (const write of writers) write(from, to);
   }
   return {
     count: rows.length,
@@ -87,6 +76,47 @@ export function encodeExamples(
     targets: encodeTargets(table, rows, schema),
     weights: options.weights ?? new Float64Array(rows.length).fill(1),
   };
+}
+
+interface FeatureTarget extends EncodeOptions {
+  readonly features: Float32Array | Float64Array;
+  readonly inputs: number;
+  /** The first input of the column. */
+  readonly at: number;
+}
+
+/** Encodes one column for some of the rows, by their place among them. */
+function writerOf(
+  table: Table,
+  rows: ArrayLike<number>,
+  encoder: FeatureEncoder,
+  { features, inputs, at, unknown }: FeatureTarget,
+): (from: number, to: number) => void {
+  const column = columnAt(table, table.header.indexOf(encoder.column));
+  const place = (row: number) => placeOf(table, row, encoder.column);
+  if (encoder.kind === 'number' && column.kind === 'number') {
+    return (from, to) => {
+      for (let i = from; i < to; i++) {
+        const x = column.numbers[rows[i]];
+        if (Number.isNaN(x) && encoder.missing === null) throw missingFeature(place(rows[i]));
+        const encoded = encodeNumber(encoder, Number.isNaN(x) ? (encoder.missing ?? 0) : x);
+        const index = i * inputs + at;
+        features[index] = encoded;
+        if (!Number.isFinite(features[index])) throw outOfRange(place(rows[i]));
+      }
+    };
+  }
+  if (encoder.kind === 'category' && column.texts !== undefined) {
+    const { codes } = column.texts;
+    const hot = categoryOf(encoder, column.texts, unknown ?? 'error');
+    return (from, to) => {
+      for (let i = from; i < to; i++) {
+        const category = hot(codes[rows[i]], () => place(rows[i]));
+        if (category >= 0) features[i * inputs + at + category] = 1;
+      }
+    };
+  }
+  throw new Error(`the schema does not fit column ${encoder.column} of ${table.name}`);
 }
 
 /** Class numbers, or scaled values, of rows of a table. */

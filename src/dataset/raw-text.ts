@@ -25,6 +25,7 @@ export class RawText {
   readonly #hash = createHash('sha256');
   readonly #newlines = new NewlineCounter();
   #sha256: string | undefined;
+  #bytes = 0;
 
   constructor(source: Source) {
     this.#source = source;
@@ -33,6 +34,11 @@ export class RawText {
   /** SHA-256 of all bytes as they are in the file, in hexadecimal; known when the end is reached. */
   get sha256(): string | undefined {
     return this.#sha256;
+  }
+
+  /** How many bytes have been read. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /**
@@ -66,6 +72,7 @@ export class RawText {
       for await (const chunk of this.#source.stream) {
         const bytes = Buffer.from(chunk);
         this.#hash.update(bytes);
+        this.#bytes += bytes.length;
         yield bytes;
       }
     } catch (error) {

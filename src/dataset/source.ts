@@ -7,6 +7,8 @@ export interface Source {
   /** The path as it was given, or `<stdin>`. */
   readonly name: string;
   readonly stream: Readable;
+  /** How many bytes there are, where that is known: of a file, not of a pipe. */
+  readonly size?: number;
 }
 
 /**
@@ -20,11 +22,12 @@ export async function openSource(path: string): Promise<Source> {
   try {
     const fd = openSync(path, 'r');
     const stream = createReadStream(path, { fd });
-    if (fstatSync(fd).isDirectory()) {
+    const status = fstatSync(fd);
+    if (status.isDirectory()) {
       stream.destroy();
       throw new MlpError('data', `${name}: this is a directory`, 'name a CSV file in it');
     }
-    return { name, stream };
+    return status.isFile() ? { name, stream, size: status.size } : { name, stream };
   } catch (error) {
     throw error instanceof MlpError ? error : unreadable(name, error);
   }

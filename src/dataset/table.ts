@@ -1,9 +1,11 @@
 import { MlpError, quote } from '../support/errors.js';
 import type { Column } from './column.js';
 import { ColumnBuilder, type ColumnUse } from './column-builder.js';
-import { type CsvFile, raggedRecord } from './csv.js';
-import { Growable } from './growable.js';
+import { type CsvFile, type CsvRecord, raggedRecord } from './csv.js';
+import { growableCounts } from './growable.js';
 import { defaultNa, type MissingPolicy, missingAdvice, missingTest } from './missing.js';
+import { parseNumber } from './number.js';
+import { PlainRecord } from './plain-records.js';
 import { type RoleOptions, type Roles, resolveRoles } from './roles.js';
 
 /** How the records of a file become a table. */
@@ -50,7 +52,7 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
   const na = options.na ?? defaultNa;
   const missing = options.missing ?? 'error';
   const isMissing = missingTest(na);
-  const lines = new Growable((length) => new Uint32Array(length));
+  const lines = growableCounts();
   const uses = columnUses(csv.header, roles, options.task);
   const builders = [...uses].map(([index, use]) => ({
     index,
@@ -58,23 +60,38 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
     builder: new ColumnBuilder(csv.name, csv.header[index], use),
   }));
 
+  // A number is never missing, unless one of the texts that stand for it is a number.
+  const numbersCount = na.every((text) => parseNumber(text) === undefined);
   let dropped = 0;
-  for await (const record of csv.records) {
-    const { line, fields } = record;
-    if (fields.length !== csv.header.length) {
+  const add = (record: CsvRecord): void => {
+    const plain = record instanceof PlainRecord ? record : undefined;
+    const textOf = (index: number) => plain?.text(index) ?? record.fields[index];
+    const { line } = record;
+    if ((plain?.width ?? record.fields.length) !== csv.header.length) {
       throw raggedRecord(csv.name, csv.header.length, record); // of a file opened to pass them on
     }
-    if (missing === 'drop' && builders.some(({ index }) => isMissing(fields[index]))) {
+    if (missing === 'drop' && builders.some(({ index }) => isMissing(textOf(index)))) {
       dropped++;
-      continue;
+      return;
     }
     for (const { index, mayBeFilled, builder } of builders) {
-      const field = fields[index];
+      if (plain !== undefined && numbersCount && builder.pushPlain(plain, index)) continue;
+      const field = textOf(index);
       if (!isMissing(field)) builder.push(field, line);
       else if (mayBeFilled) builder.pushMissing();
       else throw missingField(csv, line, index, field, roles);
     }
     lines.push(line);
+  };
+  let roomy = false;
+  for await (const batch of csv.batches) {
+    for (const record of batch) add(record);
+    if (roomy) continue;
+    // Room for as many rows as there will be, if the others are as long: growing would copy them time after time.
+    const rows = Math.ceil((1.05 * lines.length) / (csv.share() ?? 1));
+    lines.reserve(rows);
+    for (const { builder } of builders) builder.reserve(rows);
+    roomy = true;
   }
   if (lines.length === 0) throw noRows(csv, dropped);
 

@@ -39,6 +39,35 @@ describe('readTable', () => {
     await expect(tableOf(text)).rejects.toThrow(message);
   });
 
+  it('reads the same with and without quotes, of few different numbers and of many', async () => {
+    const rows = Array.from({ length: 9000 }, (_, i) => [
+      String(i % 7),
+      i % 100 === 3 ? 'NA' : (i / 8).toFixed(3),
+      `word ${i % 5}`,
+      i % 2 === 0 ? '1' : '01',
+    ]);
+    const options = { missing: 'mean', target: 'y' } as const;
+    const plain = await tableOf(`a,b,c,y\n${rows.map((row) => row.join(',')).join('\n')}`, options);
+    const quoted = await tableOf(
+      `a,b,c,y\n${rows.map((row) => row.map((x) => `"${x}"`).join(',')).join('\r\n')}\r\n`,
+      options,
+    );
+    expect(plain.columns).toEqual(quoted.columns);
+    expect(plain.lines).toEqual(quoted.lines);
+    const [a, b, c, y] = plain.columns;
+    expect(a?.kind === 'number' && a.numbers[8]).toBe(1);
+    expect(b?.kind === 'number' && [...b.numbers.slice(2, 5)]).toEqual([0.25, Number.NaN, 0.5]);
+    expect(c?.kind === 'text' && c.texts.codes[11]).toBe(1);
+    expect(y?.texts?.values).toEqual(['1', '01']);
+  });
+
+  it('takes a number for missing where it is told to', async () => {
+    const text = 'a,y\n1,p\n-999,q\n3,p\n';
+    const table = await tableOf(text, { na: ['-999'], missing: 'drop' });
+    const [a] = table.columns;
+    expect(a?.kind === 'number' && [...a.numbers]).toEqual([1, 3]);
+  });
+
   it('refuses a record of another width, also of a file that passes them on', async () => {
     const stream = Readable.from([Buffer.from('a,b,y\n1,2,p\n3\n')]);
     const csv = await openCsv({ name: 'data.csv', stream }, { header: true, ragged: 'pass' });
