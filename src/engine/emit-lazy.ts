@@ -117,7 +117,7 @@ export function emitLazyUpdate(emitter: Emitter, lazy: LazyRows, sparse: SparseR
 function eachRow({ body }: Emitter, ranges: number, each: (row: number) => void): void {
   const [example, at, row] = [body.local('i32'), body.local('i32'), body.local('i32')];
   body.i32(0).set(example);
-  emitList(body, example, at, ranges, () => {
+  emitList(body, example, at, { ranges, step: 4 }, () => {
     body.get(at).memory('i32.load', 0).set(row);
     each(row);
   });

@@ -6,7 +6,7 @@ import type { Emitter } from './inside.js';
 import type { Place } from './layout.js';
 import { isLeftPacked, isPacked, packLeft, packRight, TILE_ROWS, TILE_VECTORS } from './pack.js';
 import { isShortRow } from './short-row.js';
-import { emitGathered, emitScattered, type SparseRows } from './sparse-product.js';
+import { emitSparse, type SparseRows } from './sparse-product.js';
 
 /** Below so many rows a transposed right side is read as it lies, by dot products. */
 const FEW_ROWS = 8;
@@ -50,10 +50,7 @@ export function emitProduct(emitter: Emitter, value: Value, sparse?: SparseRows)
     .i32(0)
     .memory('i32.load', sparse.flag)
     .tee(flag)
-    .when(() => {
-      if (form.transposeA) emitScattered(block, sparse);
-      else emitGathered(block, sparse);
-    });
+    .when(() => emitSparse(block, sparse, form.transposeA));
   body
     .get(flag)
     .op('i32.eqz')
@@ -81,7 +78,7 @@ function emitDense(block: Block): void {
     });
     return;
   }
-  const right = packRight(emitter, block.right, block);
+  const right = packRight(emitter, block.right, block, TILE_VECTORS);
   const left = isLeftPacked(emitter, block.left, block)
     ? packLeft(emitter, block.left, block)
     : block.left;

@@ -21,10 +21,15 @@ export function isPacked({ vectors }: Emitter, right: Walk, lengths: Lengths): b
  * A copy of B in panels: each has all rows of as many columns as a tile is wide, one after the other. What a tile
  * reads is then in few pages and, as the panel is read again for every row, in the first cache.
  */
-export function packRight(emitter: Emitter, right: Walk, { columns, inner }: Lengths): Walk {
+export function packRight(
+  emitter: Emitter,
+  right: Walk,
+  { columns, inner }: Lengths,
+  panelVectors: number,
+): Walk {
   const { body, vectors, arena } = emitter;
-  const rowStep = TILE_VECTORS * 16;
-  const panels = Math.ceil(columns / (TILE_VECTORS * vectors.width));
+  const rowStep = panelVectors * 16;
+  const panels = Math.ceil(columns / (panelVectors * vectors.width));
   const offset = arena.reserve(panels * inner * rowStep);
   // The columns before byte c fill c · inner bytes of panels.
   const packed = { offset, rowStep, columnStep: vectors.bytes, scale: inner };
@@ -34,7 +39,7 @@ export function packRight(emitter: Emitter, right: Walk, { columns, inner }: Len
       copyPanel(emitter, right, packed, column, inner),
     );
   } else {
-    const perPanel = TILE_VECTORS * vectors.width;
+    const perPanel = panelVectors * vectors.width;
     const whole = columns - (columns % perPanel);
     const bytes = vectors.bytes;
     if (whole > 0) {
@@ -70,7 +75,7 @@ function copyPanel(
     () => void body.get(end),
     packed.rowStep,
     () => {
-      for (let j = 0; j < TILE_VECTORS; j++) {
+      for (let j = 0; j < packed.rowStep / 16; j++) {
         body
           .get(to)
           .get(from)
@@ -101,7 +106,7 @@ function turnPanel(
     .set(from);
   body.get(column).i32(packed.scale).op('i32.mul').set(to);
   const square = (rows: number): void => {
-    for (let group = 0; group < TILE_VECTORS; group++) {
+    for (let group = 0; group < packed.rowStep / 16; group++) {
       const lines = Array.from({ length: width }, (_, i) => {
         const line = body.local('v128');
         const offset = right.offset + (group * width + i) * right.columnStep;

@@ -359,9 +359,14 @@ describe('the plan', () => {
     expect(inPlace.size).toBe(program.state.length); // every update is in place
   });
 
-  it.each([1, 4])('skips zeros without changing a bit, %d at a time', (batchSize) => {
-    const spec = network('relu', 'softmax', [17]);
-    const [listed, dense] = bothWays({ ...spec, inputs: 30 }, { batchSize });
+  it.each([
+    [30, 17, 1],
+    [30, 17, 4],
+    [1, 17, 4],
+    [300, 501, 16], // weights that are copied into panels
+  ])('skips zeros without changing a bit: %d-%d, %d at a time', (inputs, units, batchSize) => {
+    const spec = network('relu', 'softmax', [units]);
+    const [listed, dense] = bothWays({ ...spec, inputs }, { batchSize });
     expect(listed).toEqual(dense);
   });
 
