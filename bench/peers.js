@@ -19,25 +19,46 @@ export async function loadPeers(folder, learningRate) {
   ];
 }
 
-/** bench/igd.c: one hidden layer, one example at a time. */
+/** A program of this folder, compiled: a function from its arguments to the numbers that it prints. */
+function compileC(folder, name, flags) {
+  const binary = join(folder, name);
+  if (spawnSync('gcc', ['-O3', ...flags, here(`${name}.c`), '-o', binary, '-lm']).status !== 0) {
+    return undefined;
+  }
+  return (...args) =>
+    spawnSync(binary, args.map(String), { encoding: 'utf8' }).stdout.split(' ').map(Number);
+}
+
+/** Plain loops: bench/igd.c takes one example at a time, bench/minibatch.c several. */
 function plainC(folder, learningRate) {
-  const binary = join(folder, 'igd');
-  const flags = ['-O3', '-march=native', '-ffast-math', here('igd.c'), '-o', binary, '-lm'];
-  const compiled = spawnSync('gcc', flags).status === 0;
+  const flags = ['-march=native', '-ffast-math'];
+  const igd = compileC(folder, 'igd', flags);
+  const minibatch = compileC(folder, 'minibatch', flags);
   return {
     name: 'C',
-    missing: compiled ? undefined : 'C: gcc is not here',
+    missing: igd && minibatch ? undefined : 'C: gcc is not here',
     prepare({ widths, activation, batch, alone: [rows, epochs] }, examples) {
-      if (!compiled || batch > 1 || widths.length !== 3) return undefined;
-      const files = writeExamples(folder, examples);
+      if (igd === undefined || minibatch === undefined) return undefined;
+      const start = [...writeExamples(folder, examples), rows, epochs];
       const relu = activation === 'relu' ? 1 : 0;
-      const args = [...files, rows, epochs, ...widths, relu, learningRate].map(String);
       return () => {
-        const [rate, loss] = spawnSync(binary, args, { encoding: 'utf8' }).stdout.split(' ');
-        return { rate: Number(rate), loss: Number(loss) };
+        const [rate, loss] =
+          batch === 1
+            ? igd(...start, relu, learningRate, ...widths)
+            : minibatch(...start, batch, relu, learningRate, ...widths);
+        return { rate, loss };
       };
     },
   };
+}
+
+/**
+ * Floating-point operations per second that a core reaches with vectors of 128 bits and nothing else to do, as a
+ * function; undefined without gcc.
+ */
+export function loadLimit(folder) {
+  const limit = compileC(folder, 'limit', []);
+  return limit && (() => limit()[0]);
 }
 
 /** brain.js trains one example at a time, with a sigmoid or the like for every output and squared errors. */

@@ -8,6 +8,7 @@ export function rateText(x) {
   return x >= 1e6 ? `${(x / 1e6).toFixed(2)} M` : `${(x / 1e3).toFixed(x < 1e4 ? 1 : 0)} k`;
 }
 
+export const percentText = (x) => (x === undefined ? '–' : `${x.toFixed(0)} %`);
 export const ratioText = (x) => (x === undefined ? '–' : x.toFixed(2));
 
 /** Lines of cells, the first left and the others right. */

@@ -8,8 +8,8 @@ import { buildNetwork } from '../dist/network/network.js';
 import { trainingProgram } from '../dist/network/programs.js';
 import { inOrder } from '../dist/network/scorer.js';
 import { initialWeights } from '../dist/network/weights.js';
-import { loadPeers } from './peers.js';
-import { line, median, rateText, ratioText } from './tables.js';
+import { loadLimit, loadPeers } from './peers.js';
+import { line, median, percentText, rateText, ratioText } from './tables.js';
 import { chosen, examplesOf } from './workloads.js';
 
 const RUNS = 5;
@@ -69,13 +69,23 @@ function train({ start, rows, epochs }) {
   return { rate, loss: (plan.sums().get('loss') * Math.LN2) / rows };
 }
 
+/** Floating-point operations that an example takes: three products a layer, two in the first, with no zeros. */
+function operations({ widths }, { features, count }) {
+  const present = features.reduce((sum, x) => sum + (x === 0 ? 0 : 1), 0) / count;
+  const products = widths
+    .slice(1)
+    .map((units, i) => (i === 0 ? 2 * present : 3 * widths[i]) * units);
+  return 2 * products.reduce((a, b) => a + b);
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'mlp-bench-'));
 const peers = await loadPeers(folder, LEARNING_RATE);
-const widths = [4, 15, 5, 8, ...peers.flatMap(() => [12, 5]), 8];
+const limit = loadLimit(folder);
+const widths = [4, 15, 5, 8, 5, ...peers.flatMap(() => [12, 5]), 8];
 console.log(`node ${process.version}, medians of ${RUNS} runs, examples per second\n`);
 console.log(
   line(
-    ['', 'network', 'batch', 'mlp', ...peers.flatMap((p) => [p.name, 'ratio']), 'asked'],
+    ['', 'network', 'batch', 'mlp', 'peak', ...peers.flatMap((p) => [p.name, 'ratio']), 'asked'],
     widths,
   ),
 );
@@ -86,7 +96,7 @@ for (const [name, workload] of chosen(process.argv[2])) {
   const runners = peers.map((peer) => peer.prepare(workload, examples));
   const runs = Array.from({ length: RUNS }, () => {
     const own = train(prepared);
-    return { own, others: runners.map((run) => run?.()) };
+    return { own, others: runners.map((run) => run?.()), limit: limit?.() };
   });
   const { own, others } = runs[0];
   others.forEach((other, p) => {
@@ -103,8 +113,13 @@ for (const [name, workload] of chosen(process.argv[2])) {
   });
   const ours = rateText(median(runs.map((run) => run.own.rate)));
   const shape = workload.widths.join('-');
+  const work = operations(workload, examples);
+  const peak = limit && median(runs.map((run) => (100 * run.own.rate * work) / run.limit));
   console.log(
-    line([name, shape, workload.batch, ours, ...cells, rateText(workload.toReach)], widths),
+    line(
+      [name, shape, workload.batch, ours, percentText(peak), ...cells, rateText(workload.toReach)],
+      widths,
+    ),
   );
 }
 for (const { missing } of peers) if (missing !== undefined) console.log(`\n${missing}`);
