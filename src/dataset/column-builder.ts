@@ -1,10 +1,10 @@
 import { MlpError, quote } from '../support/errors.js';
 import type { Column } from './column.js';
 import { type Growable, growableCodes, growableFloats, growableShorts } from './growable.js';
-import { KnownTexts } from './known-texts.js';
+import type { KnownTexts } from './known-texts.js';
 import { parseNumber } from './number.js';
 import { plainNumber } from './plain-number.js';
-import type { PlainRecord } from './plain-records.js';
+import { type CsvRecord, PlainRecord } from './plain-records.js';
 
 /**
  * What a column is for, which decides what has to be kept of it:
@@ -41,7 +41,9 @@ export class ColumnBuilder {
   readonly #dictionary = new Map<string, number>();
   /** For each code the number that its text says; NaN for a stranger. */
   readonly #numberOf = growableFloats();
-  readonly #known = new KnownTexts();
+  /** Short texts of the whole file, and for each one more than its code in this column: 0 if it has none yet. */
+  readonly #known: KnownTexts;
+  #codeOfKnown = new Int32Array(0);
   /** For each row its number, where there are no codes. */
   readonly #numbers = growableFloats();
   #capacity = 0;
@@ -49,7 +51,8 @@ export class ColumnBuilder {
   #strangers = 0; // neither number nor missing
   #firstStranger: Place | undefined;
 
-  constructor(file: string, name: string, use: ColumnUse) {
+  constructor(file: string, name: string, use: ColumnUse, known: KnownTexts) {
+    this.#known = known;
     this.#file = file;
     this.#name = name;
     this.#use = use;
@@ -93,33 +96,30 @@ export class ColumnBuilder {
   }
 
   /**
-   * Adds a field from its bytes, if it is plainly a number: without making a text of it, where that can be
-   * avoided. Otherwise nothing is added, and the answer is false.
+   * Adds a field of each record, from one on and as long as they are plainly numbers: from its bytes, and without
+   * making a text of it where that can be avoided. Returns where the first is that is none; of it, nothing is added.
    */
-  pushPlain(record: PlainRecord, index: number): boolean {
-    const { bytes } = record;
-    const from = record.from(index);
-    const to = record.to(index);
-    if (this.#codes && this.#use !== 'category') {
-      const code = this.#known.find(bytes, from, to);
-      if (code >= 0) {
+  pushPlain(records: readonly CsvRecord[], index: number, start: number): number {
+    if (this.#use === 'category') return start;
+    for (let at = start; at < records.length; at++) {
+      const record = records[at];
+      if (!(record instanceof PlainRecord)) return at;
+      const from = record.from(index);
+      const to = record.to(index);
+      const known = this.#codes ? this.#known.find(record.bytes, from, to) : -1;
+      const code = known >= 0 && known < this.#codeOfKnown.length ? this.#codeOfKnown[known] : 0;
+      if (this.#codes && code > 0) {
+        this.#codes.push(code - 1);
         this.#present++;
-        this.#codes.push(code);
-        return true;
+        continue;
       }
+      const number = plainNumber(record.bytes, from, to);
+      if (Number.isNaN(number)) return at;
+      this.#present++;
+      if (this.#codes) this.#pushText(record.text(index), number, known);
+      else this.#numbers.push(number);
     }
-    const number = plainNumber(bytes, from, to);
-    if (Number.isNaN(number) || this.#use === 'category') return false;
-    this.#present++;
-    if (!this.#codes) this.#numbers.push(number);
-    else {
-      const text = record.text(index);
-      const code = this.#dictionary.get(text);
-      if (code === undefined) this.#pushNew(text, number);
-      else this.#codes.push(code);
-      if (this.#codes) this.#known.keep(this.#codes.last);
-    }
-    return true;
+    return records.length;
   }
 
   /**
@@ -146,6 +146,22 @@ export class ColumnBuilder {
 
   #mostlyText(): boolean {
     return this.#strangers * 2 > this.#present;
+  }
+
+  /** Adds the text of a number, which may be one of the known texts. */
+  #pushText(text: string, number: number, known: number): void {
+    const code = this.#dictionary.get(text);
+    if (code === undefined) this.#pushNew(text, number);
+    else this.#codes?.push(code);
+    if (this.#codes === undefined) return;
+    const id = known === -1 ? this.#known.keep() : known;
+    if (id === -1) return;
+    if (id >= this.#codeOfKnown.length) {
+      const longer = new Int32Array(2 * id + 64);
+      longer.set(this.#codeOfKnown);
+      this.#codeOfKnown = longer;
+    }
+    this.#codeOfKnown[id] = this.#codes.last + 1;
   }
 
   /** Adds a text that has no code yet, or, where there are too many, only its number. */

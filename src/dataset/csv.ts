@@ -1,7 +1,7 @@
 import { MlpError } from '../support/errors.js';
 import { firstRecordEnd, guessDelimiter } from './delimiter.js';
 import { checkHeader, numberedHeader } from './header.js';
-import { type Batch, type CsvRecord, MAX_RECORD_SIZE, PlainRecord } from './plain-records.js';
+import { type Batch, type CsvRecord, MAX_RECORD_SIZE, widthOf } from './plain-records.js';
 import { RawText } from './raw-text.js';
 import { RecordReader } from './record-reader.js';
 import type { Source } from './source.js';
@@ -162,11 +162,6 @@ async function* rows(
     }
     if (good.length > 0) yield good;
   }
-}
-
-/** How many fields a record has, without reading them. */
-function widthOf(record: CsvRecord): number {
-  return record instanceof PlainRecord ? record.width : record.fields.length;
 }
 
 async function* startingWith(

@@ -1,24 +1,26 @@
 /** A power of two, and how many bits it has. */
-const SLOTS = 1024;
-const BITS = 10;
+const SLOTS = 8192;
+const BITS = 13;
 /** Numbers per slot: so that one is within a cache line. */
 const SIZE = 4;
 /** So many slots in a row are looked at. */
 const PROBES = 8;
 
 /**
- * The codes of short texts, by their bytes, so that a column of a few hundred different numbers need not make a
- * string of every field to know it again. There is only room for some: the first ones that come.
+ * Short texts, numbered by their bytes, so that a file in which a few hundred different numbers come again and again
+ * need not make a string of every field to know it. There is only room for some: the first ones that come.
  */
 export class KnownTexts {
-  /** Of each slot up to eight bytes of a text, in two parts, its length, and one more than its code: 0 for none. */
+  /** Of each slot up to eight bytes of a text, in two parts, its length, and one more than its number: 0 for none. */
   readonly #slots = new Int32Array(SLOTS * SIZE);
+  #count = 0;
+  /** Where the text belongs that was looked for last: the slot, or −1 where there is none, and what goes there. */
   #free = -1;
   #low = 0;
   #high = 0;
   #length = 0;
 
-  /** The code of a text, or −1 where it is not known; `keep` may then say it. */
+  /** The number of a text, or −1 where it has none; `keep` may then give it one. */
   find(bytes: Uint8Array, from: number, to: number): number {
     this.#free = -1;
     const length = to - from;
@@ -48,9 +50,11 @@ export class KnownTexts {
     return -1;
   }
 
-  /** Keeps the code of the text that was not found, where there is room. */
-  keep(code: number): void {
-    if (this.#free === -1) return;
-    this.#slots.set([this.#low, this.#high, this.#length, code + 1], this.#free);
+  /** Gives the text that was just not found the next number, from 0 on; −1 where there is no room for it. */
+  keep(): number {
+    if (this.#free === -1) return -1;
+    this.#slots.set([this.#low, this.#high, this.#length, ++this.#count], this.#free);
+    this.#free = -1;
+    return this.#count - 1;
   }
 }

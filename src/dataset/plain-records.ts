@@ -24,7 +24,7 @@ const NOTHING = Buffer.alloc(0);
 /** Bytes, and where in them the fields end. */
 interface Scanned {
   readonly bytes: Buffer;
-  readonly ends: readonly number[];
+  readonly ends: Int32Array;
   readonly delimiter: string;
 }
 
@@ -68,6 +68,16 @@ export class PlainRecord implements CsvRecord {
   text(index: number): string {
     return this.#scanned.bytes.toString('utf8', this.from(index), this.to(index));
   }
+}
+
+/** How many fields a record has; those of a plain one are not read for it. */
+export function widthOf(record: CsvRecord): number {
+  return record instanceof PlainRecord ? record.width : record.fields.length;
+}
+
+/** One field of a record. */
+export function textOf(record: CsvRecord, index: number): string {
+  return record instanceof PlainRecord ? record.text(index) : record.fields[index];
 }
 
 /**
@@ -119,39 +129,51 @@ export class PlainScanner {
 
   #fault: MlpError | undefined;
 
+  /** The records in the bytes before `limit`, and where the last of them ends. */
   #scan(bytes: Buffer, limit: number): { records: PlainRecord[]; end: number } {
     const records: PlainRecord[] = [];
-    const ends: number[] = [];
+    let ends = new Int32Array(64 + (limit >> 2)); // most fields are longer
+    let count = 0;
     const scanned = { bytes, ends, delimiter: this.#delimiter };
     const delimiter = this.#delimiterByte;
     let start = 0;
     let first = 0;
     for (let i = 0; i < limit; i++) {
       const byte = bytes[i];
-      if (byte === delimiter) ends.push(i);
-      else if (byte === LF || byte === CR) {
-        if (byte === LF && this.#afterCr && i === start)
-          this.#line--; // the second half of a CRLF
-        else if (i > start) {
-          if (i - start > MAX_RECORD_SIZE) {
-            this.#fault = this.#tooLong(this.#line);
-            break;
-          }
-          ends.push(i);
-          records.push(new PlainRecord(this.#line, ends.length - first, scanned, start, first));
-          first = ends.length;
-        }
-        this.#line++;
-        this.#afterCr = byte === CR;
-        start = i + 1;
+      const isLineEnd = byte === LF || byte === CR;
+      if (byte !== delimiter && !isLineEnd) continue;
+      if (!isLineEnd || i > start) {
+        if (count === ends.length) ends = twiceAsLong(ends);
+        ends[count++] = i;
       }
+      if (!isLineEnd) continue;
+      if (byte === LF && this.#afterCr && i === start) {
+        this.#line--; // the second half of a CRLF
+      } else if (i > start) {
+        if (i - start > MAX_RECORD_SIZE) {
+          this.#fault = this.#tooLong(this.#line);
+          break;
+        }
+        records.push(new PlainRecord(this.#line, count - first, scanned, start, first));
+        first = count;
+      }
+      this.#line++;
+      this.#afterCr = byte === CR;
+      start = i + 1;
     }
+    scanned.ends = ends;
     return { records, end: start };
   }
 
   #tooLong(line: number): MlpError {
     return recordTooLong(`${this.#name}:${line}`);
   }
+}
+
+function twiceAsLong(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(2 * numbers.length);
+  longer.set(numbers);
+  return longer;
 }
 
 export function recordTooLong(place: string): MlpError {

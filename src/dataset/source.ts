@@ -11,6 +11,9 @@ export interface Source {
   readonly size?: number;
 }
 
+/** Bytes that are read from a file at a time. */
+const PIECE = 262_144;
+
 /**
  * Opens a file for reading; `-` is standard input.
  *
@@ -21,7 +24,7 @@ export async function openSource(path: string): Promise<Source> {
   const name = escapeControls(path);
   try {
     const fd = openSync(path, 'r');
-    const stream = createReadStream(path, { fd });
+    const stream = createReadStream(path, { fd, highWaterMark: PIECE });
     const status = fstatSync(fd);
     if (status.isDirectory()) {
       stream.destroy();

@@ -1,12 +1,10 @@
-import { MlpError, quote } from '../support/errors.js';
+import { MlpError } from '../support/errors.js';
 import type { Column } from './column.js';
-import { ColumnBuilder, type ColumnUse } from './column-builder.js';
-import { type CsvFile, type CsvRecord, raggedRecord } from './csv.js';
-import { growableCounts } from './growable.js';
-import { defaultNa, type MissingPolicy, missingAdvice, missingTest } from './missing.js';
-import { parseNumber } from './number.js';
-import { PlainRecord } from './plain-records.js';
+import type { ColumnUse } from './column-builder.js';
+import type { CsvFile } from './csv.js';
+import { defaultNa, type MissingPolicy } from './missing.js';
 import { type RoleOptions, type Roles, resolveRoles } from './roles.js';
+import { RowCollector } from './row-collector.js';
 
 /** How the records of a file become a table. */
 export interface TableOptions extends RoleOptions {
@@ -51,59 +49,23 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
   const roles = resolveRoles(csv.header, options);
   const na = options.na ?? defaultNa;
   const missing = options.missing ?? 'error';
-  const isMissing = missingTest(na);
-  const lines = growableCounts();
   const uses = columnUses(csv.header, roles, options.task);
-  const builders = [...uses].map(([index, use]) => ({
-    index,
-    mayBeFilled: missing === 'mean' && roles.features.includes(index) && index !== roles.group,
-    builder: new ColumnBuilder(csv.name, csv.header[index], use),
-  }));
-
-  // A number is never missing, unless one of the texts that stand for it is a number.
-  const numbersCount = na.every((text) => parseNumber(text) === undefined);
-  let dropped = 0;
-  const add = (record: CsvRecord): void => {
-    const plain = record instanceof PlainRecord ? record : undefined;
-    const textOf = (index: number) => plain?.text(index) ?? record.fields[index];
-    const { line } = record;
-    if ((plain?.width ?? record.fields.length) !== csv.header.length) {
-      throw raggedRecord(csv.name, csv.header.length, record); // of a file opened to pass them on
-    }
-    if (missing === 'drop' && builders.some(({ index }) => isMissing(textOf(index)))) {
-      dropped++;
-      return;
-    }
-    for (const { index, mayBeFilled, builder } of builders) {
-      if (plain !== undefined && numbersCount && builder.pushPlain(plain, index)) continue;
-      const field = textOf(index);
-      if (!isMissing(field)) builder.push(field, line);
-      else if (mayBeFilled) builder.pushMissing();
-      else throw missingField(csv, line, index, field, roles);
-    }
-    lines.push(line);
-  };
+  const collector = new RowCollector(csv, { roles, uses, na, missing });
   let roomy = false;
   for await (const batch of csv.batches) {
-    for (const record of batch) add(record);
-    if (roomy) continue;
-    // Room for as many rows as there will be, if the others are as long: growing would copy them time after time.
-    const rows = Math.ceil((1.05 * lines.length) / (csv.share() ?? 1));
-    lines.reserve(rows);
-    for (const { builder } of builders) builder.reserve(rows);
+    collector.add(batch);
+    // As many rows as there will be, if the others are as long.
+    if (!roomy) collector.reserve(Math.ceil((1.05 * collector.rows) / (csv.share() ?? 1)));
     roomy = true;
   }
-  if (lines.length === 0) throw noRows(csv, dropped);
-
-  const columns: (Column | undefined)[] = csv.header.map(() => undefined);
-  for (const { index, builder } of builders) columns[index] = builder.finish();
+  const { rows, dropped } = collector;
+  if (rows === 0) throw noRows(csv, dropped);
   return {
     name: csv.name,
     header: csv.header,
-    columns,
+    ...collector.finish(),
     roles,
-    lines: lines.finish(),
-    rows: lines.length,
+    rows,
     dropped,
     sha256: csv.sha256() ?? '',
     delimiter: csv.delimiter,
@@ -135,26 +97,6 @@ function columnUses(
     else if (roles.features.includes(index)) uses.set(index, categorical ? 'category' : 'feature');
   }
   return uses;
-}
-
-function missingField(
-  csv: CsvFile,
-  line: number,
-  index: number,
-  field: string,
-  roles: Roles,
-): MlpError {
-  const state = field.trim() === '' ? 'is empty' : `is missing (${quote(field)})`;
-  const where = `${csv.name}:${line}: column ${quote(csv.header[index])}`;
-  if (roles.features.includes(index)) {
-    return new MlpError('data', `${where} ${state}`, missingAdvice);
-  }
-  const role = index === roles.target ? 'target' : index === roles.weight ? 'weight' : 'group';
-  return new MlpError(
-    'data',
-    `${where}, the ${role}, ${state}`,
-    'leave such rows out with --missing drop',
-  );
 }
 
 function noRows(csv: CsvFile, dropped: number): MlpError {

@@ -61,6 +61,18 @@ describe('readTable', () => {
     expect(y?.texts?.values).toEqual(['1', '01']);
   });
 
+  it('tells of the first fault of a file, record by record', async () => {
+    const rows = ['a,b,w,y', '1,1,1,p', '1,,1,p', '1,1,heavy,p', ',1,1,p', '1,1'];
+    const of = (...indices: number[]) =>
+      tableOf(['a,b,w,y', ...indices.map((i) => rows[i])].join('\n'), { weightColumn: 'w' });
+    await expect(of(1, 3, 2)).rejects.toThrow(/:3: column "w".*heavy/);
+    await expect(of(1, 2, 3)).rejects.toThrow(/:3: column "b" is empty/);
+    await expect(of(2, 4)).rejects.toThrow(/:2: column "b" is empty/);
+    await expect(of(4, 2)).rejects.toThrow(/:2: column "a" is empty/);
+    await expect(of(1, 4, 5)).rejects.toThrow(/:3: column "a" is empty/);
+    await expect(of(1, 5, 4)).rejects.toThrow(/:3: 2 fields, expected 4/);
+  });
+
   it('takes a number for missing where it is told to', async () => {
     const text = 'a,y\n1,p\n-999,q\n3,p\n';
     const table = await tableOf(text, { na: ['-999'], missing: 'drop' });
