@@ -49,8 +49,8 @@ function run(args) {
 }
 
 function train(path, { widths, activation, batch, epochs, data }) {
-  // Zeros stay zeros where the numbers are pixels; of a census, only the numbers are scaled.
-  const scale = data === 'digits' || data === 'images' ? ['--scale', 'none'] : [];
+  // Where the numbers are pixels, zeros stay zeros.
+  const scale = ['--scale', { digits: 'minmax', images: 'none' }[data] ?? 'standard'];
   const layers = ['--layers', ['_', ...widths.slice(1)].join(','), '--activation', activation];
   const descent = ['--momentum', 0.9, '--lr', 0.001, '--batch-size', batch, '--epochs', epochs];
   const out = ['--out', join(folder, 'model.json'), '--force', '--json', '--quiet'];
@@ -60,7 +60,7 @@ function train(path, { widths, activation, batch, epochs, data }) {
 }
 
 const widths = [4, 18, 9, 7, 7, 9, 9, 10];
-const runs = Number(process.argv[3] ?? 5);
+const runs = Number(process.argv[3] ?? 3);
 console.log(`node ${process.version}, whole processes, medians of ${runs} runs, seconds\n`);
 const titles = ['', 'network', 'CSV', 'whole', 'train', '/node -e 0', 'accuracy', 'examples/s'];
 console.log(line(titles, widths));

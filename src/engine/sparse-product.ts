@@ -26,8 +26,8 @@ interface Lists {
 
 /** A B of so many bytes is copied into panels for the sums over its rows: less of it is in the second cache anyway. */
 const PACKED_BYTES = 524_288;
-/** Vectors of a panel. */
-const PANEL_VECTORS = 8;
+/** Vectors of a panel: as many sums as hide how long an addition takes; with eight, one would not fit a register. */
+const PANEL_VECTORS = 4;
 
 /**
  * C = A·B for features A, or, turned, for their transpose: each row of C is the sum of the rows of B where A is not zero. What
