@@ -66,11 +66,11 @@ function pictures({ rows, pixels, on, off, share, top }) {
 export const workloads = {
   W1: {
     ...{ widths: [4, 8, 3], activation: 'tanh', batch: 1, data: 'iris', rows: 150, epochs: 200 },
-    ...{ alone: [150, 10_000], brain: [150, 2000], toReach: 9e6 },
+    ...{ alone: [150, 30_000], brain: [150, 2000], toReach: 9e6 },
   },
   W2: {
     ...{ widths: [64, 32, 10], activation: 'relu', batch: 1, data: 'digits', rows: 1797 },
-    ...{ epochs: 30, alone: [1797, 100], brain: [1797, 10], toReach: 2e6 },
+    ...{ epochs: 30, alone: [1797, 500], brain: [1797, 10], toReach: 2e6 },
   },
   W3: {
     ...{ widths: [784, 128, 10], activation: 'relu', batch: 1, data: 'images', rows: 60_000 },
@@ -86,7 +86,7 @@ export const workloads = {
   },
   W5: {
     ...{ widths: [784, 512, 256, 10], activation: 'relu', batch: 128, data: 'images' },
-    ...{ rows: 60_000, epochs: 1, alone: [6400, 3], toReach: 31e3 },
+    ...{ rows: 60_000, epochs: 1, alone: [6400, 8], toReach: 31e3 },
   },
   W6: {
     ...{ widths: [28, 64, 32, 2], activation: 'relu', batch: 128, data: 'dense', rows: 1_000_000 },
