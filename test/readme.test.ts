@@ -56,6 +56,19 @@ describe('the README', () => {
   });
 });
 
+it('shows a use of the library that gives what it says', () => {
+  const example = readme.match(/```ts\n([\s\S]*?)\n(differentiate\([\s\S]*?); \/\/ (.*)\n```/);
+  const [, before, expression, result] = example ?? [];
+  const script = `${before}\nconsole.log(JSON.stringify(${expression}), JSON.stringify(${result}));`;
+  const { stdout, stderr } = spawnSync('node', ['--input-type=module', '-e', script], {
+    cwd: root, // where the package finds itself by its name
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  const [found, said] = stdout.trim().split(' ');
+  expect(JSON.parse(found)).toEqual(JSON.parse(said));
+});
+
 describe('the examples', () => {
   it.each(['sweep.sh', 'hold-out.sh', 'learning-rates.sh'])('%s runs', (script) => {
     const { status, stdout, stderr } = run(`examples/${script}`);

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import * as mlp from '../src/index.js';
+
+it('trains a network on either engine, from the library alone', async () => {
+  const network = mlp.buildNetwork({
+    inputs: 2,
+    hidden: [{ units: 8, activation: 'tanh' }],
+    outputs: { units: 2, activation: 'softmax' },
+  });
+  const examples = {
+    count: 4,
+    inputs: 2,
+    features: Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1),
+    targets: Float64Array.of(0, 1, 1, 0),
+    weights: Float64Array.of(1, 1, 1, 1),
+  };
+  const losses = [];
+  for (const engine of [mlp.compiled, mlp.reference]) {
+    const program = mlp.trainingProgram(network, {
+      ...{ loss: 'cross-entropy', logBase: '2', optimizer: 'sgd', momentum: 0.9, nesterov: false },
+      ...{ batchSize: 1, penalties: {}, exampleCount: 4, watchGradient: false },
+    });
+    const records: mlp.EpochRecord[] = [];
+    const result = await mlp.igd(
+      {
+        ...{ program, engine, precision: 'double', examples, learningRate: 0.1, seed: 0 },
+        ...{ weights: mlp.initialWeights(network, 0), schedule: (rate: number) => rate },
+        ...{ shuffle: true, epochs: 100, criteria: [] },
+      },
+      { onEpoch: (record) => void records.push(record) },
+    );
+    expect(result.epochs).toBe(100);
+    losses.push(records.map(({ loss }) => loss));
+  }
+  const [compiled, reference] = losses;
+  expect(compiled.at(-1)).toBeLessThan(0.01);
+  compiled.forEach((loss, epoch) => {
+    expect(loss).toBeCloseTo(reference[epoch], 8);
+  });
+});
