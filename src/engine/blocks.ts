@@ -22,29 +22,63 @@ export interface Block extends Lengths {
   readonly emitter: Emitter;
   readonly left: Walk;
   readonly right: Walk;
-  readonly to: Walk;
+  readonly finish: Finish;
+}
+
+/** Some rows and columns of a product, whose sums are in locals. */
+export interface Tile {
+  /** The local of the number of the first row. */
+  readonly row: number;
+  /** The local of the first column, in bytes from the beginning of its row. */
+  readonly column: number;
+  /** The locals of the vectors, row by row. */
+  readonly sums: readonly (readonly number[])[];
+  /** Whether only some lanes of the last vector of a row belong to the product. */
+  readonly tail: boolean;
+}
+
+/** What becomes of the sums of a tile. */
+export type Finish = (tile: Tile) => void;
+
+/** They are stored as they are. */
+export function storeSums({ body }: Pick<Emitter, 'body'>, to: Walk): Finish {
+  return ({ row, column, sums }) => {
+    const at = body.local('i32');
+    body.get(row).i32(to.rowStep).op('i32.mul').get(column).op('i32.add').set(at);
+    sums.forEach((line, i) => {
+      line.forEach((sum, j) => {
+        body.get(at).get(sum);
+        body.memory('v128.store', to.offset + i * to.rowStep + j * 16);
+      });
+    });
+    body.release('i32', at);
+  };
 }
 
 /** Vectors per block when there is one row: their sums, what is added to them, and its factor fill the registers. */
 export const ROW_VECTORS = 7;
 
-/** Block after block of columns, `width` vectors each, and what is left over; `column` is in bytes. */
+/**
+ * Block after block of columns, `width` vectors each, and what is left over; `column` is the local of their first, in
+ * bytes. Only in what is left over can there be a vector of which some lanes are behind the last column: `tail`.
+ */
 export function emitBlocks(
   { body, vectors, columns }: Pick<Emitter, 'body' | 'vectors'> & Pick<Lengths, 'columns'>,
   width: number,
-  each: (column: number, width: number) => void,
+  each: (column: number, width: number, tail: boolean) => void,
 ): void {
   const all = Math.ceil((columns * vectors.bytes) / 16);
+  const full = Math.floor((columns * vectors.bytes) / 16);
+  const whole = full - (full % width);
   const column = body.local('i32');
-  const whole = all - (all % width);
-  if (whole > width) body.loop(column, 0, whole * 16, width * 16, () => each(column, width));
+  if (whole > width) body.loop(column, 0, whole * 16, width * 16, () => each(column, width, false));
   else if (whole === width) {
     body.i32(0).set(column);
-    each(column, width);
+    each(column, width, false);
   }
   if (whole < all) {
     body.i32(whole * 16).set(column);
-    each(column, all - whole);
+    each(column, all - whole, all > full);
   }
   body.release('i32', column);
 }

@@ -1,8 +1,10 @@
 import type { Shape, Value } from '../autodiff/graph.js';
+import type { Finish } from './blocks.js';
 import { Expression } from './expression.js';
 import { type Emitter, Inside, outside, tailMask, vectorOf } from './inside.js';
+import type { MapKernel } from './kernels.js';
 import { layoutOf } from './layout.js';
-import { emitNest, type OverLines } from './nest.js';
+import { type Cursor, emitNest, moving, type OverLines } from './nest.js';
 
 /** Emits elementwise values of one shape as one nest of loops. */
 export function emitMap(
@@ -11,45 +13,103 @@ export function emitMap(
   roots: readonly Value[],
   overLines?: OverLines,
 ): void {
-  const { body, vectors, arena, registers } = emitter;
-  const inside = new Inside(emitter, shape);
-  const nodes = roots.map((root) => inside.compute(root));
-  const expression = new Expression(body, nodes, inside.leaves);
-  const place = layoutOf(shape, vectors.bytes);
-  const mask = tailMask(vectors, place.length);
-  inside.at = outside(body);
-  expression.enter(0);
+  const { body, vectors } = emitter;
+  const map = new MapCode(emitter, shape, roots, new Inside(emitter, shape));
+  map.begin();
   emitNest(
     body,
-    place,
+    layoutOf(shape, vectors.bytes),
     vectors.bytes,
     {
-      line(cursor) {
-        inside.at = cursor;
-        expression.enter(1);
-      },
-      vector(cursor, tail) {
-        inside.at = cursor;
-        expression.enter(2);
-        // All are computed before any is stored: one may overwrite the state that another reads.
-        const results = nodes.map((node) => {
-          const result = body.local('v128');
-          expression.emit(node);
-          body.set(result);
-          return result;
-        });
-        roots.forEach((root, k) => {
-          const held = registers.holds(root);
-          const offset = held ? 0 : cursor.own(arena.place(root).offset);
-          body.get(results[k]);
-          if (tail && (!held || registers.isPadded(root))) body.v128(mask).op('v128.and');
-          if (held) body.set(registers.local(root, vectorOf(cursor, place)));
-          else body.memory('v128.store', offset);
-          body.release('v128', results[k]);
-        });
-      },
+      line: (cursor) => map.line(cursor),
+      vector: (cursor, tail) => map.vector(cursor, tail),
     },
     overLines,
   );
-  expression.leave(0);
+  map.end();
+}
+
+/** The same for a map that takes a product: of each tile as it is summed. */
+export function finishMap(emitter: Emitter, { shape, roots }: MapKernel, product: Value): Finish {
+  const { body, vectors } = emitter;
+  const place = layoutOf(shape, vectors.bytes);
+  let summed = 0;
+  const inside = new Inside(emitter, shape);
+  inside.provide(product, () => body.get(summed));
+  const map = new MapCode(emitter, shape, roots, inside);
+  return ({ row, column, sums, tail }) => {
+    const own = body.local('i32');
+    body.get(row).i32(place.stride).op('i32.mul').get(column).op('i32.add').set(own);
+    map.begin();
+    sums.forEach((line, i) => {
+      line.forEach((sum, j) => {
+        const cursor = moving(body, { line: row, column, own }, place, vectors.bytes, i, j * 16);
+        if (j === 0) map.line(cursor);
+        summed = sum;
+        map.vector(cursor, tail && j === line.length - 1);
+      });
+    });
+    map.end();
+    body.release('i32', own);
+  };
+}
+
+/** The code of a map at a place, wherever the loops around it are. */
+class MapCode {
+  readonly #emitter: Emitter;
+  readonly #shape: Shape;
+  readonly #roots: readonly Value[];
+  readonly #inside: Inside;
+  readonly #nodes: ReturnType<Inside['compute']>[];
+  readonly #expression: Expression;
+
+  constructor(emitter: Emitter, shape: Shape, roots: readonly Value[], inside: Inside) {
+    this.#emitter = emitter;
+    this.#shape = shape;
+    this.#roots = roots;
+    this.#inside = inside;
+    this.#nodes = roots.map((root) => inside.compute(root));
+    this.#expression = new Expression(emitter.body, this.#nodes, inside.leaves);
+  }
+
+  /** Before all loops. */
+  begin(): void {
+    this.#inside.at = outside(this.#emitter.body);
+    this.#expression.enter(0);
+  }
+
+  /** Before the vectors of a line. */
+  line(cursor: Cursor): void {
+    this.#inside.at = cursor;
+    this.#expression.enter(1);
+  }
+
+  vector(cursor: Cursor, tail: boolean): void {
+    const { body, vectors, arena, registers } = this.#emitter;
+    const place = layoutOf(this.#shape, vectors.bytes);
+    const mask = tailMask(vectors, place.length);
+    this.#inside.at = cursor;
+    this.#expression.enter(2);
+    // All are computed before any is stored: one may overwrite the state that another reads.
+    const results = this.#nodes.map((node) => {
+      const result = body.local('v128');
+      this.#expression.emit(node);
+      body.set(result);
+      return result;
+    });
+    this.#roots.forEach((root, k) => {
+      const held = registers.holds(root);
+      const offset = held ? 0 : cursor.own(arena.place(root).offset);
+      body.get(results[k]);
+      if (tail && (!held || registers.isPadded(root))) body.v128(mask).op('v128.and');
+      if (held) body.set(registers.local(root, vectorOf(cursor, place)));
+      else body.memory('v128.store', offset);
+      body.release('v128', results[k]);
+    });
+  }
+
+  /** Behind all loops. */
+  end(): void {
+    this.#expression.leave(0);
+  }
 }

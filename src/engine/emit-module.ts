@@ -1,15 +1,16 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import type { Value } from '../autodiff/graph.js';
 import { emitCatchUp, emitLazyUpdate, type LazyRows, prepareLazyRows } from './emit-lazy.js';
-import { emitMap } from './emit-map.js';
+import { emitMap, finishMap } from './emit-map.js';
 import { emitProduct } from './emit-product.js';
 import { emitReduction } from './emit-reduction.js';
 import { emitRun } from './emit-run.js';
 import type { Emitter } from './inside.js';
+import type { Kernel } from './kernels.js';
 import { vectors as vectorsOf } from './lane-code.js';
 import { Arena } from './layout.js';
 import { findLazyUpdate } from './lazy-update.js';
-import { type Kernel, type Lowered, lower } from './lower.js';
+import { type Lowered, lower } from './lower.js';
 import { emitNest } from './nest.js';
 import type { Program } from './program.js';
 import { Registers } from './registers.js';
@@ -61,13 +62,20 @@ export function emitModule(given: Program, precision: Precision): Emitted {
   const { stored } = lowered;
   const emitter: Emitter = { body: step, vectors, arena, stored, registers, step: 0 };
   const instructions = new Map<Kernel, number>();
+  // The features may be full of zeros.
+  const sparseOf = ({ inputs }: Value): SparseRows | undefined =>
+    inputs[0] === program.features ? sparse : undefined;
   if (lazy !== undefined) emitCatchUp(emitter, lazy, sparse);
   for (const kernel of lowered.kernels) {
     const before = step.instructions;
     if (kernel === lazy?.update.kernel) emitLazyUpdate(emitter, lazy, sparse);
-    else if (kernel.kind === 'map') emitMap(emitter, kernel.shape, kernel.roots);
     else if (kernel.kind === 'reduction') emitReduction(emitter, kernel.value);
-    else emitProduct(emitter, kernel.value, isOf(kernel.value, program) ? sparse : undefined);
+    else if (kernel.kind === 'product') emitProduct(emitter, kernel.value, sparseOf(kernel.value));
+    else if (kernel.product === undefined) emitMap(emitter, kernel.shape, kernel.roots);
+    else {
+      const finish = finishMap(emitter, kernel, kernel.product);
+      emitProduct(emitter, kernel.product, sparseOf(kernel.product), finish);
+    }
     instructions.set(kernel, step.instructions - before);
   }
   emitSums(emitter, program, sums);
@@ -94,11 +102,6 @@ function outsideValues(program: Program): Value[] {
     ...fixed,
     ...[features, targets, weights, share, learningRate],
   ];
-}
-
-/** Whether the left side of a product is the features, which may be full of zeros. */
-function isOf(product: Value, { features }: Program): boolean {
-  return product.inputs[0] === features;
 }
 
 function emitSums(

@@ -1,15 +1,20 @@
 import type { Value } from '../autodiff/graph.js';
-import { type Block, emitBlocks, ROW_VECTORS, type Walk } from './blocks.js';
+import {
+  type Block,
+  emitBlocks,
+  type Finish,
+  ROW_VECTORS,
+  storeSums,
+  type Tile,
+  type Walk,
+} from './blocks.js';
 import { emitDots } from './dots.js';
 import { emitShortRow } from './emit-short-row.js';
 import type { Emitter } from './inside.js';
 import type { Place } from './layout.js';
 import { isLeftPacked, isPacked, packLeft, packRight, TILE_ROWS, TILE_VECTORS } from './pack.js';
-import { isShortRow } from './short-row.js';
+import { DOT_ROWS, isShortRow } from './product-ways.js';
 import { emitSparse, type SparseRows } from './sparse-product.js';
-
-/** Below so many rows a transposed right side is read as it lies, by dot products. */
-const FEW_ROWS = 8;
 
 /**
  * Emits C = A·B. Whichever way is taken, each element is Σₖ aᵢₖ bₖⱼ with k rising, a product and a sum at a time,
@@ -17,8 +22,14 @@ const FEW_ROWS = 8;
  * and then across.
  *
  * @param sparse when A is the features, where their zeros are known: then only what is not zero is multiplied
+ * @param finish what becomes of C, if it is not stored: only where `isTiled` says so
  */
-export function emitProduct(emitter: Emitter, value: Value, sparse?: SparseRows): void {
+export function emitProduct(
+  emitter: Emitter,
+  value: Value,
+  sparse?: SparseRows,
+  finish?: Finish,
+): void {
   const { body, vectors, arena } = emitter;
   const { form } = value.op;
   if (form.kind !== 'product') throw new Error(`${value.op.name} is no product`);
@@ -31,16 +42,15 @@ export function emitProduct(emitter: Emitter, value: Value, sparse?: SparseRows)
   const inner = a.shape[form.transposeA ? 0 : 1];
   const left = walk(arena.place(a), a.shape, form.transposeA, vectors.bytes);
   const right = { ...walk(arena.place(b), b.shape, form.transposeB, vectors.bytes), scale: 1 };
-  const to = walk(arena.place(value), value.shape, false, vectors.bytes);
   const lengths = { rows, columns, inner };
-
-  if (columns === 1 || (right.columnStep !== vectors.bytes && rows < FEW_ROWS)) {
+  const to = (): Walk => walk(arena.place(value), value.shape, false, vectors.bytes);
+  if (columns === 1 || (right.columnStep !== vectors.bytes && rows < DOT_ROWS)) {
     if (left.columnStep === vectors.bytes && right.rowStep === vectors.bytes) {
-      emitDots(emitter, left, right, to, lengths);
+      emitDots(emitter, left, right, to(), lengths);
       return;
     }
   }
-  const block = { emitter, left, right, to, ...lengths };
+  const block = { emitter, left, right, ...lengths, finish: finish ?? storeSums(emitter, to()) };
   if (sparse === undefined) {
     emitDense(block);
     return;
@@ -72,8 +82,8 @@ function emitDense(block: Block): void {
   if (!isPacked(emitter, block.right, block)) {
     emitRows(block, (row, tileRows) => {
       const width = tileRows === 1 ? ROW_VECTORS : TILE_VECTORS;
-      emitBlocks({ ...emitter, columns }, width, (column, vectors) =>
-        emitTile(block, row, column, tileRows, vectors),
+      emitBlocks({ ...emitter, columns }, width, (column, vectors, tail) =>
+        emitTile(block, { row, column, tileRows, width: vectors, tail }),
       );
     });
     return;
@@ -83,8 +93,8 @@ function emitDense(block: Block): void {
     ? packLeft(emitter, block.left, block)
     : block.left;
   const packed = { ...block, left, right };
-  emitBlocks({ ...emitter, columns }, TILE_VECTORS, (column, vectors) =>
-    emitRows(block, (row, tileRows) => emitTile(packed, row, column, tileRows, vectors)),
+  emitBlocks({ ...emitter, columns }, TILE_VECTORS, (column, width, tail) =>
+    emitRows(block, (row, tileRows) => emitTile(packed, { row, column, tileRows, width, tail })),
   );
 }
 
@@ -103,11 +113,17 @@ function emitRows({ emitter, rows }: Block, each: (row: number, tileRows: number
 
 /** One tile: its sums stay in locals while k runs. */
 function emitTile(
-  { emitter, left, right, to, inner }: Block,
-  row: number,
-  column: number,
-  tileRows: number,
-  width: number,
+  { emitter, left, right, inner, finish }: Block,
+  {
+    row,
+    column,
+    tileRows,
+    width,
+    tail,
+  }: Omit<Tile, 'sums'> & {
+    readonly tileRows: number;
+    readonly width: number;
+  },
 ): void {
   const { body, vectors } = emitter;
   const sums = Array.from({ length: tileRows * width }, () => body.local('v128'));
@@ -152,15 +168,9 @@ function emitTile(
       body.get(fromLeft).i32(left.columnStep).op('i32.add').set(fromLeft);
     },
   );
-  body.release('i32', end);
-  const target = fromLeft;
-  body.get(row).i32(to.rowStep).op('i32.mul').get(column).op('i32.add').set(target);
-  for (let i = 0; i < tileRows; i++) {
-    for (let j = 0; j < width; j++) {
-      body.get(target).get(sums[i * width + j]);
-      body.memory('v128.store', to.offset + i * to.rowStep + j * 16);
-    }
-  }
-  for (const local of [...sums, ...vectorsOfB, a]) body.release('v128', local);
-  for (const local of [fromLeft, fromRight]) body.release('i32', local);
+  for (const local of [...vectorsOfB, a]) body.release('v128', local);
+  for (const local of [fromLeft, fromRight, end]) body.release('i32', local);
+  const lines = Array.from({ length: tileRows }, (_, i) => sums.slice(i * width, (i + 1) * width));
+  finish({ row, column, sums: lines, tail });
+  for (const sum of sums) body.release('v128', sum);
 }

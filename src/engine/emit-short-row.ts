@@ -1,7 +1,7 @@
 import type { Value } from '../autodiff/graph.js';
 import { emitTotals } from './dots.js';
 import type { Emitter } from './inside.js';
-import { shortRow } from './short-row.js';
+import { shortRow } from './product-ways.js';
 
 /** Emits c = a·B for one row. Either side may be in locals; B is in memory. */
 export function emitShortRow(emitter: Emitter, value: Value): void {

@@ -1,7 +1,7 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import { topological, type Value } from '../autodiff/graph.js';
 import { type Emitted, emitModule } from './emit-module.js';
-import { type Kernel, rootsOf } from './lower.js';
+import { type Kernel, rootsOf } from './kernels.js';
 import type { Program } from './program.js';
 
 /** What the compiled engine makes of a program. */
@@ -22,7 +22,7 @@ export interface PlanExplanation {
 }
 
 export interface ExplainedKernel {
-  readonly kind: Kernel['kind'];
+  readonly kind: string;
   readonly shape: string;
   /** Each value that it computes, as it is known in the others. */
   readonly results: readonly {
@@ -64,7 +64,7 @@ export function explainPlan(program: Program, precision: Precision): PlanExplana
       { step: 'updated in place', count: lowered.inPlace.size, of: 'values' },
     ],
     kernels: lowered.kernels.map((kernel) => ({
-      kind: kernel.kind,
+      kind: kernel.kind === 'map' && kernel.product ? 'product, map' : kernel.kind,
       shape: shapeText(rootsOf(kernel)[0]),
       results: rootsOf(kernel).map((root) => ({
         name: names(root),

@@ -37,6 +37,13 @@ export class Inside {
     this.at = outside(emitter.body);
   }
 
+  /** Lets a value of the nest's shape be read from where `emit` leaves its vector. */
+  provide(value: Value, emit: (body: Body) => void): void {
+    const node = this.#emitter.vectors.node([], emit);
+    this.leaves.set(node, LEVELS.own);
+    this.#nodes.set(value, node);
+  }
+
   /** A value of the nest's shape, from its inputs; later reads of it take it from here. */
   compute(value: Value): LaneNode {
     const node = this.#make(value);

@@ -1,10 +1,11 @@
 import { size, type Value } from '../autodiff/graph.js';
+import { isOuter, type Kernel, type MapKernel, readsOf, rootsOf } from './kernels.js';
 import type { Vectors } from './lane-code.js';
 import { layoutOf } from './layout.js';
-import { isOuter, type Kernel, type Lowered, type MapKernel, readsOf, rootsOf } from './lower.js';
+import type { Lowered } from './lower.js';
 import { isUnrolled } from './nest.js';
+import { isShortRow } from './product-ways.js';
 import type { Program } from './program.js';
-import { isShortRow } from './short-row.js';
 
 /** An update of the weights of the features whose rows may wait. */
 export interface LazyUpdate {

@@ -1,19 +1,8 @@
-import { type Shape, sameShape, topological, type Value } from '../autodiff/graph.js';
+import { sameShape, topological, type Value } from '../autodiff/graph.js';
+import { fuseProducts } from './fuse-products.js';
+import { isOuter, type Kernel, type Readers, readersOf, readsOf } from './kernels.js';
 import { linesOf } from './layout.js';
 import type { Program } from './program.js';
-
-/** One pass over memory: the steps of a program are kernels, in their order. */
-export type Kernel =
-  | MapKernel
-  | { readonly kind: 'reduction'; readonly value: Value }
-  | { readonly kind: 'product'; readonly value: Value };
-
-/** Elementwise values of one shape, computed together, number by number. */
-export interface MapKernel {
-  readonly kind: 'map';
-  readonly shape: Shape;
-  readonly roots: Value[];
-}
 
 /** A program as kernels: what is not computed by one is computed inside others. */
 export interface Lowered {
@@ -54,27 +43,17 @@ export function lower(program: Program): Lowered {
     }
     kernelOf.set(value, addToMap(value, kernels, kernelOf, stored));
   }
-  const readers = readersOf(kernels, stored);
-  forgetInner(kernels, readers, stored, new Set(results));
+  const lasting = new Set(results);
+  forgetInner(kernels, readersOf(kernels, stored), stored, lasting);
+  const fused = fuseProducts(kernels, readersOf(kernels, stored), stored, lasting);
   return {
-    kernels,
+    kernels: fused,
     stored,
     constants: order.filter(
       (value) => value.op.form.kind === 'constant' && !sameShape(value.shape, [1, 1]),
     ),
-    inPlace: safeUpdates(program, kernels, readers),
+    inPlace: safeUpdates(program, fused, readersOf(fused, stored)),
   };
-}
-
-/** What a kernel computes. */
-export function rootsOf(kernel: Kernel): readonly Value[] {
-  return kernel.kind === 'map' ? kernel.roots : [kernel.value];
-}
-
-/** A product over an inner dimension of 1. */
-export function isOuter(value: Value): boolean {
-  const { form } = value.op;
-  return form.kind === 'product' && value.inputs[0].shape[form.transposeA ? 0 : 1] === 1;
 }
 
 /** What costs nothing to read again: an immediate number, or a repetition of what is in memory. */
@@ -97,22 +76,6 @@ function storedValues(order: readonly Value[], results: readonly Value[]): Set<V
   }
   for (const [value, count] of users) if (count > 1 && !isView(value)) stored.add(value);
   return stored;
-}
-
-/** The stored values that a value reads, and whether it reads them at its own place only. */
-export function readsOf(value: Value, stored: ReadonlySet<Value>): Map<Value, boolean> {
-  const reads = new Map<Value, boolean>();
-  const visit = (input: Value, aligned: boolean): void => {
-    if (stored.has(input)) {
-      reads.set(input, aligned && (reads.get(input) ?? true));
-      return;
-    }
-    const elementwise = input.op.form.kind === 'elementwise';
-    for (const next of input.inputs) visit(next, aligned && elementwise);
-  };
-  const elementwise = value.op.form.kind === 'elementwise';
-  for (const input of value.inputs) visit(input, elementwise);
-  return reads;
 }
 
 /**
@@ -138,27 +101,6 @@ function addToMap(
     }
   }
   return kernels.push({ kind: 'map', shape: value.shape, roots: [value] }) - 1;
-}
-
-/** Which kernels read a value, and whether at their own place only. */
-type Readers = ReadonlyMap<
-  Value,
-  readonly { readonly kernel: number; readonly aligned: boolean }[]
->;
-
-function readersOf(kernels: readonly Kernel[], stored: ReadonlySet<Value>): Readers {
-  const readers = new Map<Value, { kernel: number; aligned: boolean }[]>();
-  kernels.forEach((kernel, index) => {
-    for (const root of rootsOf(kernel)) {
-      for (const [read, aligned] of readsOf(root, stored)) {
-        const entry = { kernel: index, aligned: aligned && kernel.kind === 'map' };
-        const known = readers.get(read);
-        if (known === undefined) readers.set(read, [entry]);
-        else known.push(entry);
-      }
-    }
-  });
-  return readers;
 }
 
 /** Takes the memory from what only its own map reads again, at its own place: there it is in a register. */

@@ -67,29 +67,8 @@ export function emitNest(
   const line = body.local('i32');
   const column = body.local('i32');
   const own = body.local('i32');
-  const from = (local: number, delta: number) => (offset: number) => {
-    body.get(local);
-    return offset + delta;
-  };
-  const cursor = (delta: number): Cursor => ({
-    own: from(own, delta),
-    row: from(column, delta),
-    column(offset) {
-      body.get(line).i32(bytes).op('i32.mul');
-      return offset;
-    },
-    scalar(offset) {
-      body.i32(0);
-      return offset;
-    },
-    count() {
-      body.get(line).i32(length).op('i32.mul').get(column).i32(delta).op('i32.add');
-      body
-        .i32(bytes === 4 ? 2 : 3)
-        .op('i32.shr_u')
-        .op('i32.add');
-    },
-  });
+  const cursor = (delta: number): Cursor =>
+    moving(body, { line, column, own }, { length, stride }, bytes, 0, delta);
   const oneLine = (): void => {
     each.line?.(cursor(0));
     const perTurn = full % PER_TURN === 0 ? PER_TURN : 1;
@@ -116,6 +95,48 @@ export function emitNest(
     oneLine();
   } else body.loop(line, 0, lines, 1, oneLine);
   for (const local of [line, column, own]) body.release('i32', local);
+}
+
+/** The locals of a place in a matrix: its line, and its bytes from the beginnings of the line and of the matrix. */
+interface Locals {
+  readonly line: number;
+  readonly column: number;
+  readonly own: number;
+}
+
+/** So many lines and bytes behind the place that is in locals. */
+export function moving(
+  body: Body,
+  { line, column, own }: Locals,
+  { length, stride }: Pick<Place, 'length' | 'stride'>,
+  bytes: number,
+  lines: number,
+  delta: number,
+): Cursor {
+  const from = (local: number, distance: number) => (offset: number) => {
+    body.get(local);
+    return offset + distance;
+  };
+  return {
+    own: from(own, lines * stride + delta),
+    row: from(column, delta),
+    column(offset) {
+      body.get(line).i32(bytes).op('i32.mul');
+      return offset + lines * bytes;
+    },
+    scalar(offset) {
+      body.i32(0);
+      return offset;
+    },
+    count() {
+      body.get(line).i32(lines).op('i32.add').i32(length).op('i32.mul');
+      body.get(column).i32(delta).op('i32.add');
+      body
+        .i32(bytes === 4 ? 2 : 3)
+        .op('i32.shr_u')
+        .op('i32.add');
+    },
+  };
 }
 
 function fixed(

@@ -1,10 +1,11 @@
 import { sameShape, type Value } from '../autodiff/graph.js';
+import { type Kernel, readsOf, rootsOf } from './kernels.js';
 import type { Vectors } from './lane-code.js';
 import { layoutOf } from './layout.js';
-import { type Kernel, type Lowered, readsOf, rootsOf } from './lower.js';
+import type { Lowered } from './lower.js';
 import { isUnrolled } from './nest.js';
+import { isShortRow } from './product-ways.js';
 import type { Program } from './program.js';
-import { isShortRow } from './short-row.js';
 import type { Body } from './wasm/assembler.js';
 
 /**
@@ -86,7 +87,9 @@ function heldValues(
 }
 
 function isFixed(kernel: Kernel, vectors: Vectors): boolean {
-  if (kernel.kind === 'map') return isUnrolled(layoutOf(kernel.shape, vectors.bytes));
+  if (kernel.kind === 'map') {
+    return kernel.product === undefined && isUnrolled(layoutOf(kernel.shape, vectors.bytes));
+  }
   if (kernel.kind === 'product') return isShortRow(kernel.value, vectors);
   const layout = layoutOf(kernel.value.inputs[0].shape, vectors.bytes);
   return layout.lines === 1 && isUnrolled(layout);

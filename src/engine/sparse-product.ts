@@ -1,4 +1,4 @@
-import { type Block, emitBlocks, ROW_VECTORS, type Walk } from './blocks.js';
+import { type Block, emitBlocks, ROW_VECTORS, type Tile, type Walk } from './blocks.js';
 import { isPacked, packRight } from './pack.js';
 import type { Body } from './wasm/assembler.js';
 
@@ -40,16 +40,16 @@ export function emitSparse(block: Block, sparse: SparseRows, isTurned: boolean):
   if (isTurned || inner * right.rowStep < PACKED_BYTES || !isPacked(emitter, right, block)) {
     const lists = isTurned ? turnLists(block, sparse) : listsOf(block, right, sparse, row);
     body.loop(row, 0, rows, 1, () => {
-      emitBlocks({ ...emitter, columns }, ROW_VECTORS, (column, width) =>
-        emitGathered(block, lists, row, column, width),
+      emitBlocks({ ...emitter, columns }, ROW_VECTORS, (column, width, tail) =>
+        emitGathered(block, lists, { row, column, width, tail }),
       );
     });
   } else {
     const packed = packRight(emitter, right, block, PANEL_VECTORS);
     const lists = listsOf(block, packed, sparse, row);
-    emitBlocks({ ...emitter, columns }, PANEL_VECTORS, (column, width) => {
+    emitBlocks({ ...emitter, columns }, PANEL_VECTORS, (column, width, tail) => {
       body.loop(row, 0, rows, 1, () =>
-        emitGathered({ ...block, right: packed }, lists, row, column, width),
+        emitGathered({ ...block, right: packed }, lists, { row, column, width, tail }),
       );
     });
   }
@@ -58,11 +58,9 @@ export function emitSparse(block: Block, sparse: SparseRows, isTurned: boolean):
 
 /** Some columns of one row of C. */
 function emitGathered(
-  { emitter, right, to }: Block,
+  { emitter, right, finish }: Block,
   lists: Lists,
-  row: number,
-  column: number,
-  width: number,
+  { row, column, width, tail }: Omit<Tile, 'sums'> & { readonly width: number },
 ): void {
   const { body, vectors } = emitter;
   const [at, k, from, start] = [0, 1, 2, 3].map(() => body.local('i32'));
@@ -85,16 +83,10 @@ function emitGathered(
       body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
     });
   });
-  body.get(row).i32(to.rowStep).op('i32.mul').get(column).op('i32.add').set(from);
-  sums.forEach((sum, j) => {
-    body
-      .get(from)
-      .get(sum)
-      .memory('v128.store', to.offset + j * 16);
-    body.release('v128', sum);
-  });
   for (const local of [at, k, from, start]) body.release('i32', local);
   body.release('v128', a);
+  finish({ row, column, sums: [sums], tail });
+  for (const sum of sums) body.release('v128', sum);
 }
 
 /** The lists that came with the features, of column numbers; `row` is the local of the row that is gone through. */

@@ -25,3 +25,12 @@ export function shortRow({ op: { form, name }, inputs, shape }: Value): ShortRow
   const inner = inputs[0].shape[form.transposeA ? 0 : 1];
   return { inner, columns, dots: columns === 1 || form.transposeB };
 }
+
+/** Below so many rows a transposed right side is read as it lies, by dot products. */
+export const DOT_ROWS = 8;
+
+/** Whether a product of several rows is summed tile by tile, whatever its numbers are. */
+export function isTiled({ op: { form }, shape: [rows, columns] }: Value): boolean {
+  if (form.kind !== 'product' || rows === 1 || columns === 1) return false;
+  return !form.transposeB || rows >= DOT_ROWS;
+}
