@@ -7,7 +7,7 @@ if (process.features.require_module) {
   process.exitCode = await main(process.argv.slice(2));
 } else {
   console.error(
-    `mlp: error: Node ${process.versions.node} is too old: 20.19, 22.12 or a later one does`,
+    `mlp: error: Node ${process.versions.node} is too old: 20.19, 22.13 or a later one does`,
   );
   process.exitCode = 1;
 }
