@@ -20,6 +20,13 @@ describe('impossible flags: exit 2, nothing on stdout, no model', () => {
     [['--lr', '0'], /--learning-rate "0": expected a number above 0/],
     [['--lr', 'NaN'], /--learning-rate/],
     [['--lr', '1x'], /--learning-rate/],
+    [
+      ['--schedule', 'step:1,Infinity'],
+      /--schedule "step:1,Infinity": expected constant, step:E,F/,
+    ],
+    [['--schedule', 'step:0x10,0.5'], /--schedule/],
+    [['--schedule', 'step:3'], /--schedule/],
+    [['--schedule', 'cosine:3'], /--schedule/],
     [['--epochs', '1.5'], /--epochs/],
     [['--epochs', ''], /--epochs/],
     [['--batch-size', '0'], /--batch-size/],

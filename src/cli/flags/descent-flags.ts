@@ -29,11 +29,12 @@ const schedule: Parser<ScheduleChoice> = {
   parse(text) {
     const [name, ...rest] = text.split(':');
     if (!isKeyOf(schedules, name) || rest.length > 1) return undefined;
-    const parameters = rest.length === 0 ? [] : rest[0].split(',').map(Number);
-    if (name !== 'step') return rest.length === 0 ? { name, parameters } : undefined;
-    const [period, factor] = parameters;
-    const sound = parameters.length === 2 && Number.isInteger(period) && period > 0 && factor > 0;
-    return sound ? { name, parameters } : undefined;
+    if (name !== 'step') return rest.length === 0 ? { name, parameters: [] } : undefined;
+    if (rest.length === 0) return undefined;
+    const [period, factor, ...others] = rest[0].split(',');
+    const parameters = [whole(1).parse(period), positive.parse(factor ?? '')];
+    const sound = parameters.filter((x) => x !== undefined);
+    return sound.length === 2 && others.length === 0 ? { name, parameters: sound } : undefined;
   },
 };
 
@@ -130,7 +131,11 @@ export const convergenceFlags = {
     notNegative,
   ),
   maxTime: optionalFlag(
-    { flags: '--max-time <time>', summary: 'stop after 30s, 5m, 1.5h', group: convergence },
+    {
+      flags: '--max-time <time>',
+      summary: 'stop after 30s, 5m, 1.5h, when an epoch ends',
+      group: convergence,
+    },
     duration,
   ),
   gradientTolerance: optionalFlag(
