@@ -3,11 +3,12 @@ import type { Value } from '../../src/autodiff/graph.js';
 import { add, constant, input, matmul, mul, sub, sum, tanh } from '../../src/autodiff/ops.js';
 import { compiled } from '../../src/engine/compile.js';
 import { type Lowered, lower } from '../../src/engine/lower.js';
-import type { Engine, Program } from '../../src/engine/program.js';
+import type { Engine } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
 import { shareValues } from '../../src/engine/share-values.js';
 import { randomFor } from '../../src/support/random.js';
 import { examplesOf } from '../network/examples.js';
+import { graphProgram } from './run-graph.js';
 
 /** What a state of that size becomes, and what else is wanted. */
 interface Case {
@@ -62,7 +63,6 @@ const sizes: readonly (readonly [rows: number, columns: number, inner: number])[
 ];
 
 function programOf([rows, columns, inner]: (typeof sizes)[number], make: (typeof cases)[0][2]) {
-  const column = (name: string) => input(name, [1, 1]);
   const s = input('s', [rows, columns]);
   const fixed = [
     input('a', [rows, inner]),
@@ -70,18 +70,7 @@ function programOf([rows, columns, inner]: (typeof sizes)[number], make: (typeof
     input('t', [columns, columns]),
   ];
   const { next, outputs = [] } = make(s, fixed[0], fixed[1], fixed[2]);
-  const program: Program = {
-    batchSize: 1,
-    features: column('features'),
-    targets: column('targets'),
-    weights: column('weights'),
-    share: column('share'),
-    learningRate: column('η'),
-    state: [{ value: s, next, initial: 1 }],
-    fixed,
-    metrics: new Map(),
-    outputs,
-  };
+  const program = graphProgram({ state: [{ value: s, next, initial: 1 }], fixed, outputs });
   return { program, s, fixed, outputs };
 }
 

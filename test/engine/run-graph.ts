@@ -5,6 +5,21 @@ import { compiled } from '../../src/engine/compile.js';
 import type { Program } from '../../src/engine/program.js';
 import { examplesOf } from '../network/examples.js';
 
+/** A program of one example whose numbers nobody reads: for graphs that are no networks. */
+export function graphProgram(parts: Pick<Program, 'state' | 'fixed' | 'outputs'>): Program {
+  const column = (name: string) => input(name, [1, 1]);
+  return {
+    batchSize: 1,
+    features: column('features'),
+    targets: column('targets'),
+    weights: column('weights'),
+    share: column('share'),
+    learningRate: column('η'),
+    metrics: new Map(),
+    ...parts,
+  };
+}
+
 /** Computes values with the compiled engine, from numbers for their inputs. */
 export function runCompiled(
   outputs: readonly Value[],
@@ -12,19 +27,7 @@ export function runCompiled(
   precision: Precision,
   step = 0,
 ) {
-  const column = (name: string) => input(name, [1, 1]);
-  const program: Program = {
-    batchSize: 1,
-    features: column('features'),
-    targets: column('targets'),
-    weights: column('weights'),
-    share: column('share'),
-    learningRate: column('η'),
-    state: [],
-    fixed: [...feeds.keys()],
-    metrics: new Map(),
-    outputs,
-  };
+  const program = graphProgram({ state: [], fixed: [...feeds.keys()], outputs });
   const plan = compiled.compile(program, precision);
   for (const [value, numbers] of feeds) plan.write(value, numbers);
   plan.load(examplesOf([[0, 0]]));
