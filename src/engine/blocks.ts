@@ -40,15 +40,17 @@ export interface Tile {
 /** What becomes of the sums of a tile. */
 export type Finish = (tile: Tile) => void;
 
-/** They are stored as they are. */
-export function storeSums({ body }: Pick<Emitter, 'body'>, to: Walk): Finish {
+/** They are stored as they are: in a column, which is one line, only the first lane of each. */
+export function storeSums({ body, vectors }: Pick<Emitter, 'body' | 'vectors'>, to: Walk): Finish {
   return ({ row, column, sums }) => {
     const at = body.local('i32');
     body.get(row).i32(to.rowStep).op('i32.mul').get(column).op('i32.add').set(at);
     sums.forEach((line, i) => {
       line.forEach((sum, j) => {
+        const offset = to.offset + i * to.rowStep + j * 16;
         body.get(at).get(sum);
-        body.memory('v128.store', to.offset + i * to.rowStep + j * 16);
+        if (to.columnStep === vectors.bytes) body.memory('v128.store', offset);
+        else body.extract(vectors.element, 0).memory(vectors.store, offset);
       });
     });
     body.release('i32', at);

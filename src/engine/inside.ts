@@ -1,4 +1,4 @@
-import { type Shape, sameShape, type Value } from '../autodiff/graph.js';
+import { type Shape, sameShape, size, type Value } from '../autodiff/graph.js';
 import { GOLDEN, streamKey } from '../autodiff/ops/uniform.js';
 import type { Level } from './expression.js';
 import type { LaneNode, Vectors } from './lane-code.js';
@@ -76,9 +76,7 @@ export class Inside {
       case 'product': {
         // (a·b)ᵢⱼ = aᵢ bⱼ: only an outer product gets here
         const [a, b] = value.inputs;
-        const line = this.#shape[1] === 1 ? 'column' : this.#shape[0] === 1 ? 'row' : undefined;
-        const across: Access = line === undefined ? 'column' : line === 'column' ? 'own' : 'scalar';
-        const along: Access = line === undefined ? 'row' : line === 'column' ? 'scalar' : 'own';
+        const [across, along] = outerAccess(this.#shape);
         return this.#emitter.vectors.mul(this.#load(a, across), this.#load(b, along));
       }
       case 'uniform':
@@ -128,14 +126,13 @@ export class Inside {
   #uniform(seed: number, stream: number): LaneNode {
     const { vectors, step } = this.#emitter;
     const key = streamKey(seed, stream);
+    // A scalar is in every lane.
+    const places = size(this.#shape) === 1 ? [1, 1, 1, 1] : [1, 2, 3, 4];
     const node = vectors.node([], (body) => {
       emitMix(body, () => body.i32(key).get(step).op('i32.xor'));
       body.op('i32x4.splat');
       this.at.count();
-      body
-        .op('i32x4.splat')
-        .v128(words([1, 2, 3, 4]))
-        .op('i32x4.add');
+      body.op('i32x4.splat').v128(words(places)).op('i32x4.add');
       body
         .v128(words([GOLDEN, GOLDEN, GOLDEN, GOLDEN]))
         .op('i32x4.mul')
@@ -160,6 +157,12 @@ export class Inside {
     this.leaves.set(node, 2);
     return node;
   }
+}
+
+/** How the two sides of an outer product of a shape are read. A scalar is in every lane, whatever it is made of. */
+function outerAccess([rows, columns]: Shape): readonly [Access, Access] {
+  if (rows === 1) return ['scalar', columns === 1 ? 'scalar' : 'own'];
+  return columns === 1 ? ['own', 'scalar'] : ['column', 'row'];
 }
 
 /** The number of the vector where a written-out nest stands. */
