@@ -9,7 +9,7 @@ export interface Lowered {
   readonly kernels: readonly Kernel[];
   /** What has memory; the others are computed where they are used. */
   readonly stored: ReadonlySet<Value>;
-  /** Constants that are matrices, and so have to be in memory. */
+  /** Constants that are matrices, or results, and so have to be in memory. */
   readonly constants: readonly Value[];
   /** States whose `next` is written straight into their place. */
   readonly inPlace: ReadonlyMap<Value, Value>;
@@ -50,7 +50,9 @@ export function lower(program: Program): Lowered {
     kernels: fused,
     stored,
     constants: order.filter(
-      (value) => value.op.form.kind === 'constant' && !sameShape(value.shape, [1, 1]),
+      (value) =>
+        value.op.form.kind === 'constant' &&
+        (!sameShape(value.shape, [1, 1]) || lasting.has(value)),
     ),
     inPlace: safeUpdates(program, fused, readersOf(fused, stored)),
   };
@@ -125,7 +127,7 @@ function forgetInner(
 /**
  * The states that may be overwritten by their `next`: valid when `next` is computed by a map that reads the
  * state at its own place only, and no later kernel, nor another root of the same one out of place,
- * reads the old state. The others are computed aside and copied at the end of the step.
+ * nor a sum of a metric reads the old state. The others are computed aside and copied at the end of the step.
  */
 function safeUpdates(
   program: Program,
@@ -133,13 +135,14 @@ function safeUpdates(
   readers: Readers,
 ): Map<Value, Value> {
   const taken = new Set<Value>();
+  const added = new Set(program.metrics.values()); // behind all kernels
   const safe = new Map<Value, Value>();
   for (const { value, next } of program.state) {
     const at = kernels.findIndex((kernel) => kernel.kind === 'map' && kernel.roots.includes(next));
     const others = readers.get(value) ?? [];
     const valid = others.every(({ kernel, aligned }) => kernel < at || (kernel === at && aligned));
     const sameLines = linesOf(value.shape).lines === linesOf(next.shape).lines;
-    if (at >= 0 && valid && sameLines && !taken.has(next)) {
+    if (at >= 0 && valid && sameLines && !taken.has(next) && !added.has(value)) {
       safe.set(next, value);
       taken.add(next);
     }

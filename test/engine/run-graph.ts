@@ -6,7 +6,9 @@ import type { Program } from '../../src/engine/program.js';
 import { examplesOf } from '../network/examples.js';
 
 /** A program of one example whose numbers nobody reads: for graphs that are no networks. */
-export function graphProgram(parts: Pick<Program, 'state' | 'fixed' | 'outputs'>): Program {
+export function graphProgram(
+  parts: Pick<Program, 'state' | 'fixed' | 'outputs'> & Partial<Program>,
+): Program {
   const column = (name: string) => input(name, [1, 1]);
   return {
     batchSize: 1,
