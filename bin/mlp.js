@@ -1,9 +1,7 @@
 #!/usr/bin/env node
-import { createRequire } from 'node:module';
-
+// What mlp needs beyond what older versions have: `require` of a module.
 if (process.features.require_module) {
-  // By require, which loads a hundred small modules in two thirds of the time that import takes.
-  const { main } = createRequire(import.meta.url)('../dist/cli/main.js');
+  const { main } = await import('../dist/program/main.js');
   process.exitCode = await main(process.argv.slice(2));
 } else {
   console.error(

@@ -15,8 +15,10 @@ export interface CommandModule {
   run(argument: string, flags: FlagValues): Promise<number>;
 }
 
-/** A command as the list of commands knows it; its module is loaded when it is called. */
+/** A command as the list of commands knows it. */
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
+  /** Its module, when it is called. */
+  load(): Promise<{ readonly command: CommandModule }>;
 }

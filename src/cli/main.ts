@@ -1,12 +1,9 @@
-import { createRequire } from 'node:module';
 import { MlpError, nearest, quote } from '../support/errors.js';
-import { commands, loadCommand } from './commands.js';
+import { commands } from './commands.js';
 import { examplesText } from './examples-text.js';
 import { reportError } from './output/report-error.js';
 import { stdout } from './output/stdout.js';
 import { version } from './version.js';
-
-const require = createRequire(import.meta.url);
 
 /** Runs the command line; returns the exit code, and never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -30,8 +27,11 @@ async function run(argv: readonly string[]): Promise<number> {
   const entry = commands.find(({ name }) => name === first);
   if (entry === undefined) throw unknownCommand(first);
   // Loaded here, so that --version need not wait for it.
-  const { runCommand }: typeof import('./run-command.js') = require('./run-command.js');
-  return runCommand(entry.name, loadCommand(entry), argv.slice(1));
+  const [{ runCommand }, { command }] = await Promise.all([
+    import('./run-command.js'),
+    entry.load(),
+  ]);
+  return runCommand(entry.name, command, argv.slice(1));
 }
 
 function unknownCommand(word: string): MlpError {
