@@ -4,6 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const PYTHON = process.env.PYTHON ?? 'python3';
+/** Libraries of linear algebra would take every core there is. */
+const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
+
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
@@ -14,8 +18,9 @@ export async function loadPeers(folder, learningRate) {
   return [
     plainC(folder, learningRate),
     await brain(learningRate),
-    python(folder, learningRate, 'sklearn', 'scikit-learn'),
-    python(folder, learningRate, 'torch', 'PyTorch'),
+    python(folder, learningRate, { library: 'sklearn', name: 'scikit-learn', way: 'sklearn' }),
+    python(folder, learningRate, { library: 'torch', name: 'PyTorch', way: 'torch' }),
+    python(folder, learningRate, { library: 'torch', name: 'torch by hand', way: 'by hand' }),
   ];
 }
 
@@ -87,18 +92,19 @@ async function brain(learningRate) {
   };
 }
 
-/** What bench/peers.py has: a library that Python can import. */
-function python(folder, learningRate, library, name) {
-  const there = spawnSync('python3', ['-c', `import ${library}`]).status === 0;
+/** A way to train of bench/peers.py, with a library that Python can import. */
+function python(folder, learningRate, { library, name, way }) {
+  const there = spawnSync(PYTHON, ['-c', `import ${library}`]).status === 0;
   return {
     name,
-    missing: there ? undefined : `${name}: python3 cannot import ${library}`,
+    missing: there ? undefined : `${name}: ${PYTHON} cannot import ${library}`,
     prepare({ widths, activation, batch, alone: [rows] }, examples) {
       if (!there) return undefined;
       const [features, labels] = writeExamples(folder, examples);
-      const job = { library, features, labels, rows, widths, activation, batch, learningRate };
+      const job = { way, features, labels, rows, widths, activation, batch, learningRate };
       return () => {
-        const { stdout } = spawnSync('python3', [here('peers.py'), JSON.stringify(job)]);
+        const env = { ...process.env, ...ONE_THREAD };
+        const { stdout } = spawnSync(PYTHON, [here('peers.py'), JSON.stringify(job)], { env });
         return { rate: Number(stdout) };
       };
     },

@@ -81,7 +81,7 @@ function operations({ widths }, { features, count }) {
 const folder = mkdtempSync(join(tmpdir(), 'mlp-bench-'));
 const peers = await loadPeers(folder, LEARNING_RATE);
 const limit = loadLimit(folder);
-const widths = [4, 15, 5, 8, 5, ...peers.flatMap(() => [12, 5]), 8];
+const widths = [4, 15, 5, 8, 5, ...peers.flatMap(() => [13, 5]), 8];
 console.log(`node ${process.version}, medians of ${RUNS} runs, examples per second\n`);
 console.log(
   line(
