@@ -57,8 +57,17 @@ export function storeSums({ body, vectors }: Pick<Emitter, 'body' | 'vectors'>, 
   };
 }
 
-/** Vectors per block when there is one row: their sums, what is added to them, and its factor fill the registers. */
-export const ROW_VECTORS = 7;
+/** Vectors per block at most when there is one row: their sums, what is added to them, and its factor fill the registers. */
+const ROW_VECTORS = 7;
+
+/** Vectors per block of one row: as few blocks as can be, and alike, as sums that are few wait for one another. */
+export function rowVectors({
+  vectors,
+  columns,
+}: Pick<Emitter, 'vectors'> & Pick<Lengths, 'columns'>): number {
+  const all = Math.ceil((columns * vectors.bytes) / 16);
+  return Math.ceil(all / Math.ceil(all / ROW_VECTORS));
+}
 
 /**
  * Block after block of columns, `width` vectors each, and what is left over; `column` is the local of their first, in

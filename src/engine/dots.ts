@@ -6,6 +6,8 @@ import type { Body } from './wasm/assembler.js';
 
 /** So many multiplications of vectors are written out without a loop. */
 const UNROLL = 64;
+/** A left line that is alone stays in registers up to so many vectors. */
+const KEPT_VECTORS = 4;
 
 /** cᵢⱼ as the dot product of two lines; several columns at a time share the left line. */
 export function emitDots(
@@ -19,6 +21,14 @@ export function emitDots(
   const row = body.local('i32');
   const column = body.local('i32');
   const [fromLeft, fromRight] = [body.local('i32'), body.local('i32')];
+  const kept = Array.from({ length: rows === 1 && length <= KEPT_VECTORS ? length : 0 }, (_, v) => {
+    const local = body.local('v128');
+    body
+      .i32(0)
+      .memory('v128.load', left.offset + 16 * v)
+      .set(local);
+    return local;
+  });
   const dots = (count: number): void => {
     const sums = Array.from({ length: count }, () => body.local('v128'));
     const k = body.local('i32');
@@ -27,10 +37,9 @@ export function emitDots(
     body.get(column).i32(right.columnStep).op('i32.mul').set(fromRight);
     const step = (distance: number): void => {
       sums.forEach((sum, j) => {
-        body
-          .get(sum)
-          .get(fromLeft)
-          .memory('v128.load', left.offset + distance);
+        body.get(sum);
+        if (kept.length > 0) body.get(kept[distance / 16]);
+        else body.get(fromLeft).memory('v128.load', left.offset + distance);
         body.get(fromRight).memory('v128.load', right.offset + j * right.columnStep + distance);
         body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
       });
@@ -71,6 +80,7 @@ export function emitDots(
     line();
   } else body.loop(row, 0, rows, 1, line);
   for (const local of [row, column, fromLeft, fromRight]) body.release('i32', local);
+  for (const local of kept) body.release('v128', local);
 }
 
 /**

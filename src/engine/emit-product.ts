@@ -3,7 +3,7 @@ import {
   type Block,
   emitBlocks,
   type Finish,
-  ROW_VECTORS,
+  rowVectors,
   storeSums,
   type Tile,
   type Walk,
@@ -18,8 +18,8 @@ import { emitSparse, type SparseRows } from './sparse-product.js';
 
 /**
  * Emits C = A·B. Whichever way is taken, each element is Σₖ aᵢₖ bₖⱼ with k rising, a product and a sum at a time,
- * so that the way does not change a bit; only dot products, for few rows of a transposed B, add lane by lane
- * and then across.
+ * so that the way does not change a bit; only short rows add even and odd k apart, and dot products, for few rows of
+ * a transposed B, add lane by lane and then across.
  *
  * @param sparse when A is the features, where their zeros are known: then only what is not zero is multiplied
  * @param finish what becomes of C, if it is not stored: only where `isTiled` says so
@@ -81,7 +81,7 @@ function emitDense(block: Block): void {
   const { emitter, columns } = block;
   if (!isPacked(emitter, block.right, block)) {
     emitRows(block, (row, tileRows) => {
-      const width = tileRows === 1 ? ROW_VECTORS : TILE_VECTORS;
+      const width = tileRows === 1 ? rowVectors({ ...emitter, columns }) : TILE_VECTORS;
       emitBlocks({ ...emitter, columns }, width, (column, vectors, tail) =>
         emitTile(block, { row, column, tileRows, width: vectors, tail }),
       );

@@ -29,6 +29,8 @@ export interface NestBody {
 
 /** Up to so many vectors are written out one by one; beyond, loops are shorter and as fast. */
 const UNROLL = 16;
+/** So many of a line are, whatever the number of lines is: the loop over them would end as soon as it began. */
+const UNROLLED_LINE = 8;
 /** Vectors per turn of the inner loop, where they divide evenly. */
 const PER_TURN = 4;
 
@@ -69,24 +71,27 @@ export function emitNest(
   const own = body.local('i32');
   const cursor = (delta: number): Cursor =>
     moving(body, { line, column, own }, { length, stride }, bytes, 0, delta);
+  const vectorsOfLine = (): void => {
+    if (vectors <= UNROLLED_LINE) {
+      body.i32(0).set(column);
+      for (let j = 0; j < vectors; j++) each.vector(cursor(j * 16), j >= full);
+      return;
+    }
+    const perTurn = full % PER_TURN === 0 ? PER_TURN : 1;
+    body.loop(column, 0, full * 16, perTurn * 16, () => {
+      for (let turn = 0; turn < perTurn; turn++) each.vector(cursor(turn * 16), false);
+      body
+        .get(own)
+        .i32(perTurn * 16)
+        .op('i32.add')
+        .set(own);
+    });
+    if (full < vectors) each.vector(cursor(0), true);
+  };
   const oneLine = (): void => {
     each.line?.(cursor(0));
-    const perTurn = full % PER_TURN === 0 ? PER_TURN : 1;
     body.get(line).i32(stride).op('i32.mul').set(own);
-    if (full > 0) {
-      body.loop(column, 0, full * 16, perTurn * 16, () => {
-        for (let turn = 0; turn < perTurn; turn++) each.vector(cursor(turn * 16), false);
-        body
-          .get(own)
-          .i32(perTurn * 16)
-          .op('i32.add')
-          .set(own);
-      });
-    }
-    if (full < vectors) {
-      if (full === 0) body.i32(0).set(column);
-      each.vector(cursor(0), true);
-    }
+    vectorsOfLine();
     each.lineEnd?.(cursor(0));
   };
   if (overLines !== undefined) overLines(line, oneLine);

@@ -1,4 +1,4 @@
-import { type Block, emitBlocks, ROW_VECTORS, type Tile, type Walk } from './blocks.js';
+import { type Block, emitBlocks, rowVectors, type Tile, type Walk } from './blocks.js';
 import { isPacked, packRight } from './pack.js';
 import type { Body } from './wasm/assembler.js';
 
@@ -39,8 +39,9 @@ export function emitSparse(block: Block, sparse: SparseRows, isTurned: boolean):
   const row = body.local('i32');
   if (isTurned || inner * right.rowStep < PACKED_BYTES || !isPacked(emitter, right, block)) {
     const lists = isTurned ? turnLists(block, sparse) : listsOf(block, right, sparse, row);
+    const blockWidth = rowVectors({ ...emitter, columns });
     body.loop(row, 0, rows, 1, () => {
-      emitBlocks({ ...emitter, columns }, ROW_VECTORS, (column, width, tail) =>
+      emitBlocks({ ...emitter, columns }, blockWidth, (column, width, tail) =>
         emitGathered(block, lists, { row, column, width, tail }),
       );
     });
