@@ -1,15 +1,45 @@
+import type { Shape } from '../autodiff/graph.js';
 import type { Emitter } from './inside.js';
+import type { Place } from './layout.js';
+import type { Body } from './wasm/assembler.js';
 
 /** A matrix as a product walks it: bytes from row to row and from column to column. */
 export interface Walk {
   readonly offset: number;
   readonly rowStep: number;
   readonly columnStep: number;
-  /**
-   * What the number of a block's first row (of A), or the byte of its first column (of B), is multiplied by to get
-   * where the block begins: the step itself, unless the matrix is packed.
-   */
+  /** What the number of a block's first row, of A, is multiplied by to get where the block begins. */
   readonly scale: number;
+  /** Where the matrix lies in panels of columns: the bytes of a row of one, and how many rows it has. */
+  readonly panel?: { readonly bytes: number; readonly rows: number };
+}
+
+/** A matrix at a place, as it is or transposed. */
+export function walkOf(
+  place: Place,
+  [rows, columns]: Shape,
+  transpose: boolean,
+  bytes: number,
+): Walk {
+  const { offset, stride, panels } = place;
+  const [rowStep, columnStep] =
+    rows === 1 ? [0, bytes] : columns === 1 ? [bytes, 0] : [stride, bytes];
+  if (transpose) return { offset, rowStep: columnStep, columnStep: rowStep, scale: columnStep };
+  const walk = { offset, rowStep, columnStep, scale: rowStep };
+  return panels === 1 ? walk : { ...walk, panel: { bytes: stride, rows } };
+}
+
+/** Leaves where a column begins that is so many bytes behind the first of its row. */
+export function pushColumn(body: Body, { panel }: Pick<Walk, 'panel'>, column: number): void {
+  body.get(column);
+  if (panel === undefined) return;
+  // Behind the panels before its own, which are full, and behind the columns before it in that.
+  body.i32(-panel.bytes).op('i32.and').i32(panel.rows).op('i32.mul');
+  body
+    .get(column)
+    .i32(panel.bytes - 1)
+    .op('i32.and')
+    .op('i32.add');
 }
 
 export interface Lengths {
@@ -44,7 +74,9 @@ export type Finish = (tile: Tile) => void;
 export function storeSums({ body, vectors }: Pick<Emitter, 'body' | 'vectors'>, to: Walk): Finish {
   return ({ row, column, sums }) => {
     const at = body.local('i32');
-    body.get(row).i32(to.rowStep).op('i32.mul').get(column).op('i32.add').set(at);
+    body.get(row).i32(to.rowStep).op('i32.mul');
+    pushColumn(body, to, column);
+    body.op('i32.add').set(at);
     sums.forEach((line, i) => {
       line.forEach((sum, j) => {
         const offset = to.offset + i * to.rowStep + j * 16;

@@ -5,7 +5,7 @@ import { Expression, type Level } from './expression.js';
 import { type Emitter, tailMask } from './inside.js';
 import type { LaneNode, Vectors } from './lane-code.js';
 import type { LazyUpdate } from './lazy-update.js';
-import { emitList, type SparseRows } from './sparse-product.js';
+import { emitList, type SparseRows } from './lists.js';
 import { Body } from './wasm/assembler.js';
 
 /** How many steps a pass over a row makes up for: the first kind as often as it fits, each other once. */

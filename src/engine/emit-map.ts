@@ -1,9 +1,8 @@
 import type { Shape, Value } from '../autodiff/graph.js';
-import type { Finish } from './blocks.js';
+import { type Finish, pushColumn, walkOf } from './blocks.js';
 import { Expression } from './expression.js';
 import { type Emitter, Inside, outside, tailMask, vectorOf } from './inside.js';
 import type { MapKernel } from './kernels.js';
-import { layoutOf } from './layout.js';
 import { type Cursor, emitNest, moving, type OverLines } from './nest.js';
 
 /** Emits elementwise values of one shape as one nest of loops. */
@@ -14,11 +13,11 @@ export function emitMap(
   overLines?: OverLines,
 ): void {
   const { body, vectors } = emitter;
-  const map = new MapCode(emitter, shape, roots, new Inside(emitter, shape));
+  const map = new MapCode(emitter, roots, new Inside(emitter, shape));
   map.begin();
   emitNest(
     body,
-    layoutOf(shape, vectors.bytes),
+    emitter.arena.layout(roots[0]),
     vectors.bytes,
     {
       line: (cursor) => map.line(cursor),
@@ -32,14 +31,17 @@ export function emitMap(
 /** The same for a map that takes a product: of each tile as it is summed. */
 export function finishMap(emitter: Emitter, { shape, roots }: MapKernel, product: Value): Finish {
   const { body, vectors } = emitter;
-  const place = layoutOf(shape, vectors.bytes);
+  const place = emitter.arena.layout(roots[0]);
+  const to = walkOf({ offset: 0, ...place }, shape, false, vectors.bytes);
   let summed = 0;
   const inside = new Inside(emitter, shape);
   inside.provide(product, () => body.get(summed));
-  const map = new MapCode(emitter, shape, roots, inside);
+  const map = new MapCode(emitter, roots, inside);
   return ({ row, column, sums, tail }) => {
     const own = body.local('i32');
-    body.get(row).i32(place.stride).op('i32.mul').get(column).op('i32.add').set(own);
+    body.get(row).i32(place.stride).op('i32.mul');
+    pushColumn(body, to, column);
+    body.op('i32.add').set(own);
     map.begin();
     sums.forEach((line, i) => {
       line.forEach((sum, j) => {
@@ -57,15 +59,13 @@ export function finishMap(emitter: Emitter, { shape, roots }: MapKernel, product
 /** The code of a map at a place, wherever the loops around it are. */
 class MapCode {
   readonly #emitter: Emitter;
-  readonly #shape: Shape;
   readonly #roots: readonly Value[];
   readonly #inside: Inside;
   readonly #nodes: ReturnType<Inside['compute']>[];
   readonly #expression: Expression;
 
-  constructor(emitter: Emitter, shape: Shape, roots: readonly Value[], inside: Inside) {
+  constructor(emitter: Emitter, roots: readonly Value[], inside: Inside) {
     this.#emitter = emitter;
-    this.#shape = shape;
     this.#roots = roots;
     this.#inside = inside;
     this.#nodes = roots.map((root) => inside.compute(root));
@@ -86,7 +86,7 @@ class MapCode {
 
   vector(cursor: Cursor, tail: boolean): void {
     const { body, vectors, arena, registers } = this.#emitter;
-    const place = layoutOf(this.#shape, vectors.bytes);
+    const place = arena.layout(this.#roots[0]);
     const mask = tailMask(vectors, place.length);
     this.#inside.at = cursor;
     this.#expression.enter(2);

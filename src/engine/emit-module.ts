@@ -10,12 +10,13 @@ import type { Kernel } from './kernels.js';
 import { vectors as vectorsOf } from './lane-code.js';
 import { Arena } from './layout.js';
 import { findLazyUpdate } from './lazy-update.js';
+import type { SparseRows } from './lists.js';
 import { type Lowered, lower } from './lower.js';
 import { emitNest } from './nest.js';
+import { findPanelled } from './panels.js';
 import type { Program } from './program.js';
 import { Registers } from './registers.js';
 import { shareValues } from './share-values.js';
-import type { SparseRows } from './sparse-product.js';
 import { Body, type WasmFunction } from './wasm/assembler.js';
 
 /** A program as machine code, and what was decided on the way to it. */
@@ -43,7 +44,7 @@ export function emitModule(given: Program, precision: Precision): Emitted {
   const { program, sharedOf } = shareValues(given);
   const vectors = vectorsOf[precision];
   const lowered = lower(program);
-  const arena = new Arena(vectors.bytes);
+  const arena = new Arena(vectors.bytes, findPanelled(program, lowered, vectors.bytes));
   // What is read and written from outside comes first, the parameters in one run.
   for (const value of outsideValues(program)) arena.place(value);
   for (const value of lowered.constants) arena.place(value);

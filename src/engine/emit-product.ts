@@ -3,18 +3,20 @@ import {
   type Block,
   emitBlocks,
   type Finish,
+  pushColumn,
   rowVectors,
   storeSums,
   type Tile,
   type Walk,
+  walkOf,
 } from './blocks.js';
 import { emitDots } from './dots.js';
 import { emitShortRow } from './emit-short-row.js';
 import type { Emitter } from './inside.js';
-import type { Place } from './layout.js';
+import type { SparseRows } from './lists.js';
 import { isLeftPacked, isPacked, packLeft, packRight, TILE_ROWS, TILE_VECTORS } from './pack.js';
 import { DOT_ROWS, isShortRow } from './product-ways.js';
-import { emitSparse, type SparseRows } from './sparse-product.js';
+import { emitSparse } from './sparse-product.js';
 
 /**
  * Emits C = A·B. Whichever way is taken, each element is Σₖ aᵢₖ bₖⱼ with k rising, a product and a sum at a time,
@@ -40,10 +42,10 @@ export function emitProduct(
   const [a, b] = value.inputs;
   const [rows, columns] = value.shape;
   const inner = a.shape[form.transposeA ? 0 : 1];
-  const left = walk(arena.place(a), a.shape, form.transposeA, vectors.bytes);
-  const right = { ...walk(arena.place(b), b.shape, form.transposeB, vectors.bytes), scale: 1 };
+  const left = walkOf(arena.place(a), a.shape, form.transposeA, vectors.bytes);
+  const right = walkOf(arena.place(b), b.shape, form.transposeB, vectors.bytes);
   const lengths = { rows, columns, inner };
-  const to = (): Walk => walk(arena.place(value), value.shape, false, vectors.bytes);
+  const to = (): Walk => walkOf(arena.place(value), value.shape, false, vectors.bytes);
   if (columns === 1 || (right.columnStep !== vectors.bytes && rows < DOT_ROWS)) {
     if (left.columnStep === vectors.bytes && right.rowStep === vectors.bytes) {
       emitDots(emitter, left, right, to(), lengths);
@@ -60,20 +62,15 @@ export function emitProduct(
     .i32(0)
     .memory('i32.load', sparse.flag)
     .tee(flag)
-    .when(() => emitSparse(block, sparse, form.transposeA));
+    .when(() => {
+      const intoPanels = arena.layout(value).panels > 1;
+      emitSparse(block, sparse, { isTurned: form.transposeA, intoPanels });
+    });
   body
     .get(flag)
     .op('i32.eqz')
     .when(() => emitDense(block));
   body.release('i32', flag);
-}
-
-function walk(place: Place, shape: readonly number[], transpose: boolean, bytes: number): Walk {
-  const [rowStep, columnStep] =
-    shape[0] === 1 ? [0, bytes] : shape[1] === 1 ? [bytes, 0] : [place.stride, bytes];
-  return transpose
-    ? { offset: place.offset, rowStep: columnStep, columnStep: rowStep, scale: columnStep }
-    : { offset: place.offset, rowStep, columnStep, scale: rowStep };
 }
 
 /** Every number of both sides, tile after tile: B packed if it pays, panel after panel; or row after row. */
@@ -153,7 +150,8 @@ function emitTile(
   };
   // Not unrolled: V8 would load everything of a turn before it multiplies, and run out of registers.
   const end = body.local('i32');
-  body.get(column).i32(right.scale).op('i32.mul').tee(fromRight);
+  pushColumn(body, right, column);
+  body.tee(fromRight);
   body
     .i32(inner * right.rowStep)
     .op('i32.add')

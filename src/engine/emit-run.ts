@@ -2,8 +2,8 @@ import { emitFlush, FLUSH_EVERY } from './emit-flush.js';
 import { emitAllDone, emitSettle, type LazyRows } from './emit-lazy.js';
 import type { Emitter } from './inside.js';
 import type { Place } from './layout.js';
+import type { SparseRows } from './lists.js';
 import type { Program } from './program.js';
-import type { SparseRows } from './sparse-product.js';
 import { Body } from './wasm/assembler.js';
 
 /** The parameters of `run`, as its first locals. */
@@ -103,6 +103,7 @@ export function emitRun(
               lines: 1,
               length: 0,
               stride: Math.ceil(batchSize / 2) * 16,
+              panels: 1,
             };
             for (const place of [ranges, places.features, places.targets, places.weights])
               zero(body, place, to);

@@ -139,10 +139,15 @@ function numbersText(numbers: readonly number[]): string {
   return `[${shown.join(' ')}${numbers.length > shown.length ? ' …' : ''}]`;
 }
 
-function placeOf(root: Value, kernel: Kernel, { registers, lowered, lazy }: Emitted): string {
+function placeOf(
+  root: Value,
+  kernel: Kernel,
+  { registers, lowered, lazy, arena }: Emitted,
+): string {
   if (registers.holds(root)) return 'locals';
-  if (!lowered.inPlace.has(root)) return 'arena';
-  return kernel === lazy?.update.kernel ? 'in place; rows may wait' : 'in place';
+  const where = lowered.inPlace.has(root) ? 'in place' : 'arena';
+  if (kernel === lazy?.update.kernel) return `${where}; rows may wait`;
+  return arena.layout(root).panels > 1 ? `${where}, in panels` : where;
 }
 
 function shapeText({ shape }: Value): string {

@@ -10,16 +10,23 @@ export interface Place {
   readonly length: number;
   /** Bytes from line to line, a multiple of 16. What is behind the last number is zero, and stays it. */
   readonly stride: number;
+  /** How many panels of columns the matrix is cut into; all lines of one come before those of the next. */
+  readonly panels: number;
 }
+
+/** Bytes of a line of a panel: one line of the caches. */
+export const PANEL_BYTES = 64;
 
 /** One arena for everything: each value gets its place once. */
 export class Arena {
   readonly #places = new Map<Value, Place>();
   readonly #bytes: number;
+  readonly #panelled: ReadonlySet<Value>;
   #end: number;
 
   /** @param bytes of a number; the arena begins at 16, so that no value is at 0 */
-  constructor(bytes: number) {
+  constructor(bytes: number, panelled: ReadonlySet<Value>) {
+    this.#panelled = panelled;
     this.#bytes = bytes;
     this.#end = 16;
   }
@@ -46,10 +53,18 @@ export class Arena {
     return this.#places;
   }
 
+  /** How a value lies, or would lie, in the arena. */
+  layout(value: Value): Omit<Place, 'offset'> {
+    if (!this.#panelled.has(value)) return layoutOf(value.shape, this.#bytes);
+    const [rows, columns] = value.shape;
+    const panels = (columns * this.#bytes) / PANEL_BYTES;
+    return { lines: rows * panels, length: PANEL_BYTES / this.#bytes, stride: PANEL_BYTES, panels };
+  }
+
   place(value: Value): Place {
     const known = this.#places.get(value);
     if (known !== undefined) return known;
-    const layout = layoutOf(value.shape, this.#bytes);
+    const layout = this.layout(value);
     const made = { offset: this.reserve(layout.lines * layout.stride), ...layout };
     this.#places.set(value, made);
     return made;
@@ -59,7 +74,7 @@ export class Arena {
 /** The lines of a shape, and the bytes from one to the next, for numbers of so many bytes. */
 export function layoutOf(shape: Shape, bytes: number): Omit<Place, 'offset'> {
   const { lines, length } = linesOf(shape);
-  return { lines, length, stride: padded(length * bytes) };
+  return { lines, length, stride: padded(length * bytes), panels: 1 };
 }
 
 /** A column is laid out like a row: only a matrix has several lines. */

@@ -1,4 +1,4 @@
-import type { Lengths, Walk } from './blocks.js';
+import { type Lengths, pushColumn, type Walk } from './blocks.js';
 import type { Emitter } from './inside.js';
 import { emitTranspose } from './shuffles.js';
 import type { Body } from './wasm/assembler.js';
@@ -7,13 +7,13 @@ import type { Body } from './wasm/assembler.js';
 export const TILE_ROWS = 4;
 export const TILE_VECTORS = 2;
 /** Below so many rows, or for a B of so few bytes as lies in the first cache anyway, packing does not pay. */
-const FEW_ROWS = 16;
+export const FEW_ROWS = 16;
 const FEW_BYTES = 32_768;
 
 /** Whether B is copied to where a tile reads on and on: always when it lies in columns. */
 export function isPacked({ vectors }: Emitter, right: Walk, lengths: Lengths): boolean {
   const { rows, columns, inner } = lengths;
-  if (right.columnStep !== vectors.bytes) return true;
+  if (right.columnStep !== vectors.bytes || right.panel !== undefined) return true;
   return rows >= FEW_ROWS && inner * columns * vectors.bytes > FEW_BYTES;
 }
 
@@ -31,8 +31,8 @@ export function packRight(
   const rowStep = panelVectors * 16;
   const panels = Math.ceil(columns / (panelVectors * vectors.width));
   const offset = arena.reserve(panels * inner * rowStep);
-  // The columns before byte c fill c · inner bytes of panels.
-  const packed = { offset, rowStep, columnStep: vectors.bytes, scale: inner };
+  const panel = { bytes: rowStep, rows: inner };
+  const packed = { offset, rowStep, columnStep: vectors.bytes, scale: rowStep, panel };
   const column = body.local('i32');
   if (right.columnStep === vectors.bytes) {
     body.loop(column, 0, panels * rowStep, rowStep, () =>
@@ -62,8 +62,9 @@ function copyPanel(
   inner: number,
 ): void {
   const [from, to, end] = [0, 1, 2].map(() => body.local('i32'));
-  body.get(column).set(from);
-  body.get(column).i32(packed.scale).op('i32.mul').set(to);
+  pushColumn(body, right, column);
+  body.set(from);
+  body.get(column).i32(inner).op('i32.mul').set(to);
   body
     .get(to)
     .i32(inner * packed.rowStep)
@@ -104,7 +105,7 @@ function turnPanel(
     .i32(right.columnStep / bytes)
     .op('i32.mul')
     .set(from);
-  body.get(column).i32(packed.scale).op('i32.mul').set(to);
+  body.get(column).i32(inner).op('i32.mul').set(to);
   const square = (rows: number): void => {
     for (let group = 0; group < packed.rowStep / 16; group++) {
       const lines = Array.from({ length: width }, (_, i) => {
@@ -141,7 +142,7 @@ function turnRest(
   { from: first, columns, inner }: { from: number; columns: number; inner: number },
 ): void {
   const [k, from, to] = [0, 1, 2].map(() => body.local('i32'));
-  const start = packed.offset + first * vectors.bytes * packed.scale;
+  const start = packed.offset + first * vectors.bytes * inner;
   for (let j = 0; j < columns - first; j++) {
     body.i32((first + j) * right.columnStep).set(from);
     body.i32(j * vectors.bytes).set(to);

@@ -47,9 +47,11 @@ export function createPlan({
 
   const write = (place: Place, numbers: ArrayLike<number>): void => {
     const { floats: all } = views;
+    const rows = place.lines / place.panels;
     for (let line = 0; line < place.lines; line++) {
       const start = (place.offset + line * place.stride) / bytes;
-      for (let i = 0; i < place.length; i++) all[start + i] = numbers[line * place.length + i];
+      const from = ((line % rows) * place.panels + Math.floor(line / rows)) * place.length;
+      for (let i = 0; i < place.length; i++) all[start + i] = numbers[from + i];
     }
   };
   return {
@@ -80,14 +82,16 @@ export function createPlan({
       if (entries !== undefined) writeLists(integers, lists / 4, examples);
     },
     read(value) {
-      const { offset, lines, length, stride } = arena.place(sharedOf(value));
+      const { offset, lines, length, stride, panels } = arena.place(sharedOf(value));
       const { floats: all } = views;
       const count = lines * length;
       const numbers = bytes === 4 ? new Float32Array(count) : new Float64Array(count);
       // Number by number: after a short epoch, copying by views would take longer than the epoch.
-      for (let line = 0, to = 0; line < lines; line++) {
+      const rows = lines / panels;
+      for (let line = 0; line < lines; line++) {
         const start = (offset + line * stride) / bytes;
-        for (let i = 0; i < length; i++) numbers[to++] = all[start + i];
+        const to = ((line % rows) * panels + Math.floor(line / rows)) * length;
+        for (let i = 0; i < length; i++) numbers[to + i] = all[start + i];
       }
       return numbers;
     },

@@ -364,6 +364,7 @@ describe('the plan', () => {
     [30, 17, 4],
     [1, 17, 4],
     [300, 501, 16], // weights that are copied into panels
+    [520, 256, 16], // weights that lie in them
   ])('skips zeros without changing a bit: %d-%d, %d at a time', (inputs, units, batchSize) => {
     const spec = network('relu', 'softmax', [units]);
     const [listed, dense] = bothWays({ ...spec, inputs }, { batchSize });

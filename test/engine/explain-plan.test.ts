@@ -52,6 +52,7 @@ describe('the explanation of a plan', () => {
     expect(large.get('weights 1 ←')).toBe('in place; rows may wait');
     expect(explain(784, 128).functions.map(({ name }) => name)).toEqual(['step', 'replay', 'run']);
     expect(placesOf(explain(784, 128, 4)).get('weights 1 ←')).toBe('in place');
+    expect(placesOf(explain(784, 256, 16)).get('weights 1 ←')).toBe('in place, in panels');
   });
 
   it('takes no more instructions for wider layers, beyond what is written out', () => {
