@@ -53,6 +53,8 @@ export interface Block extends Lengths {
   readonly left: Walk;
   readonly right: Walk;
   readonly finish: Finish;
+  /** Whether C lies in panels: no tile may reach from one into the next. */
+  readonly intoPanels: boolean;
 }
 
 /** Some rows and columns of a product, whose sums are in locals. */

@@ -52,7 +52,11 @@ export function emitProduct(
       return;
     }
   }
-  const block = { emitter, left, right, ...lengths, finish: finish ?? storeSums(emitter, to()) };
+  const block = {
+    ...{ emitter, left, right, ...lengths },
+    finish: finish ?? storeSums(emitter, to()),
+    intoPanels: arena.layout(value).panels > 1,
+  };
   if (sparse === undefined) {
     emitDense(block);
     return;
@@ -62,10 +66,7 @@ export function emitProduct(
     .i32(0)
     .memory('i32.load', sparse.flag)
     .tee(flag)
-    .when(() => {
-      const intoPanels = arena.layout(value).panels > 1;
-      emitSparse(block, sparse, { isTurned: form.transposeA, intoPanels });
-    });
+    .when(() => emitSparse(block, sparse, form.transposeA));
   body
     .get(flag)
     .op('i32.eqz')
@@ -78,7 +79,8 @@ function emitDense(block: Block): void {
   const { emitter, columns } = block;
   if (!isPacked(emitter, block.right, block)) {
     emitRows(block, (row, tileRows) => {
-      const width = tileRows === 1 ? rowVectors({ ...emitter, columns }) : TILE_VECTORS;
+      const isRow = tileRows === 1 && !block.intoPanels;
+      const width = isRow ? rowVectors({ ...emitter, columns }) : TILE_VECTORS;
       emitBlocks({ ...emitter, columns }, width, (column, vectors, tail) =>
         emitTile(block, { row, column, tileRows, width: vectors, tail }),
       );

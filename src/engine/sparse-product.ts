@@ -23,18 +23,12 @@ type Begin = (row: number, sums: readonly number[]) => void;
 /**
  * C = A·B for features A, or, turned, for their transpose: each row of C is the sum of the rows of B where A is not zero. What
  * is left out is 0·b (b finite), which changes no sum, as a sum that began with +0 is never −0.
- *
- * @param intoPanels whether C lies in panels
  */
-export function emitSparse(
-  block: Block,
-  sparse: SparseRows,
-  { isTurned, intoPanels }: { readonly isTurned: boolean; readonly intoPanels: boolean },
-): void {
+export function emitSparse(block: Block, sparse: SparseRows, isTurned: boolean): void {
   const { emitter, right, columns, rows, inner } = block;
   const liesInRows = right.columnStep === emitter.vectors.bytes;
   const isLong = rows >= FEW_ROWS && inner * right.rowStep >= LARGE_BYTES;
-  if (!liesInRows || intoPanels || right.panel !== undefined || (isLong && !isTurned)) {
+  if (!liesInRows || block.intoPanels || right.panel !== undefined || (isLong && !isTurned)) {
     const packed =
       right.panel === undefined ? packRight(emitter, right, block, PANEL_VECTORS) : right;
     const parts = isTurned

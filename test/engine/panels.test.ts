@@ -194,6 +194,15 @@ describe('weights of features that lie in panels', () => {
     expectAlike(program);
   });
 
+  it.each([
+    ['small', 16],
+    ['large', 41],
+  ])('when the last rows of a %s gradient fill no tile', (_, batchSize) => {
+    const program = programOf(update, { batchSize, rows: ROWS + 3 });
+    expect(panelled(program)).toBe(2);
+    expectAlike(program);
+  });
+
   it('when parts of the list of an example are empty', () => {
     const program = programOf(update, { rows: 1200, columns: 64 });
     expect(panelled(program)).toBe(2);
