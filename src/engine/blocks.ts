@@ -42,6 +42,17 @@ export function pushColumn(body: Body, { panel }: Pick<Walk, 'panel'>, column: n
     .op('i32.add');
 }
 
+/** Leaves how many bytes behind the first number of its matrix a tile begins. */
+export function pushTile(
+  body: Body,
+  to: Walk,
+  { row, column }: Pick<Tile, 'row' | 'column'>,
+): void {
+  body.get(row).i32(to.rowStep).op('i32.mul');
+  pushColumn(body, to, column);
+  body.op('i32.add');
+}
+
 export interface Lengths {
   readonly rows: number;
   readonly columns: number;
@@ -74,11 +85,10 @@ export type Finish = (tile: Tile) => void;
 
 /** They are stored as they are: in a column, which is one line, only the first lane of each. */
 export function storeSums({ body, vectors }: Pick<Emitter, 'body' | 'vectors'>, to: Walk): Finish {
-  return ({ row, column, sums }) => {
+  return ({ sums, ...tile }) => {
     const at = body.local('i32');
-    body.get(row).i32(to.rowStep).op('i32.mul');
-    pushColumn(body, to, column);
-    body.op('i32.add').set(at);
+    pushTile(body, to, tile);
+    body.set(at);
     sums.forEach((line, i) => {
       line.forEach((sum, j) => {
         const offset = to.offset + i * to.rowStep + j * 16;

@@ -1,5 +1,5 @@
 import type { Shape, Value } from '../autodiff/graph.js';
-import { type Finish, pushColumn, walkOf } from './blocks.js';
+import { type Finish, pushTile, walkOf } from './blocks.js';
 import { Expression } from './expression.js';
 import { type Emitter, Inside, outside, tailMask, vectorOf } from './inside.js';
 import type { MapKernel } from './kernels.js';
@@ -39,9 +39,8 @@ export function finishMap(emitter: Emitter, { shape, roots }: MapKernel, product
   const map = new MapCode(emitter, roots, inside);
   return ({ row, column, sums, tail }) => {
     const own = body.local('i32');
-    body.get(row).i32(place.stride).op('i32.mul');
-    pushColumn(body, to, column);
-    body.op('i32.add').set(own);
+    pushTile(body, to, { row, column });
+    body.set(own);
     map.begin();
     sums.forEach((line, i) => {
       line.forEach((sum, j) => {

@@ -101,9 +101,7 @@ export function emitRun(
             const ranges = {
               offset: sparse.ranges,
               lines: 1,
-              length: 0,
               stride: Math.ceil(batchSize / 2) * 16,
-              panels: 1,
             };
             for (const place of [ranges, places.features, places.targets, places.weights])
               zero(body, place, to);
@@ -154,7 +152,11 @@ function copyVectors(body: Body, from: number, to: number, place: Place, rowByte
   body.release('i32', moved);
 }
 
-function zero(body: Body, { offset, lines, stride }: Place, at: number): void {
+function zero(
+  body: Body,
+  { offset, lines, stride }: Pick<Place, 'offset' | 'lines' | 'stride'>,
+  at: number,
+): void {
   body.loop(at, 0, lines * stride, 16, () => {
     body.get(at).v128(new Uint8Array(16)).memory('v128.store', offset);
   });

@@ -77,6 +77,15 @@ export function layoutOf(shape: Shape, bytes: number): Omit<Place, 'offset'> {
   return { lines, length, stride: padded(length * bytes), panels: 1 };
 }
 
+/** How many numbers of a matrix, row after row, come before those of a line. */
+export function numbersBefore(
+  { lines, length, panels }: Pick<Place, 'lines' | 'length' | 'panels'>,
+  line: number,
+): number {
+  const rows = lines / panels;
+  return ((line % rows) * panels + Math.floor(line / rows)) * length;
+}
+
 /** A column is laid out like a row: only a matrix has several lines. */
 export function linesOf(shape: Shape): { lines: number; length: number } {
   const line = shape[0] === 1 || shape[1] === 1;

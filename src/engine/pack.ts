@@ -10,7 +10,7 @@ export const TILE_VECTORS = 2;
 export const FEW_ROWS = 16;
 const FEW_BYTES = 32_768;
 
-/** Whether B is copied to where a tile reads on and on: always when it lies in columns. */
+/** Whether B is copied to where a tile reads on and on: always when it lies in columns, or in panels, wider than a tile. */
 export function isPacked({ vectors }: Emitter, right: Walk, lengths: Lengths): boolean {
   const { rows, columns, inner } = lengths;
   if (right.columnStep !== vectors.bytes || right.panel !== undefined) return true;

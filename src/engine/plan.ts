@@ -1,7 +1,7 @@
 import type { Floats } from '../autodiff/graph.js';
 import { MlpError } from '../support/errors.js';
 import type { Emitted } from './emit-module.js';
-import type { Place } from './layout.js';
+import { numbersBefore, type Place } from './layout.js';
 import type { ExampleMatrix, Plan } from './program.js';
 
 /** What a WebAssembly memory can hold. */
@@ -47,10 +47,9 @@ export function createPlan({
 
   const write = (place: Place, numbers: ArrayLike<number>): void => {
     const { floats: all } = views;
-    const rows = place.lines / place.panels;
     for (let line = 0; line < place.lines; line++) {
       const start = (place.offset + line * place.stride) / bytes;
-      const from = ((line % rows) * place.panels + Math.floor(line / rows)) * place.length;
+      const from = numbersBefore(place, line);
       for (let i = 0; i < place.length; i++) all[start + i] = numbers[from + i];
     }
   };
@@ -82,15 +81,15 @@ export function createPlan({
       if (entries !== undefined) writeLists(integers, lists / 4, examples);
     },
     read(value) {
-      const { offset, lines, length, stride, panels } = arena.place(sharedOf(value));
+      const place = arena.place(sharedOf(value));
+      const { offset, lines, length, stride } = place;
       const { floats: all } = views;
       const count = lines * length;
       const numbers = bytes === 4 ? new Float32Array(count) : new Float64Array(count);
       // Number by number: after a short epoch, copying by views would take longer than the epoch.
-      const rows = lines / panels;
       for (let line = 0; line < lines; line++) {
         const start = (offset + line * stride) / bytes;
-        const to = ((line % rows) * panels + Math.floor(line / rows)) * length;
+        const to = numbersBefore(place, line);
         for (let i = 0; i < length; i++) numbers[to + i] = all[start + i];
       }
       return numbers;
