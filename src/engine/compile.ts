@@ -14,9 +14,9 @@ export const compiled: Engine = {
     if (used > MAX_BYTES) throw tooLarge(used);
     const memory = new WebAssembly.Memory({ initial: Math.ceil(used / PAGE) });
     const module = new WebAssembly.Module(encodeModule([...functions.values()]));
-    const entry = new WebAssembly.Instance(module, { env: { memory } }).exports.run;
-    if (entry === undefined) throw new Error('the module has no function "run"');
-    const plan = createPlan({ ...emitted, memory, used, entry });
+    const { run, settle } = new WebAssembly.Instance(module, { env: { memory } }).exports;
+    if (run === undefined) throw new Error('the module has no function "run"');
+    const plan = createPlan({ ...emitted, memory, used, entry: run, settle });
     for (const value of lowered.constants) {
       const { form } = value.op;
       if (form.kind === 'constant') plan.write(value, form.numbers);

@@ -1,262 +1,316 @@
 import type { Value } from '../autodiff/graph.js';
-import { emitBlocks } from './blocks.js';
+import { type Block, emitBlocks } from './blocks.js';
+import { FLUSH_EVERY } from './emit-flush.js';
 import { emitMap } from './emit-map.js';
-import { Expression, type Level } from './expression.js';
 import { type Emitter, tailMask } from './inside.js';
-import type { LaneNode, Vectors } from './lane-code.js';
 import type { LazyUpdate } from './lazy-update.js';
 import { emitList, type SparseRows } from './lists.js';
+import { Powers } from './powers.js';
 import { Body } from './wasm/assembler.js';
 
-/** How many steps a pass over a row makes up for: the first kind as often as it fits, each other once. */
-const PASSES = [8, 4, 2, 1] as const;
-/** Vectors × steps in a turn of the loop of a pass. */
-const STEPS_WRITTEN_OUT = 8;
+/** No row waits for more steps: then all are brought up to date. A power of two. */
+const LONGEST = FLUSH_EVERY;
+
+/** Vectors of a row at a time: their sums, the factors, and what is computed with them about fill the registers. */
+const ROW_VECTORS = 8;
 
 /** An update that waits, and what is needed to run it. */
 export interface LazyRows {
   readonly update: LazyUpdate;
-  /** The offset of a number for each row: the first step that was not done to it yet. */
+  readonly powers: Powers;
+  /** The offset, for each row, of the first step that it has not gone through, and of its feature in that step. */
   readonly due: number;
-  /** replay(row, times) makes up for steps; there is none if they leave such a row as it is. */
-  readonly replay: Body | undefined;
-  readonly rows: number;
+  /** The offset of D in each of the last steps: in step t, it is number t mod LONGEST. */
+  readonly slopes: number;
+  /** settle(step) brings all rows up to date. */
+  readonly settle: Body;
 }
 
-/** Where `replay` comes among the functions of the module. */
-const REPLAY_FUNCTION = 1;
+/** Where `settle` comes among the functions of the module. */
+const SETTLE_FUNCTION = 1;
+
+type Writer = Pick<Emitter, 'body' | 'vectors' | 'arena'>;
+type Parts = Omit<LazyRows, 'settle'>;
 
 export function prepareLazyRows(
   emitter: Pick<Emitter, 'vectors' | 'arena'>,
   update: LazyUpdate,
-): LazyRows {
-  const rows = update.kernel.shape[0];
-  return {
-    update,
-    rows,
-    due: emitter.arena.reserve(4 * rows),
-    replay: emitReplay(emitter, update),
-  };
-}
-
-/** At the beginning of a run: every row is up to date. */
-export function emitAllDone(body: Body, { due, rows, replay }: LazyRows, step: number): void {
-  if (replay === undefined) return;
-  const at = body.local('i32');
-  body.loop(at, 0, 4 * rows, 4, () => {
-    body.get(at).get(step).memory('i32.store', due);
-  });
-  body.release('i32', at);
-}
-
-/** At the end of a run: every row is brought up to date, so that nobody sees that some had waited. */
-export function emitSettle(
-  body: Body,
-  { due, rows, replay }: LazyRows,
   sparse: SparseRows,
-  step: number,
+): LazyRows {
+  const { arena, vectors } = emitter;
+  const [rows] = update.kernel.shape;
+  const parts = {
+    update,
+    powers: new Powers(emitter, update, LONGEST),
+    due: arena.reserve(2 * vectors.bytes * rows),
+    slopes: arena.reserve(LONGEST * arena.layout(slopeOf(update)).stride),
+  };
+  return { ...parts, settle: emitSettle(emitter, parts, sparse) };
+}
+
+/** At the beginning of a run: all rows are up to date, unless it carries on where another ended. */
+export function emitBegin(
+  { vectors }: Pick<Emitter, 'vectors'>,
+  body: Body,
+  rows: LazyRows,
+  { flag }: SparseRows,
+  { step, carriesOn }: { readonly step: number; readonly carriesOn: number },
 ): void {
-  if (replay === undefined) return;
   const row = body.local('i32');
-  body
-    .i32(0)
-    .memory('i32.load', sparse.lazy)
-    .when(() => {
-      body.loop(row, 0, rows, 1, () => emitMakeUp(body, row, step, due));
+  const noFeature = (): void => void body.number(vectors.element, 0);
+  body.i32(0).memory('i32.load', flag);
+  body.when(() => {
+    rows.powers.fill(body);
+    body.get(carriesOn).op('i32.eqz');
+    body.when(() => {
+      body.loop(row, 0, rows.update.kernel.shape[0], 1, () =>
+        emitDue({ body, vectors }, rows, { row, step }, noFeature),
+      );
     });
+  });
   body.release('i32', row);
 }
 
-/** Makes up for the steps of a row that lie before `step`. */
-function emitMakeUp(body: Body, row: number, step: number, due: number): void {
-  body.get(row);
-  body.get(step).get(row).i32(2).op('i32.shl').memory('i32.load', due).op('i32.sub');
-  body.call(REPLAY_FUNCTION);
+/** Brings every row up to date, from within the module. */
+export function callSettle(body: Body, step: number): void {
+  body.get(step).call(SETTLE_FUNCTION);
 }
 
-/** Before anything is read: the rows of the features that an example has are brought up to date. */
-export function emitCatchUp(emitter: Emitter, lazy: LazyRows, sparse: SparseRows): void {
-  const { body, step } = emitter;
-  if (lazy.replay === undefined) return;
-  body
-    .i32(0)
-    .memory('i32.load', sparse.lazy)
-    .when(() => {
-      eachRow(emitter, sparse.ranges, (row) => emitMakeUp(body, row, step, lazy.due));
-    });
-}
-
-/** The update itself: of the rows of the example's features, or of all of them. */
-export function emitLazyUpdate(emitter: Emitter, lazy: LazyRows, sparse: SparseRows): void {
-  const { body, step } = emitter;
-  const { kernel } = lazy.update;
-  const flag = body.local('i32');
-  body
-    .i32(0)
-    .memory('i32.load', sparse.lazy)
-    .tee(flag)
-    .when(() => {
-      emitMap(emitter, kernel.shape, kernel.roots, (line, update) => {
-        eachRow(emitter, sparse.ranges, (row) => {
-          body.get(row).set(line);
-          update();
-          if (lazy.replay === undefined) return;
-          body.get(row).i32(2).op('i32.shl').get(step).i32(1).op('i32.add');
-          body.memory('i32.store', lazy.due);
-        });
-      });
-    });
-  body
-    .get(flag)
-    .op('i32.eqz')
-    .when(() => emitMap(emitter, kernel.shape, kernel.roots));
-  body.release('i32', flag);
-}
-
-/** Goes through the columns that are not zero in the only example of a step. */
-function eachRow({ body }: Emitter, ranges: number, each: (row: number) => void): void {
-  const [example, at, row] = [body.local('i32'), body.local('i32'), body.local('i32')];
-  body.i32(0).set(example);
-  emitList(body, example, at, { ranges, step: 4 }, () => {
-    body.get(at).memory('i32.load', 0).set(row);
-    each(row);
-  });
-  for (const local of [example, at, row]) body.release('i32', local);
-}
-
-/**
- * replay(row, times): what so many steps do to a row whose gradient is 0. Passes over the row do several steps at
- * once, from registers; how many passes of each kind is all that the processor has to guess.
- */
-function emitReplay(
+/** settle(step): every row goes through the steps before that one. */
+function emitSettle(
   { vectors, arena }: Pick<Emitter, 'vectors' | 'arena'>,
-  { states }: LazyUpdate,
-): Body | undefined {
-  const [row, times] = [0, 1];
-  const body = new Body(2);
-  if (rowExpression({ body, vectors, arena }, states, () => 0).isIdle) return undefined;
-  const pass = (steps: number): void => {
-    emitPass({ body, vectors, arena }, states, row, steps);
-    body.get(times).i32(steps).op('i32.sub').set(times);
-  };
-  const atLeast = (steps: number): void => {
-    body.get(times).i32(steps).op('i32.ge_u');
-  };
-  const [most, ...fewer] = PASSES;
-  body.while(
-    () => atLeast(most),
-    () => pass(most),
-  );
-  for (const steps of fewer) {
-    atLeast(steps);
-    body.when(() => pass(steps));
-  }
+  rows: Parts,
+  { flag }: SparseRows,
+): Body {
+  const step = 0;
+  const body = new Body(1);
+  const emitter = { body, vectors, arena };
+  const [count, columns] = rows.update.kernel.shape;
+  const row = body.local('i32');
+  const visit = new Visit(emitter, rows);
+  body.i32(0).memory('i32.load', flag);
+  body.when(() => {
+    body.loop(row, 0, count, 1, () => {
+      emitBlocks({ ...emitter, columns }, ROW_VECTORS, (column, width, tail) => {
+        visit.find({ row, step, column });
+        visit.emit(width, tail, () => {});
+      });
+      emitDue(emitter, rows, { row, step }, () => void body.number(vectors.element, 0));
+    });
+  });
   return body;
 }
 
-/** Some steps of all columns of a row. */
-function emitPass(
-  { body, vectors, arena }: Pick<Emitter, 'body' | 'vectors' | 'arena'>,
-  states: LazyUpdate['states'],
-  row: number,
-  steps: number,
+/**
+ * X·W, where the numbers that are not zero are listed: the rows of W are brought up to date as they are read, with the
+ * other states of the update.
+ */
+export function emitLazyProduct(
+  { emitter, left, columns, finish }: Block,
+  rows: LazyRows,
+  { ranges }: SparseRows,
 ): void {
-  const { length, stride } = arena.place(states[0].value);
-  const [base, last] = [body.local('i32'), body.local('i32')];
-  const block = (column: number, count: number, tail: boolean): void => {
-    body.get(row).i32(stride).op('i32.mul').get(column).op('i32.add').set(base);
-    for (let j = 0; j < count; j++) {
-      const locals = states.map(({ value }) => {
-        const local = body.local('v128');
-        body.get(base).memory('v128.load', arena.place(value).offset + 16 * j);
-        body.set(local);
-        return local;
+  const { body, vectors, step } = emitter;
+  const { states, product } = rows.update;
+  const weights = states.findIndex(({ value }) => value === product.inputs[1]);
+  const [example, at, row] = [0, 1, 2].map(() => body.local('i32'));
+  const a = body.local('v128');
+  // While one row is computed, the next one is found: it takes long, one address leading to another.
+  const [visit, next] = [new Visit(emitter, rows), new Visit(emitter, rows)];
+  body.i32(0).set(example);
+  emitBlocks({ ...emitter, columns }, ROW_VECTORS, (column, width, tail) => {
+    const sums = Array.from({ length: width }, () => body.local('v128'));
+    for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
+    const find = (): void => {
+      body.memory('i32.load', 0).set(row);
+      next.find({ row, step, column });
+    };
+    body.i32(0).memory('i32.load', ranges);
+    find();
+    emitList(body, example, at, { ranges, step: 4 }, () => {
+      visit.take(next);
+      body.get(at).i32(4).op('i32.add');
+      find();
+      body.get(visit.row).i32(vectors.bytes).op('i32.mul');
+      body.memory(vectors.loadSplat, left.offset).set(a);
+      visit.emit(width, tail, (vector, after) => {
+        body.get(sums[vector]).get(a).get(after[weights]);
+        body.op(vectors.op('mul')).op(vectors.op('add')).set(sums[vector]);
       });
-      const { nodes, expression } = rowExpression(
-        { body, vectors, arena },
-        states,
-        (s) => locals[s],
-      );
-      for (let step = 0; step < steps; step++) {
-        expression.enter(2);
-        const results = nodes.map((node) => {
-          const result = body.local('v128');
-          expression.emit(node);
-          body.set(result);
-          return result;
-        });
-        results.forEach((result, s) => {
-          body.get(result).set(locals[s]);
-          body.release('v128', result);
-        });
-      }
-      expression.leave(0);
-      states.forEach(({ value }, s) => {
-        body.get(base).get(locals[s]);
-        if (tail) body.v128(tailMask(vectors, length)).op('v128.and');
-        body.memory('v128.store', arena.place(value).offset + 16 * j);
-        body.release('v128', locals[s]);
-      });
-    }
-  };
-  const full = Math.floor(length / vectors.width);
-  if (full > 0) {
-    const columns = full * vectors.width;
-    const width = Math.ceil(STEPS_WRITTEN_OUT / steps);
-    emitBlocks({ body, vectors, columns }, width, (column, count) => block(column, count, false));
-  }
-  if (length > full * vectors.width) {
-    body.i32(full * 16).set(last);
-    block(last, 1, true);
-  }
-  for (const local of [base, last]) body.release('i32', local);
-}
-
-/** What a step makes of the states of a row whose gradient is 0; idle, if it leaves them as they are. */
-function rowExpression(
-  { body, vectors, arena }: Pick<Emitter, 'body' | 'vectors' | 'arena'>,
-  states: LazyUpdate['states'],
-  localOf: (state: number) => number,
-): { nodes: LaneNode[]; expression: Expression; isIdle: boolean } {
-  const leaves = new Map<LaneNode, Level>();
-  const made = new Map<Value, LaneNode>();
-  const leaf = (level: Level, emit: (body: Body) => void): LaneNode => {
-    const node = vectors.node([], emit);
-    leaves.set(node, level);
-    return node;
-  };
-  const before = states.map((_, s) => leaf(2, () => body.get(localOf(s))));
-  states.forEach(({ value }, s) => {
-    made.set(value, before[s]);
+    });
+    finish({ row: example, column, sums: [sums], tail });
+    for (const sum of sums) body.release('v128', sum);
   });
-  const zero = vectors.constant(0);
-  const lanes = withoutZeros(vectors, zero);
-  const make = (value: Value): LaneNode => {
-    const { form } = value.op;
-    if (form.kind === 'product') return zero;
-    if (form.kind === 'broadcast') return read(value.inputs[0]);
-    if (form.kind === 'elementwise') return form.lane(lanes, ...value.inputs.map(read));
-    if (form.kind === 'constant') return vectors.constant(form.numbers[0]);
-    return leaf(0, () => body.i32(0).memory(vectors.loadSplat, arena.place(value).offset));
-  };
-  const read = (value: Value): LaneNode => {
-    const known = made.get(value);
-    if (known !== undefined) return known;
-    const node = make(value);
-    made.set(value, node);
-    return node;
-  };
-  const nodes = states.map(({ next }) => read(next));
-  const isIdle = nodes.every((node, s) => node === before[s]);
-  return { nodes, expression: new Expression(body, nodes, leaves), isIdle };
+  for (const local of [example, at, row]) body.release('i32', local);
+  for (const one of [visit, next]) one.release();
+  body.release('v128', a);
 }
 
-/** Arithmetic that leaves a zero out: x + 0, x − 0 and 0·x, which are x and 0 for all that is finite. */
-function withoutZeros(vectors: Vectors, zero: LaneNode): Vectors {
-  return {
-    ...vectors,
-    add: (a, b) => (a === zero ? b : b === zero ? a : vectors.add(a, b)),
-    sub: (a, b) => (b === zero ? a : vectors.sub(a, b)),
-    mul: (a, b) => (a === zero || b === zero ? zero : vectors.mul(a, b)),
-  };
+/** The update itself: D is kept until the rows of the example come for it. Where nothing waits, all are updated. */
+export function emitLazyUpdate(emitter: Emitter, rows: LazyRows, sparse: SparseRows): void {
+  const { body, vectors, arena, step } = emitter;
+  const { kernel, gradient } = rows.update;
+  const features = arena.place(gradient.inputs[0]).offset;
+  const flag = body.local('i32');
+  body.i32(0).memory('i32.load', sparse.flag).tee(flag);
+  body.when(() => {
+    emitKeepSlope(emitter, rows);
+    const [example, at, row] = [0, 1, 2].map(() => body.local('i32'));
+    body.i32(0).set(example);
+    emitList(body, example, at, { ranges: sparse.ranges, step: 4 }, () => {
+      body.get(at).memory('i32.load', 0).set(row);
+      emitDue(emitter, rows, { row, step }, () => {
+        body.get(row).i32(vectors.bytes).op('i32.mul').memory(vectors.load, features);
+      });
+    });
+    for (const local of [example, at, row]) body.release('i32', local);
+  });
+  body.get(flag).op('i32.eqz');
+  body.when(() => emitMap(emitter, kernel.shape, kernel.roots));
+  body.release('i32', flag);
+}
+
+/** Copies D of a step to where those of the last steps are. */
+function emitKeepSlope({ body, arena, step }: Emitter, { update, slopes }: LazyRows): void {
+  const { offset, stride } = arena.place(slopeOf(update));
+  const [at, to] = [body.local('i32'), body.local('i32')];
+  pushSlope(body, step, stride);
+  body.set(to);
+  body.loop(at, 0, stride, 16, () => {
+    body.get(to).get(at).memory('v128.load', offset).memory('v128.store', slopes);
+    body.get(to).i32(16).op('i32.add').set(to);
+  });
+  for (const local of [at, to]) body.release('i32', local);
+}
+
+/** Notes that a row has gone through the steps before one, and what its feature is in that. */
+function emitDue(
+  { body, vectors }: Pick<Writer, 'body' | 'vectors'>,
+  { due }: Parts,
+  { row, step }: { readonly row: number; readonly step: number },
+  pushFeature: () => void,
+): void {
+  const { bytes } = vectors;
+  const own = body.local('i32');
+  body
+    .get(row)
+    .i32(2 * bytes)
+    .op('i32.mul')
+    .tee(own);
+  body.get(step).memory('i32.store', due).get(own);
+  pushFeature();
+  body.memory(vectors.store, due + bytes);
+  body.release('i32', own);
+}
+
+function slopeOf({ gradient }: LazyUpdate): Value {
+  return gradient.inputs[1];
+}
+
+/** Leaves how many bytes behind the first the D of a step is. */
+function pushSlope(body: Body, step: number, bytes: number): void {
+  body
+    .get(step)
+    .i32(LONGEST - 1)
+    .op('i32.and')
+    .i32(bytes)
+    .op('i32.mul');
+}
+
+/** A row, and all that has to be known to bring some of its vectors up to date. */
+class Visit {
+  /** The local of its number. */
+  readonly row: number;
+  /** The locals of the addresses where the vectors begin in the states, in D of when it was due, and of the factors. */
+  readonly #to: readonly number[];
+  readonly #slope: number;
+  readonly #entry: number;
+  readonly #emitter: Writer;
+  readonly #rows: Parts;
+
+  constructor(emitter: Writer, rows: Parts) {
+    this.#emitter = emitter;
+    this.#rows = rows;
+    const { body } = emitter;
+    [this.row, this.#slope, this.#entry] = [0, 1, 2].map(() => body.local('i32'));
+    this.#to = rows.update.states.map(() => body.local('i32'));
+  }
+
+  get #locals(): readonly number[] {
+    return [this.row, this.#slope, this.#entry, ...this.#to];
+  }
+
+  /** Finds the vectors from a column on, for the steps before one. All three are locals; the column is in bytes. */
+  find({ row, step, column }: { row: number; step: number; column: number }): void {
+    const { body, vectors, arena } = this.#emitter;
+    const { update, powers, due, slopes } = this.#rows;
+    const since = body.local('i32');
+    body.get(row).tee(this.row);
+    body
+      .i32(2 * vectors.bytes)
+      .op('i32.mul')
+      .memory('i32.load', due)
+      .set(since);
+    update.states.forEach(({ value }, s) => {
+      const { offset, stride } = arena.place(value);
+      body.get(row).i32(stride).op('i32.mul').get(column).op('i32.add');
+      body.i32(offset).op('i32.add').set(this.#to[s]);
+    });
+    pushSlope(body, since, arena.layout(slopeOf(update)).stride);
+    body.get(column).op('i32.add').i32(slopes).op('i32.add').set(this.#slope);
+    body.get(step).get(since).op('i32.sub').i32(powers.entry).op('i32.mul').set(this.#entry);
+    body.release('i32', since);
+  }
+
+  /** Becomes another one. */
+  take(other: Visit): void {
+    const { body } = this.#emitter;
+    this.#locals.forEach((local, i) => {
+      body.get(other.#locals[i]).set(local);
+    });
+  }
+
+  /** Brings some vectors up to date, and tells of each what the states are then. */
+  emit(
+    width: number,
+    tail: boolean,
+    each: (vector: number, states: readonly number[]) => void,
+  ): void {
+    const { body, vectors, arena } = this.#emitter;
+    const { update, powers, due } = this.#rows;
+    const { bytes } = vectors;
+    const load = (base: number, offset: number): number => {
+      const local = body.local('v128');
+      body.get(base).memory('v128.load', offset).set(local);
+      return local;
+    };
+    const feature = body.local('v128');
+    body
+      .get(this.row)
+      .i32(2 * bytes)
+      .op('i32.mul');
+    body.memory(vectors.loadSplat, due + bytes).set(feature);
+    const row = powers.read(body, this.#entry, feature);
+    body.release('v128', feature);
+    for (let vector = 0; vector < width; vector++) {
+      const distance = 16 * vector;
+      const places = update.states.map(({ value }) => arena.place(value));
+      const before = this.#to.map((base) => load(base, distance));
+      const d = load(this.#slope, distance);
+      const after = row.apply(before, d);
+      for (const local of [...before, d]) body.release('v128', local);
+      places.forEach(({ length }, s) => {
+        body.get(this.#to[s]).get(after[s]);
+        if (tail && vector === width - 1) body.v128(tailMask(vectors, length)).op('v128.and');
+        body.memory('v128.store', distance);
+      });
+      each(vector, after);
+      for (const local of after) body.release('v128', local);
+    }
+    row.release();
+  }
+
+  release(): void {
+    for (const local of this.#locals) this.#emitter.body.release('i32', local);
+  }
 }

@@ -1,8 +1,8 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import type { Value } from '../autodiff/graph.js';
-import { emitCatchUp, emitLazyUpdate, type LazyRows, prepareLazyRows } from './emit-lazy.js';
+import { emitLazyProduct, emitLazyUpdate, type LazyRows, prepareLazyRows } from './emit-lazy.js';
 import { emitMap, finishMap } from './emit-map.js';
-import { emitProduct } from './emit-product.js';
+import { emitProduct, type Listed } from './emit-product.js';
 import { emitReduction } from './emit-reduction.js';
 import { emitRun } from './emit-run.js';
 import type { Emitter } from './inside.js';
@@ -17,6 +17,7 @@ import { findPanelled } from './panels.js';
 import type { Program } from './program.js';
 import { Registers } from './registers.js';
 import { shareValues } from './share-values.js';
+import { emitSparse } from './sparse-product.js';
 import { Body, type WasmFunction } from './wasm/assembler.js';
 
 /** A program as machine code, and what was decided on the way to it. */
@@ -52,11 +53,10 @@ export function emitModule(given: Program, precision: Precision): Emitted {
   const sums = new Map([...program.metrics.keys()].map((name) => [name, arena.reserve(8)]));
   const sparse = {
     flag: arena.reserve(4),
-    lazy: arena.reserve(4),
     ranges: arena.reserve(8 * program.batchSize),
   };
   const update = findLazyUpdate(program, lowered, vectors);
-  const lazy = update && prepareLazyRows({ arena, vectors }, update);
+  const lazy = update && prepareLazyRows({ arena, vectors }, update, sparse);
 
   const step = new Body(1);
   const registers = new Registers(step, vectors, lowered, program);
@@ -64,18 +64,25 @@ export function emitModule(given: Program, precision: Precision): Emitted {
   const emitter: Emitter = { body: step, vectors, arena, stored, registers, step: 0 };
   const instructions = new Map<Kernel, number>();
   // The features may be full of zeros.
-  const sparseOf = ({ inputs }: Value): SparseRows | undefined =>
-    inputs[0] === program.features ? sparse : undefined;
-  if (lazy !== undefined) emitCatchUp(emitter, lazy, sparse);
+  const listed = (value: Value): Listed | undefined => {
+    if (value.inputs[0] !== program.features) return undefined;
+    return {
+      flag: sparse.flag,
+      emit(block, isTurned) {
+        if (value === lazy?.update.product) emitLazyProduct(block, lazy, sparse);
+        else emitSparse(block, sparse, isTurned);
+      },
+    };
+  };
   for (const kernel of lowered.kernels) {
     const before = step.instructions;
     if (kernel === lazy?.update.kernel) emitLazyUpdate(emitter, lazy, sparse);
     else if (kernel.kind === 'reduction') emitReduction(emitter, kernel.value);
-    else if (kernel.kind === 'product') emitProduct(emitter, kernel.value, sparseOf(kernel.value));
+    else if (kernel.kind === 'product') emitProduct(emitter, kernel.value, listed(kernel.value));
     else if (kernel.product === undefined) emitMap(emitter, kernel.shape, kernel.roots);
     else {
       const finish = finishMap(emitter, kernel, kernel.product);
-      emitProduct(emitter, kernel.product, sparseOf(kernel.product), finish);
+      emitProduct(emitter, kernel.product, listed(kernel.product), finish);
     }
     instructions.set(kernel, step.instructions - before);
   }
@@ -85,10 +92,10 @@ export function emitModule(given: Program, precision: Precision): Emitted {
 
   // The functions are numbered in this order.
   const functions = new Map<string, WasmFunction>([['step', { parameters: ['i32'], body: step }]]);
-  if (lazy?.replay !== undefined) {
-    functions.set('replay', { parameters: ['i32', 'i32'], body: lazy.replay });
+  if (lazy !== undefined) {
+    functions.set('settle', { parameters: ['i32'], body: lazy.settle, exported: 'settle' });
   }
-  functions.set('run', { parameters: Array(7).fill('i32'), body: run, exported: 'run' });
+  functions.set('run', { parameters: Array(8).fill('i32'), body: run, exported: 'run' });
   const { bytes } = vectors;
   return {
     ...{ program, sharedOf, lowered, arena, registers, bytes },

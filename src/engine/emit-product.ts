@@ -13,23 +13,29 @@ import {
 import { emitDots } from './dots.js';
 import { emitShortRow } from './emit-short-row.js';
 import type { Emitter } from './inside.js';
-import type { SparseRows } from './lists.js';
 import { isLeftPacked, isPacked, packLeft, packRight, TILE_ROWS, TILE_VECTORS } from './pack.js';
 import { DOT_ROWS, isShortRow } from './product-ways.js';
-import { emitSparse } from './sparse-product.js';
+
+/** A way to take a product by what is not zero in A. */
+export interface Listed {
+  /** The offset of a flag: whether that is listed. */
+  readonly flag: number;
+  /** Emits it; `isTurned` where A is transposed. */
+  emit(block: Block, isTurned: boolean): void;
+}
 
 /**
  * Emits C = A·B. Whichever way is taken, each element is Σₖ aᵢₖ bₖⱼ with k rising, a product and a sum at a time,
  * so that the way does not change a bit; only short rows add even and odd k apart, and dot products, for few rows of
  * a transposed B, add lane by lane and then across.
  *
- * @param sparse when A is the features, where their zeros are known: then only what is not zero is multiplied
+ * @param listed when A is the features: how it is taken where their zeros are known
  * @param finish what becomes of C, if it is not stored: only where `isTiled` says so
  */
 export function emitProduct(
   emitter: Emitter,
   value: Value,
-  sparse?: SparseRows,
+  listed?: Listed,
   finish?: Finish,
 ): void {
   const { body, vectors, arena } = emitter;
@@ -57,16 +63,16 @@ export function emitProduct(
     finish: finish ?? storeSums(emitter, to()),
     intoPanels: arena.layout(value).panels > 1,
   };
-  if (sparse === undefined) {
+  if (listed === undefined) {
     emitDense(block);
     return;
   }
   const flag = body.local('i32');
   body
     .i32(0)
-    .memory('i32.load', sparse.flag)
+    .memory('i32.load', listed.flag)
     .tee(flag)
-    .when(() => emitSparse(block, sparse, form.transposeA));
+    .when(() => listed.emit(block, form.transposeA));
   body
     .get(flag)
     .op('i32.eqz')

@@ -1,5 +1,5 @@
 import { emitFlush, FLUSH_EVERY } from './emit-flush.js';
-import { emitAllDone, emitSettle, type LazyRows } from './emit-lazy.js';
+import { callSettle, emitBegin, type LazyRows } from './emit-lazy.js';
 import type { Emitter } from './inside.js';
 import type { Place } from './layout.js';
 import type { SparseRows } from './lists.js';
@@ -14,12 +14,13 @@ const TARGETS = 3;
 const WEIGHTS = 4;
 const STEP = 5;
 const LISTS = 6;
+const CARRIES_ON = 7;
 /** The function of one step. */
 const STEP_FUNCTION = 0;
 
 /**
- * Emits `run(order, count, features, targets, weights, step, lists)`: gathers batch after batch of the examples
- * and calls the step. It is a function of its own, because V8 replaces a function by its optimised version only
+ * Emits `run(order, count, features, targets, weights, step, lists, carriesOn)`: gathers batch after batch of the
+ * examples and calls the step. It is a function of its own, because V8 replaces a function by its optimised version only
  * when it is called again.
  */
 export function emitRun(
@@ -28,7 +29,7 @@ export function emitRun(
   sparse: SparseRows,
   lazy: LazyRows | undefined,
 ): Body {
-  const body = new Body(7);
+  const body = new Body(8);
   const { batchSize, features } = program;
   const places = {
     features: arena.place(features),
@@ -74,7 +75,9 @@ export function emitRun(
     }
   };
 
-  if (lazy !== undefined) emitAllDone(body, lazy, STEP);
+  if (lazy !== undefined) {
+    emitBegin({ vectors }, body, lazy, sparse, { step: STEP, carriesOn: CARRIES_ON });
+  }
   body.loop(
     first,
     0,
@@ -120,10 +123,7 @@ export function emitRun(
           .op('i32.and')
           .op('i32.eqz')
           .when(() => {
-            if (lazy !== undefined) {
-              emitSettle(body, lazy, sparse, STEP);
-              emitAllDone(body, lazy, STEP);
-            }
+            if (lazy !== undefined) callSettle(body, STEP);
             emitFlush(body, { arena, vectors }, program);
           });
       }
@@ -131,7 +131,6 @@ export function emitRun(
       body.get(STEP).i32(1).op('i32.add').set(STEP);
     },
   );
-  if (lazy !== undefined) emitSettle(body, lazy, sparse, STEP);
   return body;
 }
 

@@ -1,30 +1,34 @@
 import { size, type Value } from '../autodiff/graph.js';
-import { isOuter, type Kernel, type MapKernel, readsOf, rootsOf } from './kernels.js';
+import { isOuter, type MapKernel, readsOf, rootsOf } from './kernels.js';
 import type { Vectors } from './lane-code.js';
 import { layoutOf } from './layout.js';
 import type { Lowered } from './lower.js';
 import { isUnrolled } from './nest.js';
 import { isShortRow } from './product-ways.js';
 import type { Program } from './program.js';
+import { isLinear, type RowUpdate } from './row-step.js';
 
 /** An update of the weights of the features whose rows may wait. */
-export interface LazyUpdate {
+export interface LazyUpdate extends RowUpdate {
   readonly kernel: MapKernel;
-  /** What the update replaces, and by what. */
-  readonly states: readonly { readonly value: Value; readonly next: Value }[];
+  /** Xᵀ·D: its rows are D, times what an example has of their feature. */
+  readonly gradient: Value;
+  /** X·W, which reads one of the states, and is the only one to do so. */
+  readonly product: Value;
 }
 
 /**
  * Finds the update that can be put off, row by row, until a row is read again.
  *
- * Where a feature is 0, so is the gradient of its row of weights, and what a step does to the row (momentum goes
- * on, weights decay) depends on the row alone: it can be made up for later, step by step, with the
- * same bits. An example then touches only the rows of the features that it has.
+ * Where a feature is 0, so is the gradient of its row of weights, and what a step does to the row (momentum goes on,
+ * weights decay) depends on the row alone. So a row is left as it is until an example has its feature again; only then
+ * it goes through the last step in which it had a gradient, and through those since then. An example thus touches the
+ * rows of the features that it has, each once.
  *
  * Valid when each step has one example, and the update is a map, in place, that sees of the step nothing but
  * the features times something (which is 0 where the feature is, as long as that something is finite),
- * scalars that stay for the whole run, and the states it replaces; and when these are read by
- * nothing else but products with the features, which skip the same rows.
+ * scalars that stay for the whole run, and the states it replaces; and when these are read by nothing else but one
+ * product with the features, which brings the rows that it reads up to date.
  */
 export function findLazyUpdate(
   program: Program,
@@ -34,38 +38,19 @@ export function findLazyUpdate(
   if (program.batchSize !== 1) return undefined;
   for (const kernel of lowered.kernels) {
     if (kernel.kind !== 'map' || isUnrolled(layoutOf(kernel.shape, vectors.bytes))) continue;
-    const states = replacedBy(kernel, program, lowered);
-    if (states?.every(({ value }) => isReadByFeature(value, kernel))) {
-      return { kernel, states };
-    }
+    const update = updateOf(kernel, program, lowered);
+    if (update === undefined) continue;
+    const product = readerOf(update, program, lowered);
+    if (product === undefined || isShortRow(product, vectors)) continue;
+    if (isLinear(vectors, update)) return { ...update, product };
   }
   return undefined;
-
-  function isReadByFeature(state: Value, own: Kernel): boolean {
-    return lowered.kernels.every(
-      (kernel) =>
-        kernel === own ||
-        rootsOf(kernel).every(
-          (root) =>
-            !readsOf(root, lowered.stored).has(state) ||
-            (isOfFeatures(root, program) && !isShortRow(root, vectors)),
-        ),
-    );
-  }
 }
 
-/** Whether a value is X·W, features times a matrix as it lies. */
-function isOfFeatures({ op: { form }, inputs }: Value, { features }: Program): boolean {
-  if (form.kind !== 'product' || form.transposeA || form.transposeB) return false;
-  return inputs[0] === features && inputs[1] !== features;
-}
+type Update = Omit<LazyUpdate, 'product'>;
 
 /** What a kernel replaces, if it is an update that may wait. */
-function replacedBy(
-  kernel: MapKernel,
-  program: Program,
-  { inPlace }: Lowered,
-): LazyUpdate['states'] | undefined {
+function updateOf(kernel: MapKernel, program: Program, { inPlace }: Lowered): Update | undefined {
   const [, features] = program.features.shape;
   if (kernel.shape[0] !== features) return undefined;
   if (kernel.shape[0] === 1 || kernel.shape[1] === 1) return undefined;
@@ -76,6 +61,7 @@ function replacedBy(
     states.push({ value, next });
   }
   const known = new Set(states.flatMap(({ value, next }) => [value, next]));
+  const gradients = new Set<Value>();
   const staysForTheRun = (value: Value): boolean =>
     value === program.learningRate ||
     program.fixed.includes(value) ||
@@ -84,12 +70,40 @@ function replacedBy(
     const { form } = value.op;
     if (known.has(value)) return true;
     if (form.kind === 'elementwise') return value.inputs.every(isRowsOwn);
-    if (form.kind === 'product') return isOuter(value) && value.inputs[0] === program.features;
+    if (form.kind === 'product') {
+      gradients.add(value);
+      return isOuter(value) && value.inputs[0] === program.features;
+    }
     if (form.kind === 'broadcast') return isRowsOwn(value.inputs[0]);
     return size(value.shape) === 1 && staysForTheRun(value);
   };
-  const valid = kernel.roots.every(
+  const isValid = kernel.roots.every(
     (root) => root.op.form.kind === 'elementwise' && root.inputs.every(isRowsOwn),
   );
-  return valid ? states : undefined;
+  const [gradient, ...others] = gradients;
+  if (!isValid || gradient === undefined || others.length > 0) return undefined;
+  return { kernel, states, gradient };
+}
+
+/** The product X·W, features times a matrix as it lies, that is all that reads the states besides their update. */
+function readerOf(
+  { kernel: own, states }: Update,
+  { features }: Program,
+  { kernels, stored }: Lowered,
+): Value | undefined {
+  const readers = kernels
+    .filter((kernel) => kernel !== own)
+    .flatMap(rootsOf)
+    .filter((root) => {
+      const reads = readsOf(root, stored);
+      return states.some(({ value, next }) => reads.has(value) || reads.has(next));
+    });
+  const [reader, ...others] = readers;
+  if (reader === undefined || others.length > 0) return undefined;
+  const { form } = reader.op;
+  const [a, b] = reader.inputs;
+  if (form.kind !== 'product' || form.transposeA || form.transposeB || a !== features) {
+    return undefined;
+  }
+  return states.some(({ value }) => value === b) ? reader : undefined;
 }

@@ -5,8 +5,6 @@ import type { Body } from './wasm/assembler.js';
 export interface SparseRows {
   /** The offset of a flag: whether there are lists at all. */
   readonly flag: number;
-  /** The offset of another: whether there are so many zeros that rows of weights may wait. */
-  readonly lazy: number;
   /** The offset of two addresses for each row: where its list begins and ends. A list is of column numbers. */
   readonly ranges: number;
 }

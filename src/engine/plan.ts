@@ -2,15 +2,13 @@ import type { Floats } from '../autodiff/graph.js';
 import { MlpError } from '../support/errors.js';
 import type { Emitted } from './emit-module.js';
 import { numbersBefore, type Place } from './layout.js';
-import type { ExampleMatrix, Plan } from './program.js';
+import type { ExampleMatrix, Plan, StepSettings } from './program.js';
 
 /** What a WebAssembly memory can hold. */
 export const MAX_BYTES = 4_294_967_296;
 export const PAGE = 65536;
 /** Of features of which more than this share is zero, the others are listed. */
 const SPARSE = 0.4;
-/** Where even more of them are, rows of weights wait until they are read. */
-const LAZY = 0.7;
 
 /** Says that so many bytes are too many. */
 export function tooLarge(bytes: number): MlpError {
@@ -28,6 +26,8 @@ interface Compiled
   /** Where the examples begin. */
   readonly used: number;
   readonly entry: (...numbers: number[]) => unknown;
+  /** Brings up to date what waits, at a step; there is none if nothing ever waits. */
+  readonly settle: ((step: number) => unknown) | undefined;
 }
 
 /** The plan of a module that is ready: loads examples, reads and writes values, and runs it. */
@@ -40,10 +40,18 @@ export function createPlan({
   sums,
   sparse,
   entry,
+  settle,
   sharedOf,
 }: Compiled): Plan {
   let views = viewsOf(memory, bytes);
   let at = { features: used, targets: used, weights: used, order: used, lists: used, capacity: 0 };
+  /** How a run has to begin to carry on where the last one ended, since when nothing else happened. */
+  let awaited: StepSettings | undefined;
+
+  const settleAll = (): void => {
+    if (awaited !== undefined) settle?.(awaited.firstStep);
+    awaited = undefined;
+  };
 
   const write = (place: Place, numbers: ArrayLike<number>): void => {
     const { floats: all } = views;
@@ -55,6 +63,7 @@ export function createPlan({
   };
   return {
     load(examples) {
+      settleAll();
       const row = Math.ceil((examples.inputs * bytes) / 16) * 16;
       const features = used;
       const targets = features + examples.count * row;
@@ -62,8 +71,9 @@ export function createPlan({
       const order = weights + Math.ceil((examples.count * bytes) / 16) * 16;
       const lists = order + examples.count * 4;
       const entries = isSparse(examples) ? countNonzero(examples) : undefined;
-      // For each example where its list begins, one more for the end of the last, then the lists.
-      const end = lists + (entries === undefined ? 0 : 4 * (examples.count + 1 + entries));
+      // For each example where its list begins, one more for the end of the last, then the lists, and a number that
+      // may be read behind the last of them.
+      const end = lists + (entries === undefined ? 0 : 4 * (examples.count + 1 + entries + 1));
       if (end > MAX_BYTES) throw tooLarge(end);
       const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
       if (missing > 0) {
@@ -76,11 +86,10 @@ export function createPlan({
       all.set(examples.targets, targets / bytes);
       all.set(examples.weights, weights / bytes);
       integers[sparse.flag / 4] = entries === undefined ? 0 : 1;
-      const few = (1 - LAZY) * examples.count * examples.inputs;
-      integers[sparse.lazy / 4] = entries !== undefined && entries < few ? 1 : 0;
       if (entries !== undefined) writeLists(integers, lists / 4, examples);
     },
     read(value) {
+      settleAll();
       const place = arena.place(sharedOf(value));
       const { offset, lines, length, stride } = place;
       const { floats: all } = views;
@@ -98,6 +107,7 @@ export function createPlan({
       if (numbers.length !== value.shape[0] * value.shape[1]) {
         throw new RangeError(`${value.name} takes ${value.shape.join(' × ')} numbers`);
       }
+      settleAll();
       write(arena.place(value), numbers);
     },
     resetSums() {
@@ -111,12 +121,17 @@ export function createPlan({
       return totals;
     },
     run(order, { learningRate, firstStep }) {
+      if (awaited?.firstStep !== firstStep || awaited.learningRate !== learningRate) settleAll();
       write(arena.place(program.learningRate), [learningRate]);
+      let step = firstStep;
       for (let first = 0; first < order.length; first += at.capacity) {
         const part = order.subarray(first, first + at.capacity);
         views.integers.set(part, at.order / 4);
-        const step = firstStep + first / program.batchSize;
-        entry(at.order, part.length, at.features, at.targets, at.weights, step, at.lists);
+        const { features, targets, weights, lists } = at;
+        const carriesOn = awaited === undefined ? 0 : 1;
+        entry(at.order, part.length, features, targets, weights, step, lists, carriesOn);
+        step += Math.ceil(part.length / program.batchSize);
+        awaited = { learningRate, firstStep: step };
       }
     },
   };
@@ -164,7 +179,7 @@ function countNonzero({ features, count, inputs }: ExampleMatrix): number {
   return nonzero;
 }
 
-/** Writes the addresses of the lists, and the lists of columns that are not zero, from index `at` on. */
+/** Writes the addresses of the lists, the lists of columns that are not zero, and a 0, from index `at` on. */
 function writeLists(to: Int32Array, at: number, { features, count, inputs }: ExampleMatrix): void {
   let next = at + count + 1;
   for (let row = 0; row < count; row++) {
@@ -172,4 +187,5 @@ function writeLists(to: Int32Array, at: number, { features, count, inputs }: Exa
     for (let k = 0; k < inputs; k++) if (features[row * inputs + k] !== 0) to[next++] = k;
   }
   to[at + count] = 4 * next;
+  to[next] = 0;
 }

@@ -55,7 +55,10 @@ export interface StepSettings {
   readonly firstStep: number;
 }
 
-/** A program made ready to run. */
+/**
+ * A program made ready to run. What is put off until it is needed is done before anything but the next step happens, so
+ * that the bits of the state depend on the calls alone, and not on where a run ends that the next one carries on.
+ */
 export interface Plan {
   /** Gives the examples that `run` picks from. */
   load(examples: ExampleMatrix): void;
@@ -65,7 +68,10 @@ export interface Plan {
   write(value: Value, numbers: ArrayLike<number>): void;
   /** Sets the sums of the metrics to zero. */
   resetSums(): void;
-  /** Runs ⌈order.length / batchSize⌉ steps over the examples with these numbers, in this order. */
+  /**
+   * Runs ⌈order.length / batchSize⌉ steps over the examples with these numbers, in this order. It carries on where another
+   * run ended when the learning rate is the same and its first step the next one.
+   */
   run(order: Uint32Array, settings: StepSettings): void;
   /** The sums of the metrics over all steps since they were reset. */
   sums(): ReadonlyMap<string, number>;

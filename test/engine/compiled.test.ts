@@ -4,12 +4,9 @@ import { evaluate, type Precision } from '../../src/autodiff/evaluate.js';
 import { type Shape, size, type Value } from '../../src/autodiff/graph.js';
 import * as ops from '../../src/autodiff/ops.js';
 import { compiled } from '../../src/engine/compile.js';
-import { vectors } from '../../src/engine/lane-code.js';
-import { findLazyUpdate } from '../../src/engine/lazy-update.js';
 import { lower } from '../../src/engine/lower.js';
 import type { Engine, Plan } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
-import { shareValues } from '../../src/engine/share-values.js';
 import { type ActivationName, activations } from '../../src/network/activations.js';
 import { losses } from '../../src/network/losses.js';
 import { buildNetwork, type NetworkSpec } from '../../src/network/network.js';
@@ -369,28 +366,6 @@ describe('the plan', () => {
     const spec = network('relu', 'softmax', [units]);
     const [listed, dense] = bothWays({ ...spec, inputs }, { batchSize });
     expect(listed).toEqual(dense);
-  });
-
-  it.each([
-    ['momentum', true, {}],
-    ['nesterov', true, { nesterov: true }],
-    ['no momentum', true, { momentum: 0 }],
-    ['weight decay', true, { penalties: { l2: 0.5 } }],
-    ['rmsprop', true, { optimizer: 'rmsprop', momentum: 0 }],
-    ['absolute weights', true, { penalties: { l1: 0.5 } }],
-    ['adam, whose steps change with time', false, { optimizer: 'adam', momentum: 0 }],
-    ['clipping, by the norm of all weights', false, { clipNorm: 0.5, penalties: { l2: 0.5 } }],
-    ['batches', false, { batchSize: 2 }],
-  ] as const)('lets rows of weights wait without changing a bit: %s', (_, waits, change) => {
-    for (const units of [12, 17]) {
-      const spec = { ...network('tanh', 'softmax', [units]), inputs: 40 };
-      const { program } = shareValues(
-        trainingProgram(buildNetwork(spec), { ...descent, watchGradient: false, ...change }),
-      );
-      expect(findLazyUpdate(program, lower(program), vectors.single) !== undefined).toBe(waits);
-      const [lazy, dense] = bothWays(spec, { watchGradient: false, ...change });
-      expect(lazy).toEqual(dense);
-    }
   });
 
   it.each(precisions)('keeps subnormal numbers out of the states, in %s precision', (precision) => {

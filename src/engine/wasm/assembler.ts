@@ -126,6 +126,16 @@ export class Body {
     return this;
   }
 
+  /** A floating-point number. */
+  number(type: 'f32' | 'f64', x: number): this {
+    const view = new DataView(new ArrayBuffer(type === 'f32' ? 4 : 8));
+    if (type === 'f32') view.setFloat32(0, x, true);
+    else view.setFloat64(0, x, true);
+    this.#raw(type === 'f32' ? 0x43 : 0x44);
+    this.#bytes.append(new Uint8Array(view.buffer));
+    return this;
+  }
+
   v128(bytes: Uint8Array): this {
     this.#raw(0xfd, 12);
     this.#bytes.append(bytes);
