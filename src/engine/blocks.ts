@@ -10,7 +10,10 @@ export interface Walk {
   readonly columnStep: number;
   /** What the number of a block's first row, of A, is multiplied by to get where the block begins. */
   readonly scale: number;
-  /** Where the matrix lies in panels of columns: the bytes of a row of one, and how many rows it has. */
+  /**
+   * Where what it walks lies in panels of columns: the bytes of a row of one, and how many rows it has. Turned, these are
+   * columns of the walk.
+   */
   readonly panel?: { readonly bytes: number; readonly rows: number };
 }
 
@@ -24,12 +27,13 @@ export function walkOf(
   const { offset, stride, panels } = place;
   const [rowStep, columnStep] =
     rows === 1 ? [0, bytes] : columns === 1 ? [bytes, 0] : [stride, bytes];
-  if (transpose) return { offset, rowStep: columnStep, columnStep: rowStep, scale: columnStep };
-  const walk = { offset, rowStep, columnStep, scale: rowStep };
+  const walk = transpose
+    ? { offset, rowStep: columnStep, columnStep: rowStep, scale: columnStep }
+    : { offset, rowStep, columnStep, scale: rowStep };
   return panels === 1 ? walk : { ...walk, panel: { bytes: stride, rows } };
 }
 
-/** Leaves where a column begins that is so many bytes behind the first of its row. */
+/** Leaves where a number is, from the beginning of its line, that would be so many bytes behind it if there were no panels. */
 export function pushColumn(body: Body, { panel }: Pick<Walk, 'panel'>, column: number): void {
   body.get(column);
   if (panel === undefined) return;

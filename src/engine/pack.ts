@@ -99,13 +99,16 @@ function turnPanel(
 ): void {
   const { width, bytes } = vectors;
   const [from, to, k] = [0, 1, 2].map(() => body.local('i32'));
-  // The lines of B: column number × step, and `column` is in bytes.
-  body
-    .get(column)
-    .i32(right.columnStep / bytes)
-    .op('i32.mul')
-    .set(from);
   body.get(column).i32(inner).op('i32.mul').set(to);
+  // The lines of B: column number × step, and `column` is in bytes.
+  const findSquare = (): void => {
+    body
+      .get(column)
+      .i32(right.columnStep / bytes)
+      .op('i32.mul');
+    pushColumn(body, right, k);
+    body.op('i32.add').set(from);
+  };
   const square = (rows: number): void => {
     for (let group = 0; group < packed.rowStep / 16; group++) {
       const lines = Array.from({ length: width }, (_, i) => {
@@ -124,13 +127,17 @@ function turnPanel(
   };
   const whole = inner - (inner % width);
   if (whole > 0) {
-    body.loop(k, 0, whole, width, () => {
+    body.loop(k, 0, whole * bytes, 16, () => {
+      findSquare();
       square(width);
-      advance(body, from, 16);
       advance(body, to, width * packed.rowStep);
     });
   }
-  if (whole < inner) square(inner - whole);
+  if (whole < inner) {
+    body.i32(whole * bytes).set(k);
+    findSquare();
+    square(inner - whole);
+  }
   for (const local of [from, to, k]) body.release('i32', local);
 }
 
@@ -141,18 +148,19 @@ function turnRest(
   packed: Walk,
   { from: first, columns, inner }: { from: number; columns: number; inner: number },
 ): void {
-  const [k, from, to] = [0, 1, 2].map(() => body.local('i32'));
+  const [k, to] = [0, 1].map(() => body.local('i32'));
   const start = packed.offset + first * vectors.bytes * inner;
   for (let j = 0; j < columns - first; j++) {
-    body.i32((first + j) * right.columnStep).set(from);
     body.i32(j * vectors.bytes).set(to);
-    body.loop(k, 0, inner, 1, () => {
-      body.get(to).get(from).memory(vectors.load, right.offset).memory(vectors.store, start);
-      advance(body, from, right.rowStep);
+    body.loop(k, 0, inner * vectors.bytes, vectors.bytes, () => {
+      body.get(to);
+      pushColumn(body, right, k);
+      body.memory(vectors.load, right.offset + (first + j) * right.columnStep);
+      body.memory(vectors.store, start);
       advance(body, to, packed.rowStep);
     });
   }
-  for (const local of [k, from, to]) body.release('i32', local);
+  for (const local of [k, to]) body.release('i32', local);
 }
 
 /**

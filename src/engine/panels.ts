@@ -10,11 +10,12 @@ import type { Program } from './program.js';
 export const LARGE_BYTES = 524_288;
 
 /**
- * The weights of features, with all that is computed with them number by number, that lie in panels for good: a
- * product with a batch goes through its columns panel by panel, and would otherwise copy them there first.
+ * The weights, with all that is computed with them number by number, that lie in panels for good: a product with a batch
+ * goes through its columns panel by panel, and would otherwise copy them there first; and their update, which goes
+ * through them in the same way, reads on and on.
  *
  * Valid for values that a step reads and writes at their own places only, in maps with nothing else but scalars, and as
- * right sides of products, none of them transposed: no other kernel knows of panels.
+ * right sides of products, which copy them if they are transposed: no other kernel knows of panels.
  */
 export function findPanelled(
   program: Program,
@@ -24,7 +25,8 @@ export function findPanelled(
   const panelled = new Set<Value>();
   for (const kernel of lowered.kernels) {
     const product = productOf(kernel);
-    if (product?.inputs[0] !== program.features || product.shape[0] < FEW_ROWS) continue;
+    if (product?.op.form.kind !== 'product' || product.op.form.transposeB) continue;
+    if (product.shape[0] < FEW_ROWS) continue;
     const weights = product.inputs[1];
     const [rows, columns] = weights.shape;
     const line = columns * bytes;
@@ -62,8 +64,8 @@ function alikeIn(
   const product = productOf(kernel);
   if (product?.op.form.kind === 'product') {
     const [a, b] = product.inputs;
-    if (a === value || (b === value && product.op.form.transposeB)) return undefined;
-    if (product === value && !isTiled(product)) return undefined;
+    const isOdd = product === value || (b === value && product.op.form.transposeB);
+    if (a === value || (isOdd && !isTiled(product))) return undefined;
   }
   if (kernel.kind === 'map') {
     const { values, isElementwise } = valuesOf(kernel, stored);

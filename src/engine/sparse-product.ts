@@ -29,8 +29,8 @@ export function emitSparse(block: Block, sparse: SparseRows, isTurned: boolean):
   const liesInRows = right.columnStep === emitter.vectors.bytes;
   const isLong = rows >= FEW_ROWS && inner * right.rowStep >= LARGE_BYTES;
   if (!liesInRows || block.intoPanels || right.panel !== undefined || (isLong && !isTurned)) {
-    const packed =
-      right.panel === undefined ? packRight(emitter, right, block, PANEL_VECTORS) : right;
+    const isInPanels = liesInRows && right.panel !== undefined;
+    const packed = isInPanels ? right : packRight(emitter, right, block, PANEL_VECTORS);
     const parts = isTurned
       ? [turnLists(block, packed, sparse)]
       : cutLists(block, packed, sparse, Math.floor(FIRST_CACHE / packed.rowStep));

@@ -121,6 +121,20 @@ const lying: readonly [string, number, Make][] = [
     },
   ],
   [
+    'are a transposed right side, too',
+    2,
+    ({ w, g }) => ({ next: tanh(w), outputs: [matmul(g, w, { b: true })] }),
+  ],
+  [
+    'are a transposed right side of the features',
+    4,
+    ({ x, w, g }) => {
+      const u = input('u', [w.shape[1], w.shape[0]]);
+      const state = [{ value: u, next: tanh(u), initial: 0 }];
+      return { next: tanh(w), outputs: [matmul(g, u), matmul(x, u, { b: true })], state };
+    },
+  ],
+  [
     'have a velocity',
     4,
     ({ w, gradient }) => {
@@ -154,11 +168,12 @@ const refused: readonly [string, Make][] = [
     ({ w, forward }) => ({ next: add(w, sum(matmul(w, forward, { b: true }), 1)) }),
   ],
   [
-    'are a transposed right side, too',
-    ({ w, g }) => ({
-      next: tanh(w),
-      outputs: [matmul(g, w, { b: true })],
-    }),
+    'are a transposed right side of few rows, too',
+    ({ w }) => {
+      const u = input('u', [3, w.shape[1]]);
+      const state = [{ value: u, next: tanh(u), initial: 0 }];
+      return { next: tanh(w), outputs: [matmul(u, w, { b: true })], state };
+    },
   ],
   [
     'are a left side, too',
@@ -169,7 +184,7 @@ const refused: readonly [string, Make][] = [
   ],
 ];
 
-describe('weights of features that lie in panels', () => {
+describe('weights that lie in panels', () => {
   it.each(lying)('when they %s', (_, count, make) => {
     const program = programOf(make);
     expect(panelled(program)).toBe(count);
@@ -203,23 +218,35 @@ describe('weights of features that lie in panels', () => {
     expectAlike(program);
   });
 
+  it('when their rows fill no panel of their transpose', () => {
+    const make: Make = ({ w, g }) => ({ next: tanh(w), outputs: [matmul(g, w, { b: true })] });
+    const program = programOf(make, { rows: ROWS + 3 });
+    expect(panelled(program)).toBe(2);
+    expectAlike(program);
+  });
+
   it('when parts of the list of an example are empty', () => {
     const program = programOf(update, { rows: 1200, columns: 64 });
     expect(panelled(program)).toBe(2);
     expectAlike(program);
   });
 
-  it.each(keysOf(optimizers))('with all that %s remembers of them', (optimizer) => {
+  it.each(
+    keysOf(optimizers).flatMap((name) => [
+      [name, 1, ROWS, [COLUMNS]] as const,
+      [name, 2, 20, [ROWS, COLUMNS]] as const,
+    ]),
+  )('with all that %s remembers of those of layer %d', (optimizer, layer, inputs, hidden) => {
     const network = buildNetwork({
-      inputs: ROWS,
-      hidden: [{ units: COLUMNS, activation: 'relu' }],
+      inputs,
+      hidden: hidden.map((units) => ({ units, activation: 'relu' })),
       outputs: { units: 3, activation: 'softmax' },
     });
     const program = trainingProgram(network, {
       ...{ loss: 'cross-entropy', logBase: '2', optimizer, momentum: 0.9, nesterov: true },
       ...{ batchSize: 17, penalties: {}, exampleCount: 37, watchGradient: false },
     });
-    const weights = network.layers[0].weights;
+    const { weights } = network.layers[layer - 1];
     const { arena } = emitModule(program, 'double');
     for (const { value } of program.state) {
       const isLike = sameShape(value.shape, weights.shape);
