@@ -5,7 +5,7 @@ import { emitMap } from './emit-map.js';
 import { type Emitter, tailMask } from './inside.js';
 import type { LazyUpdate } from './lazy-update.js';
 import { emitList, type SparseRows } from './lists.js';
-import { Powers } from './powers.js';
+import { Powers, pushSplat } from './powers.js';
 import { Body } from './wasm/assembler.js';
 
 /** No row waits for more steps: then all are brought up to date. A power of two. */
@@ -131,8 +131,8 @@ export function emitLazyProduct(
       visit.take(next);
       body.get(at).i32(4).op('i32.add');
       find();
-      body.get(visit.row).i32(vectors.bytes).op('i32.mul');
-      body.memory(vectors.loadSplat, left.offset).set(a);
+      pushFeature(emitter, left.offset, visit.row);
+      body.set(a);
       visit.emit(width, tail, (vector, after) => {
         body.get(sums[vector]).get(a).get(after[weights]);
         body.op(vectors.op('mul')).op(vectors.op('add')).set(sums[vector]);
@@ -146,28 +146,43 @@ export function emitLazyProduct(
   body.release('v128', a);
 }
 
-/** The update itself: D is kept until the rows of the example come for it. Where nothing waits, all are updated. */
-export function emitLazyUpdate(emitter: Emitter, rows: LazyRows, sparse: SparseRows): void {
-  const { body, vectors, arena, step } = emitter;
+/**
+ * The update itself: D is kept, and the rows of the example are due for this step, and will come for it. Where nothing
+ * waits, all are updated.
+ */
+export function emitLazyUpdate(
+  emitter: Emitter,
+  rows: LazyRows,
+  { flag, ranges }: SparseRows,
+): void {
+  const { body, arena, step } = emitter;
   const { kernel, gradient } = rows.update;
   const features = arena.place(gradient.inputs[0]).offset;
-  const flag = body.local('i32');
-  body.i32(0).memory('i32.load', sparse.flag).tee(flag);
+  const isWaiting = body.local('i32');
+  body.i32(0).memory('i32.load', flag).tee(isWaiting);
   body.when(() => {
     emitKeepSlope(emitter, rows);
     const [example, at, row] = [0, 1, 2].map(() => body.local('i32'));
+    const feature = body.local('v128');
     body.i32(0).set(example);
-    emitList(body, example, at, { ranges: sparse.ranges, step: 4 }, () => {
+    emitList(body, example, at, { ranges, step: 4 }, () => {
       body.get(at).memory('i32.load', 0).set(row);
-      emitDue(emitter, rows, { row, step }, () => {
-        body.get(row).i32(vectors.bytes).op('i32.mul').memory(vectors.load, features);
-      });
+      pushFeature(emitter, features, row);
+      body.set(feature);
+      emitDue(emitter, rows, { row, step }, () => rows.powers.keep(body, feature));
     });
     for (const local of [example, at, row]) body.release('i32', local);
+    body.release('v128', feature);
   });
-  body.get(flag).op('i32.eqz');
+  body.get(isWaiting).op('i32.eqz');
   body.when(() => emitMap(emitter, kernel.shape, kernel.roots));
-  body.release('i32', flag);
+  body.release('i32', isWaiting);
+}
+
+/** Leaves a vector of the feature whose number is in a local. */
+function pushFeature({ body, vectors }: Emitter, features: number, row: number): void {
+  body.get(row).i32(vectors.bytes).op('i32.mul').i32(features).op('i32.add');
+  pushSplat(body, vectors);
 }
 
 /** Copies D of a step to where those of the last steps are. */
@@ -258,7 +273,9 @@ class Visit {
     });
     pushSlope(body, since, arena.layout(slopeOf(update)).stride);
     body.get(column).op('i32.add').i32(slopes).op('i32.add').set(this.#slope);
-    body.get(step).get(since).op('i32.sub').i32(powers.entry).op('i32.mul').set(this.#entry);
+    body.get(step).get(since).op('i32.sub');
+    powers.find(body);
+    body.set(this.#entry);
     body.release('i32', since);
   }
 
@@ -288,8 +305,11 @@ class Visit {
     body
       .get(this.row)
       .i32(2 * bytes)
-      .op('i32.mul');
-    body.memory(vectors.loadSplat, due + bytes).set(feature);
+      .op('i32.mul')
+      .i32(due + bytes)
+      .op('i32.add');
+    pushSplat(body, vectors);
+    body.set(feature);
     const row = powers.read(body, this.#entry, feature);
     body.release('v128', feature);
     for (let vector = 0; vector < width; vector++) {

@@ -2,11 +2,12 @@ import { size, type Value } from '../autodiff/graph.js';
 import { isOuter, type MapKernel, readsOf, rootsOf } from './kernels.js';
 import type { Vectors } from './lane-code.js';
 import { layoutOf } from './layout.js';
+import { isLinear } from './linear-step.js';
 import type { Lowered } from './lower.js';
 import { isUnrolled } from './nest.js';
 import { isShortRow } from './product-ways.js';
 import type { Program } from './program.js';
-import { isLinear, type RowUpdate } from './row-step.js';
+import type { RowUpdate } from './row-step.js';
 
 /** An update of the weights of the features whose rows may wait. */
 export interface LazyUpdate extends RowUpdate {
@@ -42,7 +43,7 @@ export function findLazyUpdate(
     if (update === undefined) continue;
     const product = readerOf(update, program, lowered);
     if (product === undefined || isShortRow(product, vectors)) continue;
-    if (isLinear(vectors, update)) return { ...update, product };
+    if (isLinear(update)) return { ...update, product };
   }
   return undefined;
 }

@@ -1,39 +1,42 @@
 import type { Emitter } from './inside.js';
-import type { LaneNode } from './lane-code.js';
-import { RowStep, type RowUpdate, rowStep, zeroOf } from './row-step.js';
+import type { Vectors } from './lane-code.js';
+import { carrierOf, type Factors, factorsOf } from './linear-step.js';
+import { RowStep, type RowUpdate } from './row-step.js';
 import type { Body } from './wasm/assembler.js';
 
-/** What a state is multiplied with: 0 and 1 are known whatever η is, the others are read from the table. */
-type Factor = 0 | 1 | 'number';
-
-/** The factors of one state after some steps. */
-interface Factors {
-  /** Of each state before them. */
-  readonly states: readonly Factor[];
-  /** Of the gradient in the first of them. */
-  readonly gradient: Factor;
+/** A row whose factors are in locals. */
+interface Row {
+  /** From the locals of a vector of each state, and of D, to new ones of the states some steps later. */
+  apply(before: readonly number[], d: number): number[];
+  /** Gives the locals of the factors back. */
+  release(): void;
 }
 
-/** A factor that is read: it is in the table's line for a state, in the column of another or of the gradient. */
-interface Read {
-  readonly state: number;
-  readonly column: number;
+/**
+ * Leaves a vector that has the number at an address in all lanes. The address is all there is: V8 keeps the sum of an
+ * offset and the beginning of the memory in a register for each such instruction, and has too few of them.
+ */
+export function pushSplat(body: Body, { loadSplat }: Pick<Vectors, 'loadSplat'>): void {
+  body.memory(loadSplat, 0);
 }
 
 /**
  * Many steps at once. Where a step is s ← M·s + c·g, for the states s at one place of a row and a gradient g that is 0
- * in all steps but the first, m of them are s ← Mᵐ·s + Mᵐ⁻¹c·g. The factors are in a table, an entry for each m.
+ * in all steps but the first, m of them are s ← Mᵐ·s + Mᵐ⁻¹c·g. The factors are in a table: an entry for each m, in it
+ * a line for each state, in that a number for each state and for the gradient.
  */
 export class Powers {
-  /** Bytes of an entry. */
-  readonly entry: number;
   readonly #emitter: Pick<Emitter, 'vectors' | 'arena'>;
   readonly #update: RowUpdate;
   readonly #most: number;
   readonly #factors: readonly Factors[];
-  readonly #reads: readonly Read[];
+  readonly #carrier: number | undefined;
+  /** Bytes of a line, and of an entry. */
   readonly #line: number;
+  readonly #entry: number;
   readonly #table: number;
+  /** The offset of γ/r of the carrier. */
+  readonly #ratio: number;
 
   /** @param most how many steps at most */
   constructor(emitter: Pick<Emitter, 'vectors' | 'arena'>, update: RowUpdate, most: number) {
@@ -42,15 +45,12 @@ export class Powers {
     this.#emitter = emitter;
     this.#update = update;
     this.#most = most;
-    this.#factors = factorsOf(emitter, update);
-    this.#reads = this.#factors.flatMap(({ states, gradient }, state) =>
-      [...states, gradient].flatMap((factor, column) =>
-        factor === 'number' ? [{ state, column }] : [],
-      ),
-    );
+    this.#factors = factorsOf(update);
+    this.#carrier = carrierOf(update);
     this.#line = 16 * Math.ceil((count + 1) / vectors.width);
-    this.entry = count * this.#line;
-    this.#table = arena.reserve((most + 1) * this.entry);
+    this.#entry = count * this.#line;
+    this.#table = arena.reserve((most + 1) * this.#entry);
+    this.#ratio = arena.reserve(vectors.bytes);
   }
 
   /** Fills the table, when η is known: takes the steps, of rows that have a 1 for a state or the gradient, and else 0. */
@@ -68,10 +68,10 @@ export class Powers {
       const [locals, gradient] = [states.map((_, s) => unit(s)), unit(states.length)];
       const step = new RowStep({ ...this.#emitter, body }, this.#update, { locals, gradient });
       step.begin();
-      body.loop(at, 0, (this.#most + 1) * this.entry, this.entry, () => {
+      const end = this.#table + (this.#most + 1) * this.#entry;
+      body.loop(at, this.#table, end, this.#entry, () => {
         locals.forEach((local, s) => {
-          const offset = this.#table + s * this.#line + first * vectors.bytes;
-          body.get(at).get(local).memory('v128.store', offset);
+          body.get(at).get(local).memory('v128.store', this.#inEntry(s, first));
         });
         step.emit();
         body.v128(new Uint8Array(16)).set(gradient);
@@ -80,84 +80,119 @@ export class Powers {
       for (const local of [...locals, gradient]) body.release('v128', local);
     }
     body.release('i32', at);
+    if (this.#carrier === undefined) return;
+    // γ/r, from the entry of one step
+    body.i32(0);
+    for (const column of [states.length, this.#carrier]) {
+      const offset = this.#table + this.#entry + this.#inEntry(this.#carrier, column);
+      body.i32(0).memory(vectors.load, offset);
+    }
+    body.op(`${vectors.element}.div`).memory(vectors.store, this.#ratio);
+  }
+
+  /** Leaves what is to be kept for later of what a feature is in a step: the number in a local of a vector. */
+  keep(body: Body, feature: number): void {
+    const { element, loadSplat, op } = this.#emitter.vectors;
+    body.get(feature);
+    if (this.#carrier !== undefined) body.i32(0).memory(loadSplat, this.#ratio).op(op('mul'));
+    body.extract(element, 0);
+  }
+
+  /** Leaves the address of the entry for as many steps as are on the stack. */
+  find(body: Body): void {
+    body.i32(this.#entry).op('i32.mul').i32(this.#table).op('i32.add');
   }
 
   /**
-   * Reads the factors of the entry whose first byte is in a local, those of the gradient times a feature.
+   * Reads the factors of the entry whose address is in a local.
    *
-   * @param feature the local of a vector that has the number of the feature in all lanes
+   * @param feature the local of a vector that has in all lanes what was kept of the feature in the first step
    */
   read(body: Body, entry: number, feature: number): Row {
+    return this.#carrier === undefined
+      ? this.#readAll(body, entry, feature)
+      : this.#readCarried(body, entry, feature, this.#carrier);
+  }
+
+  /** Where a factor is in its entry. */
+  #inEntry(state: number, column: number): number {
+    return state * this.#line + column * this.#emitter.vectors.bytes;
+  }
+
+  /** Leaves a vector that has a factor in all lanes. */
+  #push(body: Body, entry: number, state: number, column: number): void {
+    body.get(entry).i32(this.#inEntry(state, column)).op('i32.add');
+    pushSplat(body, this.#emitter.vectors);
+  }
+
+  /** sᵢ ← Σⱼ (Mᵐ)ᵢⱼ·sⱼ + (Mᵐ⁻¹c)ᵢ·g, without what is 0. */
+  #readAll(body: Body, entry: number, feature: number): Row {
     const { vectors } = this.#emitter;
     const count = this.#update.states.length;
-    const locals = this.#reads.map(({ state, column }) => {
-      const local = body.local('v128');
-      const offset = this.#table + state * this.#line + column * vectors.bytes;
-      body.get(entry).memory(vectors.loadSplat, offset);
-      if (column === count) body.get(feature).op(vectors.op('mul'));
-      body.set(local);
-      return local;
-    });
-    const pushTimes = (local: number, state: number, column: number): void => {
-      const read = this.#reads.findIndex((of) => of.state === state && of.column === column);
-      body.get(local);
-      if (read >= 0) body.get(locals[read]).op(vectors.op('mul'));
-    };
+    const lines = this.#factors.map(({ states, gradient }, state) =>
+      [...states, gradient].map((factor, column) => {
+        if (factor !== 'number') return { factor };
+        const local = body.local('v128');
+        this.#push(body, entry, state, column);
+        if (column === count) body.get(feature).op(vectors.op('mul'));
+        body.set(local);
+        return { factor, local };
+      }),
+    );
     return {
       apply: (before, d) =>
-        this.#factors.map(({ states, gradient }, state) => {
+        lines.map((line) => {
           const result = body.local('v128');
-          let terms = 0;
-          [...states, gradient].forEach((factor, column) => {
-            if (factor === 0) return;
-            pushTimes(column < count ? before[column] : d, state, column);
-            if (terms++ > 0) body.op(vectors.op('add'));
+          const terms = line.flatMap(({ factor, local }, column) =>
+            factor === 0 ? [] : [{ local, of: column < count ? before[column] : d }],
+          );
+          if (terms.length === 0) body.v128(new Uint8Array(16));
+          terms.forEach(({ local, of }, i) => {
+            body.get(of);
+            if (local !== undefined) body.get(local).op(vectors.op('mul'));
+            if (i > 0) body.op(vectors.op('add'));
           });
-          if (terms === 0) body.v128(new Uint8Array(16));
           body.set(result);
           return result;
         }),
       release() {
-        for (const local of locals) body.release('v128', local);
+        for (const { local } of lines.flat()) if (local !== undefined) body.release('v128', local);
       },
     };
   }
-}
 
-/** A row whose factors are in locals. */
-interface Row {
-  /** From the locals of a vector of each state, and of D, to new ones of the states some steps later. */
-  apply(before: readonly number[], d: number): number[];
-  /** Gives the locals of the factors back. */
-  release(): void;
-}
-
-/** Which factors there are in Mᵐ and Mᵐ⁻¹c, for every m. */
-function factorsOf({ vectors }: Pick<Emitter, 'vectors'>, update: RowUpdate): Factors[] {
-  const zero = zeroOf(vectors);
-  const leaf = (): LaneNode => vectors.node([], () => {});
-  /** A column of M, or c: what a step makes of a 1 at one place. */
-  const column = (place: number): Factor[] => {
-    const one = leaf();
-    const states = update.states.map((_, s) => (s === place ? one : zero));
-    const gradient = place === update.states.length ? one : zero;
-    return rowStep(vectors, update, { states, gradient }, leaf).map((node) =>
-      node === zero ? 0 : node === one ? 1 : 'number',
-    );
-  };
-  const m = update.states.map((_, j) => column(j));
-  const c = column(update.states.length);
-  // reach[j][i]: whether state j gets into state i, in however many steps.
-  const reach = m.map((of) => of.map((factor) => factor !== 0));
-  for (const k of m.keys())
-    for (const j of m.keys()) for (const i of m.keys()) reach[j][i] ||= reach[j][k] && reach[k][i];
-  return m.map((_, i) => ({
-    states: m.map((of, j): Factor => {
-      if (i !== j) return reach[j][i] ? 'number' : 0;
-      // It stays as it is, and nothing that it gets into comes back.
-      const returns = m.some((_, k) => k !== i && reach[i][k] && reach[k][i]);
-      return of[i] === 1 && !returns ? 1 : 'number';
-    }),
-    gradient: c.some((factor, j) => factor !== 0 && (j === i || reach[j][i])) ? 'number' : 0,
-  }));
+  /** y = sₚ + γ/r·g;  sₚ ← (Mᵐ)ₚₚ·y;  sᵢ ← sᵢ + (Mᵐ)ᵢₚ·y. Without a step, g has to be 0. */
+  #readCarried(body: Body, entry: number, feature: number, carrier: number): Row {
+    const { vectors } = this.#emitter;
+    const [mul, add] = [vectors.op('mul'), vectors.op('add')];
+    const ratio = body.local('v128');
+    body.get(feature).set(ratio);
+    const factors = this.#factors.map(({ states }, state) => {
+      if (states[carrier] !== 'number') return undefined;
+      const local = body.local('v128');
+      this.#push(body, entry, state, carrier);
+      body.set(local);
+      return local;
+    });
+    return {
+      apply(before, d) {
+        const y = body.local('v128');
+        body.get(before[carrier]).get(ratio).get(d).op(mul).op(add).set(y);
+        const after = factors.map((factor, state) => {
+          const result = body.local('v128');
+          if (state !== carrier) body.get(before[state]);
+          if (factor !== undefined) body.get(factor).get(y).op(mul);
+          if (state !== carrier && factor !== undefined) body.op(add);
+          body.set(result);
+          return result;
+        });
+        body.release('v128', y);
+        return after;
+      },
+      release() {
+        body.release('v128', ratio);
+        for (const factor of factors) if (factor !== undefined) body.release('v128', factor);
+      },
+    };
+  }
 }

@@ -85,6 +85,7 @@ function training(units: number, change: Partial<DescentSpec>): Program {
 
 const waiting: readonly [string, Partial<DescentSpec>][] = [
   ['momentum', {}],
+  ['slight momentum', { momentum: 1e-4 }],
   ['nesterov', { nesterov: true }],
   ['no momentum', { momentum: 0 }],
   ['weight decay', { penalties: { l2: 0.5 } }],
@@ -160,7 +161,8 @@ it('has the same bits everywhere: the digests of weights of which rows waited', 
   });
   expect(digests).toMatchInlineSnapshot(`
     [
-      "momentum: 47974972d2568e11",
+      "momentum: 5542774a8c9000dd",
+      "slight momentum: 00d319c2352e7ad1",
       "nesterov: fb44210a98e9500b",
       "no momentum: 1ac70b489023cd39",
       "weight decay: 9586b1aa658812cf",
