@@ -1,27 +1,23 @@
-import type { Value } from '../autodiff/graph.js';
 import { type Block, emitBlocks } from './blocks.js';
-import { FLUSH_EVERY } from './emit-flush.js';
 import { emitMap } from './emit-map.js';
-import { type Emitter, tailMask } from './inside.js';
+import type { Emitter } from './inside.js';
 import type { LazyUpdate } from './lazy-update.js';
 import { emitList, type SparseRows } from './lists.js';
-import { Powers, pushSplat } from './powers.js';
+import { pushSplat } from './powers.js';
+import {
+  emitDue,
+  emitKeepSlope,
+  placeWaitingRows,
+  Visit,
+  type WaitingRows,
+} from './waiting-rows.js';
 import { Body } from './wasm/assembler.js';
-
-/** No row waits for more steps: then all are brought up to date. A power of two. */
-const LONGEST = FLUSH_EVERY;
 
 /** Vectors of a row at a time: their sums, the factors, and what is computed with them about fill the registers. */
 const ROW_VECTORS = 8;
 
-/** An update that waits, and what is needed to run it. */
-export interface LazyRows {
-  readonly update: LazyUpdate;
-  readonly powers: Powers;
-  /** The offset, for each row, of the first step that it has not gone through, and of its feature in that step. */
-  readonly due: number;
-  /** The offset of D in each of the last steps: in step t, it is number t mod LONGEST. */
-  readonly slopes: number;
+/** An update that waits, as it is run. */
+export interface LazyRows extends WaitingRows {
   /** settle(step) brings all rows up to date. */
   readonly settle: Body;
 }
@@ -29,23 +25,13 @@ export interface LazyRows {
 /** Where `settle` comes among the functions of the module. */
 const SETTLE_FUNCTION = 1;
 
-type Writer = Pick<Emitter, 'body' | 'vectors' | 'arena'>;
-type Parts = Omit<LazyRows, 'settle'>;
-
 export function prepareLazyRows(
   emitter: Pick<Emitter, 'vectors' | 'arena'>,
   update: LazyUpdate,
   sparse: SparseRows,
 ): LazyRows {
-  const { arena, vectors } = emitter;
-  const [rows] = update.kernel.shape;
-  const parts = {
-    update,
-    powers: new Powers(emitter, update, LONGEST),
-    due: arena.reserve(2 * vectors.bytes * rows),
-    slopes: arena.reserve(LONGEST * arena.layout(slopeOf(update)).stride),
-  };
-  return { ...parts, settle: emitSettle(emitter, parts, sparse) };
+  const rows = placeWaitingRows(emitter, update);
+  return { ...rows, settle: emitSettle(emitter, rows, sparse) };
 }
 
 /** At the beginning of a run: all rows are up to date, unless it carries on where another ended. */
@@ -57,14 +43,13 @@ export function emitBegin(
   { step, carriesOn }: { readonly step: number; readonly carriesOn: number },
 ): void {
   const row = body.local('i32');
-  const noFeature = (): void => void body.number(vectors.element, 0);
   body.i32(0).memory('i32.load', flag);
   body.when(() => {
     rows.powers.fill(body);
     body.get(carriesOn).op('i32.eqz');
     body.when(() => {
       body.loop(row, 0, rows.update.kernel.shape[0], 1, () =>
-        emitDue({ body, vectors }, rows, { row, step }, noFeature),
+        emitDue({ body, vectors }, rows, { row, step }),
       );
     });
   });
@@ -79,7 +64,7 @@ export function callSettle(body: Body, step: number): void {
 /** settle(step): every row goes through the steps before that one. */
 function emitSettle(
   { vectors, arena }: Pick<Emitter, 'vectors' | 'arena'>,
-  rows: Parts,
+  rows: WaitingRows,
   { flag }: SparseRows,
 ): Body {
   const step = 0;
@@ -95,7 +80,7 @@ function emitSettle(
         visit.find({ row, step, column });
         visit.emit(width, tail, () => {});
       });
-      emitDue(emitter, rows, { row, step }, () => void body.number(vectors.element, 0));
+      emitDue(emitter, rows, { row, step });
     });
   });
   return body;
@@ -183,154 +168,4 @@ export function emitLazyUpdate(
 function pushFeature({ body, vectors }: Emitter, features: number, row: number): void {
   body.get(row).i32(vectors.bytes).op('i32.mul').i32(features).op('i32.add');
   pushSplat(body, vectors);
-}
-
-/** Copies D of a step to where those of the last steps are. */
-function emitKeepSlope({ body, arena, step }: Emitter, { update, slopes }: LazyRows): void {
-  const { offset, stride } = arena.place(slopeOf(update));
-  const [at, to] = [body.local('i32'), body.local('i32')];
-  pushSlope(body, step, stride);
-  body.set(to);
-  body.loop(at, 0, stride, 16, () => {
-    body.get(to).get(at).memory('v128.load', offset).memory('v128.store', slopes);
-    body.get(to).i32(16).op('i32.add').set(to);
-  });
-  for (const local of [at, to]) body.release('i32', local);
-}
-
-/** Notes that a row has gone through the steps before one, and what its feature is in that. */
-function emitDue(
-  { body, vectors }: Pick<Writer, 'body' | 'vectors'>,
-  { due }: Parts,
-  { row, step }: { readonly row: number; readonly step: number },
-  pushFeature: () => void,
-): void {
-  const { bytes } = vectors;
-  const own = body.local('i32');
-  body
-    .get(row)
-    .i32(2 * bytes)
-    .op('i32.mul')
-    .tee(own);
-  body.get(step).memory('i32.store', due).get(own);
-  pushFeature();
-  body.memory(vectors.store, due + bytes);
-  body.release('i32', own);
-}
-
-function slopeOf({ gradient }: LazyUpdate): Value {
-  return gradient.inputs[1];
-}
-
-/** Leaves how many bytes behind the first the D of a step is. */
-function pushSlope(body: Body, step: number, bytes: number): void {
-  body
-    .get(step)
-    .i32(LONGEST - 1)
-    .op('i32.and')
-    .i32(bytes)
-    .op('i32.mul');
-}
-
-/** A row, and all that has to be known to bring some of its vectors up to date. */
-class Visit {
-  /** The local of its number. */
-  readonly row: number;
-  /** The locals of the addresses where the vectors begin in the states, in D of when it was due, and of the factors. */
-  readonly #to: readonly number[];
-  readonly #slope: number;
-  readonly #entry: number;
-  readonly #emitter: Writer;
-  readonly #rows: Parts;
-
-  constructor(emitter: Writer, rows: Parts) {
-    this.#emitter = emitter;
-    this.#rows = rows;
-    const { body } = emitter;
-    [this.row, this.#slope, this.#entry] = [0, 1, 2].map(() => body.local('i32'));
-    this.#to = rows.update.states.map(() => body.local('i32'));
-  }
-
-  get #locals(): readonly number[] {
-    return [this.row, this.#slope, this.#entry, ...this.#to];
-  }
-
-  /** Finds the vectors from a column on, for the steps before one. All three are locals; the column is in bytes. */
-  find({ row, step, column }: { row: number; step: number; column: number }): void {
-    const { body, vectors, arena } = this.#emitter;
-    const { update, powers, due, slopes } = this.#rows;
-    const since = body.local('i32');
-    body.get(row).tee(this.row);
-    body
-      .i32(2 * vectors.bytes)
-      .op('i32.mul')
-      .memory('i32.load', due)
-      .set(since);
-    update.states.forEach(({ value }, s) => {
-      const { offset, stride } = arena.place(value);
-      body.get(row).i32(stride).op('i32.mul').get(column).op('i32.add');
-      body.i32(offset).op('i32.add').set(this.#to[s]);
-    });
-    pushSlope(body, since, arena.layout(slopeOf(update)).stride);
-    body.get(column).op('i32.add').i32(slopes).op('i32.add').set(this.#slope);
-    body.get(step).get(since).op('i32.sub');
-    powers.find(body);
-    body.set(this.#entry);
-    body.release('i32', since);
-  }
-
-  /** Becomes another one. */
-  take(other: Visit): void {
-    const { body } = this.#emitter;
-    this.#locals.forEach((local, i) => {
-      body.get(other.#locals[i]).set(local);
-    });
-  }
-
-  /** Brings some vectors up to date, and tells of each what the states are then. */
-  emit(
-    width: number,
-    tail: boolean,
-    each: (vector: number, states: readonly number[]) => void,
-  ): void {
-    const { body, vectors, arena } = this.#emitter;
-    const { update, powers, due } = this.#rows;
-    const { bytes } = vectors;
-    const load = (base: number, offset: number): number => {
-      const local = body.local('v128');
-      body.get(base).memory('v128.load', offset).set(local);
-      return local;
-    };
-    const feature = body.local('v128');
-    body
-      .get(this.row)
-      .i32(2 * bytes)
-      .op('i32.mul')
-      .i32(due + bytes)
-      .op('i32.add');
-    pushSplat(body, vectors);
-    body.set(feature);
-    const row = powers.read(body, this.#entry, feature);
-    body.release('v128', feature);
-    for (let vector = 0; vector < width; vector++) {
-      const distance = 16 * vector;
-      const places = update.states.map(({ value }) => arena.place(value));
-      const before = this.#to.map((base) => load(base, distance));
-      const d = load(this.#slope, distance);
-      const after = row.apply(before, d);
-      for (const local of [...before, d]) body.release('v128', local);
-      places.forEach(({ length }, s) => {
-        body.get(this.#to[s]).get(after[s]);
-        if (tail && vector === width - 1) body.v128(tailMask(vectors, length)).op('v128.and');
-        body.memory('v128.store', distance);
-      });
-      each(vector, after);
-      for (const local of after) body.release('v128', local);
-    }
-    row.release();
-  }
-
-  release(): void {
-    for (const local of this.#locals) this.#emitter.body.release('i32', local);
-  }
 }

@@ -3,28 +3,17 @@ import { type Finish, pushTile, walkOf } from './blocks.js';
 import { Expression } from './expression.js';
 import { type Emitter, Inside, outside, tailMask, vectorOf } from './inside.js';
 import type { MapKernel } from './kernels.js';
-import { type Cursor, emitNest, moving, type OverLines } from './nest.js';
+import { type Cursor, emitNest, moving } from './nest.js';
 
 /** Emits elementwise values of one shape as one nest of loops. */
-export function emitMap(
-  emitter: Emitter,
-  shape: Shape,
-  roots: readonly Value[],
-  overLines?: OverLines,
-): void {
+export function emitMap(emitter: Emitter, shape: Shape, roots: readonly Value[]): void {
   const { body, vectors } = emitter;
   const map = new MapCode(emitter, roots, new Inside(emitter, shape));
   map.begin();
-  emitNest(
-    body,
-    emitter.arena.layout(roots[0]),
-    vectors.bytes,
-    {
-      line: (cursor) => map.line(cursor),
-      vector: (cursor, tail) => map.vector(cursor, tail),
-    },
-    overLines,
-  );
+  emitNest(body, emitter.arena.layout(roots[0]), vectors.bytes, {
+    line: (cursor) => map.line(cursor),
+    vector: (cursor, tail) => map.vector(cursor, tail),
+  });
   map.end();
 }
 

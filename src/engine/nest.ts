@@ -34,29 +34,21 @@ const UNROLLED_LINE = 8;
 /** Vectors per turn of the inner loop, where they divide evenly. */
 const PER_TURN = 4;
 
-/** A way through some lines of a nest. */
-export type OverLines = (line: number, one: () => void) => void;
-
 /** Whether a nest over a place is written out, every address a number. */
 export function isUnrolled({ lines, stride }: Pick<Place, 'lines' | 'stride'>): boolean {
   return (lines * stride) / 16 <= UNROLL;
 }
 
-/**
- * Goes through a place line by line, vector by vector.
- *
- * @param overLines goes through other lines than all: sets `line`, and calls `one`, as often as it likes
- */
+/** Goes through a place line by line, vector by vector. */
 export function emitNest(
   body: Body,
   { lines, length, stride }: Pick<Place, 'lines' | 'length' | 'stride'>,
   bytes: number,
   each: NestBody,
-  overLines?: OverLines,
 ): void {
   const vectors = stride / 16;
   const full = Math.floor((length * bytes) / 16);
-  if (overLines === undefined && isUnrolled({ lines, stride })) {
+  if (isUnrolled({ lines, stride })) {
     for (let i = 0; i < lines; i++) {
       each.line?.(fixed(body, i, 0, length, stride, bytes));
       for (let j = 0; j < vectors; j++) {
@@ -94,8 +86,7 @@ export function emitNest(
     vectorsOfLine();
     each.lineEnd?.(cursor(0));
   };
-  if (overLines !== undefined) overLines(line, oneLine);
-  else if (lines === 1) {
+  if (lines === 1) {
     body.i32(0).set(line);
     oneLine();
   } else body.loop(line, 0, lines, 1, oneLine);
