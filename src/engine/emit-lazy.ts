@@ -78,7 +78,7 @@ function emitSettle(
     body.loop(row, 0, count, 1, () => {
       emitBlocks({ ...emitter, columns }, ROW_VECTORS, (column, width, tail) => {
         visit.find({ row, step, column });
-        visit.emit(width, tail, () => {});
+        visit.emit(width, tail);
       });
       emitDue(emitter, rows, { row, step });
     });
@@ -96,8 +96,6 @@ export function emitLazyProduct(
   { ranges }: SparseRows,
 ): void {
   const { body, vectors, step } = emitter;
-  const { states, product } = rows.update;
-  const weights = states.findIndex(({ value }) => value === product.inputs[1]);
   const [example, at, row] = [0, 1, 2].map(() => body.local('i32'));
   const a = body.local('v128');
   // While one row is computed, the next one is found: it takes long, one address leading to another.
@@ -116,10 +114,11 @@ export function emitLazyProduct(
       visit.take(next);
       body.get(at).i32(4).op('i32.add');
       find();
-      pushFeature(emitter, left.offset, visit.row);
+      body.get(visit.row).i32(vectors.bytes).op('i32.mul').i32(left.offset).op('i32.add');
+      pushSplat(body, vectors);
       body.set(a);
-      visit.emit(width, tail, (vector, after) => {
-        body.get(sums[vector]).get(a).get(after[weights]);
+      visit.emit(width, tail, (vector, weights) => {
+        body.get(sums[vector]).get(a).get(weights);
         body.op(vectors.op('mul')).op(vectors.op('add')).set(sums[vector]);
       });
     });
@@ -140,7 +139,7 @@ export function emitLazyUpdate(
   rows: LazyRows,
   { flag, ranges }: SparseRows,
 ): void {
-  const { body, arena, step } = emitter;
+  const { body, vectors, arena, step } = emitter;
   const { kernel, gradient } = rows.update;
   const features = arena.place(gradient.inputs[0]).offset;
   const isWaiting = body.local('i32');
@@ -148,24 +147,17 @@ export function emitLazyUpdate(
   body.when(() => {
     emitKeepSlope(emitter, rows);
     const [example, at, row] = [0, 1, 2].map(() => body.local('i32'));
-    const feature = body.local('v128');
     body.i32(0).set(example);
     emitList(body, example, at, { ranges, step: 4 }, () => {
       body.get(at).memory('i32.load', 0).set(row);
-      pushFeature(emitter, features, row);
-      body.set(feature);
-      emitDue(emitter, rows, { row, step }, () => rows.powers.keep(body, feature));
+      emitDue(emitter, rows, { row, step }, () => {
+        body.get(row).i32(vectors.bytes).op('i32.mul').memory(vectors.load, features);
+        rows.powers.keep(body);
+      });
     });
     for (const local of [example, at, row]) body.release('i32', local);
-    body.release('v128', feature);
   });
   body.get(isWaiting).op('i32.eqz');
   body.when(() => emitMap(emitter, kernel.shape, kernel.roots));
   body.release('i32', isWaiting);
-}
-
-/** Leaves a vector of the feature whose number is in a local. */
-function pushFeature({ body, vectors }: Emitter, features: number, row: number): void {
-  body.get(row).i32(vectors.bytes).op('i32.mul').i32(features).op('i32.add');
-  pushSplat(body, vectors);
 }

@@ -6,10 +6,20 @@ import type { Body } from './wasm/assembler.js';
 
 /** A row whose factors are in locals. */
 interface Row {
-  /** From the locals of a vector of each state, and of D, to new ones of the states some steps later. */
-  apply(before: readonly number[], d: number): number[];
+  /** Takes a vector of each state some steps further. */
+  apply(place: RowPlace): void;
   /** Gives the locals of the factors back. */
   release(): void;
+}
+
+/** A place of a row: a vector of each state, and of D. */
+interface RowPlace {
+  /** The local of the vector of D. */
+  readonly d: number;
+  /** Loads a vector into a local. */
+  load(state: number): number;
+  /** Takes a local with the new vector. */
+  done(state: number, local: number): void;
 }
 
 /**
@@ -90,12 +100,11 @@ export class Powers {
     body.op(`${vectors.element}.div`).memory(vectors.store, this.#ratio);
   }
 
-  /** Leaves what is to be kept for later of what a feature is in a step: the number in a local of a vector. */
-  keep(body: Body, feature: number): void {
-    const { element, loadSplat, op } = this.#emitter.vectors;
-    body.get(feature);
-    if (this.#carrier !== undefined) body.i32(0).memory(loadSplat, this.#ratio).op(op('mul'));
-    body.extract(element, 0);
+  /** Makes what is to be kept for later of what a feature is in a step: the number on the stack. */
+  keep(body: Body): void {
+    const { element, load } = this.#emitter.vectors;
+    if (this.#carrier === undefined) return;
+    body.i32(0).memory(load, this.#ratio).op(`${element}.mul`);
   }
 
   /** Leaves the address of the entry for as many steps as are on the stack. */
@@ -140,8 +149,9 @@ export class Powers {
       }),
     );
     return {
-      apply: (before, d) =>
-        lines.map((line) => {
+      apply({ d, load, done }) {
+        const before = lines.map((_, state) => load(state));
+        const after = lines.map((line) => {
           const result = body.local('v128');
           const terms = line.flatMap(({ factor, local }, column) =>
             factor === 0 ? [] : [{ local, of: column < count ? before[column] : d }],
@@ -154,7 +164,13 @@ export class Powers {
           });
           body.set(result);
           return result;
-        }),
+        });
+        for (const local of before) body.release('v128', local);
+        after.forEach((local, state) => {
+          done(state, local);
+          body.release('v128', local);
+        });
+      },
       release() {
         for (const { local } of lines.flat()) if (local !== undefined) body.release('v128', local);
       },
@@ -175,19 +191,22 @@ export class Powers {
       return local;
     });
     return {
-      apply(before, d) {
-        const y = body.local('v128');
-        body.get(before[carrier]).get(ratio).get(d).op(mul).op(add).set(y);
-        const after = factors.map((factor, state) => {
-          const result = body.local('v128');
-          if (state !== carrier) body.get(before[state]);
-          if (factor !== undefined) body.get(factor).get(y).op(mul);
-          if (state !== carrier && factor !== undefined) body.op(add);
-          body.set(result);
-          return result;
+      // One state after another: they do not all fit the registers.
+      apply({ d, load, done }) {
+        const y = load(carrier);
+        body.get(y).get(ratio).get(d).op(mul).op(add).set(y);
+        factors.forEach((factor, state) => {
+          if (factor === undefined) return;
+          const isCarrier = state === carrier;
+          const local = isCarrier ? body.local('v128') : load(state);
+          if (!isCarrier) body.get(local);
+          body.get(factor).get(y).op(mul);
+          if (!isCarrier) body.op(add);
+          body.set(local);
+          done(state, local);
+          body.release('v128', local);
         });
         body.release('v128', y);
-        return after;
       },
       release() {
         body.release('v128', ratio);

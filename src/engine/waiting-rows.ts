@@ -130,15 +130,12 @@ export class Visit {
     });
   }
 
-  /** Brings some vectors up to date, and tells of each what the states are then. */
-  emit(
-    width: number,
-    tail: boolean,
-    each: (vector: number, states: readonly number[]) => void,
-  ): void {
+  /** Brings some vectors up to date, and tells of each what the weights are then. */
+  emit(width: number, tail: boolean, each?: (vector: number, weights: number) => void): void {
     const { body, vectors, arena } = this.#emitter;
     const { update, powers, due } = this.#rows;
     const { bytes } = vectors;
+    const weights = update.states.findIndex(({ value }) => value === update.product.inputs[1]);
     const load = (base: number, offset: number): number => {
       const local = body.local('v128');
       body.get(base).memory('v128.load', offset).set(local);
@@ -157,18 +154,19 @@ export class Visit {
     body.release('v128', feature);
     for (let vector = 0; vector < width; vector++) {
       const distance = 16 * vector;
-      const places = update.states.map(({ value }) => arena.place(value));
-      const before = this.#to.map((base) => load(base, distance));
       const d = load(this.#slope, distance);
-      const after = row.apply(before, d);
-      for (const local of [...before, d]) body.release('v128', local);
-      places.forEach(({ length }, s) => {
-        body.get(this.#to[s]).get(after[s]);
-        if (tail && vector === width - 1) body.v128(tailMask(vectors, length)).op('v128.and');
-        body.memory('v128.store', distance);
+      row.apply({
+        d,
+        load: (state) => load(this.#to[state], distance),
+        done: (state, local) => {
+          const { length } = arena.place(update.states[state].value);
+          body.get(this.#to[state]).get(local);
+          if (tail && vector === width - 1) body.v128(tailMask(vectors, length)).op('v128.and');
+          body.memory('v128.store', distance);
+          if (state === weights) each?.(vector, local);
+        },
       });
-      each(vector, after);
-      for (const local of after) body.release('v128', local);
+      body.release('v128', d);
     }
     row.release();
   }
