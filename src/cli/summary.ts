@@ -60,17 +60,26 @@ export function summaryText(
     { titleStyle: stdoutColours.dim },
   );
   const epochs = `${formatCount(trained.epochs)} ${trained.epochs === 1 ? 'epoch' : 'epochs'}`;
-  const kept =
-    trained.weightsEpoch === trained.epochs
-      ? ''
-      : `; the weights are those of epoch ${formatCount(trained.weightsEpoch)}`;
   const rate = formatRate(trained.examples / trained.seconds);
   return `
-stopped after ${epochs}: ${reasons[trained.stopped]}${kept}
+stopped after ${epochs}: ${reasons[trained.stopped]}${keptText(trained)}
 ${scores}time ${formatDuration(trained.seconds)}, ${rate}
 weights ${model.weights}
 model ${stdoutColours.bold(escapeControls(out))}
 `;
+}
+
+/** Which weights were kept, if they are not those of the last epoch that was finished. */
+export function keptText({
+  epochs,
+  weightsEpoch,
+}: Pick<Trained, 'epochs' | 'weightsEpoch'>): string {
+  if (weightsEpoch === epochs) return '';
+  if (weightsEpoch === 0) return '; the weights are those that it began with';
+  const epoch = formatCount(weightsEpoch);
+  return weightsEpoch > epochs
+    ? `; the weights are what part of epoch ${epoch} made of them`
+    : `; the weights are those of epoch ${epoch}`;
 }
 
 /** What --dry-run prints: the inputs, the layers and the number of weights. */
