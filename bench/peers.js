@@ -44,11 +44,12 @@ function plainC(folder, learningRate) {
   const igds = [[], ['-DUNITS1'], ['-DUNITS2'], ['-DUNITS1', '-DUNITS2']].map((layout) =>
     compileC(folder, 'igd', [...flags, ...layout]),
   );
+  const programs = [minibatch, ...igds];
   return {
     name: 'C',
-    missing: minibatch ? undefined : 'C: gcc is not here',
+    missing: programs.every(Boolean) ? undefined : 'C: gcc is not here',
     prepare({ widths, activation, batch, alone: [rows, epochs] }, examples) {
-      if (minibatch === undefined) return undefined;
+      if (!programs.every(Boolean)) return undefined;
       const start = [...writeExamples(folder, examples), rows, epochs];
       const relu = activation === 'relu' ? 1 : 0;
       return () => {

@@ -4,17 +4,11 @@ import type { Emitter } from './inside.js';
 import type { LazyUpdate } from './lazy-update.js';
 import { emitList, type SparseRows } from './lists.js';
 import { pushSplat } from './powers.js';
-import {
-  emitDue,
-  emitKeepSlope,
-  placeWaitingRows,
-  Visit,
-  type WaitingRows,
-} from './waiting-rows.js';
+import { emitDue, emitKeep, placeWaitingRows, Visit, type WaitingRows } from './waiting-rows.js';
 import { Body } from './wasm/assembler.js';
 
 /** Vectors of a row at a time: their sums, the factors, and what is computed with them about fill the registers. */
-const ROW_VECTORS = 8;
+const VISIT_VECTORS = 8;
 
 /** An update that waits, as it is run. */
 export interface LazyRows extends WaitingRows {
@@ -36,7 +30,7 @@ export function prepareLazyRows(
 
 /** At the beginning of a run: all rows are up to date, unless it carries on where another ended. */
 export function emitBegin(
-  { vectors }: Pick<Emitter, 'vectors'>,
+  { vectors, arena }: Pick<Emitter, 'vectors' | 'arena'>,
   body: Body,
   rows: LazyRows,
   { flag }: SparseRows,
@@ -48,6 +42,8 @@ export function emitBegin(
     rows.powers.fill(body);
     body.get(carriesOn).op('i32.eqz');
     body.when(() => {
+      // A row that is due for the step that comes is read with its D, which is not there yet: 0 times that has to be 0.
+      emitKeep({ body, arena }, rows, step, () => body.v128(new Uint8Array(16)));
       body.loop(row, 0, rows.update.kernel.shape[0], 1, () =>
         emitDue({ body, vectors }, rows, { row, step }),
       );
@@ -76,7 +72,7 @@ function emitSettle(
   body.i32(0).memory('i32.load', flag);
   body.when(() => {
     body.loop(row, 0, count, 1, () => {
-      emitBlocks({ ...emitter, columns }, ROW_VECTORS, (column, width, tail) => {
+      emitBlocks({ ...emitter, columns }, VISIT_VECTORS, (column, width, tail) => {
         visit.find({ row, step, column });
         visit.emit(width, tail);
       });
@@ -101,7 +97,7 @@ export function emitLazyProduct(
   // While one row is computed, the next one is found: it takes long, one address leading to another.
   const [visit, next] = [new Visit(emitter, rows), new Visit(emitter, rows)];
   body.i32(0).set(example);
-  emitBlocks({ ...emitter, columns }, ROW_VECTORS, (column, width, tail) => {
+  emitBlocks({ ...emitter, columns }, VISIT_VECTORS, (column, width, tail) => {
     const sums = Array.from({ length: width }, () => body.local('v128'));
     for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
     const find = (): void => {
@@ -145,7 +141,8 @@ export function emitLazyUpdate(
   const isWaiting = body.local('i32');
   body.i32(0).memory('i32.load', flag).tee(isWaiting);
   body.when(() => {
-    emitKeepSlope(emitter, rows);
+    const { offset } = arena.place(gradient.inputs[1]);
+    emitKeep(emitter, rows, step, (at) => body.get(at).memory('v128.load', offset));
     const [example, at, row] = [0, 1, 2].map(() => body.local('i32'));
     body.i32(0).set(example);
     emitList(body, example, at, { ranges, step: 4 }, () => {

@@ -27,7 +27,7 @@ export interface Listed {
 /**
  * Emits C = A·B. Whichever way is taken, each element is Σₖ aᵢₖ bₖⱼ with k rising, a product and a sum at a time,
  * so that the way does not change a bit; only short rows add even and odd k apart, and dot products, for few rows of
- * a transposed B, add lane by lane and then across.
+ * a transposed B, add lane by lane and then across. (Rows of B that wait are themselves rounded in another way.)
  *
  * @param listed when A is the features: how it is taken where their zeros are known
  * @param finish what becomes of C, if it is not stored: only where `isTiled` says so

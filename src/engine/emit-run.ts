@@ -76,7 +76,7 @@ export function emitRun(
   };
 
   if (lazy !== undefined) {
-    emitBegin({ vectors }, body, lazy, sparse, { step: STEP, carriesOn: CARRIES_ON });
+    emitBegin({ vectors, arena }, body, lazy, sparse, { step: STEP, carriesOn: CARRIES_ON });
   }
   body.loop(
     first,

@@ -28,8 +28,9 @@ export interface LazyUpdate extends RowUpdate {
  *
  * Valid when each step has one example, and the update is a map, in place, that sees of the step nothing but
  * the features times something (which is 0 where the feature is, as long as that something is finite),
- * scalars that stay for the whole run, and the states it replaces; and when these are read by nothing else but one
- * product with the features, which brings the rows that it reads up to date.
+ * scalars that stay for the whole run, and the states it replaces; when it is linear in the states and the gradient, with
+ * powers that are finite; and when the states, old or new, are read by nothing else but one product with the
+ * features, which brings the rows that it reads up to date.
  */
 export function findLazyUpdate(
   program: Program,
@@ -62,6 +63,9 @@ function updateOf(kernel: MapKernel, program: Program, { inPlace }: Lowered): Up
     states.push({ value, next });
   }
   const known = new Set(states.flatMap(({ value, next }) => [value, next]));
+  const isCopied = program.state.some(
+    ({ value, next }) => known.has(next) && inPlace.get(next) !== value,
+  );
   const gradients = new Set<Value>();
   const staysForTheRun = (value: Value): boolean =>
     value === program.learningRate ||
@@ -82,7 +86,7 @@ function updateOf(kernel: MapKernel, program: Program, { inPlace }: Lowered): Up
     (root) => root.op.form.kind === 'elementwise' && root.inputs.every(isRowsOwn),
   );
   const [gradient, ...others] = gradients;
-  if (!isValid || gradient === undefined || others.length > 0) return undefined;
+  if (isCopied || !isValid || gradient === undefined || others.length > 0) return undefined;
   return { kernel, states, gradient };
 }
 

@@ -1,7 +1,5 @@
-import { topological, type Value } from '../autodiff/graph.js';
-import { jvp } from '../autodiff/jvp.js';
+import type { Value } from '../autodiff/graph.js';
 import type { Lanes } from '../autodiff/lanes.js';
-import { input } from '../autodiff/ops/input.js';
 import { type RowUpdate, rowStep } from './row-step.js';
 
 /** r of a carrier is larger than this: γ is divided by it. */
@@ -17,19 +15,13 @@ export interface Factors {
 }
 
 /**
- * Whether a step is s ← M·s + c·g for the states s at one place of a row, and the gradient g there: the derivative of the
- * new states by these depends on none of them, and of zeros they are zeros.
+ * Whether a step is s ← M·s + c·g for the states s at one place of a row, and the gradient g there: each new state is a
+ * sum of them, times what stays for the run.
  */
 export function isLinear(update: RowUpdate): boolean {
-  const { states, gradient } = update;
-  const moving = [...states.map(({ value }) => value), gradient];
-  const directions = new Map(moving.map((value) => [value, input('direction', value.shape)]));
-  const derivatives = jvp(
-    states.map(({ next }) => next),
-    directions,
-  );
-  const used = new Set(topological(derivatives));
-  return !moving.some((value) => used.has(value)) && column(update, -1).every((x) => x === '0');
+  const states = update.states.map((): Kind => 'linear');
+  const after = rowStep(kinds, update, { states, gradient: 'linear' }, (): Kind => 'scalar');
+  return after.every((kind) => kind === 'linear' || kind === 'zero');
 }
 
 /** Which factors there are in Mᵐ and Mᵐ⁻¹c, for every m. */
@@ -91,6 +83,39 @@ function column(update: RowUpdate, place: number): string[] {
     return name;
   });
 }
+
+/** What a number is: 0, one that stays for the run, a linear map of the states and the gradient, or something else. */
+type Kind = 'zero' | 'scalar' | 'linear' | 'other';
+
+/** A function of what stays for the run stays, too; nothing is known of any other. */
+const anyOf = (...inputs: Kind[]): Kind =>
+  inputs.every((kind) => kind === 'zero' || kind === 'scalar') ? 'scalar' : 'other';
+
+const sum = (a: Kind, b: Kind): Kind =>
+  a === 'zero' ? b : b === 'zero' ? a : a === b && a !== 'other' ? a : 'other';
+
+/** Arithmetic with kinds. */
+const kinds: Lanes<Kind> = {
+  constant: (x) => (x === 0 ? 'zero' : 'scalar'),
+  add: sum,
+  sub: sum,
+  mul: (a, b) =>
+    a === 'zero' || b === 'zero' ? 'zero' : a === 'scalar' ? b : b === 'scalar' ? a : 'other',
+  div: (a, b) => (b === 'scalar' ? a : 'other'),
+  neg: (x) => x,
+  abs: anyOf,
+  sqrt: anyOf,
+  min: anyOf,
+  max: anyOf,
+  greater: anyOf,
+  equal: anyOf,
+  choose: anyOf,
+  keep: anyOf,
+  exp: anyOf,
+  log: anyOf,
+  tanh: anyOf,
+  sigmoid: anyOf,
+};
 
 const call =
   (name: string) =>

@@ -129,6 +129,7 @@ export function createPlan({
         views.integers.set(part, at.order / 4);
         const { features, targets, weights, lists } = at;
         const carriesOn = awaited === undefined ? 0 : 1;
+        awaited = undefined; // if it fails
         entry(at.order, part.length, features, targets, weights, step, lists, carriesOn);
         step += Math.ceil(part.length / program.batchSize);
         awaited = { learningRate, firstStep: step };

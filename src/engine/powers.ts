@@ -100,7 +100,7 @@ export class Powers {
     body.op(`${vectors.element}.div`).memory(vectors.store, this.#ratio);
   }
 
-  /** Makes what is to be kept for later of what a feature is in a step: the number on the stack. */
+  /** Turns the feature on the stack into what `read` wants of it: times γ/r, if there is a carrier. */
   keep(body: Body): void {
     const { element, load } = this.#emitter.vectors;
     if (this.#carrier === undefined) return;
@@ -115,7 +115,7 @@ export class Powers {
   /**
    * Reads the factors of the entry whose address is in a local.
    *
-   * @param feature the local of a vector that has in all lanes what was kept of the feature in the first step
+   * @param feature the local of a vector that has in all lanes what `keep` made of the feature in the first step
    */
   read(body: Body, entry: number, feature: number): Row {
     return this.#carrier === undefined
@@ -177,14 +177,14 @@ export class Powers {
     };
   }
 
-  /** y = sₚ + γ/r·g;  sₚ ← (Mᵐ)ₚₚ·y;  sᵢ ← sᵢ + (Mᵐ)ᵢₚ·y. Without a step, g has to be 0. */
+  /** y = sₚ + γ/r·g;  sₚ ← (Mᵐ)ₚₚ·y;  sᵢ ← sᵢ + (Mᵐ)ᵢₚ·y. Where m is 0, g has to be 0, too. */
   #readCarried(body: Body, entry: number, feature: number, carrier: number): Row {
     const { vectors } = this.#emitter;
     const [mul, add] = [vectors.op('mul'), vectors.op('add')];
     const ratio = body.local('v128');
     body.get(feature).set(ratio);
     const factors = this.#factors.map(({ states }, state) => {
-      if (states[carrier] !== 'number') return undefined;
+      if (states[carrier] === 0) return undefined; // it rests
       const local = body.local('v128');
       this.#push(body, entry, state, carrier);
       body.set(local);
@@ -196,13 +196,14 @@ export class Powers {
         const y = load(carrier);
         body.get(y).get(ratio).get(d).op(mul).op(add).set(y);
         factors.forEach((factor, state) => {
-          if (factor === undefined) return;
           const isCarrier = state === carrier;
           const local = isCarrier ? body.local('v128') : load(state);
-          if (!isCarrier) body.get(local);
-          body.get(factor).get(y).op(mul);
-          if (!isCarrier) body.op(add);
-          body.set(local);
+          if (factor !== undefined) {
+            if (!isCarrier) body.get(local);
+            body.get(factor).get(y).op(mul);
+            if (!isCarrier) body.op(add);
+            body.set(local);
+          }
           done(state, local);
           body.release('v128', local);
         });

@@ -51,13 +51,14 @@ export interface ExampleMatrix {
 /** What a run depends on besides the examples and the state. */
 export interface StepSettings {
   readonly learningRate: number;
-  /** The number of the first step, counted over the whole training: it keys the random bits. */
+  /** The number of the first step, counted over the whole training: it keys the random bits, and when states are settled. */
   readonly firstStep: number;
 }
 
 /**
- * A program made ready to run. What is put off until it is needed is done before anything but the next step happens, so
- * that the bits of the state depend on the calls alone, and not on where a run ends that the next one carries on.
+ * A program made ready to run. What is put off until it is needed is done before anything is loaded, written or read, and
+ * before a run that does not carry on where the last one ended. So the bits of the state depend on these calls, but not
+ * on where a run ends that the next one carries on.
  */
 export interface Plan {
   /** Gives the examples that `run` picks from. */

@@ -15,7 +15,7 @@ export interface WaitingRows {
   /** The offset, for each row, of the first step that it has not gone through, and of what is kept of its feature in it. */
   readonly due: number;
   /** The offset of D in each of the last steps: in step t, it is number t mod LONGEST. */
-  readonly slopes: number;
+  readonly kept: number;
 }
 
 type Writer = Pick<Emitter, 'body' | 'vectors' | 'arena'>;
@@ -30,7 +30,7 @@ export function placeWaitingRows(
     update,
     powers: new Powers(emitter, update, LONGEST),
     due: arena.reserve(2 * vectors.bytes * rows),
-    slopes: arena.reserve(LONGEST * arena.layout(slopeOf(update)).stride),
+    kept: arena.reserve(LONGEST * arena.layout(rowOfGradient(update)).stride),
   };
 }
 
@@ -59,17 +59,25 @@ export function emitDue(
   body.release('i32', own);
 }
 
-/** Copies D of a step to where those of the last steps are. */
-export function emitKeepSlope(
-  { body, arena, step }: Emitter,
-  { update, slopes }: WaitingRows,
+/**
+ * Keeps D of a step with those of the last steps.
+ *
+ * @param push leaves the vector that is so many bytes behind the first of it, in a local
+ */
+export function emitKeep(
+  { body, arena }: Pick<Writer, 'body' | 'arena'>,
+  { update, kept }: WaitingRows,
+  step: number,
+  push: (at: number) => void,
 ): void {
-  const { offset, stride } = arena.place(slopeOf(update));
+  const { stride } = arena.layout(rowOfGradient(update));
   const [at, to] = [body.local('i32'), body.local('i32')];
-  pushSlope(body, step, stride);
+  pushKept(body, step, stride);
   body.set(to);
   body.loop(at, 0, stride, 16, () => {
-    body.get(to).get(at).memory('v128.load', offset).memory('v128.store', slopes);
+    body.get(to);
+    push(at);
+    body.memory('v128.store', kept);
     body.get(to).i32(16).op('i32.add').set(to);
   });
   for (const local of [at, to]) body.release('i32', local);
@@ -81,7 +89,7 @@ export class Visit {
   readonly row: number;
   /** The locals of the addresses where the vectors begin in the states, in D of when it was due, and of the factors. */
   readonly #to: readonly number[];
-  readonly #slope: number;
+  readonly #d: number;
   readonly #entry: number;
   readonly #emitter: Writer;
   readonly #rows: WaitingRows;
@@ -90,18 +98,18 @@ export class Visit {
     this.#emitter = emitter;
     this.#rows = rows;
     const { body } = emitter;
-    [this.row, this.#slope, this.#entry] = [0, 1, 2].map(() => body.local('i32'));
+    [this.row, this.#d, this.#entry] = [0, 1, 2].map(() => body.local('i32'));
     this.#to = rows.update.states.map(() => body.local('i32'));
   }
 
   get #locals(): readonly number[] {
-    return [this.row, this.#slope, this.#entry, ...this.#to];
+    return [this.row, this.#d, this.#entry, ...this.#to];
   }
 
   /** Finds the vectors from a column on, for the steps before one. All three are locals; the column is in bytes. */
   find({ row, step, column }: { row: number; step: number; column: number }): void {
     const { body, vectors, arena } = this.#emitter;
-    const { update, powers, due, slopes } = this.#rows;
+    const { update, powers, due, kept } = this.#rows;
     const since = body.local('i32');
     body.get(row).tee(this.row);
     body
@@ -114,8 +122,8 @@ export class Visit {
       body.get(row).i32(stride).op('i32.mul').get(column).op('i32.add');
       body.i32(offset).op('i32.add').set(this.#to[s]);
     });
-    pushSlope(body, since, arena.layout(slopeOf(update)).stride);
-    body.get(column).op('i32.add').i32(slopes).op('i32.add').set(this.#slope);
+    pushKept(body, since, arena.layout(rowOfGradient(update)).stride);
+    body.get(column).op('i32.add').i32(kept).op('i32.add').set(this.#d);
     body.get(step).get(since).op('i32.sub');
     powers.find(body);
     body.set(this.#entry);
@@ -154,7 +162,7 @@ export class Visit {
     body.release('v128', feature);
     for (let vector = 0; vector < width; vector++) {
       const distance = 16 * vector;
-      const d = load(this.#slope, distance);
+      const d = load(this.#d, distance);
       row.apply({
         d,
         load: (state) => load(this.#to[state], distance),
@@ -176,12 +184,13 @@ export class Visit {
   }
 }
 
-function slopeOf({ gradient }: LazyUpdate): Value {
+/** D. */
+function rowOfGradient({ gradient }: LazyUpdate): Value {
   return gradient.inputs[1];
 }
 
 /** Leaves how many bytes behind the first the D of a step is. */
-function pushSlope(body: Body, step: number, bytes: number): void {
+function pushKept(body: Body, step: number, bytes: number): void {
   body
     .get(step)
     .i32(LONGEST - 1)

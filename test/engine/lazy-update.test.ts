@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Precision } from '../../src/autodiff/evaluate.js';
 import { size, type Value } from '../../src/autodiff/graph.js';
-import { add, div, input, matmul, mul, neg, sub, sum, tanh } from '../../src/autodiff/ops.js';
+import {
+  add,
+  div,
+  input,
+  matmul,
+  mul,
+  neg,
+  stopGradient,
+  sub,
+  sum,
+  tanh,
+} from '../../src/autodiff/ops.js';
 import { compiled } from '../../src/engine/compile.js';
 import { vectors } from '../../src/engine/lane-code.js';
 import { findLazyUpdate } from '../../src/engine/lazy-update.js';
@@ -172,6 +183,21 @@ it('has the same bits everywhere: the digests of weights of which rows waited', 
   `);
 });
 
+it('forgets what was not finite when all states are written anew', () => {
+  const program = training(17, {});
+  const plan = start(compiled, program, 'double', 300);
+  const fill = (x: number): void => {
+    for (const { value } of program.state) {
+      plan.write(value, new Float64Array(size(value.shape)).fill(x));
+    }
+  };
+  fill(Number.NaN);
+  plan.run(inOrder(300), { learningRate: 0.01, firstStep: 0 });
+  fill(0.1);
+  plan.run(inOrder(10), { learningRate: 0.01, firstStep: 0 });
+  expect(statesOf(plan, program).flat().every(Number.isFinite)).toBe(true);
+});
+
 describe('rows do not wait', () => {
   it.each<[string, Partial<DescentSpec>]>([
     ['rmsprop, which takes roots', { optimizer: 'rmsprop', momentum: 0 }],
@@ -211,6 +237,8 @@ type Update = (parts: Parts) => {
   readonly next: readonly Value[];
   readonly outputs?: readonly Value[];
   readonly metric?: Value;
+  /** Whether the last of the states is computed first. */
+  readonly isLastFirst?: boolean;
 };
 
 function programOf(update: Update): Program {
@@ -219,10 +247,11 @@ function programOf(update: Update): Program {
   const [w, u, v] = ['w', 'u', 'v'].map((name) => input(name, [INPUTS, columns]));
   const forward = matmul(x, w);
   const gradient = matmul(x, tanh(forward), { a: true });
-  const { next, outputs = [], metric } = update({ x, w, u, v, gradient, η });
+  const { next, outputs = [], metric, isLastFirst } = update({ x, w, u, v, gradient, η });
+  const state = next.map((value, i) => ({ value: [w, u, v][i], next: value, initial: 0 }));
   return graphProgram({
     ...{ features: x, learningRate: η, fixed: [] },
-    state: next.map((value, i) => ({ value: [w, u, v][i], next: value, initial: 0 })),
+    state: isLastFirst === true ? state.reverse() : state,
     metrics: new Map(metric && [['metric', metric]]),
     outputs: [forward, ...outputs],
   });
@@ -252,6 +281,42 @@ describe('an update that is written in ops', () => {
       'one that goes nowhere, and one that becomes 0',
       true,
       ({ w, u, gradient, η }) => ({ next: [sub(w, mul(η, gradient)), mul(u, 0)] }),
+    ],
+    [
+      'a velocity that lasts for ever',
+      true,
+      ({ w, u, gradient, η }) => {
+        const velocity = sub(u, mul(η, gradient));
+        return { next: [add(w, velocity), velocity] };
+      },
+    ],
+    [
+      'a state that stays, beside one by which nothing else changes',
+      true,
+      ({ w, u, gradient, η }) => ({ next: [sub(w, mul(η, gradient)), mul(u, 1)] }),
+    ],
+    [
+      'weights that stay, beside something that does not',
+      true,
+      ({ w, u, gradient, η }) => ({
+        next: [mul(w, 1), sub(mul(0.9, u), mul(η, gradient))],
+        isLastFirst: true,
+      }),
+    ],
+    [
+      'two states that become the same',
+      false,
+      ({ w, gradient, η }) => {
+        const next = sub(w, mul(η, gradient));
+        return { next: [next, next] };
+      },
+    ],
+    [
+      'a square that no derivative shows',
+      false,
+      ({ w, gradient, η }) => ({
+        next: [sub(w, mul(η, mul(stopGradient(gradient), stopGradient(gradient))))],
+      }),
     ],
     [
       'a constant that is added',

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../src/autodiff/graph.js';
-import { abs, add, div, input, mul, neg, sqrt, sub, tanh } from '../../src/autodiff/ops.js';
+import {
+  abs,
+  add,
+  div,
+  input,
+  mul,
+  neg,
+  sign,
+  sqrt,
+  stopGradient,
+  sub,
+  tanh,
+} from '../../src/autodiff/ops.js';
 import { carrierOf, factorsOf, isLinear } from '../../src/engine/linear-step.js';
 
 const η = input('η', [1, 1]);
@@ -23,8 +35,9 @@ describe('a step', () => {
     ['momentum', momentum],
     ['weight decay', updateOf(add(w, decayed), decayed)],
     ['no momentum', updateOf(sub(w, mul(η, g)))],
-    ['a scale by η', updateOf(div(neg(w), add(1, η)))],
-    ['zeros that are added', updateOf(add(w, sub(0.5, 0.5)))],
+    ['a scale by η', updateOf(div(neg(w), add(1, tanh(η))))],
+    ['a gradient that is not followed', updateOf(sub(w, mul(η, stopGradient(g))))],
+    ['a zero', updateOf(mul(w, 0))],
   ])('is linear: %s', (_, update) => {
     expect(isLinear(update)).toBe(true);
   });
@@ -36,6 +49,9 @@ describe('a step', () => {
     ['a root', updateOf(div(w, sqrt(g)))],
     ['a kink', updateOf(abs(w))],
     ['a curve', updateOf(sub(w, tanh(g)))],
+    ['a square that is not followed', updateOf(mul(stopGradient(g), stopGradient(g)))],
+    ['a size', updateOf(mul(sign(g), stopGradient(g)))],
+    ['a division by it', updateOf(div(η, w))],
   ])('is not linear: %s', (_, update) => {
     expect(isLinear(update)).toBe(false);
   });
