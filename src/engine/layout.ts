@@ -14,8 +14,14 @@ export interface Place {
   readonly panels: number;
 }
 
+/** Bytes of a line of the caches. */
+const LINE_BYTES = 64;
 /** Bytes of a line of a panel: one line of the caches. */
-export const PANEL_BYTES = 64;
+export const PANEL_BYTES = LINE_BYTES;
+/** Where a read and an earlier write are at the same place of such a page, a processor may make one wait for the other. */
+const PAGE_BYTES = 4096;
+/** So many lines are left out before what is larger than a page: weights and their velocities lie apart by no whole pages. */
+const SKEW = 4;
 
 /** One arena for everything: each value gets its place once. */
 export class Arena {
@@ -38,8 +44,9 @@ export class Arena {
 
   /** So many bytes for something that is not a value. */
   reserve(bytes: number): number {
-    const offset = this.#end;
-    this.#end += padded(bytes);
+    const offset =
+      bytes < PAGE_BYTES ? this.#end : Math.ceil(this.#end / LINE_BYTES + SKEW) * LINE_BYTES;
+    this.#end = offset + padded(bytes);
     return offset;
   }
 
