@@ -87,16 +87,17 @@ function emitSettle(
  * other states of the update.
  */
 export function emitLazyProduct(
-  { emitter, left, columns, finish }: Block,
+  { emitter, columns, finish }: Block,
   rows: LazyRows,
-  { ranges }: SparseRows,
+  { ranges, example: features }: SparseRows,
 ): void {
   const { body, vectors, step } = emitter;
-  const [example, at, row] = [0, 1, 2].map(() => body.local('i32'));
+  const [example, at, row, base] = [0, 1, 2, 3].map(() => body.local('i32'));
   const a = body.local('v128');
   // While one row is computed, the next one is found: it takes long, one address leading to another.
   const [visit, next] = [new Visit(emitter, rows), new Visit(emitter, rows)];
   body.i32(0).set(example);
+  body.i32(0).memory('i32.load', features).set(base);
   emitBlocks({ ...emitter, columns }, VISIT_VECTORS, (column, width, tail) => {
     const sums = Array.from({ length: width }, () => body.local('v128'));
     for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
@@ -110,7 +111,7 @@ export function emitLazyProduct(
       visit.take(next);
       body.get(at).i32(4).op('i32.add');
       find();
-      body.get(visit.row).i32(vectors.bytes).op('i32.mul').i32(left.offset).op('i32.add');
+      body.get(visit.row).i32(vectors.bytes).op('i32.mul').get(base).op('i32.add');
       pushSplat(body, vectors);
       body.set(a);
       visit.emit(width, tail, (vector, weights) => {
@@ -121,7 +122,7 @@ export function emitLazyProduct(
     finish({ row: example, column, sums: [sums], tail });
     for (const sum of sums) body.release('v128', sum);
   });
-  for (const local of [example, at, row]) body.release('i32', local);
+  for (const local of [example, at, row, base]) body.release('i32', local);
   for (const one of [visit, next]) one.release();
   body.release('v128', a);
 }
@@ -133,26 +134,27 @@ export function emitLazyProduct(
 export function emitLazyUpdate(
   emitter: Emitter,
   rows: LazyRows,
-  { flag, ranges }: SparseRows,
+  { flag, ranges, example: features }: SparseRows,
 ): void {
   const { body, vectors, arena, step } = emitter;
   const { kernel, gradient } = rows.update;
-  const features = arena.place(gradient.inputs[0]).offset;
   const isWaiting = body.local('i32');
   body.i32(0).memory('i32.load', flag).tee(isWaiting);
   body.when(() => {
     const { offset } = arena.place(gradient.inputs[1]);
     emitKeep(emitter, rows, step, (at) => body.get(at).memory('v128.load', offset));
-    const [example, at, row] = [0, 1, 2].map(() => body.local('i32'));
+    const [example, at, row, base] = [0, 1, 2, 3].map(() => body.local('i32'));
     body.i32(0).set(example);
+    body.i32(0).memory('i32.load', features).set(base);
     emitList(body, example, at, { ranges, step: 4 }, () => {
       body.get(at).memory('i32.load', 0).set(row);
       emitDue(emitter, rows, { row, step }, () => {
-        body.get(row).i32(vectors.bytes).op('i32.mul').memory(vectors.load, features);
+        body.get(row).i32(vectors.bytes).op('i32.mul').get(base).op('i32.add');
+        body.memory(vectors.load, 0);
         rows.powers.keep(body);
       });
     });
-    for (const local of [example, at, row]) body.release('i32', local);
+    for (const local of [example, at, row, base]) body.release('i32', local);
   });
   body.get(isWaiting).op('i32.eqz');
   body.when(() => emitMap(emitter, kernel.shape, kernel.roots));

@@ -53,6 +53,7 @@ export function emitModule(given: Program, precision: Precision): Emitted {
   const sums = new Map([...program.metrics.keys()].map((name) => [name, arena.reserve(8)]));
   const sparse = {
     flag: arena.reserve(4),
+    example: arena.reserve(4),
     ranges: arena.reserve(8 * program.batchSize),
   };
   const update = findLazyUpdate(program, lowered, vectors);

@@ -53,7 +53,12 @@ export function emitRun(
     body.get(row).i32(rowStep).op('i32.mul').set(to);
     if (inputs === 1) {
       body.get(to).get(from).memory(vectors.load, 0).memory(vectors.store, places.features.offset);
-    } else copyVectors(body, from, to, places.features, rowBytes);
+    } else if (lazy === undefined) copyVectors(body, from, to, places.features, rowBytes);
+    else {
+      body.i32(0).get(from).memory('i32.store', sparse.example);
+      body.i32(0).memory('i32.load', sparse.flag).op('i32.eqz');
+      body.when(() => copyVectors(body, from, to, places.features, rowBytes));
+    }
     body
       .i32(0)
       .memory('i32.load', sparse.flag)

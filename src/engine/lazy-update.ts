@@ -29,8 +29,9 @@ export interface LazyUpdate extends RowUpdate {
  * Valid when each step has one example, and the update is a map, in place, that sees of the step nothing but
  * the features times something (which is 0 where the feature is, as long as that something is finite),
  * scalars that stay for the whole run, and the states it replaces; when it is linear in the states and the gradient, with
- * powers that are finite; and when the states, old or new, are read by nothing else but one product with the
- * features, which brings the rows that it reads up to date.
+ * powers that are finite; when the states, old or new, are read by nothing else but one product with the
+ * features, which brings the rows that it reads up to date; and when nothing else reads the features, which are then not
+ * copied to the arena.
  */
 export function findLazyUpdate(
   program: Program,
@@ -44,9 +45,23 @@ export function findLazyUpdate(
     if (update === undefined) continue;
     const product = readerOf(update, program, lowered);
     if (product === undefined || isShortRow(product, vectors)) continue;
+    if (isReadElsewhere({ ...update, product }, program, lowered)) continue;
     if (isLinear(update)) return { ...update, product };
   }
   return undefined;
+}
+
+/** Whether something else than an update and its product reads the features, as they lie in the arena. */
+function isReadElsewhere(
+  { kernel: own, product }: LazyUpdate,
+  { features, outputs, metrics }: Program,
+  { kernels, stored }: Lowered,
+): boolean {
+  const readers = kernels
+    .filter((kernel) => kernel !== own)
+    .flatMap(rootsOf)
+    .filter((root) => root !== product && readsOf(root, stored).has(features));
+  return readers.length > 0 || [...outputs, ...metrics.values()].includes(features);
 }
 
 type Update = Omit<LazyUpdate, 'product'>;

@@ -5,6 +5,8 @@ import type { Body } from './wasm/assembler.js';
 export interface SparseRows {
   /** The offset of a flag: whether there are lists at all. */
   readonly flag: number;
+  /** The offset of the address of the only example's features, where rows of weights wait: they are not copied then. */
+  readonly example: number;
   /** The offset of two addresses for each row: where its list begins and ends. A list is of column numbers. */
   readonly ranges: number;
 }

@@ -350,6 +350,15 @@ describe('an update that is written in ops', () => {
       }),
     ],
     [
+      'features that something else reads',
+      false,
+      ({ x, w, gradient, η }) => ({
+        next: [sub(w, mul(η, gradient))],
+        outputs: [mul(2, x)],
+        metric: sum(x),
+      }),
+    ],
+    [
       'two gradients',
       false,
       ({ x, w, gradient, η }) => {
