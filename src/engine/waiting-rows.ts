@@ -37,13 +37,13 @@ export function placeWaitingRows(
 /**
  * Notes that a row has gone through the steps before one.
  *
- * @param pushKept leaves what is kept of its feature in that step; without it, the feature is 0
+ * @param pushFeature leaves what is kept of its feature in that step; without it, the feature is 0
  */
 export function emitDue(
   { body, vectors }: Pick<Writer, 'body' | 'vectors'>,
   { due }: WaitingRows,
   { row, step }: { readonly row: number; readonly step: number },
-  pushKept?: () => void,
+  pushFeature?: () => void,
 ): void {
   const { bytes } = vectors;
   const own = body.local('i32');
@@ -53,8 +53,8 @@ export function emitDue(
     .op('i32.mul')
     .tee(own);
   body.get(step).memory('i32.store', due).get(own);
-  if (pushKept === undefined) body.number(vectors.element, 0);
-  else pushKept();
+  if (pushFeature === undefined) body.number(vectors.element, 0);
+  else pushFeature();
   body.memory(vectors.store, due + bytes);
   body.release('i32', own);
 }
