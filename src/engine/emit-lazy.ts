@@ -28,7 +28,7 @@ export function prepareLazyRows(
   return { ...rows, settle: emitSettle(emitter, rows, sparse) };
 }
 
-/** At the beginning of a run: all rows are up to date, unless it carries on where another ended. */
+/** At the beginning of a run: all rows are up to date, and η is new, unless it carries on where another ended. */
 export function emitBegin(
   { vectors, arena }: Pick<Emitter, 'vectors' | 'arena'>,
   body: Body,
@@ -37,17 +37,14 @@ export function emitBegin(
   { step, carriesOn }: { readonly step: number; readonly carriesOn: number },
 ): void {
   const row = body.local('i32');
-  body.i32(0).memory('i32.load', flag);
+  body.i32(0).memory('i32.load', flag).get(carriesOn).op('i32.eqz').op('i32.and');
   body.when(() => {
     rows.powers.fill(body);
-    body.get(carriesOn).op('i32.eqz');
-    body.when(() => {
-      // A row that is due for the step that comes is read with its D, which is not there yet: 0 times that has to be 0.
-      emitKeep({ body, arena }, rows, step, () => body.v128(new Uint8Array(16)));
-      body.loop(row, 0, rows.update.kernel.shape[0], 1, () =>
-        emitDue({ body, vectors }, rows, { row, step }),
-      );
-    });
+    // A row that is due for the step that comes is read with its D, which is not there yet: 0 times that has to be 0.
+    emitKeep({ body, arena }, rows, step, () => body.v128(new Uint8Array(16)));
+    body.loop(row, 0, rows.update.kernel.shape[0], 1, () =>
+      emitDue({ body, vectors }, rows, { row, step }),
+    );
   });
   body.release('i32', row);
 }

@@ -49,15 +49,14 @@ class MapCode {
   readonly #emitter: Emitter;
   readonly #roots: readonly Value[];
   readonly #inside: Inside;
-  readonly #nodes: ReturnType<Inside['compute']>[];
   readonly #expression: Expression;
 
   constructor(emitter: Emitter, roots: readonly Value[], inside: Inside) {
     this.#emitter = emitter;
     this.#roots = roots;
     this.#inside = inside;
-    this.#nodes = roots.map((root) => inside.compute(root));
-    this.#expression = new Expression(emitter.body, this.#nodes, inside.leaves);
+    const nodes = roots.map((root) => inside.compute(root));
+    this.#expression = new Expression(emitter.body, nodes, inside.leaves);
   }
 
   /** Before all loops. */
@@ -78,13 +77,8 @@ class MapCode {
     const mask = tailMask(vectors, place.length);
     this.#inside.at = cursor;
     this.#expression.enter(2);
-    // All are computed before any is stored: one may overwrite the state that another reads.
-    const results = this.#nodes.map((node) => {
-      const result = body.local('v128');
-      this.#expression.emit(node);
-      body.set(result);
-      return result;
-    });
+    // One may overwrite the state that another reads.
+    const results = this.#expression.emitRoots();
     this.#roots.forEach((root, k) => {
       const held = registers.holds(root);
       const offset = held ? 0 : cursor.own(arena.place(root).offset);

@@ -54,6 +54,16 @@ export class Expression {
     this.#emit(node, 2);
   }
 
+  /** Leaves the vectors of the roots in locals, to be released: all are computed before any is put to use. */
+  emitRoots(): number[] {
+    return this.#roots.map((root) => {
+      const result = this.#body.local('v128');
+      this.emit(root);
+      this.#body.set(result);
+      return result;
+    });
+  }
+
   #emit(node: LaneNode, scope: Level): void {
     for (const kept of this.#kept) {
       const local = kept.get(node);

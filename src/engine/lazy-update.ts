@@ -45,23 +45,9 @@ export function findLazyUpdate(
     if (update === undefined) continue;
     const product = readerOf(update, program, lowered);
     if (product === undefined || isShortRow(product, vectors)) continue;
-    if (isReadElsewhere({ ...update, product }, program, lowered)) continue;
     if (isLinear(update)) return { ...update, product };
   }
   return undefined;
-}
-
-/** Whether something else than an update and its product reads the features, as they lie in the arena. */
-function isReadElsewhere(
-  { kernel: own, product }: LazyUpdate,
-  { features, outputs, metrics }: Program,
-  { kernels, stored }: Lowered,
-): boolean {
-  const readers = kernels
-    .filter((kernel) => kernel !== own)
-    .flatMap(rootsOf)
-    .filter((root) => root !== product && readsOf(root, stored).has(features));
-  return readers.length > 0 || [...outputs, ...metrics.values()].includes(features);
 }
 
 type Update = Omit<LazyUpdate, 'product'>;
@@ -105,21 +91,26 @@ function updateOf(kernel: MapKernel, program: Program, { inPlace }: Lowered): Up
   return { kernel, states, gradient };
 }
 
-/** The product X·W, features times a matrix as it lies, that is all that reads the states besides their update. */
+/**
+ * The product X·W, features times a matrix as it lies, that is all that reads the states or the features besides the
+ * update.
+ */
 function readerOf(
   { kernel: own, states }: Update,
-  { features }: Program,
+  { features, outputs, metrics }: Program,
   { kernels, stored }: Lowered,
 ): Value | undefined {
+  const read = [features, ...states.flatMap(({ value, next }) => [value, next])];
   const readers = kernels
     .filter((kernel) => kernel !== own)
     .flatMap(rootsOf)
     .filter((root) => {
       const reads = readsOf(root, stored);
-      return states.some(({ value, next }) => reads.has(value) || reads.has(next));
+      return read.some((value) => reads.has(value));
     });
   const [reader, ...others] = readers;
   if (reader === undefined || others.length > 0) return undefined;
+  if ([...outputs, ...metrics.values()].includes(features)) return undefined;
   const { form } = reader.op;
   const [a, b] = reader.inputs;
   if (form.kind !== 'product' || form.transposeA || form.transposeB || a !== features) {

@@ -64,8 +64,8 @@ function alikeIn(
   const product = productOf(kernel);
   if (product?.op.form.kind === 'product') {
     const [a, b] = product.inputs;
-    const isOdd = product === value || (b === value && product.op.form.transposeB);
-    if (a === value || (isOdd && !isTiled(product))) return undefined;
+    const needsTiles = product === value || (b === value && product.op.form.transposeB);
+    if (a === value || (needsTiles && !isTiled(product))) return undefined;
   }
   if (kernel.kind === 'map') {
     const { values, isElementwise } = valuesOf(kernel, stored);

@@ -115,7 +115,8 @@ export class Powers {
   /**
    * Reads the factors of the entry whose address is in a local.
    *
-   * @param feature the local of a vector that has in all lanes what `keep` made of the feature in the first step
+   * @param feature the local of a vector that has in all lanes what `keep` made of the feature in the first step; it has
+   *   to stay until the row is released
    */
   read(body: Body, entry: number, feature: number): Row {
     return this.#carrier === undefined
@@ -181,8 +182,6 @@ export class Powers {
   #readCarried(body: Body, entry: number, feature: number, carrier: number): Row {
     const { vectors } = this.#emitter;
     const [mul, add] = [vectors.op('mul'), vectors.op('add')];
-    const ratio = body.local('v128');
-    body.get(feature).set(ratio);
     const factors = this.#factors.map(({ states }, state) => {
       if (states[carrier] === 0) return undefined; // it rests
       const local = body.local('v128');
@@ -194,7 +193,7 @@ export class Powers {
       // One state after another: they do not all fit the registers.
       apply({ d, load, done }) {
         const y = load(carrier);
-        body.get(y).get(ratio).get(d).op(mul).op(add).set(y);
+        body.get(y).get(feature).get(d).op(mul).op(add).set(y);
         factors.forEach((factor, state) => {
           const isCarrier = state === carrier;
           const local = isCarrier ? body.local('v128') : load(state);
@@ -210,7 +209,6 @@ export class Powers {
         body.release('v128', y);
       },
       release() {
-        body.release('v128', ratio);
         for (const factor of factors) if (factor !== undefined) body.release('v128', factor);
       },
     };

@@ -54,7 +54,6 @@ export function rowStep<T>(
 export class RowStep {
   readonly #body: Body;
   readonly #locals: readonly number[];
-  readonly #nodes: readonly LaneNode[];
   readonly #expression: Expression;
 
   constructor(
@@ -74,10 +73,10 @@ export class RowStep {
     };
     this.#body = body;
     this.#locals = locals;
-    this.#nodes = rowStep<LaneNode>(vectors, update, leaves, (value) =>
+    const nodes = rowStep<LaneNode>(vectors, update, leaves, (value) =>
       leaf(0, () => body.i32(0).memory(vectors.loadSplat, arena.place(value).offset)),
     );
-    this.#expression = new Expression(body, this.#nodes, levels);
+    this.#expression = new Expression(body, nodes, levels);
   }
 
   /** Before all steps: computes what is the same for all of them. */
@@ -89,14 +88,7 @@ export class RowStep {
   emit(): void {
     const body = this.#body;
     this.#expression.enter(2);
-    // All are computed before any is replaced.
-    const results = this.#nodes.map((node) => {
-      const result = body.local('v128');
-      this.#expression.emit(node);
-      body.set(result);
-      return result;
-    });
-    results.forEach((result, s) => {
+    this.#expression.emitRoots().forEach((result, s) => {
       body.get(result).set(this.#locals[s]);
       body.release('v128', result);
     });

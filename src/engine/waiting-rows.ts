@@ -159,7 +159,6 @@ export class Visit {
     pushSplat(body, vectors);
     body.set(feature);
     const row = powers.read(body, this.#entry, feature);
-    body.release('v128', feature);
     for (let vector = 0; vector < width; vector++) {
       const distance = 16 * vector;
       const d = load(this.#d, distance);
@@ -177,6 +176,7 @@ export class Visit {
       body.release('v128', d);
     }
     row.release();
+    body.release('v128', feature);
   }
 
   release(): void {

@@ -18,6 +18,7 @@ import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
 import { type OpCase, opCases } from '../autodiff/op-cases.js';
 import { randomExamples } from '../network/examples.js';
+import { descent } from './descent.js';
 import { runCompiled } from './run-graph.js';
 
 const precisions = ['single', 'double'] as const;
@@ -167,18 +168,6 @@ describe('elementary functions in single precision', () => {
     expect(worst).toBeLessThanOrEqual(2);
   });
 });
-
-const descent: DescentSpec = {
-  loss: 'cross-entropy',
-  logBase: '2',
-  optimizer: 'sgd',
-  momentum: 0.9,
-  nesterov: false,
-  batchSize: 1,
-  penalties: {},
-  exampleCount: 9,
-  watchGradient: true,
-};
 
 /** The weights and sums after a pass over nine examples. */
 function pass(

@@ -25,6 +25,7 @@ import { buildNetwork } from '../../src/network/network.js';
 import { type DescentSpec, trainingProgram } from '../../src/network/programs.js';
 import { inOrder } from '../../src/network/scorer.js';
 import { randomFor } from '../../src/support/random.js';
+import { descent } from './descent.js';
 import { graphProgram } from './run-graph.js';
 
 const INPUTS = 40;
@@ -73,25 +74,14 @@ function difference(found: readonly number[][], expected: readonly number[][]): 
   return errors.reduce((a, b) => Math.max(a, b));
 }
 
-const descent: DescentSpec = {
-  loss: 'cross-entropy',
-  logBase: '2',
-  optimizer: 'sgd',
-  momentum: 0.9,
-  nesterov: false,
-  batchSize: 1,
-  penalties: {},
-  exampleCount: 300,
-  watchGradient: false,
-};
-
 function training(units: number, change: Partial<DescentSpec>): Program {
   const network = buildNetwork({
     inputs: INPUTS,
     hidden: [{ units, activation: 'tanh' }],
     outputs: { units: 3, activation: 'softmax' },
   });
-  return trainingProgram(network, { ...descent, ...change });
+  const spec = { ...descent, exampleCount: 300, watchGradient: false, ...change };
+  return trainingProgram(network, spec);
 }
 
 const waiting: readonly [string, Partial<DescentSpec>][] = [
