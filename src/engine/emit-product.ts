@@ -3,10 +3,8 @@ import {
   type Block,
   emitBlocks,
   type Finish,
-  pushColumn,
   rowVectors,
   storeSums,
-  type Tile,
   type Walk,
   walkOf,
 } from './blocks.js';
@@ -15,6 +13,7 @@ import { emitShortRow } from './emit-short-row.js';
 import type { Emitter } from './inside.js';
 import { isLeftPacked, isPacked, packLeft, packRight, TILE_ROWS, TILE_VECTORS } from './pack.js';
 import { DOT_ROWS, isShortRow } from './product-ways.js';
+import { emitTile } from './tile.js';
 
 /** A way to take a product by what is not zero in A. */
 export interface Listed {
@@ -114,69 +113,4 @@ function emitRows({ emitter, rows }: Block, each: (row: number, tileRows: number
     each(row, 1);
   } else if (tiled < rows) body.loop(row, tiled, rows, 1, () => each(row, 1));
   body.release('i32', row);
-}
-
-/** One tile: its sums stay in locals while k runs. */
-function emitTile(
-  { emitter, left, right, inner, finish }: Block,
-  {
-    row,
-    column,
-    tileRows,
-    width,
-    tail,
-  }: Omit<Tile, 'sums'> & {
-    readonly tileRows: number;
-    readonly width: number;
-  },
-): void {
-  const { body, vectors } = emitter;
-  const sums = Array.from({ length: tileRows * width }, () => body.local('v128'));
-  for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
-  const fromLeft = body.local('i32');
-  const fromRight = body.local('i32');
-  const a = body.local('v128');
-  const vectorsOfB = Array.from({ length: tileRows > 1 ? width : 0 }, () => body.local('v128'));
-  body.get(row).i32(left.scale).op('i32.mul').set(fromLeft);
-  const step = (): void => {
-    const offsetOf = (j: number): number => right.offset + j * 16;
-    // Each vector of B serves all rows of the tile.
-    vectorsOfB.forEach((local, j) => {
-      body.get(fromRight).memory('v128.load', offsetOf(j)).set(local);
-    });
-    for (let i = 0; i < tileRows; i++) {
-      const offset = left.offset + i * left.rowStep;
-      body.get(fromLeft).memory(vectors.loadSplat, offset).set(a);
-      for (let j = 0; j < width; j++) {
-        const sum = sums[i * width + j];
-        body.get(sum).get(a);
-        if (tileRows > 1) body.get(vectorsOfB[j]);
-        else body.get(fromRight).memory('v128.load', offsetOf(j));
-        body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
-      }
-    }
-  };
-  // Not unrolled: V8 would load everything of a turn before it multiplies, and run out of registers.
-  const end = body.local('i32');
-  pushColumn(body, right, column);
-  body.tee(fromRight);
-  body
-    .i32(inner * right.rowStep)
-    .op('i32.add')
-    .set(end);
-  body.loop(
-    fromRight,
-    () => void body.get(fromRight),
-    () => void body.get(end),
-    right.rowStep,
-    () => {
-      step();
-      body.get(fromLeft).i32(left.columnStep).op('i32.add').set(fromLeft);
-    },
-  );
-  for (const local of [...vectorsOfB, a]) body.release('v128', local);
-  for (const local of [fromLeft, fromRight, end]) body.release('i32', local);
-  const lines = Array.from({ length: tileRows }, (_, i) => sums.slice(i * width, (i + 1) * width));
-  finish({ row, column, sums: lines, tail });
-  for (const sum of sums) body.release('v128', sum);
 }

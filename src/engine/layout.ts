@@ -16,8 +16,8 @@ export interface Place {
 
 /** Bytes of a line of the caches. */
 const LINE_BYTES = 64;
-/** Bytes of a line of a panel: one line of the caches. */
-export const PANEL_BYTES = LINE_BYTES;
+/** Bytes of a line of a panel: two lines of the caches. */
+export const PANEL_BYTES = 2 * LINE_BYTES;
 /** Where a read and an earlier write are at the same place of such a page, a processor may make one wait for the other. */
 const PAGE_BYTES = 4096;
 /** So many lines are left out before what is larger than a page: weights and their velocities lie apart by no whole pages. */

@@ -9,11 +9,14 @@ import {
 } from './blocks.js';
 import { PANEL_BYTES } from './layout.js';
 import { cutLists, emitList, type Lists, listsOf, type SparseRows, turnLists } from './lists.js';
+import { addProducts, settleSums } from './order.js';
 import { FEW_ROWS, packRight } from './pack.js';
 import { LARGE_BYTES } from './panels.js';
 
-/** Vectors of a panel: as many sums as hide how long an addition takes. */
+/** Vectors of a panel: as many sums as the registers hold, so that an entry of a list serves as many as it can. */
 const PANEL_VECTORS = PANEL_BYTES / 16;
+/** So many sums are computed before more of B is read: beside them there are registers for no more. */
+const SETTLED = 4;
 /** So many bytes of a panel stay in the first cache while all rows of A go through them. */
 const FIRST_CACHE = 28_672;
 
@@ -98,14 +101,15 @@ function emitGathered(
     body.set(a);
     lists.pushRow(k);
     body.get(start).op('i32.add').set(from);
-    sums.forEach((sum, j) => {
-      body
-        .get(sum)
-        .get(a)
-        .get(from)
-        .memory('v128.load', right.offset + j * 16);
-      body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
-    });
+    for (let first = 0; first < width; first += SETTLED) {
+      if (first > 0) settleSums(body, vectors, sums, at, first);
+      addProducts(body, vectors, sums.slice(first, first + SETTLED), (j) => {
+        body
+          .get(a)
+          .get(from)
+          .memory('v128.load', right.offset + (first + j) * 16);
+      });
+    }
   });
   for (const local of [at, k, from, start]) body.release('i32', local);
   body.release('v128', a);

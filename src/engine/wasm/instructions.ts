@@ -1,8 +1,10 @@
 /** The instructions without immediates that are used, by their names in the WebAssembly specification. */
 export const instructions = {
+  unreachable: [0x00],
   return: [0x0f],
   drop: [0x1a],
   'i32.eqz': [0x45],
+  'i32.eq': [0x46],
   'i32.lt_u': [0x49],
   'i32.gt_u': [0x4b],
   'i32.ge_u': [0x4f],
