@@ -4,7 +4,14 @@ import type { Emitter } from './inside.js';
 import type { LazyUpdate } from './lazy-update.js';
 import { emitList, type SparseRows } from './lists.js';
 import { pushSplat } from './powers.js';
-import { emitDue, emitKeep, placeWaitingRows, Visit, type WaitingRows } from './waiting-rows.js';
+import {
+  emitDue,
+  emitKeep,
+  emitVisit,
+  placeWaitingRows,
+  pushSince,
+  type WaitingRows,
+} from './waiting-rows.js';
 import { Body } from './wasm/assembler.js';
 
 /** Vectors of a row at a time: their sums, the factors, and what is computed with them about fill the registers. */
@@ -64,15 +71,15 @@ function emitSettle(
   const body = new Body(1);
   const emitter = { body, vectors, arena };
   const [count, columns] = rows.update.kernel.shape;
-  const row = body.local('i32');
-  const visit = new Visit(emitter, rows);
+  const [row, since] = [body.local('i32'), body.local('i32')];
   body.i32(0).memory('i32.load', flag);
   body.when(() => {
     body.loop(row, 0, count, 1, () => {
-      emitBlocks({ ...emitter, columns }, VISIT_VECTORS, (column, width, tail) => {
-        visit.find({ row, step, column });
-        visit.emit(width, tail);
-      });
+      pushSince(emitter, rows, row);
+      body.set(since);
+      emitBlocks({ ...emitter, columns }, VISIT_VECTORS, (column, width, tail) =>
+        emitVisit(emitter, rows, { row, since, step, column, width, tail }),
+      );
       emitDue(emitter, rows, { row, step });
     });
   });
@@ -89,29 +96,30 @@ export function emitLazyProduct(
   { ranges, example: features }: SparseRows,
 ): void {
   const { body, vectors, step } = emitter;
-  const [example, at, row, base] = [0, 1, 2, 3].map(() => body.local('i32'));
+  const [example, at, base] = [0, 1, 2].map(() => body.local('i32'));
+  const [row, since, nextRow, nextSince] = [0, 1, 2, 3].map(() => body.local('i32'));
   const a = body.local('v128');
-  // While one row is computed, the next one is found: it takes long, one address leading to another.
-  const [visit, next] = [new Visit(emitter, rows), new Visit(emitter, rows)];
+  // While one row is computed, the next one is looked up: it takes long, one address leading to another.
+  const lookUp = (offset: number): void => {
+    body.memory('i32.load', offset).set(nextRow);
+    pushSince(emitter, rows, nextRow);
+    body.set(nextSince);
+  };
   body.i32(0).set(example);
   body.i32(0).memory('i32.load', features).set(base);
   emitBlocks({ ...emitter, columns }, VISIT_VECTORS, (column, width, tail) => {
     const sums = Array.from({ length: width }, () => body.local('v128'));
     for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
-    const find = (): void => {
-      body.memory('i32.load', 0).set(row);
-      next.find({ row, step, column });
-    };
     body.i32(0).memory('i32.load', ranges);
-    find();
+    lookUp(0);
     emitList(body, example, at, { ranges, step: 4 }, () => {
-      visit.take(next);
-      body.get(at).i32(4).op('i32.add');
-      find();
-      body.get(visit.row).i32(vectors.bytes).op('i32.mul').get(base).op('i32.add');
+      body.get(nextRow).set(row).get(nextSince).set(since);
+      body.get(at);
+      lookUp(4);
+      body.get(row).i32(vectors.bytes).op('i32.mul').get(base).op('i32.add');
       pushSplat(body, vectors);
       body.set(a);
-      visit.emit(width, tail, (vector, weights) => {
+      emitVisit(emitter, rows, { row, since, step, column, width, tail }, (vector, weights) => {
         body.get(sums[vector]).get(a).get(weights);
         body.op(vectors.op('mul')).op(vectors.op('add')).set(sums[vector]);
       });
@@ -119,8 +127,9 @@ export function emitLazyProduct(
     finish({ row: example, column, sums: [sums], tail });
     for (const sum of sums) body.release('v128', sum);
   });
-  for (const local of [example, at, row, base]) body.release('i32', local);
-  for (const one of [visit, next]) one.release();
+  for (const local of [example, at, base, row, since, nextRow, nextSince]) {
+    body.release('i32', local);
+  }
   body.release('v128', a);
 }
 

@@ -83,105 +83,85 @@ export function emitKeep(
   for (const local of [at, to]) body.release('i32', local);
 }
 
-/** A row, and all that has to be known to bring some of its vectors up to date. */
-export class Visit {
-  /** The local of its number. */
+/** Some vectors of a row that wait. All are locals but the width. */
+export interface Visit {
   readonly row: number;
-  /** The locals of the addresses where the vectors begin in the states, in D of when it was due, and of the factors. */
-  readonly #to: readonly number[];
-  readonly #d: number;
-  readonly #entry: number;
-  readonly #emitter: Writer;
-  readonly #rows: WaitingRows;
+  /** The first step that the row has not gone through. */
+  readonly since: number;
+  /** The step before which it has to be up to date. */
+  readonly step: number;
+  /** Where the vectors begin, in bytes from the beginning of the row. */
+  readonly column: number;
+  readonly width: number;
+  /** Whether only some lanes of the last vector belong to the row. */
+  readonly tail: boolean;
+}
 
-  constructor(emitter: Writer, rows: WaitingRows) {
-    this.#emitter = emitter;
-    this.#rows = rows;
-    const { body } = emitter;
-    [this.row, this.#d, this.#entry] = [0, 1, 2].map(() => body.local('i32'));
-    this.#to = rows.update.states.map(() => body.local('i32'));
-  }
+/** Leaves the first step that a row has not gone through. */
+export function pushSince(
+  { body, vectors }: Pick<Writer, 'body' | 'vectors'>,
+  { due }: WaitingRows,
+  row: number,
+): void {
+  body
+    .get(row)
+    .i32(2 * vectors.bytes)
+    .op('i32.mul')
+    .memory('i32.load', due);
+}
 
-  get #locals(): readonly number[] {
-    return [this.row, this.#d, this.#entry, ...this.#to];
-  }
-
-  /** Finds the vectors from a column on, for the steps before one. All three are locals; the column is in bytes. */
-  find({ row, step, column }: { row: number; step: number; column: number }): void {
-    const { body, vectors, arena } = this.#emitter;
-    const { update, powers, due, kept } = this.#rows;
-    const since = body.local('i32');
-    body.get(row).tee(this.row);
-    body
-      .i32(2 * vectors.bytes)
-      .op('i32.mul')
-      .memory('i32.load', due)
-      .set(since);
-    update.states.forEach(({ value }, s) => {
-      const { offset, stride } = arena.place(value);
-      body.get(row).i32(stride).op('i32.mul').get(column).op('i32.add');
-      body.i32(offset).op('i32.add').set(this.#to[s]);
+/** Brings some vectors of a row up to date, and tells of each what the weights are then. */
+export function emitVisit(
+  { body, vectors, arena }: Writer,
+  { update, powers, due, kept }: WaitingRows,
+  { row, since, step, column, width, tail }: Visit,
+  each?: (vector: number, weights: number) => void,
+): void {
+  const { bytes } = vectors;
+  const weights = update.states.findIndex(({ value }) => value === update.product.inputs[1]);
+  const [to, fromKept, entry] = [0, 1, 2].map(() => body.local('i32'));
+  const feature = body.local('v128');
+  // All states have the same shape.
+  const { stride, length } = arena.layout(update.states[0].value);
+  body.get(row).i32(stride).op('i32.mul').get(column).op('i32.add').set(to);
+  pushKept(body, since, arena.layout(rowOfGradient(update)).stride);
+  body.get(column).op('i32.add').set(fromKept);
+  body.get(step).get(since).op('i32.sub');
+  powers.find(body);
+  body.set(entry);
+  body
+    .get(row)
+    .i32(2 * bytes)
+    .op('i32.mul')
+    .i32(due + bytes)
+    .op('i32.add');
+  pushSplat(body, vectors);
+  body.set(feature);
+  const factors = powers.read(body, entry, feature);
+  const load = (at: number, offset: number): number => {
+    const local = body.local('v128');
+    body.get(at).memory('v128.load', offset).set(local);
+    return local;
+  };
+  for (let vector = 0; vector < width; vector++) {
+    const offsetOf = (state: number): number =>
+      arena.place(update.states[state].value).offset + 16 * vector;
+    const d = load(fromKept, kept + 16 * vector);
+    factors.apply({
+      d,
+      load: (state) => load(to, offsetOf(state)),
+      done: (state, local) => {
+        body.get(to).get(local);
+        if (tail && vector === width - 1) body.v128(tailMask(vectors, length)).op('v128.and');
+        body.memory('v128.store', offsetOf(state));
+        if (state === weights) each?.(vector, local);
+      },
     });
-    pushKept(body, since, arena.layout(rowOfGradient(update)).stride);
-    body.get(column).op('i32.add').i32(kept).op('i32.add').set(this.#d);
-    body.get(step).get(since).op('i32.sub');
-    powers.find(body);
-    body.set(this.#entry);
-    body.release('i32', since);
+    body.release('v128', d);
   }
-
-  /** Becomes another one. */
-  take(other: Visit): void {
-    const { body } = this.#emitter;
-    this.#locals.forEach((local, i) => {
-      body.get(other.#locals[i]).set(local);
-    });
-  }
-
-  /** Brings some vectors up to date, and tells of each what the weights are then. */
-  emit(width: number, tail: boolean, each?: (vector: number, weights: number) => void): void {
-    const { body, vectors, arena } = this.#emitter;
-    const { update, powers, due } = this.#rows;
-    const { bytes } = vectors;
-    const weights = update.states.findIndex(({ value }) => value === update.product.inputs[1]);
-    const load = (base: number, offset: number): number => {
-      const local = body.local('v128');
-      body.get(base).memory('v128.load', offset).set(local);
-      return local;
-    };
-    const feature = body.local('v128');
-    body
-      .get(this.row)
-      .i32(2 * bytes)
-      .op('i32.mul')
-      .i32(due + bytes)
-      .op('i32.add');
-    pushSplat(body, vectors);
-    body.set(feature);
-    const row = powers.read(body, this.#entry, feature);
-    for (let vector = 0; vector < width; vector++) {
-      const distance = 16 * vector;
-      const d = load(this.#d, distance);
-      row.apply({
-        d,
-        load: (state) => load(this.#to[state], distance),
-        done: (state, local) => {
-          const { length } = arena.place(update.states[state].value);
-          body.get(this.#to[state]).get(local);
-          if (tail && vector === width - 1) body.v128(tailMask(vectors, length)).op('v128.and');
-          body.memory('v128.store', distance);
-          if (state === weights) each?.(vector, local);
-        },
-      });
-      body.release('v128', d);
-    }
-    row.release();
-    body.release('v128', feature);
-  }
-
-  release(): void {
-    for (const local of this.#locals) this.#emitter.body.release('i32', local);
-  }
+  factors.release();
+  body.release('v128', feature);
+  for (const local of [to, fromKept, entry]) body.release('i32', local);
 }
 
 /** D. */
