@@ -25,7 +25,7 @@ export interface Listed {
 
 /**
  * Emits C = A·B. Whichever way is taken, each element is Σₖ aᵢₖ bₖⱼ with k rising, a product and a sum at a time,
- * so that the way does not change a bit; only short rows add even and odd k apart, and dot products, for few rows of
+ * so that the way does not change a bit; only short and narrow rows add even and odd k apart, and dot products, for few rows of
  * a transposed B, add lane by lane and then across. (Rows of B that wait are themselves rounded in another way.)
  *
  * @param listed when A is the features: how it is taken where their zeros are known
@@ -61,6 +61,8 @@ export function emitProduct(
     ...{ emitter, left, right, ...lengths },
     finish: finish ?? storeSums(emitter, to()),
     intoPanels: arena.layout(value).panels > 1,
+    // A list has one sum for all k.
+    mayPart: rows === 1 && listed === undefined,
   };
   if (listed === undefined) {
     emitDense(block);

@@ -233,6 +233,7 @@ const recipes: [string, NetworkSpec, Partial<DescentSpec>][] = [
   ['no hidden layer', network('tanh', 'softmax', []), {}],
   ['a dozen layers', network('tanh', 'linear', Array(12).fill(3)), { loss: 'huber' }],
   ['wide layers', { ...network('relu', 'softmax', [40, 24]), inputs: 50 }, {}],
+  ['few units after many', network('tanh', 'softmax', [71]), {}],
   ['one input', { ...network('tanh', 'softmax'), inputs: 1 }, { batchSize: 3 }],
 ];
 
@@ -329,6 +330,7 @@ describe('the plan', () => {
         "no hidden layer: 8cf9fc1859b6a766",
         "a dozen layers: 74dd85de11b22552",
         "wide layers: 988d02d3fa266d74",
+        "few units after many: 724b50839753bcd1",
         "one input: a5c3e2f45876f39d",
       ]
     `);
