@@ -7,7 +7,7 @@ import type { Body } from './wasm/assembler.js';
 /** So many multiplications of vectors are written out without a loop. */
 const UNROLL = 64;
 /** A left line that is alone stays in registers up to so many vectors. */
-const KEPT_VECTORS = 4;
+export const KEPT_VECTORS = 4;
 
 /** cᵢⱼ as the dot product of two lines; several columns at a time share the left line. */
 export function emitDots(

@@ -45,7 +45,7 @@ export function finishMap(emitter: Emitter, { shape, roots }: MapKernel, product
 }
 
 /** The code of a map at a place, wherever the loops around it are. */
-class MapCode {
+export class MapCode {
   readonly #emitter: Emitter;
   readonly #roots: readonly Value[];
   readonly #inside: Inside;

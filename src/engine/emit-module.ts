@@ -1,10 +1,12 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import type { Value } from '../autodiff/graph.js';
+import { emitDotMap } from './emit-dot-map.js';
 import { emitLazyProduct, emitLazyUpdate, type LazyRows, prepareLazyRows } from './emit-lazy.js';
 import { emitMap, finishMap } from './emit-map.js';
 import { emitProduct, type Listed } from './emit-product.js';
 import { emitReduction } from './emit-reduction.js';
 import { emitRun } from './emit-run.js';
+import { fuseDots } from './fuse-dots.js';
 import type { Emitter } from './inside.js';
 import type { Kernel } from './kernels.js';
 import { vectors as vectorsOf } from './lane-code.js';
@@ -44,7 +46,7 @@ export interface Emitted {
 export function emitModule(given: Program, precision: Precision): Emitted {
   const { program, sharedOf } = shareValues(given);
   const vectors = vectorsOf[precision];
-  const lowered = lower(program);
+  const lowered = fuseDots(lower(program), program, vectors);
   const arena = new Arena(vectors.bytes, findPanelled(program, lowered, vectors.bytes));
   // What is read and written from outside comes first, the parameters in one run.
   for (const value of outsideValues(program)) arena.place(value);
@@ -80,6 +82,7 @@ export function emitModule(given: Program, precision: Precision): Emitted {
     if (kernel === lazy?.update.kernel) emitLazyUpdate(emitter, lazy, sparse);
     else if (kernel.kind === 'reduction') emitReduction(emitter, kernel.value);
     else if (kernel.kind === 'product') emitProduct(emitter, kernel.value, listed(kernel.value));
+    else if (kernel.dots !== undefined) emitDotMap(emitter, kernel, kernel.dots);
     else if (kernel.product === undefined) emitMap(emitter, kernel.shape, kernel.roots);
     else {
       const finish = finishMap(emitter, kernel, kernel.product);

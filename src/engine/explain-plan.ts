@@ -64,7 +64,7 @@ export function explainPlan(program: Program, precision: Precision): PlanExplana
       { step: 'updated in place', count: lowered.inPlace.size, of: 'values' },
     ],
     kernels: lowered.kernels.map((kernel) => ({
-      kind: kernel.kind === 'map' && kernel.product ? 'product, map' : kernel.kind,
+      kind: kernel.kind === 'map' && (kernel.product ?? kernel.dots) ? 'product, map' : kernel.kind,
       shape: shapeText(rootsOf(kernel)[0]),
       results: rootsOf(kernel).map((root) => ({
         name: names(root),

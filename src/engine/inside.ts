@@ -37,10 +37,10 @@ export class Inside {
     this.at = outside(emitter.body);
   }
 
-  /** Lets a value of the nest's shape be read from where `emit` leaves its vector. */
+  /** Lets a value of the nest's shape, or a row, be read from where `emit` leaves its vector. */
   provide(value: Value, emit: (body: Body) => void): void {
     const node = this.#emitter.vectors.node([], emit);
-    this.leaves.set(node, LEVELS.own);
+    this.leaves.set(node, LEVELS[this.#accessOf(value)]);
     this.#nodes.set(value, node);
   }
 
@@ -53,14 +53,15 @@ export class Inside {
 
   /** A value, wherever it is. */
   read(value: Value, access: Access = this.#accessOf(value)): LaneNode {
-    const known = this.#nodes.get(value);
+    const isUsual = access === this.#accessOf(value);
+    const known = isUsual ? this.#nodes.get(value) : undefined;
     if (known !== undefined) return known;
     const { form } = value.op;
     const immediate = form.kind === 'constant' && form.numbers.length === 1;
     if (immediate) return this.#emitter.vectors.constant(form.numbers[0]);
     if (this.#emitter.stored.has(value) || form.kind === 'constant') {
       const load = this.#load(value, access);
-      if (access === this.#accessOf(value)) this.#nodes.set(value, load);
+      if (isUsual) this.#nodes.set(value, load);
       return load;
     }
     return this.compute(value);
@@ -77,7 +78,7 @@ export class Inside {
         // (a·b)ᵢⱼ = aᵢ bⱼ: only an outer product gets here
         const [a, b] = value.inputs;
         const [across, along] = outerAccess(this.#shape);
-        return this.#emitter.vectors.mul(this.#load(a, across), this.#load(b, along));
+        return this.#emitter.vectors.mul(this.read(a, across), this.read(b, along));
       }
       case 'uniform':
         return this.#uniform(form.seed, form.stream);

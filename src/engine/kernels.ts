@@ -13,11 +13,14 @@ export interface MapKernel {
   readonly roots: Value[];
   /** A product that it takes tile by tile, as it is summed. */
   readonly product?: Value;
+  /** A row times the transpose of a state that it replaces: each line is multiplied by the row, and then replaced. */
+  readonly dots?: Value;
 }
 
 /** What a kernel computes. */
 export function rootsOf(kernel: Kernel): readonly Value[] {
-  return kernel.kind === 'map' ? kernel.roots : [kernel.value];
+  if (kernel.kind !== 'map') return [kernel.value];
+  return kernel.dots === undefined ? kernel.roots : [kernel.dots, ...kernel.roots];
 }
 
 /** A product over an inner dimension of 1. */

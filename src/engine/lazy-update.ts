@@ -55,7 +55,7 @@ type Update = Omit<LazyUpdate, 'product'>;
 /** What a kernel replaces, if it is an update that may wait. */
 function updateOf(kernel: MapKernel, program: Program, { inPlace }: Lowered): Update | undefined {
   const [, features] = program.features.shape;
-  if (kernel.shape[0] !== features) return undefined;
+  if (kernel.shape[0] !== features || kernel.dots !== undefined) return undefined;
   if (kernel.shape[0] === 1 || kernel.shape[1] === 1) return undefined;
   const states: { value: Value; next: Value }[] = [];
   for (const next of kernel.roots) {

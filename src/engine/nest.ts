@@ -25,6 +25,10 @@ export interface NestBody {
   vector(cursor: Cursor, tail: boolean): void;
   /** After each line. */
   lineEnd?(cursor: Cursor): void;
+  /** How many lines are taken in a turn while they last: 1 if it is not said, or the nest is written out. */
+  readonly lines?: number;
+  /** After those of a turn. */
+  turnEnd?(cursor: Cursor): void;
 }
 
 /** Up to so many vectors are written out one by one; beyond, loops are shorter and as fast. */
@@ -55,41 +59,50 @@ export function emitNest(
         each.vector(fixed(body, i, j, length, stride, bytes), j >= full);
       }
       each.lineEnd?.(fixed(body, i, 0, length, stride, bytes));
+      each.turnEnd?.(fixed(body, i, 0, length, stride, bytes));
     }
     return;
   }
   const line = body.local('i32');
   const column = body.local('i32');
   const own = body.local('i32');
-  const cursor = (delta: number): Cursor =>
-    moving(body, { line, column, own }, { length, stride }, bytes, 0, delta);
-  const vectorsOfLine = (): void => {
+  const cursor = (ahead: number, delta: number): Cursor =>
+    moving(body, { line, column, own }, { length, stride }, bytes, ahead, delta);
+  const vectorsOfLine = (ahead: number): void => {
     if (vectors <= UNROLLED_LINE) {
       body.i32(0).set(column);
-      for (let j = 0; j < vectors; j++) each.vector(cursor(j * 16), j >= full);
+      for (let j = 0; j < vectors; j++) each.vector(cursor(ahead, j * 16), j >= full);
       return;
     }
     const perTurn = full % PER_TURN === 0 ? PER_TURN : 1;
     body.loop(column, 0, full * 16, perTurn * 16, () => {
-      for (let turn = 0; turn < perTurn; turn++) each.vector(cursor(turn * 16), false);
+      for (let turn = 0; turn < perTurn; turn++) each.vector(cursor(ahead, turn * 16), false);
       body
         .get(own)
         .i32(perTurn * 16)
         .op('i32.add')
         .set(own);
     });
-    if (full < vectors) each.vector(cursor(0), true);
+    if (full < vectors) each.vector(cursor(ahead, 0), true);
   };
-  const oneLine = (): void => {
-    each.line?.(cursor(0));
-    body.get(line).i32(stride).op('i32.mul').set(own);
-    vectorsOfLine();
-    each.lineEnd?.(cursor(0));
+  const turn = (count: number): void => {
+    for (let ahead = 0; ahead < count; ahead++) {
+      each.line?.(cursor(ahead, 0));
+      body.get(line).i32(stride).op('i32.mul').set(own);
+      vectorsOfLine(ahead);
+      each.lineEnd?.(cursor(ahead, 0));
+    }
+    each.turnEnd?.(cursor(0, 0));
   };
+  const atOnce = each.lines ?? 1;
+  const rest = lines % atOnce;
   if (lines === 1) {
     body.i32(0).set(line);
-    oneLine();
-  } else body.loop(line, 0, lines, 1, oneLine);
+    turn(1);
+  } else {
+    if (rest < lines) body.loop(line, 0, lines - rest, atOnce, () => turn(atOnce));
+    if (rest > 0) body.loop(line, lines - rest, lines, 1, () => turn(1));
+  }
   for (const local of [line, column, own]) body.release('i32', local);
 }
 

@@ -34,20 +34,18 @@ export function addProducts(
  * Keeps sums from being computed any later than here: there is a way out that needs them, and is never taken. It needs
  * them two by two, as TurboFan puts what one instruction needs side by side.
  *
- * @param address a local with an address of numbers, which is never odd
- * @param mark tells this place from others where the local is the same
+ * @param push leaves an address of numbers, which is never odd
+ * @param mark tells this place from others where the address is the same
  */
 export function settleSums(
   body: Body,
   { op }: Pick<Vectors, 'op'>,
   sums: readonly number[],
-  address: number,
+  push: () => void,
   mark = 0,
 ): void {
-  body
-    .get(address)
-    .i32(2 * mark + 1)
-    .op('i32.eq');
+  push();
+  body.i32(2 * mark + 1).op('i32.eq');
   body.when(() => {
     for (let first = 0; first < sums.length; first += 2) {
       body.i32(0).get(sums[first]);

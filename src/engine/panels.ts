@@ -70,7 +70,7 @@ function alikeIn(
   if (kernel.kind === 'map') {
     const { values, isElementwise } = valuesOf(kernel, stored);
     if (!values.has(value)) return new Set();
-    return isElementwise ? values : undefined;
+    return isElementwise && kernel.dots === undefined ? values : undefined;
   }
   const isSummed = kernel.kind === 'reduction' && readsOf(kernel.value, stored).has(value);
   return isSummed ? undefined : new Set();

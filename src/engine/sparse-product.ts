@@ -102,7 +102,7 @@ function emitGathered(
     lists.pushRow(k);
     body.get(start).op('i32.add').set(from);
     for (let first = 0; first < width; first += SETTLED) {
-      if (first > 0) settleSums(body, vectors, sums, at, first);
+      if (first > 0) settleSums(body, vectors, sums, () => void body.get(at), first);
       addProducts(body, vectors, sums.slice(first, first + SETTLED), (j) => {
         body
           .get(a)

@@ -39,7 +39,7 @@ function emitRows(block: Block, { row, column, tileRows, width, tail }: Extent):
       body.get(fromLeft).memory(vectors.loadSplat, offset).set(a);
       addProducts(body, vectors, line, (j) => void body.get(a).get(ofB[j]));
     });
-    if (turn > 1) settleSums(body, vectors, lines.flat(), fromRight, ahead);
+    if (turn > 1) settleSums(body, vectors, lines.flat(), () => void body.get(fromRight), ahead);
   });
   for (const local of [...ofB, a]) body.release('v128', local);
   finish({ row, column, sums: lines, tail });

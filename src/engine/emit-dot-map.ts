@@ -1,0 +1,121 @@
+import type { Value } from '../autodiff/graph.js';
+import { emitTotals, KEPT_VECTORS } from './dots.js';
+import { MapCode } from './emit-map.js';
+import { type Emitter, Inside } from './inside.js';
+import type { MapKernel } from './kernels.js';
+import { type Cursor, emitNest } from './nest.js';
+import { settleSums } from './order.js';
+
+/** So many lines are multiplied at a time: what their totals have in common is then done once. */
+const LINES = 4;
+
+/**
+ * Emits c = r·Wᵀ together with a map that replaces W: each number is read once, and multiplied before it is replaced.
+ * Every cᵢ is added as by `emitDots`, lane by lane and then across, so that no bit depends on the way.
+ */
+export function emitDotMap(emitter: Emitter, { shape, roots }: MapKernel, dots: Value): void {
+  const { body, vectors, arena } = emitter;
+  const [row, matrix] = dots.inputs;
+  const place = arena.place(matrix);
+  const w = body.local('v128');
+  const r = new RowReader(emitter, row);
+  const inside = new Inside(emitter, shape);
+  inside.provide(matrix, () => body.get(w));
+  inside.provide(row, () => r.push());
+  const map = new MapCode(emitter, roots, inside);
+  let sums: number[] = [];
+  map.begin();
+  emitNest(body, place, vectors.bytes, {
+    lines: LINES,
+    line(cursor) {
+      const sum = body.local('v128');
+      body.v128(new Uint8Array(16)).set(sum);
+      sums.push(sum);
+      r.begin();
+      map.line(cursor);
+    },
+    vector(cursor, tail) {
+      r.next(cursor);
+      const offset = cursor.own(place.offset);
+      body.memory('v128.load', offset).set(w);
+      const sum = sums[sums.length - 1];
+      body.get(sum);
+      r.push();
+      body.get(w).op(vectors.op('mul')).op(vectors.op('add')).set(sum);
+      map.vector(cursor, tail);
+    },
+    lineEnd(cursor) {
+      settleSums(body, vectors, sums, () => void cursor.own(0), sums.length);
+    },
+    turnEnd(cursor) {
+      storeTotals(emitter, sums, cursor, arena.place(dots).offset);
+      for (const sum of sums) body.release('v128', sum);
+      sums = [];
+    },
+  });
+  map.end();
+  r.release();
+  body.release('v128', w);
+}
+
+/** Reads a row vector by vector, line after line; one that is short stays in registers. */
+class RowReader {
+  readonly #body: Emitter['body'];
+  readonly #from: number;
+  readonly #isKept: boolean;
+  readonly #locals: readonly number[];
+  #vector = 0;
+
+  constructor({ body, arena }: Emitter, row: Value) {
+    const { offset, stride } = arena.place(row);
+    const length = stride / 16;
+    this.#body = body;
+    this.#from = offset;
+    this.#isKept = length <= KEPT_VECTORS;
+    const count = this.#isKept ? length : 1;
+    this.#locals = Array.from({ length: count }, () => body.local('v128'));
+    if (!this.#isKept) return;
+    this.#locals.forEach((local, j) => {
+      const at = offset + 16 * j;
+      body.i32(0).memory('v128.load', at).set(local);
+    });
+  }
+
+  /** Before a line. */
+  begin(): void {
+    this.#vector = -1;
+  }
+
+  /** Goes on to the vector of a column. */
+  next(cursor: Cursor): void {
+    this.#vector = this.#isKept ? this.#vector + 1 : 0;
+    if (this.#isKept) return;
+    const offset = cursor.row(this.#from);
+    this.#body.memory('v128.load', offset).set(this.#locals[0]);
+  }
+
+  /** Leaves the vector. */
+  push(): void {
+    this.#body.get(this.#locals[this.#vector]);
+  }
+
+  release(): void {
+    for (const local of this.#locals) this.#body.release('v128', local);
+  }
+}
+
+/** Stores the totals of some lines, of which the cursor stands at the first. */
+function storeTotals(
+  { body, vectors }: Emitter,
+  sums: readonly number[],
+  cursor: Cursor,
+  to: number,
+): void {
+  for (let first = 0; first < sums.length; first += vectors.width) {
+    const group = sums.slice(first, first + vectors.width);
+    const offset = cursor.column(to + first * vectors.bytes);
+    emitTotals(body, vectors, group);
+    if (group.length === vectors.width) body.memory('v128.store', offset);
+    else body.extract(vectors.element, 0).memory(vectors.store, offset);
+  }
+}
