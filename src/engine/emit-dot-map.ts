@@ -1,5 +1,6 @@
 import type { Value } from '../autodiff/graph.js';
 import { emitTotals, KEPT_VECTORS } from './dots.js';
+import { pushFlushed } from './emit-flush.js';
 import { MapCode } from './emit-map.js';
 import { type Emitter, Inside } from './inside.js';
 import type { MapKernel } from './kernels.js';
@@ -11,7 +12,8 @@ const LINES = 4;
 
 /**
  * Emits c = r·Wᵀ together with a map that replaces W: each number is read once, and multiplied before it is replaced.
- * Every cᵢ is added as by `emitDots`, lane by lane and then across, so that no bit depends on the way.
+ * Every cᵢ is added as by `emitDots`, lane by lane and then across, so that no bit depends on the way, unless numbers of r
+ * are as good as 0.
  */
 export function emitDotMap(emitter: Emitter, { shape, roots }: MapKernel, dots: Value): void {
   const { body, vectors, arena } = emitter;
@@ -58,27 +60,46 @@ export function emitDotMap(emitter: Emitter, { shape, roots }: MapKernel, dots: 
   body.release('v128', w);
 }
 
-/** Reads a row vector by vector, line after line; one that is short stays in registers. */
+/**
+ * Reads a row vector by vector, line after line; one that is short stays in registers.
+ *
+ * What is as good as 0 in it is 0: the gradient of a class that is as good as impossible is often subnormal, and would
+ * slow down its product with every line.
+ */
 class RowReader {
   readonly #body: Emitter['body'];
-  readonly #from: number;
   readonly #isKept: boolean;
   readonly #locals: readonly number[];
+  /** The offset of the row, if it is not kept. */
+  readonly #from: number;
   #vector = 0;
 
-  constructor({ body, arena }: Emitter, row: Value) {
+  constructor({ body, vectors, arena }: Emitter, row: Value) {
     const { offset, stride } = arena.place(row);
     const length = stride / 16;
     this.#body = body;
-    this.#from = offset;
     this.#isKept = length <= KEPT_VECTORS;
     const count = this.#isKept ? length : 1;
     this.#locals = Array.from({ length: count }, () => body.local('v128'));
-    if (!this.#isKept) return;
-    this.#locals.forEach((local, j) => {
-      const at = offset + 16 * j;
-      body.i32(0).memory('v128.load', at).set(local);
+    if (this.#isKept) {
+      this.#from = offset;
+      this.#locals.forEach((local, j) => {
+        const at = offset + 16 * j;
+        body.i32(0).memory('v128.load', at).set(local);
+        pushFlushed(body, vectors, local);
+        body.set(local);
+      });
+      return;
+    }
+    this.#from = arena.reserve(stride);
+    const at = body.local('i32');
+    const [local] = this.#locals;
+    body.loop(at, 0, stride, 16, () => {
+      body.get(at).get(at).memory('v128.load', offset).set(local);
+      pushFlushed(body, vectors, local);
+      body.memory('v128.store', this.#from);
     });
+    body.release('i32', at);
   }
 
   /** Before a line. */

@@ -5,7 +5,7 @@ import type { Body } from './wasm/assembler.js';
 
 /** So many steps lie between two flushes; a power of two. */
 export const FLUSH_EVERY = 128;
-/** A state below this is as good as 0: it changes no weight, nor anything that is added to one. */
+/** A number below this is as good as 0: it changes no weight, nor anything that is added to one. */
 const TINY = { f32: 1e-30, f64: 1e-290 } as const;
 
 /**
@@ -25,18 +25,25 @@ export function emitFlush(
   const end = Math.max(...places.map(({ offset, lines, stride }) => offset + lines * stride));
   const at = body.local('i32');
   const x = body.local('v128');
-  const number: LaneNode = vectors.node([], () => body.get(x));
+  body.loop(at, first, end, 16, () => {
+    body.get(at).memory('v128.load', 0).set(x);
+    body.get(at);
+    pushFlushed(body, vectors, x);
+    body.memory('v128.store', 0);
+  });
+  body.release('i32', at);
+  body.release('v128', x);
+}
+
+/** Leaves the vector that is in a local, without what is as good as 0. */
+export function pushFlushed(body: Body, vectors: Vectors, local: number): void {
+  const number: LaneNode = vectors.node([], () => body.get(local));
   const isTiny = vectors.greater(vectors.constant(TINY[vectors.element]), vectors.abs(number));
   const emit = (node: LaneNode): void => {
     node.inputs.forEach(emit);
     node.emit(body);
   };
-  body.loop(at, first, end, 16, () => {
-    body.get(at).memory('v128.load', 0).set(x);
-    body.get(at).get(x);
-    emit(isTiny); // false for NaN, which stays
-    body.op('v128.andnot').memory('v128.store', 0);
-  });
-  body.release('i32', at);
-  body.release('v128', x);
+  body.get(local);
+  emit(isTiny); // false for NaN, which stays
+  body.op('v128.andnot');
 }

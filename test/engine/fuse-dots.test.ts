@@ -61,8 +61,13 @@ function fused(program: Program, precision: Precision) {
   return kernels.filter((kernel) => kernel.kind === 'map' && kernel.dots !== undefined);
 }
 
-/** All states after three steps. */
-function run(engine: Engine, program: Program, precision: Precision) {
+/** All states after three steps, from random numbers but for those that are given. */
+function run(
+  engine: Engine,
+  program: Program,
+  precision: Precision,
+  given: ReadonlyMap<Value, ArrayLike<number>> = new Map(),
+) {
   const plan = engine.compile(program, precision);
   const random = randomFor(1, 'numbers');
   const numbers = (count: number) => Float64Array.from({ length: count }, () => random.normal());
@@ -73,10 +78,8 @@ function run(engine: Engine, program: Program, precision: Precision) {
   });
   const states = program.state.map(({ value }) => value);
   for (const value of [...program.fixed, ...states]) {
-    plan.write(
-      value,
-      numbers(value.shape[0] * value.shape[1]).map((x) => x / 8),
-    );
+    const random = numbers(value.shape[0] * value.shape[1]).map((x) => x / 8);
+    plan.write(value, given.get(value) ?? random);
   }
   plan.run(new Uint32Array(3), { learningRate: 0.1, firstStep: 0 });
   return states.map((value) => [...plan.read(value)]);
@@ -175,6 +178,28 @@ describe('an update of a matrix that a row is multiplied with', () => {
         const [seen, w] = run(compiled, apart, precision);
         expect([seen, w]).toEqual(both);
       }
+    },
+  );
+
+  it.each(sizes)(
+    'takes what is as good as 0 for 0, but neither NaN nor infinity: %d × %d',
+    (...size) => {
+      const program = programOf(size, update);
+      const [r] = program.fixed;
+      const row = (x: number) => new Float64Array(size[1]).fill(1e-31).fill(x, 0, 1);
+      const [unseen, w] = run(compiled, program, 'single', new Map([[r, row(0)]]));
+      const [, still] = run(compiled, program, 'single', new Map([[r, row(0).fill(0)]]));
+      expect(unseen).toEqual(Array(size[0]).fill(0));
+      expect(w).toEqual(still);
+      const [lost] = run(compiled, program, 'single', new Map([[r, row(Number.NaN)]]));
+      expect(lost.every(Number.isNaN)).toBe(true);
+      const [full] = run(
+        compiled,
+        program,
+        'single',
+        new Map([[r, row(Number.POSITIVE_INFINITY)]]),
+      );
+      expect(full.every((x) => !Number.isFinite(x) || Math.abs(x) === 1)).toBe(true);
     },
   );
 
