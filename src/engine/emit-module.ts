@@ -17,10 +17,11 @@ import { type Lowered, lower } from './lower.js';
 import { emitNest } from './nest.js';
 import { findPanelled } from './panels.js';
 import type { Program } from './program.js';
-import { Registers } from './registers.js';
+import { isFixed, Registers } from './registers.js';
 import { shareValues } from './share-values.js';
 import { emitSparse } from './sparse-product.js';
-import { Body, type WasmFunction } from './wasm/assembler.js';
+import { StepParts } from './step-parts.js';
+import type { WasmFunction } from './wasm/assembler.js';
 
 /** A program as machine code, and what was decided on the way to it. */
 export interface Emitted {
@@ -61,7 +62,8 @@ export function emitModule(given: Program, precision: Precision): Emitted {
   const update = findLazyUpdate(program, lowered, vectors);
   const lazy = update && prepareLazyRows({ arena, vectors }, update, sparse);
 
-  const step = new Body(1);
+  const parts = new StepParts(lazy === undefined ? 2 : 3);
+  const step = parts.main;
   const registers = new Registers(step, vectors, lowered, program);
   const { stored } = lowered;
   const emitter: Emitter = { body: step, vectors, arena, stored, registers, step: 0 };
@@ -78,17 +80,19 @@ export function emitModule(given: Program, precision: Precision): Emitted {
     };
   };
   for (const kernel of lowered.kernels) {
-    const before = step.instructions;
-    if (kernel === lazy?.update.kernel) emitLazyUpdate(emitter, lazy, sparse);
-    else if (kernel.kind === 'reduction') emitReduction(emitter, kernel.value);
-    else if (kernel.kind === 'product') emitProduct(emitter, kernel.value, listed(kernel.value));
-    else if (kernel.dots !== undefined) emitDotMap(emitter, kernel, kernel.dots);
-    else if (kernel.product === undefined) emitMap(emitter, kernel.shape, kernel.roots);
+    const body = parts.bodyFor(isFixed(kernel, vectors));
+    const own = { ...emitter, body };
+    const before = body.instructions;
+    if (kernel === lazy?.update.kernel) emitLazyUpdate(own, lazy, sparse);
+    else if (kernel.kind === 'reduction') emitReduction(own, kernel.value);
+    else if (kernel.kind === 'product') emitProduct(own, kernel.value, listed(kernel.value));
+    else if (kernel.dots !== undefined) emitDotMap(own, kernel, kernel.dots);
+    else if (kernel.product === undefined) emitMap(own, kernel.shape, kernel.roots);
     else {
-      const finish = finishMap(emitter, kernel, kernel.product);
-      emitProduct(emitter, kernel.product, listed(kernel.product), finish);
+      const finish = finishMap(own, kernel, kernel.product);
+      emitProduct(own, kernel.product, listed(kernel.product), finish);
     }
-    instructions.set(kernel, step.instructions - before);
+    instructions.set(kernel, body.instructions - before);
   }
   emitSums(emitter, program, sums);
   emitCopies(emitter, program, lowered.inPlace);
@@ -100,6 +104,9 @@ export function emitModule(given: Program, precision: Precision): Emitted {
     functions.set('settle', { parameters: ['i32'], body: lazy.settle, exported: 'settle' });
   }
   functions.set('run', { parameters: Array(8).fill('i32'), body: run, exported: 'run' });
+  parts.others.forEach((body, i) => {
+    functions.set(`step, part ${i + 2}`, { parameters: ['i32'], body });
+  });
   const { bytes } = vectors;
   return {
     ...{ program, sharedOf, lowered, arena, registers, bytes },

@@ -86,7 +86,8 @@ function heldValues(
   return { held, padded };
 }
 
-function isFixed(kernel: Kernel, vectors: Vectors): boolean {
+/** Whether a kernel is written out, every place in it a number: no other reads or writes what is held in locals. */
+export function isFixed(kernel: Kernel, vectors: Vectors): boolean {
   if (kernel.kind === 'map') {
     return kernel.product === undefined && isUnrolled(layoutOf(kernel.shape, vectors.bytes));
   }
