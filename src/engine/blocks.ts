@@ -70,8 +70,8 @@ export interface Block extends Lengths {
   readonly finish: Finish;
   /** Whether C lies in panels: no tile may reach from one into the next. */
   readonly intoPanels: boolean;
-  /** Whether even and odd k may be added apart. */
-  readonly mayPart: boolean;
+  /** Whether even and odd k are added apart. */
+  readonly isApart: boolean;
 }
 
 /** Some rows and columns of a product, whose sums are in locals. */

@@ -47,6 +47,7 @@ export function emitDotMap(emitter: Emitter, { shape, roots }: MapKernel, dots: 
       map.vector(cursor, tail);
     },
     lineEnd(cursor) {
+      // Else all products of a turn are computed at its end, from numbers that have to be kept until then.
       settleSums(body, vectors, sums, () => void cursor.own(0), sums.length);
     },
     turnEnd(cursor) {
@@ -61,7 +62,7 @@ export function emitDotMap(emitter: Emitter, { shape, roots }: MapKernel, dots: 
 }
 
 /**
- * Reads a row vector by vector, line after line; one that is short stays in registers.
+ * Reads a row vector by vector, line after line; one that is short stays in registers, a longer one is copied.
  *
  * What is as good as 0 in it is 0: the gradient of a class that is as good as impossible is often subnormal, and would
  * slow down its product with every line.

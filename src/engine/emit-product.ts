@@ -12,7 +12,7 @@ import { emitDots } from './dots.js';
 import { emitShortRow } from './emit-short-row.js';
 import type { Emitter } from './inside.js';
 import { isLeftPacked, isPacked, packLeft, packRight, TILE_ROWS, TILE_VECTORS } from './pack.js';
-import { DOT_ROWS, isShortRow } from './product-ways.js';
+import { DOT_ROWS, isApart, isShortRow } from './product-ways.js';
 import { emitTile } from './tile.js';
 
 /** A way to take a product by what is not zero in A. */
@@ -25,8 +25,8 @@ export interface Listed {
 
 /**
  * Emits C = A·B. Whichever way is taken, each element is Σₖ aᵢₖ bₖⱼ with k rising, a product and a sum at a time,
- * so that the way does not change a bit; only short and narrow rows add even and odd k apart, and dot products, for few rows of
- * a transposed B, add lane by lane and then across. (Rows of B that wait are themselves rounded in another way.)
+ * so that the way does not change a bit; only short and narrow rows add even and odd k apart, and dot products, for few
+ * rows of a transposed B, add lane by lane and then across. (Rows of B that wait are themselves rounded in another way.)
  *
  * @param listed when A is the features: how it is taken where their zeros are known
  * @param finish what becomes of C, if it is not stored: only where `isTiled` says so
@@ -61,8 +61,7 @@ export function emitProduct(
     ...{ emitter, left, right, ...lengths },
     finish: finish ?? storeSums(emitter, to()),
     intoPanels: arena.layout(value).panels > 1,
-    // A list has one sum for all k.
-    mayPart: rows === 1 && listed === undefined,
+    isApart: isApart(value, vectors) && listed === undefined, // a list has one sum for all k
   };
   if (listed === undefined) {
     emitDense(block);

@@ -1,7 +1,7 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import { topological, type Value } from '../autodiff/graph.js';
 import { type Emitted, emitModule } from './emit-module.js';
-import { type Kernel, rootsOf } from './kernels.js';
+import { type Kernel, rootsOf, takenProduct } from './kernels.js';
 import type { Program } from './program.js';
 
 /** What the compiled engine makes of a program. */
@@ -64,8 +64,8 @@ export function explainPlan(program: Program, precision: Precision): PlanExplana
       { step: 'updated in place', count: lowered.inPlace.size, of: 'values' },
     ],
     kernels: lowered.kernels.map((kernel) => ({
-      kind: kernel.kind === 'map' && (kernel.product ?? kernel.dots) ? 'product, map' : kernel.kind,
-      shape: shapeText(rootsOf(kernel)[0]),
+      kind: takenProduct(kernel) === undefined ? kernel.kind : 'product, map',
+      shape: shapeText(kernel.kind === 'map' ? kernel : rootsOf(kernel)[0]),
       results: rootsOf(kernel).map((root) => ({
         name: names(root),
         computed: formula(root, names, lowered.stored),
@@ -150,6 +150,6 @@ function placeOf(
   return arena.layout(root).panels > 1 ? `${where}, in panels` : where;
 }
 
-function shapeText({ shape }: Value): string {
+function shapeText({ shape }: Pick<Value, 'shape'>): string {
   return shape.join('×');
 }

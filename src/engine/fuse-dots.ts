@@ -1,5 +1,12 @@
 import { sameShape, type Value } from '../autodiff/graph.js';
-import { type Kernel, type MapKernel, readersOf, readsOf, rootsOf } from './kernels.js';
+import {
+  type Kernel,
+  type MapKernel,
+  readersOf,
+  readsOf,
+  rootsOf,
+  takenProduct,
+} from './kernels.js';
 import type { Vectors } from './lane-code.js';
 import type { Lowered } from './lower.js';
 import { isShortRow } from './product-ways.js';
@@ -50,10 +57,11 @@ function updateOf(
     (kernel): kernel is MapKernel =>
       kernel.kind === 'map' && kernel.roots.some((root) => inPlace.get(root) === matrix),
   );
-  if (update === undefined || (update.product ?? update.dots) !== undefined) return undefined;
+  if (update === undefined || takenProduct(update) !== undefined) return undefined;
   const { roots, shape } = update;
   if (!sameShape(shape, matrix.shape) || !roots.every((root) => inPlace.has(root)))
     return undefined;
+  // It moves up to the product: what it reads has to be there, and nobody behind may read what it overwrites.
   const made = new Set(kernels.slice(at).flatMap(rootsOf));
   const isEarly = roots.every((root) =>
     [...readsOf(root, stored).keys()].every((read) => !made.has(read) || roots.includes(read)),

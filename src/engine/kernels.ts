@@ -17,6 +17,11 @@ export interface MapKernel {
   readonly dots?: Value;
 }
 
+/** The product that a map takes in, in either way. */
+export function takenProduct(kernel: Kernel): Value | undefined {
+  return kernel.kind === 'map' ? (kernel.product ?? kernel.dots) : undefined;
+}
+
 /** What a kernel computes. */
 export function rootsOf(kernel: Kernel): readonly Value[] {
   if (kernel.kind !== 'map') return [kernel.value];

@@ -34,7 +34,7 @@ export function addProducts(
  * Keeps sums from being computed any later than here: there is a way out that needs them, and is never taken. It needs
  * them two by two, as TurboFan puts what one instruction needs side by side.
  *
- * @param push leaves an address of numbers, which is never odd
+ * @param push leaves a number that is never odd, as an address of numbers is
  * @param mark tells this place from others where the address is the same
  */
 export function settleSums(

@@ -15,7 +15,8 @@ export const LARGE_BYTES = 524_288;
  * through them in the same way, reads on and on.
  *
  * Valid for values that a step reads and writes at their own places only, in maps with nothing else but scalars, and as
- * right sides of products, which copy them if they are transposed: no other kernel knows of panels.
+ * right sides of products, which copy them if they are transposed: no other kernel knows of panels. A line of the matrix has
+ * to be whole panels.
  */
 export function findPanelled(
   program: Program,

@@ -26,6 +26,14 @@ export function shortRow({ op: { form, name }, inputs, shape }: Value): ShortRow
   return { inner, columns, dots: columns === 1 || form.transposeB };
 }
 
+/** Up to so many sums of a row, each addition would wait for the one before it. */
+const FEW_SUMS = 3;
+
+/** Whether a product is one row, and so narrow that even and odd k are added apart, and only then together. */
+export function isApart({ shape: [rows, columns] }: Value, { width }: Vectors): boolean {
+  return rows === 1 && Math.ceil(columns / width) <= FEW_SUMS;
+}
+
 /** Below so many rows a transposed right side is read as it lies, by dot products. */
 export const DOT_ROWS = 8;
 

@@ -15,7 +15,7 @@ import { LARGE_BYTES } from './panels.js';
 
 /** Vectors of a panel: as many sums as the registers hold, so that an entry of a list serves as many as it can. */
 const PANEL_VECTORS = PANEL_BYTES / 16;
-/** So many sums are computed before more of B is read: beside them there are registers for no more. */
+/** So many products are added before the next vectors of B are read, for which there would be no registers. */
 const SETTLED = 4;
 /** So many bytes of a panel stay in the first cache while all rows of A go through them. */
 const FIRST_CACHE = 28_672;

@@ -5,8 +5,6 @@ import { addProducts, settleSums } from './order.js';
 const TURN = 8;
 /** They are in a product of so many multiplications; in a smaller one, one by one: less code is compiled sooner. */
 const MANY = 65_536;
-/** So few sums of a row would wait for one another. */
-const FEW_SUMS = 3;
 
 /** Where a tile is, and how large. */
 interface Extent extends Omit<Tile, 'sums'> {
@@ -46,11 +44,11 @@ function emitRows(block: Block, { row, column, tileRows, width, tail }: Extent):
   for (const sum of lines.flat()) body.release('v128', sum);
 }
 
-/** A row; where that may be, and it is narrow, even and odd k are added apart, and only then together. */
+/** One row. */
 function emitRow(block: Block, { row, column, width, tail }: Extent): void {
-  const { emitter, left, right, mayPart, finish } = block;
+  const { emitter, left, right, isApart, finish } = block;
   const { body, vectors } = emitter;
-  const turn = mayPart && width <= FEW_SUMS ? 2 : 1;
+  const turn = isApart ? 2 : 1;
   const sets = Array.from({ length: turn }, () => emitZeros(block, width));
   const a = body.local('v128');
   emitInner(block, { row, column, turn }, (fromLeft, fromRight, ahead) => {
