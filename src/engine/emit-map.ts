@@ -74,7 +74,6 @@ export class MapCode {
   vector(cursor: Cursor, tail: boolean): void {
     const { body, vectors, arena, registers } = this.#emitter;
     const place = arena.layout(this.#roots[0]);
-    const mask = tailMask(vectors, place.length);
     this.#inside.at = cursor;
     this.#expression.enter(2);
     // One may overwrite the state that another reads.
@@ -83,7 +82,9 @@ export class MapCode {
       const held = registers.holds(root);
       const offset = held ? 0 : cursor.own(arena.place(root).offset);
       body.get(results[k]);
-      if (tail && (!held || registers.isPadded(root))) body.v128(mask).op('v128.and');
+      if (tail && (!held || registers.isPadded(root))) {
+        body.v128(tailMask(vectors, place.length)).op('v128.and');
+      }
       if (held) body.set(registers.local(root, vectorOf(cursor, place)));
       else body.memory('v128.store', offset);
       body.release('v128', results[k]);

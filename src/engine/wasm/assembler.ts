@@ -58,7 +58,7 @@ class Bytes {
 export class Body {
   readonly #bytes = new Bytes();
   readonly #locals: WasmType[] = [];
-  readonly #free = new Map<WasmType, number[]>();
+  readonly #free: Readonly<Record<WasmType, number[]>> = { i32: [], f32: [], f64: [], v128: [] };
   readonly #parameters: number;
   #instructions = 0;
 
@@ -78,7 +78,7 @@ export class Body {
 
   /** A local that nobody else uses until it is released. */
   local(type: WasmType): number {
-    const free = this.#free.get(type)?.pop();
+    const free = this.#free[type].pop();
     if (free !== undefined) return free;
     this.#locals.push(type);
     return this.#parameters + this.#locals.length - 1;
@@ -86,9 +86,7 @@ export class Body {
 
   /** Gives a local back. */
   release(type: WasmType, local: number): void {
-    const free = this.#free.get(type);
-    if (free === undefined) this.#free.set(type, [local]);
-    else free.push(local);
+    this.#free[type].push(local);
   }
 
   op(name: Instruction): this {
