@@ -57,6 +57,15 @@ export function pushTile(
   body.op('i32.add');
 }
 
+/** Locals of so many sums that begin with 0. */
+export function zeroSums(body: Body, count: number): number[] {
+  return Array.from({ length: count }, () => {
+    const sum = body.local('v128');
+    body.v128(new Uint8Array(16)).set(sum);
+    return sum;
+  });
+}
+
 export interface Lengths {
   readonly rows: number;
   readonly columns: number;

@@ -1,4 +1,4 @@
-import type { Lengths, Walk } from './blocks.js';
+import { type Lengths, type Walk, zeroSums } from './blocks.js';
 import type { Emitter } from './inside.js';
 import type { Vectors } from './lane-code.js';
 import { HIGH_HALVES, HIGH_INTERLEAVED, LOW_HALVES, LOW_INTERLEAVED } from './shuffles.js';
@@ -30,9 +30,8 @@ export function emitDots(
     return local;
   });
   const dots = (count: number): void => {
-    const sums = Array.from({ length: count }, () => body.local('v128'));
+    const sums = zeroSums(body, count);
     const k = body.local('i32');
-    for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
     body.get(row).i32(left.rowStep).op('i32.mul').set(fromLeft);
     body.get(column).i32(right.columnStep).op('i32.mul').set(fromRight);
     const step = (distance: number): void => {
@@ -53,14 +52,10 @@ export function emitDots(
     }
     body.get(row).i32(to.rowStep).op('i32.mul').get(column).i32(to.columnStep).op('i32.mul');
     body.op('i32.add').set(fromLeft);
-    for (let first = 0; first < count; first += vectors.width) {
-      const group = sums.slice(first, first + vectors.width);
+    storeTotals(body, vectors, sums, (ahead) => {
       body.get(fromLeft);
-      emitTotals(body, vectors, group);
-      if (to.columnStep === vectors.bytes)
-        body.memory('v128.store', to.offset + first * vectors.bytes);
-      else body.extract(vectors.element, 0).memory(vectors.store, to.offset);
-    }
+      return to.offset + ahead;
+    });
     for (const sum of sums) body.release('v128', sum);
     body.release('i32', k);
   };
@@ -81,6 +76,26 @@ export function emitDots(
   } else body.loop(row, 0, rows, 1, line);
   for (const local of [row, column, fromLeft, fromRight]) body.release('i32', local);
   for (const local of kept) body.release('v128', local);
+}
+
+/**
+ * Stores the totals of vectors side by side. A number that is alone is stored as one: what is behind it may be another's.
+ *
+ * @param push leaves an address, and returns what to add to it for the number so many bytes behind the first
+ */
+export function storeTotals(
+  body: Body,
+  vectors: Vectors,
+  sums: readonly number[],
+  push: (ahead: number) => number,
+): void {
+  for (let first = 0; first < sums.length; first += vectors.width) {
+    const group = sums.slice(first, first + vectors.width);
+    const offset = push(first * vectors.bytes);
+    emitTotals(body, vectors, group);
+    if (group.length > 1) body.memory('v128.store', offset);
+    else body.extract(vectors.element, 0).memory(vectors.store, offset);
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Value } from '../autodiff/graph.js';
-import { emitTotals, KEPT_VECTORS } from './dots.js';
+import { zeroSums } from './blocks.js';
+import { KEPT_VECTORS, storeTotals } from './dots.js';
 import { pushFlushed } from './emit-flush.js';
 import { MapCode } from './emit-map.js';
 import { type Emitter, Inside } from './inside.js';
@@ -30,9 +31,7 @@ export function emitDotMap(emitter: Emitter, { shape, roots }: MapKernel, dots: 
   emitNest(body, place, vectors.bytes, {
     lines: LINES,
     line(cursor) {
-      const sum = body.local('v128');
-      body.v128(new Uint8Array(16)).set(sum);
-      sums.push(sum);
+      sums.push(...zeroSums(body, 1));
       r.begin();
       map.line(cursor);
     },
@@ -51,7 +50,7 @@ export function emitDotMap(emitter: Emitter, { shape, roots }: MapKernel, dots: 
       settleSums(body, vectors, sums, () => void cursor.own(0), sums.length);
     },
     turnEnd(cursor) {
-      storeTotals(emitter, sums, cursor, arena.place(dots).offset);
+      storeTotals(body, vectors, sums, (ahead) => cursor.column(arena.place(dots).offset + ahead));
       for (const sum of sums) body.release('v128', sum);
       sums = [];
     },
@@ -123,21 +122,5 @@ class RowReader {
 
   release(): void {
     for (const local of this.#locals) this.#body.release('v128', local);
-  }
-}
-
-/** Stores the totals of some lines, of which the cursor stands at the first. */
-function storeTotals(
-  { body, vectors }: Emitter,
-  sums: readonly number[],
-  cursor: Cursor,
-  to: number,
-): void {
-  for (let first = 0; first < sums.length; first += vectors.width) {
-    const group = sums.slice(first, first + vectors.width);
-    const offset = cursor.column(to + first * vectors.bytes);
-    emitTotals(body, vectors, group);
-    if (group.length === vectors.width) body.memory('v128.store', offset);
-    else body.extract(vectors.element, 0).memory(vectors.store, offset);
   }
 }

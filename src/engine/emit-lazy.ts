@@ -1,9 +1,9 @@
-import { type Block, emitBlocks } from './blocks.js';
+import { type Block, emitBlocks, zeroSums } from './blocks.js';
 import { emitMap } from './emit-map.js';
 import type { Emitter } from './inside.js';
+import { pushSplat } from './lane-code.js';
 import type { LazyUpdate } from './lazy-update.js';
 import { emitList, type SparseRows } from './lists.js';
-import { pushSplat } from './powers.js';
 import {
   emitDue,
   emitKeep,
@@ -108,8 +108,7 @@ export function emitLazyProduct(
   body.i32(0).set(example);
   body.i32(0).memory('i32.load', features).set(base);
   emitBlocks({ ...emitter, columns }, VISIT_VECTORS, (column, width, tail) => {
-    const sums = Array.from({ length: width }, () => body.local('v128'));
-    for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
+    const sums = zeroSums(body, width);
     body.i32(0).memory('i32.load', ranges);
     lookUp(0);
     emitList(body, example, at, { ranges, step: 4 }, () => {

@@ -1,7 +1,7 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import { topological, type Value } from '../autodiff/graph.js';
 import { type Emitted, emitModule } from './emit-module.js';
-import { type Kernel, rootsOf, takenProduct } from './kernels.js';
+import { type Kernel, productOf, rootsOf } from './kernels.js';
 import type { Program } from './program.js';
 
 /** What the compiled engine makes of a program. */
@@ -64,7 +64,7 @@ export function explainPlan(program: Program, precision: Precision): PlanExplana
       { step: 'updated in place', count: lowered.inPlace.size, of: 'values' },
     ],
     kernels: lowered.kernels.map((kernel) => ({
-      kind: takenProduct(kernel) === undefined ? kernel.kind : 'product, map',
+      kind: kernel.kind === 'map' && productOf(kernel) ? 'product, map' : kernel.kind,
       shape: shapeText(kernel.kind === 'map' ? kernel : rootsOf(kernel)[0]),
       results: rootsOf(kernel).map((root) => ({
         name: names(root),

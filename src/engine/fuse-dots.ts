@@ -1,12 +1,5 @@
 import { sameShape, type Value } from '../autodiff/graph.js';
-import {
-  type Kernel,
-  type MapKernel,
-  readersOf,
-  readsOf,
-  rootsOf,
-  takenProduct,
-} from './kernels.js';
+import { type Kernel, type MapKernel, productOf, readersOf, readsOf, rootsOf } from './kernels.js';
 import type { Vectors } from './lane-code.js';
 import type { Lowered } from './lower.js';
 import { isShortRow } from './product-ways.js';
@@ -57,7 +50,7 @@ function updateOf(
     (kernel): kernel is MapKernel =>
       kernel.kind === 'map' && kernel.roots.some((root) => inPlace.get(root) === matrix),
   );
-  if (update === undefined || takenProduct(update) !== undefined) return undefined;
+  if (update === undefined || productOf(update) !== undefined) return undefined;
   const { roots, shape } = update;
   if (!sameShape(shape, matrix.shape) || !roots.every((root) => inPlace.has(root)))
     return undefined;

@@ -17,9 +17,10 @@ export interface MapKernel {
   readonly dots?: Value;
 }
 
-/** The product that a map takes in, in either way. */
-export function takenProduct(kernel: Kernel): Value | undefined {
-  return kernel.kind === 'map' ? (kernel.product ?? kernel.dots) : undefined;
+/** The product that a kernel is, or takes in either way. */
+export function productOf(kernel: Kernel): Value | undefined {
+  if (kernel.kind === 'map') return kernel.product ?? kernel.dots;
+  return kernel.kind === 'product' ? kernel.value : undefined;
 }
 
 /** What a kernel computes. */

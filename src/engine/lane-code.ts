@@ -31,6 +31,14 @@ export interface Vectors extends Lanes<LaneNode> {
   node(inputs: readonly LaneNode[], emit: (body: Body) => void): LaneNode;
 }
 
+/**
+ * Leaves a vector that has the number at an address in all lanes. The address is all there is: V8 keeps the sum of an
+ * offset and the beginning of the memory in a register for each such instruction, and has too few of them.
+ */
+export function pushSplat(body: Body, { loadSplat }: Pick<Vectors, 'loadSplat'>): void {
+  body.memory(loadSplat, 0);
+}
+
 type FloatOperation =
   | 'abs'
   | 'add'

@@ -85,7 +85,7 @@ export function emitNest(
     });
     if (full < vectors) each.vector(cursor(ahead, 0), true);
   };
-  const turn = (count: number): void => {
+  const takeLines = (count: number): void => {
     for (let ahead = 0; ahead < count; ahead++) {
       each.line?.(cursor(ahead, 0));
       body.get(line).i32(stride).op('i32.mul').set(own);
@@ -98,10 +98,10 @@ export function emitNest(
   const rest = lines % atOnce;
   if (lines === 1) {
     body.i32(0).set(line);
-    turn(1);
+    takeLines(1);
   } else {
-    if (rest < lines) body.loop(line, 0, lines - rest, atOnce, () => turn(atOnce));
-    if (rest > 0) body.loop(line, lines - rest, lines, 1, () => turn(1));
+    if (rest < lines) body.loop(line, 0, lines - rest, atOnce, () => takeLines(atOnce));
+    if (rest > 0) body.loop(line, lines - rest, lines, 1, () => takeLines(1));
   }
   for (const local of [line, column, own]) body.release('i32', local);
 }

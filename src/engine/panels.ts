@@ -1,5 +1,5 @@
 import { sameShape, type Value } from '../autodiff/graph.js';
-import { type Kernel, type MapKernel, readsOf } from './kernels.js';
+import { type Kernel, type MapKernel, productOf, readsOf } from './kernels.js';
 import { PANEL_BYTES } from './layout.js';
 import type { Lowered } from './lower.js';
 import { FEW_ROWS } from './pack.js';
@@ -71,7 +71,7 @@ function alikeIn(
   if (kernel.kind === 'map') {
     const { values, isElementwise } = valuesOf(kernel, stored);
     if (!values.has(value)) return new Set();
-    return isElementwise && kernel.dots === undefined ? values : undefined;
+    return isElementwise ? values : undefined;
   }
   const isSummed = kernel.kind === 'reduction' && readsOf(kernel.value, stored).has(value);
   return isSummed ? undefined : new Set();
@@ -98,12 +98,4 @@ function valuesOf(
   const isElementwise = ({ op, inputs }: Value): boolean =>
     inputs.map(fits).every(Boolean) && op.form.kind === 'elementwise';
   return { values, isElementwise: roots.map(isElementwise).every(Boolean) };
-}
-
-function productOf(kernel: Kernel): Value | undefined {
-  return kernel.kind === 'map'
-    ? kernel.product
-    : kernel.kind === 'product'
-      ? kernel.value
-      : undefined;
 }

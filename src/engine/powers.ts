@@ -1,5 +1,5 @@
 import type { Emitter } from './inside.js';
-import type { Vectors } from './lane-code.js';
+import { pushSplat } from './lane-code.js';
 import { carrierOf, type Factors, factorsOf } from './linear-step.js';
 import { RowStep, type RowUpdate } from './row-step.js';
 import type { Body } from './wasm/assembler.js';
@@ -20,14 +20,6 @@ interface RowPlace {
   load(state: number): number;
   /** Takes a local with the new vector. */
   done(state: number, local: number): void;
-}
-
-/**
- * Leaves a vector that has the number at an address in all lanes. The address is all there is: V8 keeps the sum of an
- * offset and the beginning of the memory in a register for each such instruction, and has too few of them.
- */
-export function pushSplat(body: Body, { loadSplat }: Pick<Vectors, 'loadSplat'>): void {
-  body.memory(loadSplat, 0);
 }
 
 /**

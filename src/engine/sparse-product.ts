@@ -6,6 +6,7 @@ import {
   storeSums,
   type Tile,
   type Walk,
+  zeroSums,
 } from './blocks.js';
 import { PANEL_BYTES } from './layout.js';
 import { cutLists, emitList, type Lists, listsOf, type SparseRows, turnLists } from './lists.js';
@@ -20,8 +21,8 @@ const SETTLED = 4;
 /** So many bytes of a panel stay in the first cache while all rows of A go through them. */
 const FIRST_CACHE = 28_672;
 
-/** The locals of sums get their first numbers. */
-type Begin = (row: number, sums: readonly number[]) => void;
+/** Leaves so many sums of a row in locals, as they are at first. */
+type Begin = (row: number, width: number) => number[];
 
 /**
  * C = A·B for features A, or, turned, for their transpose: each row of C is the sum of the rows of B where A is not zero. What
@@ -62,12 +63,13 @@ function emitPanels(block: Block, parts: readonly Lists[]): void {
     ...{ rowStep: PANEL_BYTES, columnStep: vectors.bytes, scale: PANEL_BYTES },
     panel: { bytes: PANEL_BYTES, rows: 0 }, // all panels at the same place
   };
-  const proceed: Begin = (from, sums) => {
-    sums.forEach((sum, j) => {
+  const proceed: Begin = (from, width) =>
+    Array.from({ length: width }, (_, j) => {
+      const sum = body.local('v128');
       body.get(from).i32(PANEL_BYTES).op('i32.mul');
       body.memory('v128.load', partial.offset + 16 * j).set(sum);
+      return sum;
     });
-  };
   emitBlocks({ ...emitter, columns }, PANEL_VECTORS, (column, width, tail) => {
     parts.forEach((lists, part) => {
       const isLast = part === parts.length - 1;
@@ -90,9 +92,7 @@ function emitGathered(
   const { body, vectors } = emitter;
   const [at, k, from, start] = [0, 1, 2, 3].map(() => body.local('i32'));
   const a = body.local('v128');
-  const sums = Array.from({ length: width }, () => body.local('v128'));
-  if (begin === undefined) for (const sum of sums) body.v128(new Uint8Array(16)).set(sum);
-  else begin(row, sums);
+  const sums = begin === undefined ? zeroSums(body, width) : begin(row, width);
   pushColumn(body, right, column);
   body.set(start);
   emitList(body, row, at, lists, () => {

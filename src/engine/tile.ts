@@ -1,4 +1,4 @@
-import { type Block, pushColumn, type Tile } from './blocks.js';
+import { type Block, pushColumn, type Tile, zeroSums } from './blocks.js';
 import { addProducts, settleSums } from './order.js';
 
 /** So many k are taken in one turn of the loop. */
@@ -23,7 +23,7 @@ export function emitTile(block: Block, extent: Extent): void {
 function emitRows(block: Block, { row, column, tileRows, width, tail }: Extent): void {
   const { emitter, left, right, rows, columns, inner, finish } = block;
   const { body, vectors } = emitter;
-  const lines = Array.from({ length: tileRows }, () => emitZeros(block, width));
+  const lines = Array.from({ length: tileRows }, () => zeroSums(body, width));
   const ofB = Array.from({ length: width }, () => body.local('v128'));
   const a = body.local('v128');
   const turn = rows * columns * inner >= MANY ? TURN : 1;
@@ -49,7 +49,7 @@ function emitRow(block: Block, { row, column, width, tail }: Extent): void {
   const { emitter, left, right, isApart, finish } = block;
   const { body, vectors } = emitter;
   const turn = isApart ? 2 : 1;
-  const sets = Array.from({ length: turn }, () => emitZeros(block, width));
+  const sets = Array.from({ length: turn }, () => zeroSums(body, width));
   const a = body.local('v128');
   emitInner(block, { row, column, turn }, (fromLeft, fromRight, ahead) => {
     body.get(fromLeft).memory(vectors.loadSplat, left.offset).set(a);
@@ -65,15 +65,6 @@ function emitRow(block: Block, { row, column, width, tail }: Extent): void {
   });
   finish({ row, column, sums: [even], tail });
   for (const sum of sets.flat()) body.release('v128', sum);
-}
-
-/** Locals of so many sums that begin with 0. */
-function emitZeros({ emitter: { body } }: Block, count: number): number[] {
-  return Array.from({ length: count }, () => {
-    const sum = body.local('v128');
-    body.v128(new Uint8Array(16)).set(sum);
-    return sum;
-  });
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Value } from '../autodiff/graph.js';
 import { FLUSH_EVERY } from './emit-flush.js';
 import { type Emitter, tailMask } from './inside.js';
+import { pushSplat } from './lane-code.js';
 import type { LazyUpdate } from './lazy-update.js';
-import { Powers, pushSplat } from './powers.js';
+import { Powers } from './powers.js';
 import type { Body } from './wasm/assembler.js';
 
 /** No row waits for more steps: then all are brought up to date. A power of two. */
