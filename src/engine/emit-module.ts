@@ -21,7 +21,7 @@ import { isFixed, Registers } from './registers.js';
 import { shareValues } from './share-values.js';
 import { emitSparse } from './sparse-product.js';
 import { StepParts } from './step-parts.js';
-import type { WasmFunction } from './wasm/assembler.js';
+import { Body, type WasmFunction } from './wasm/assembler.js';
 
 /** A program as machine code, and what was decided on the way to it. */
 export interface Emitted {
@@ -62,8 +62,15 @@ export function emitModule(given: Program, precision: Precision): Emitted {
   const update = findLazyUpdate(program, lowered, vectors);
   const lazy = update && prepareLazyRows({ arena, vectors }, update, sparse);
 
-  const parts = new StepParts(lazy === undefined ? 2 : 3);
-  const step = parts.main;
+  const step = new Body(1);
+  const run = emitRun({ arena, vectors }, program, sparse, lazy);
+  // The functions are numbered in this order, and the other parts of the step are behind them.
+  const functions = new Map<string, WasmFunction>([['step', { parameters: ['i32'], body: step }]]);
+  if (lazy !== undefined) {
+    functions.set('settle', { parameters: ['i32'], body: lazy.settle, exported: 'settle' });
+  }
+  functions.set('run', { parameters: Array(8).fill('i32'), body: run, exported: 'run' });
+  const parts = new StepParts(step, functions.size);
   const registers = new Registers(step, vectors, lowered, program);
   const { stored } = lowered;
   const emitter: Emitter = { body: step, vectors, arena, stored, registers, step: 0 };
@@ -96,14 +103,6 @@ export function emitModule(given: Program, precision: Precision): Emitted {
   }
   emitSums(emitter, program, sums);
   emitCopies(emitter, program, lowered.inPlace);
-  const run = emitRun(emitter, program, sparse, lazy);
-
-  // The functions are numbered in this order.
-  const functions = new Map<string, WasmFunction>([['step', { parameters: ['i32'], body: step }]]);
-  if (lazy !== undefined) {
-    functions.set('settle', { parameters: ['i32'], body: lazy.settle, exported: 'settle' });
-  }
-  functions.set('run', { parameters: Array(8).fill('i32'), body: run, exported: 'run' });
   parts.others.forEach((body, i) => {
     functions.set(`step, part ${i + 2}`, { parameters: ['i32'], body });
   });

@@ -24,7 +24,7 @@ const STEP_FUNCTION = 0;
  * when it is called again.
  */
 export function emitRun(
-  { arena, vectors }: Emitter,
+  { arena, vectors }: Pick<Emitter, 'arena' | 'vectors'>,
   program: Program,
   sparse: SparseRows,
   lazy: LazyRows | undefined,

@@ -8,14 +8,16 @@ const MANY_INSTRUCTIONS = 4_000;
 
 /** The functions of a step: the first one calls the others, where their kernels come. Each is given the step's number. */
 export class StepParts {
-  readonly main = new Body(1);
   readonly others: Body[] = [];
-  /** Where the first of the others comes among the functions of the module. */
+  readonly #main: Body;
   readonly #first: number;
-  #current = this.main;
+  #current: Body;
 
-  constructor(first: number) {
+  /** @param first where the first of the others comes among the functions of the module */
+  constructor(main: Body, first: number) {
+    this.#main = main;
     this.#first = first;
+    this.#current = main;
   }
 
   /**
@@ -24,9 +26,9 @@ export class StepParts {
    * @param isFixed whether it may use what is held in locals, which are those of the first function
    */
   bodyFor(isFixed: boolean): Body {
-    if (isFixed) this.#current = this.main;
+    if (isFixed) this.#current = this.#main;
     else if (this.#current.instructions >= MANY_INSTRUCTIONS) {
-      this.main.get(0).call(this.#first + this.others.length);
+      this.#main.get(0).call(this.#first + this.others.length);
       this.#current = new Body(1);
       this.others.push(this.#current);
     }

@@ -4,6 +4,7 @@ import { emitModule } from '../../src/engine/emit-module.js';
 import type { Engine } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
 import { StepParts } from '../../src/engine/step-parts.js';
+import { Body } from '../../src/engine/wasm/assembler.js';
 import { buildNetwork } from '../../src/network/network.js';
 import { trainingProgram } from '../../src/network/programs.js';
 import { inOrder } from '../../src/network/scorer.js';
@@ -11,37 +12,40 @@ import { initialWeights } from '../../src/network/weights.js';
 import { randomExamples } from '../network/examples.js';
 import { descent } from './descent.js';
 
-function write(body: { i32(n: number): unknown; length: number }, instructions: number): void {
+function write(body: Body, instructions: number): void {
   for (let i = 0; i < instructions; i++) body.i32(0);
 }
 
 describe('the parts of a step', () => {
   it('are one as long as it is small', () => {
-    const parts = new StepParts(2);
+    const main = new Body(1);
+    const parts = new StepParts(main, 2);
     for (const isFixed of [false, true, false]) {
       const body = parts.bodyFor(isFixed);
-      expect(body).toBe(parts.main);
+      expect(body).toBe(main);
       write(body, 1000);
     }
     expect(parts.others).toHaveLength(0);
   });
 
   it('are called where their kernels come', () => {
-    const parts = new StepParts(2);
+    const main = new Body(1);
+    const parts = new StepParts(main, 2);
     write(parts.bodyFor(false), 4000);
-    const before = parts.main.instructions;
+    const before = main.instructions;
     const second = parts.bodyFor(false);
-    expect(second).not.toBe(parts.main);
-    expect(parts.main.instructions).toBe(before + 2); // the step's number, and the call
+    expect(second).not.toBe(main);
+    expect(main.instructions).toBe(before + 2); // the step's number, and the call
     write(second, 10);
     expect(parts.bodyFor(false)).toBe(second);
   });
 
   it('keep in the first one what uses its locals, and the order', () => {
-    const parts = new StepParts(2);
+    const main = new Body(1);
+    const parts = new StepParts(main, 2);
     write(parts.bodyFor(false), 4000);
     const second = parts.bodyFor(false);
-    expect(parts.bodyFor(true)).toBe(parts.main);
+    expect(parts.bodyFor(true)).toBe(main);
     expect(parts.bodyFor(false)).not.toBe(second);
     expect(parts.others).toHaveLength(2);
   });
