@@ -14,7 +14,7 @@ export default defineConfig({
       groups: [
         // What --version and --help need, what training needs as well, and a file for whatever else a command loads.
         { name: 'start', test: /cli\/main\.js$/, priority: 2 },
-        { name: 'training', test: /cli\/(run-command|commands\/train)\.js$/, priority: 1 },
+        { name: 'training', test: /cli\/(parser\/run-command|commands\/train)\.js$/, priority: 1 },
       ],
     },
   },

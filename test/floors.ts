@@ -16,9 +16,10 @@ const floors: ReadonlyMap<string, number> = new Map([
   ['network', 3],
   ['training', 4],
   ['model', 4],
-  ['sweep', 5],
-  ['report', 5],
-  ['cli', 6],
+  ['estimator', 5],
+  ['sweep', 6],
+  ['report', 6],
+  ['cli', 7],
 ]);
 
 /** What may not be imported although it is on a lower floor. */

@@ -1,4 +1,4 @@
-import type { CommandEntry } from './command.js';
+import type { CommandEntry } from './parser/command.js';
 
 /** Every command, in the order of the help text. A new one is a file of its name in `commands/` and a record here. */
 export const commands: readonly CommandEntry[] = [

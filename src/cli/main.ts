@@ -1,8 +1,8 @@
 import { MlpError, nearest, quote } from '../support/errors.js';
 import { commands } from './commands.js';
-import { examplesText } from './examples-text.js';
 import { reportError } from './output/report-error.js';
 import { stdout } from './output/stdout.js';
+import { examplesText } from './parser/help-examples.js';
 import { version } from './version.js';
 
 /** Runs the command line; returns the exit code, and never throws. */
@@ -28,7 +28,7 @@ async function run(argv: readonly string[]): Promise<number> {
   if (entry === undefined) throw unknownCommand(first);
   // Loaded here, so that --version need not wait for it.
   const [{ runCommand }, { command }] = await Promise.all([
-    import('./run-command.js'),
+    import('./parser/run-command.js'),
     entry.load(),
   ]);
   return runCommand(entry.name, command, argv.slice(1));

@@ -1,6 +1,6 @@
-import { emitModule } from './emit-module.js';
-import { createPlan, MAX_BYTES, PAGE, tooLarge } from './plan.js';
+import { emitModule } from './codegen/module/module.js';
 import type { Engine } from './program.js';
+import { createPlan, MAX_BYTES, PAGE, tooLarge } from './runtime/plan.js';
 import { encodeModule } from './wasm/assembler.js';
 
 /** Compiles a program into one WebAssembly module and runs that. */

@@ -1,7 +1,7 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import { topological, type Value } from '../autodiff/graph.js';
-import { type Emitted, emitModule } from './emit-module.js';
-import { type Kernel, productOf, rootsOf } from './kernels.js';
+import { type Emitted, emitModule } from './codegen/module/module.js';
+import { type Kernel, productOf, rootsOf } from './ir/kernel.js';
 import type { Program } from './program.js';
 
 /** What the compiled engine makes of a program. */

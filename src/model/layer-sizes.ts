@@ -1,4 +1,4 @@
-import { inputCount, type Schema } from '../dataset/schema.js';
+import { inputCount, type Schema } from '../dataset/encode/schema.js';
 
 /** A model, all but the numbers in its weight matrices. */
 interface Sizes {

@@ -1,4 +1,4 @@
-import type { Schema } from '../dataset/schema.js';
+import type { Schema } from '../dataset/encode/schema.js';
 import type { LogBase, LossName } from '../network/losses.js';
 
 /** One layer of a model: `units` rows of 1 + (units of the layer before) numbers, the bias first. */

@@ -1,4 +1,4 @@
-import { inputNames } from '../dataset/schema.js';
+import { inputNames } from '../dataset/encode/schema.js';
 import { activations } from '../network/activations.js';
 import { buildNetwork, type Network, type NetworkSpec } from '../network/network.js';
 import type { ObjectiveSpec } from '../network/objective.js';

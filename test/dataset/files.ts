@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { openCsv } from '../../src/dataset/csv.js';
-import { readTable, type TableOptions } from '../../src/dataset/table.js';
+import { openCsv } from '../../src/dataset/csv/csv.js';
+import { readTable, type TableOptions } from '../../src/dataset/table/table.js';
 
 /** A CSV file that exists only here. */
 export function csvOf(text: string, options: { header?: boolean; delimiter?: string } = {}) {

@@ -4,7 +4,7 @@ import { evaluate, type Precision } from '../../src/autodiff/evaluate.js';
 import { type Shape, size, type Value } from '../../src/autodiff/graph.js';
 import * as ops from '../../src/autodiff/ops.js';
 import { compiled } from '../../src/engine/compile.js';
-import { lower } from '../../src/engine/lower.js';
+import { lower } from '../../src/engine/passes/lower.js';
 import type { Engine, Plan } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
 import { type ActivationName, activations } from '../../src/network/activations.js';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ExampleMatrix } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
+import { crossValidate } from '../../src/estimator/cross-validate.js';
+import type { DataRecipe } from '../../src/estimator/prepare.js';
 import { type DataShape, parseHidden } from '../../src/network/layer-spec.js';
 import { schedules } from '../../src/network/schedules.js';
 import { createScorer } from '../../src/network/scorer.js';
 import { toRows } from '../../src/network/weights.js';
-import { crossValidate } from '../../src/training/cross-validate.js';
-import type { DataRecipe } from '../../src/training/prepare.js';
 import type { Recipe } from '../../src/training/recipe.js';
 import { design, trainNetwork } from '../../src/training/train-network.js';
 import { tableOf } from '../dataset/files.js';

@@ -1,19 +1,26 @@
 import { engines } from '../../engine/engines.js';
+import { crossValidate } from '../../estimator/cross-validate.js';
+import { evaluationOf, predictionsOf, scalarsOf } from '../../estimator/evaluation.js';
+import { ndjson, unitOf } from '../../estimator/records.js';
 import { readModel } from '../../model/read-model.js';
 import { restore } from '../../model/restore.js';
 import { createScorer } from '../../network/scorer.js';
 import { MlpError, quote } from '../../support/errors.js';
-import { crossValidate } from '../../training/cross-validate.js';
-import type { CommandModule } from '../command.js';
-import { recipeFlags, withConfig } from '../configuration.js';
-import { evaluationOf, predictionsOf, scalarsOf } from '../evaluation.js';
-import { evaluationRecord, evaluationText } from '../evaluation-output.js';
+import { recipeFlags, withConfig } from '../flags/config-file.js';
 import { csvFlags, dataFlags } from '../flags/data-flags.js';
+import { readLabelled, readTrainingTable } from '../flags/data-from-flags.js';
 import { type Flag, nameOf, optionalFlag, type Parser, whole } from '../flags/flag.js';
 import { modelFlags } from '../flags/model-flags.js';
 import { networkFlags } from '../flags/network-flags.js';
+import { recipeFrom } from '../flags/recipe-from-flags.js';
 import { outputFlags, runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { talkOf } from '../output/notices.js';
+import { formatLoss } from '../output/numbers.js';
+import { stdout } from '../output/stdout.js';
+import type { CommandModule } from '../parser/command.js';
+import { evaluationRecord, evaluationText } from '../views/evaluation-text.js';
 import {
   foldRecord,
   foldsRecord,
@@ -21,14 +28,7 @@ import {
   type ScoredFold,
   scoreFold,
   summarize,
-} from '../folds.js';
-import { exitCodes } from '../output/exit-codes.js';
-import { formatLoss } from '../output/numbers.js';
-import { stdout } from '../output/stdout.js';
-import { recipeFrom } from '../recipe.js';
-import { ndjson, unitOf } from '../records.js';
-import { talkOf } from '../talk.js';
-import { readLabelled, readTrainingTable } from '../training-data.js';
+} from '../views/folds-text.js';
 
 const group = 'Evaluation';
 

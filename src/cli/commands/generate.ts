@@ -1,14 +1,14 @@
-import { formatCsvRow } from '../../dataset/csv-format.js';
+import { formatCsvRow } from '../../dataset/csv/format.js';
 import { generators } from '../../dataset/generate/generators.js';
 import { MlpError, nearest, quote } from '../../support/errors.js';
 import { randomFor } from '../../support/random.js';
 import { isKeyOf, keysOf } from '../../support/records.js';
-import type { CommandModule } from '../command.js';
 import { descentFlags } from '../flags/descent-flags.js';
 import { notNegative, optionalFlag, switchFlag, whole, word } from '../flags/flag.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
-import { openOutput } from '../output-file.js';
+import { openOutput } from '../output/output-file.js';
+import type { CommandModule } from '../parser/command.js';
 
 const group = 'Data';
 

@@ -1,12 +1,12 @@
-import { openCsv } from '../../dataset/csv.js';
-import { type Profile, profileCsv } from '../../dataset/profile.js';
-import type { FeatureEncoder } from '../../dataset/schema.js';
-import { openSource } from '../../dataset/source.js';
+import { openCsv } from '../../dataset/csv/csv.js';
+import { openSource } from '../../dataset/csv/source.js';
+import type { FeatureEncoder } from '../../dataset/encode/schema.js';
+import { type Profile, profileCsv } from '../../dataset/table/profile.js';
+import { ndjson } from '../../estimator/records.js';
 import type { Model } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';
 import { looksLikeModel } from '../../model/save-model.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
-import type { CommandModule } from '../command.js';
 import { csvFlags, dataFlags } from '../flags/data-flags.js';
 import { switchFlag } from '../flags/flag.js';
 import { outputFlags } from '../flags/run-flags.js';
@@ -16,7 +16,7 @@ import { exitCodes } from '../output/exit-codes.js';
 import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
 import { stdout } from '../output/stdout.js';
 import { formatTable } from '../output/table.js';
-import { ndjson } from '../records.js';
+import type { CommandModule } from '../parser/command.js';
 
 const inspectFlags = {
   ...csvFlags,
@@ -44,7 +44,7 @@ export const command: CommandModule = {
     if (path !== '-' && (path.endsWith('.json') || looksLikeModel(path))) {
       const model = readModel(path);
       if (flags.get(inspectFlags.plan)) {
-        const { explainModel, planText } = await import('../plan-text.js');
+        const { explainModel, planText } = await import('../views/plan-text.js');
         const plan = explainModel(model, path, flags);
         stdout.write(json ? ndjson({ type: 'plan', ...plan }) : planText(plan));
         return exitCodes.done;

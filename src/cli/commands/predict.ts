@@ -1,22 +1,22 @@
-import { resolveColumns } from '../../dataset/column-refs.js';
-import { type CsvFile, type CsvRecord, openCsv } from '../../dataset/csv.js';
-import { RowEncoder } from '../../dataset/row-encoder.js';
-import { openSource } from '../../dataset/source.js';
+import { type CsvFile, type CsvRecord, openCsv } from '../../dataset/csv/csv.js';
+import { openSource } from '../../dataset/csv/source.js';
+import { RowEncoder } from '../../dataset/encode/row-encoder.js';
+import { resolveColumns } from '../../dataset/table/column-refs.js';
 import { engines } from '../../engine/engines.js';
+import { createPredictor } from '../../estimator/predictor.js';
 import { readModel } from '../../model/read-model.js';
 import { MlpError, quote } from '../../support/errors.js';
-import type { CommandModule } from '../command.js';
 import { csvFlags } from '../flags/data-flags.js';
+import { noteDelimiter } from '../flags/data-from-flags.js';
 import { flagWithDefault, oneOf, optionalFlag, switchFlag, whole, word } from '../flags/flag.js';
 import { modelFlags } from '../flags/model-flags.js';
 import { engineFlag, outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
-import { openOutput } from '../output-file.js';
-import { createPredictor } from '../predictor.js';
-import { rowWriters } from '../row-writers.js';
-import { type Talk, talkOf } from '../talk.js';
-import { noteDelimiter } from '../training-data.js';
+import { type Talk, talkOf } from '../output/notices.js';
+import { openOutput } from '../output/output-file.js';
+import { rowWriters } from '../output/row-writers.js';
+import type { CommandModule } from '../parser/command.js';
 
 const group = 'Predictions';
 

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import { engines } from '../../engine/engines.js';
+import { dataShape, type PreparedData } from '../../estimator/prepare.js';
+import { ndjson, resultRecord } from '../../estimator/records.js';
 import type { Model } from '../../model/model.js';
 import { MODEL_FORMAT, MODEL_VERSION } from '../../model/model.js';
 import { modelLayers } from '../../model/restore.js';
@@ -9,24 +11,26 @@ import type { Network } from '../../network/network.js';
 import type { Score } from '../../network/scorer.js';
 import type { Weights } from '../../network/weights.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
-import { dataShape, type PreparedData } from '../../training/prepare.js';
 import { design, type Trained, trainNetwork } from '../../training/train-network.js';
-import type { CommandModule } from '../command.js';
-import { recipeConfig, recipeFlags, withConfig } from '../configuration.js';
+import { recipeConfig, recipeFlags, withConfig } from '../flags/config-file.js';
 import { dataFlags } from '../flags/data-flags.js';
+import {
+  prepareTraining,
+  readTrainingTable,
+  type TrainingTable,
+} from '../flags/data-from-flags.js';
 import { networkFlags } from '../flags/network-flags.js';
+import { recipeFrom } from '../flags/recipe-from-flags.js';
 import { runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
+import { talkOf } from '../output/notices.js';
 import { stdout } from '../output/stdout.js';
-import { recipeFrom } from '../recipe.js';
-import { ndjson, resultRecord } from '../records.js';
+import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
-import { designText, summaryText } from '../summary.js';
-import { talkOf } from '../talk.js';
-import { prepareTraining, readTrainingTable, type TrainingTable } from '../training-data.js';
 import { version } from '../version.js';
-import { noLog, watchTraining } from '../watch-training.js';
+import { designText, summaryText } from '../views/training-summary.js';
+import { noLog, watchTraining } from '../views/training-view.js';
 
 export const command: CommandModule = {
   description:
@@ -67,7 +71,9 @@ async function train(path: string, flags: FlagValues): Promise<number> {
   stdout.surviveClosing(); // whoever reads the lines may go; the model is still wanted
   const logPath = flags.get(runFlags.log);
   const log =
-    logPath === undefined ? noLog : (await import('../epoch-log.js')).openEpochLog(logPath, saving);
+    logPath === undefined
+      ? noLog
+      : (await import('../views/epoch-log.js')).openEpochLog(logPath, saving);
   const watch = watchTraining(flags, plan, data, recipe.epochs, log);
   const interruption = onInterruption();
   let trained: Trained;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { MlpError, nearest, quote } from '../../support/errors.js';
-import { Option } from '../commander.js';
+import { Option } from '../parser/commander.js';
 
 /**
  * A flag as data: how it is written, what it means, and how its text is read. Texts come from the

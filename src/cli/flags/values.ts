@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { MlpError, nearest, quote } from '../../support/errors.js';
-import { Option } from '../commander.js';
+import { Option } from '../parser/commander.js';
 import { type Flag, nameOf } from './flag.js';
 
 /** A value of a configuration file: what JSON can say, arrays as lists. */

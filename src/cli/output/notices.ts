@@ -1,0 +1,22 @@
+import { escapeControls } from '../../support/errors.js';
+import { stderrColours } from './colours.js';
+
+/** What mlp has to say besides its results, on standard error. */
+export interface Talk {
+  /** Something that was decided or guessed; not said when it is to be quiet. */
+  note(text: string): void;
+  /** Something that may be wrong. */
+  warn(text: string): void;
+}
+
+export function talkOf(quiet: boolean): Talk {
+  const say = (text: string): void => {
+    process.stderr.write(`mlp: ${text}\n`);
+  };
+  return {
+    note: (text) => {
+      if (!quiet) say(stderrColours.dim(escapeControls(text)));
+    },
+    warn: (text) => say(`${stderrColours.yellow('warning')}: ${escapeControls(text)}`),
+  };
+}

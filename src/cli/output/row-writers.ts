@@ -1,0 +1,34 @@
+import { formatCsvRow } from '../../dataset/csv/format.js';
+
+/** A cell: text of the input, or a number of ours. */
+export type OutputCell = string | number;
+
+/** Rows as text, each with its line end. */
+export interface RowWriter {
+  readonly header: string;
+  row(cells: readonly OutputCell[]): string;
+}
+
+/** What a spreadsheet takes for a formula: guarded by --safe-csv unless it is a number. */
+const FORMULA = /^[=+\-@\t\r]/;
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** The formats of predictions. A new one is a record here. */
+export const rowWriters = {
+  csv: (names, safe) => separated(names, ',', safe),
+  tsv: (names, safe) => separated(names, '\t', safe),
+  ndjson: (names) => ({
+    header: '',
+    row: (cells) =>
+      `${JSON.stringify(Object.fromEntries(names.map((name, i) => [name, cells[i]])))}\n`,
+  }),
+} as const satisfies Record<string, (names: readonly string[], safe: boolean) => RowWriter>;
+
+function separated(names: readonly string[], delimiter: string, safe: boolean): RowWriter {
+  const guard = (cell: OutputCell): string => {
+    const text = String(cell);
+    return safe && FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  };
+  const row = (cells: readonly OutputCell[]): string => formatCsvRow(cells.map(guard), delimiter);
+  return { header: row(names), row };
+}

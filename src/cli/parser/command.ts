@@ -1,0 +1,24 @@
+import type { Flag } from '../flags/flag.js';
+import type { FlagValues } from '../flags/values.js';
+
+/** A command: one file in `commands/`. */
+export interface CommandModule {
+  /** What it does, in a sentence or two. */
+  readonly description: string;
+  /** Shown first in its help, each with what it is good for. */
+  readonly examples: readonly (readonly [command: string, purpose: string])[];
+  /** As for commander: `<data>`. */
+  readonly argument: string;
+  readonly argumentSummary: string;
+  readonly flags: readonly Flag<unknown>[];
+  /** Does it; the exit code, 0 when all went well. */
+  run(argument: string, flags: FlagValues): Promise<number>;
+}
+
+/** A command as the list of commands knows it. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Its module, when it is called. */
+  load(): Promise<{ readonly command: CommandModule }>;
+}

@@ -1,0 +1,44 @@
+import { MlpError } from '../../support/errors.js';
+import { addFlags } from '../flags/flag.js';
+import { flagValues } from '../flags/values.js';
+import { stdout } from '../output/stdout.js';
+import type { CommandModule } from './command.js';
+import { Command, CommanderError } from './commander.js';
+import { examplesText } from './help-examples.js';
+
+/** Parses the rest of the command line and does what it says. */
+export async function runCommand(
+  name: string,
+  command: CommandModule,
+  argv: readonly string[],
+): Promise<number> {
+  const parser = new Command(`mlp ${name}`)
+    .description(command.description)
+    .argument(command.argument, command.argumentSummary)
+    .addHelpText('beforeAll', examplesText(command.examples))
+    .helpOption('-h, --help', 'show this help')
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: () => {}, // the error that is thrown says the same
+    });
+  addFlags(parser, command.flags);
+  try {
+    parser.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0; // --help
+    throw usageError(error, name);
+  }
+  return command.run(parser.args[0] ?? '', flagValues(parser));
+}
+
+/** commander's complaint as one of ours: its words on one line, and where to read on. */
+function usageError(error: Error, name: string): MlpError {
+  const message = error.message
+    .replace(/^error: /, '')
+    .replace(/\n+/g, ' ')
+    .trim();
+  return new MlpError('usage', message, `mlp ${name} --help lists the flags`);
+}

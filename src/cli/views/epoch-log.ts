@@ -1,0 +1,40 @@
+import { closeSync, openSync } from 'node:fs';
+import { epochRecord, ndjson } from '../../estimator/records.js';
+import { writeFully } from '../../support/atomic-file.js';
+import { escapeControls, MlpError } from '../../support/errors.js';
+import { checkOverwriting, type OutputOptions } from '../output/output-file.js';
+import type { EpochLog } from './training-view.js';
+
+/**
+ * Opens the file of --log.
+ *
+ * @throws MlpError when the file is an input, or exists and is no log, or cannot be written
+ */
+export function openEpochLog(
+  path: string,
+  saving: Pick<OutputOptions, 'force' | 'inputs'>,
+): EpochLog {
+  const name = escapeControls(path);
+  checkOverwriting('--log', path, {
+    ...saving,
+    isOurs: (firstLine) => firstLine.startsWith('{"type":"epoch"'),
+    kind: 'is not a log',
+  });
+  const fd = attempt(name, () => openSync(path, 'w'));
+  return {
+    add(record, objective) {
+      const line = ndjson(epochRecord(record, objective));
+      attempt(name, () => writeFully(fd, Buffer.from(line, 'utf8')));
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+function attempt<T>(name: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/,.*/, '') : String(error);
+    throw new MlpError('data', `--log ${name}: it cannot be written: ${escapeControls(reason)}`);
+  }
+}

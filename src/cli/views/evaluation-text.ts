@@ -1,0 +1,133 @@
+import type { Evaluation } from '../../estimator/evaluation.js';
+import type { JsonRecord } from '../../estimator/records.js';
+import type { LogBase } from '../../network/losses.js';
+import type { ClassificationMetrics, Interval, RegressionMetrics } from '../../training/metrics.js';
+import { stdoutColours } from '../output/colours.js';
+import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
+import { formatTable } from '../output/table.js';
+
+/** What is known of an evaluation besides its metrics. */
+export interface EvaluationContext {
+  readonly rows: number;
+  readonly loss: number;
+  /** The unit of the loss, when it is a cross entropy. */
+  readonly logBase: LogBase | undefined;
+}
+
+/** An evaluation as a record, without its type. */
+export function evaluationRecord(evaluation: Evaluation, context: EvaluationContext): JsonRecord {
+  const { rows, loss, logBase } = context;
+  if (evaluation.task === 'regression') return { rows, loss, logBase, ...evaluation.metrics };
+  const { classes, metrics } = evaluation;
+  const { perClass, confusion, ...rest } = metrics;
+  return {
+    rows,
+    loss,
+    logBase,
+    ...rest,
+    confusion,
+    classes,
+    perClass: perClass.map((one, k) => ({ class: classes[k], ...one })),
+  };
+}
+
+/** An evaluation as people read it. */
+export function evaluationText(evaluation: Evaluation, context: EvaluationContext): string {
+  const { rows, loss, logBase } = context;
+  const unit = logBase === undefined ? '' : logBase === '2' ? ' bits' : ' nats';
+  const head: (readonly [string, string, string])[] = [
+    ['rows', formatCount(rows), ''],
+    ['loss', `${formatLoss(loss)}${unit}`, ''],
+  ];
+  return evaluation.task === 'regression'
+    ? headText([...head, ...regressionRows(evaluation.metrics)])
+    : headText([...head, accuracyRow(evaluation.metrics)]) +
+        confusionText(evaluation.metrics, evaluation.classes) +
+        perClassText(evaluation.metrics, evaluation.classes);
+}
+
+/** The counts of actual against predicted classes, the hits in bold. */
+export function confusionText(
+  { confusion }: Pick<ClassificationMetrics, 'confusion'>,
+  classes: readonly string[],
+): string {
+  const table = formatTable(
+    [
+      { title: 'actual \\ predicted' },
+      ...classes.map((title) => ({ title, align: 'right' as const })),
+    ],
+    confusion.map((row, k) => [classes[k], ...row]),
+    { titleStyle: stdoutColours.dim },
+  );
+  return `\n${table}`;
+}
+
+function headText(rows: readonly (readonly [string, string, string])[]): string {
+  return formatTable(
+    [
+      { title: '', style: stdoutColours.bold },
+      { title: '', align: 'right' },
+      { title: '', align: 'left', style: stdoutColours.dim },
+    ],
+    rows,
+  );
+}
+
+function accuracyRow({ accuracy, accuracyInterval }: ClassificationMetrics) {
+  return ['accuracy', formatPercent(accuracy), interval(accuracyInterval, formatPercent)] as const;
+}
+
+function regressionRows(metrics: RegressionMetrics) {
+  return [
+    ['RMSE', formatLoss(metrics.rmse), interval(metrics.rmseInterval, formatLoss)],
+    ['MAE', formatLoss(metrics.mae), interval(metrics.maeInterval, formatLoss)],
+    ['R²', metrics.r2 === undefined ? '–' : metrics.r2.toFixed(4), ''],
+  ] as const;
+}
+
+function perClassText(
+  { perClass, macro }: ClassificationMetrics,
+  classes: readonly string[],
+): string {
+  const percent = (share: number | undefined): string =>
+    share === undefined ? '–' : formatPercent(share);
+  const total = perClass.reduce((sum, { support }) => sum + support, 0);
+  const table = formatTable(
+    [
+      { title: 'class' },
+      { title: 'precision', align: 'right' },
+      { title: 'recall', align: 'right' },
+      { title: 'F1', align: 'right' },
+      { title: 'rows', align: 'right' },
+      { title: 'recall, 95 % interval', style: stdoutColours.dim },
+    ],
+    [
+      ...perClass.map((one, k) => [
+        classes[k],
+        percent(one.precision),
+        percent(one.recall),
+        percent(one.f1),
+        formatCount(one.support),
+        one.support === 0 ? '' : range(one.recallInterval, formatPercent),
+      ]),
+      [
+        'macro average',
+        percent(macro.precision),
+        percent(macro.recall),
+        percent(macro.f1),
+        formatCount(total),
+        '',
+      ],
+    ],
+    { titleStyle: stdoutColours.dim },
+  );
+  return `\n${table}`;
+}
+
+function interval(bounds: Interval, format: (x: number) => string): string {
+  return `95 % interval ${range(bounds, format)}`;
+}
+
+function range([low, high]: Interval, format: (x: number) => string): string {
+  return `${format(low)} to ${format(high)}`;
+}

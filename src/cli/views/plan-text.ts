@@ -1,0 +1,97 @@
+import { explainPlan, type PlanExplanation } from '../../engine/explain-plan.js';
+import { dataShape } from '../../estimator/prepare.js';
+import type { Model } from '../../model/model.js';
+import { descentProgram, design } from '../../training/train-network.js';
+import { recipeFlags } from '../flags/config-file.js';
+import { recipeFrom } from '../flags/recipe-from-flags.js';
+import { type FlagValues, readConfig } from '../flags/values.js';
+import { stdoutColours } from '../output/colours.js';
+import { formatCount } from '../output/numbers.js';
+import { formatTable } from '../output/table.js';
+
+/**
+ * How the step that trained a model is compiled.
+ *
+ * @throws MlpError for a model whose recipe this version does not know
+ */
+export function explainModel(model: Model, path: string, flags: FlagValues): PlanExplanation {
+  const recipe = recipeFrom(flags.over(readConfig(model.recipe, path, recipeFlags)));
+  const program = descentProgram(recipe, design(recipe, dataShape(model.schema)), model.data.rows);
+  return explainPlan(program, recipe.precision);
+}
+
+/** The tables of `mlp inspect --plan`. */
+export function planText({ steps, kernels, values, functions, arena }: PlanExplanation): string {
+  const options = { titleStyle: stdoutColours.dim, indent: '  ' };
+  const heading = (text: string): string => `${stdoutColours.bold(text)}\n`;
+  const total = kernels.reduce((sum, { instructions }) => sum + instructions, 0);
+  const kernelRows = kernels.flatMap(({ kind, shape, results, instructions }, k) =>
+    results.map(({ name, computed, where }, i) => {
+      const first = i === 0;
+      return [
+        first ? k + 1 : '',
+        first ? kind : '',
+        first ? shape : '',
+        name,
+        computed,
+        where,
+        first ? formatCount(instructions) : '',
+      ];
+    }),
+  );
+  return [
+    heading('lowering'),
+    formatTable(
+      [{ title: 'step' }, { title: 'leaves', align: 'right' }, { title: '' }],
+      steps.map(({ step, count, of }) => [step, formatCount(count), of]),
+      options,
+    ),
+    '\n',
+    heading(`kernels, in their order: ${formatCount(total)} instructions`),
+    formatTable(
+      [
+        { title: '', align: 'right' },
+        { title: 'kind' },
+        { title: 'shape' },
+        { title: 'value' },
+        { title: 'computed as' },
+        { title: 'where' },
+        { title: 'instructions', align: 'right' },
+      ],
+      kernelRows,
+      options,
+    ),
+    '\n',
+    heading(`arena: ${formatCount(arena)} bytes`),
+    formatTable(
+      [
+        { title: 'value' },
+        { title: 'shape' },
+        { title: 'offset', align: 'right' },
+        { title: 'bytes', align: 'right' },
+      ],
+      values.map(({ name, shape, offset, bytes }) => [
+        name,
+        shape,
+        formatCount(offset),
+        formatCount(bytes),
+      ]),
+      options,
+    ),
+    '\n',
+    heading('functions'),
+    formatTable(
+      [
+        { title: 'name' },
+        { title: 'instructions', align: 'right' },
+        { title: 'bytes', align: 'right' },
+      ],
+      functions.map(({ name, instructions, bytes }) => [
+        name,
+        formatCount(instructions),
+        formatCount(bytes),
+      ]),
+      options,
+    ),
+  ].join('');
+}

@@ -1,0 +1,122 @@
+import { inputNames } from '../../dataset/encode/schema.js';
+import type { PreparedData } from '../../estimator/prepare.js';
+import { unitOf } from '../../estimator/records.js';
+import type { Model } from '../../model/model.js';
+import { parameterCount } from '../../network/network.js';
+import type { Score } from '../../network/scorer.js';
+import { escapeControls } from '../../support/errors.js';
+import type { StopReason } from '../../training/convergence.js';
+import type { Design, Trained } from '../../training/train-network.js';
+import { stdoutColours } from '../output/colours.js';
+import {
+  formatCount,
+  formatDuration,
+  formatLoss,
+  formatPercent,
+  formatRate,
+} from '../output/numbers.js';
+import { formatTable } from '../output/table.js';
+
+/** Why training stopped, in words. */
+const reasons: Readonly<Record<StopReason, string>> = {
+  epochs: 'the epochs are done',
+  tolerance: 'the training loss no longer improves by the tolerance',
+  patience: 'what is monitored no longer improves',
+  'target-loss': 'the target loss is reached',
+  'max-time': 'the time is up',
+  gradient: 'the gradient has vanished',
+  diverged: 'the loss is not a number any more',
+  interrupted: 'interrupted',
+};
+
+/** What train says at the end. */
+export function summaryText(
+  trained: Trained,
+  test: Score | undefined,
+  model: Model,
+  out: string,
+): string {
+  const unit = { '2': ' bits', e: ' nats' }[unitOf(trained.objective) ?? '2'];
+  const suffix = unitOf(trained.objective) === undefined ? '' : unit;
+  const row = (name: string, score: Score): string[] => [
+    name,
+    `${formatLoss(score.loss)}${suffix}`,
+    score.accuracy === undefined ? '' : formatPercent(score.accuracy),
+  ];
+  const baseline =
+    model.task === 'classification' ? 'always the class frequencies' : 'always the mean';
+  const scores = formatTable(
+    [
+      { title: '', style: stdoutColours.bold },
+      { title: 'loss', align: 'right' },
+      { title: trained.training.accuracy === undefined ? '' : 'accuracy', align: 'right' },
+    ],
+    [
+      row('training', trained.training),
+      ...(trained.validation ? [row('validation', trained.validation)] : []),
+      ...(test ? [row('test', test)] : []),
+      row(baseline, { loss: trained.baselineLoss }),
+    ],
+    { titleStyle: stdoutColours.dim },
+  );
+  const epochs = `${formatCount(trained.epochs)} ${trained.epochs === 1 ? 'epoch' : 'epochs'}`;
+  const rate = formatRate(trained.examples / trained.seconds);
+  return `
+stopped after ${epochs}: ${reasons[trained.stopped]}${keptText(trained)}
+${scores}time ${formatDuration(trained.seconds)}, ${rate}
+weights ${model.weights}
+model ${stdoutColours.bold(escapeControls(out))}
+`;
+}
+
+/** Which weights were kept, if they are not those of the last epoch that was finished. */
+export function keptText({
+  epochs,
+  weightsEpoch,
+}: Pick<Trained, 'epochs' | 'weightsEpoch'>): string {
+  if (weightsEpoch === epochs) return '';
+  if (weightsEpoch === 0) return '; the weights are those that it began with';
+  const epoch = formatCount(weightsEpoch);
+  return weightsEpoch > epochs
+    ? `; the weights are what part of epoch ${epoch} made of them`
+    : `; the weights are those of epoch ${epoch}`;
+}
+
+/** What --dry-run prints: the inputs, the layers and the number of weights. */
+export function designText({ network, objective }: Design, data: PreparedData): string {
+  const { schema, training, validation, test } = data;
+  const target = schema.target;
+  const classes =
+    target.kind === 'classes'
+      ? `classes ${target.classes.map(escapeControls).join(', ')}`
+      : 'a number';
+  const parts = [
+    `${formatCount(training.count)} to train on`,
+    ...(validation ? [`${formatCount(validation.count)} to validate`] : []),
+    ...(test ? [`${formatCount(test.count)} to test`] : []),
+  ];
+  const layers = formatTable(
+    [
+      { title: 'layer' },
+      { title: 'inputs' },
+      { title: 'units' },
+      { title: 'activation' },
+      { title: 'weights' },
+    ],
+    network.layers.map((layer, l) => [
+      l + 1,
+      layer.inputs,
+      layer.units,
+      layer.activation,
+      formatCount((1 + layer.inputs) * layer.units),
+    ]),
+    { indent: '  ', titleStyle: stdoutColours.dim },
+  );
+  return `rows      ${parts.join(', ')}
+inputs    ${inputNames(schema).map(escapeControls).join(', ')}
+target    ${escapeControls(target.column)}: ${classes}
+loss      ${objective.loss}
+layers
+${layers}weights   ${formatCount(parameterCount(network.spec))} with the biases
+`;
+}

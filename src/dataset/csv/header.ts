@@ -1,0 +1,36 @@
+import { MlpError, quote } from '../../support/errors.js';
+import { parseNumber } from './number.js';
+
+/**
+ * Holds that every column has a name of its own.
+ *
+ * @param place the file and line of the header, for messages.
+ * @throws MlpError (data) for a name that is empty or used twice, with both positions.
+ */
+export function checkHeader(header: readonly string[], place: string): void {
+  const advice = looksLikeData(header)
+    ? 'if the first line is data already, add --no-header'
+    : 'give each column a name of its own';
+  const positions = new Map<string, number>();
+  for (const [index, name] of header.entries()) {
+    if (name.trim() === '') {
+      throw new MlpError('data', `${place}: column ${index + 1} has no name`, advice);
+    }
+    const earlier = positions.get(name);
+    if (earlier !== undefined) {
+      const both = `columns ${earlier} and ${index + 1}`;
+      throw new MlpError('data', `${place}: ${both} are both named ${quote(name)}`, advice);
+    }
+    positions.set(name, index + 1);
+  }
+}
+
+/** The names of columns that have none: x1, x2, … */
+export function numberedHeader(columns: number): string[] {
+  return Array.from({ length: columns }, (_, i) => `x${i + 1}`);
+}
+
+/** Whether most of the names are numbers: the file has probably no header, and is worth a warning. */
+export function looksLikeData(header: readonly string[]): boolean {
+  return header.filter((name) => parseNumber(name) !== undefined).length * 2 > header.length;
+}

@@ -1,0 +1,56 @@
+import { createReadStream, fstatSync, openSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { escapeControls, MlpError } from '../../support/errors.js';
+
+/** Bytes to be read, and what messages call them. */
+export interface Source {
+  /** The path as it was given, or `<stdin>`. */
+  readonly name: string;
+  readonly stream: Readable;
+  /** How many bytes there are, where that is known: of a file, not of a pipe. */
+  readonly size?: number;
+}
+
+/** Bytes that are read from a file at a time. */
+const PIECE = 262_144;
+
+/**
+ * Opens a file for reading; `-` is standard input.
+ *
+ * @throws MlpError (data) when the file is not there, is a directory, or may not be read.
+ */
+export async function openSource(path: string): Promise<Source> {
+  if (path === '-') return { name: '<stdin>', stream: process.stdin };
+  const name = escapeControls(path);
+  try {
+    const fd = openSync(path, 'r');
+    const stream = createReadStream(path, { fd, highWaterMark: PIECE });
+    const status = fstatSync(fd);
+    if (status.isDirectory()) {
+      stream.destroy();
+      throw new MlpError('data', `${name}: this is a directory`, 'name a CSV file in it');
+    }
+    return status.isFile() ? { name, stream, size: status.size } : { name, stream };
+  } catch (error) {
+    throw error instanceof MlpError ? error : unreadable(name, error);
+  }
+}
+
+/** The error for a file that the operating system does not let us read. */
+export function unreadable(name: string, cause: unknown): MlpError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return new MlpError('data', `${name}: there is no such file`, 'check the path, or use -');
+    case 'EACCES':
+    case 'EPERM':
+      return new MlpError('data', `${name}: it may not be read`, 'check its permissions');
+    case 'EISDIR':
+      return new MlpError('data', `${name}: this is a directory`, 'name a CSV file in it');
+    default: {
+      const reason = escapeControls(cause instanceof Error ? cause.message : String(cause));
+      return new MlpError('data', `${name}: it cannot be read: ${reason}`);
+    }
+  }
+}

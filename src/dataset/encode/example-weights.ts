@@ -1,0 +1,81 @@
+import { MlpError, quote } from '../../support/errors.js';
+import { listed } from '../table/column-refs.js';
+import { columnAt, type Table } from '../table/table.js';
+import { encodeTargets } from './examples.js';
+import type { Schema } from './schema.js';
+
+/** How much each class counts: in inverse proportion to its rows, or as given by label. */
+export type ClassWeight = 'balanced' | ReadonlyMap<string, number>;
+
+/**
+ * The weights of training rows in the loss: that of the weight column, times that of the class; 1
+ * where neither is asked for. `balanced` gives class c the weight n / (k · n_c), counted on these rows
+ * (King and Zeng, 2001), so that every class counts the same in all.
+ *
+ * @returns one weight per row, in the order of `rows`
+ * @throws MlpError: data for a weight that is negative or missing, or when all are 0; usage for class
+ * weights of a regression, or of a class that there is not.
+ */
+export function exampleWeights(
+  table: Table,
+  rows: ArrayLike<number>,
+  schema: Schema,
+  classWeight?: ClassWeight,
+): Float64Array {
+  const weights = columnWeights(table, rows);
+  if (classWeight !== undefined) {
+    const classes = encodeTargets(table, rows, schema);
+    const perClass = weightPerClass(classes, schema, classWeight);
+    for (let i = 0; i < weights.length; i++) weights[i] *= perClass[classes[i]];
+  }
+  if (!weights.some((weight) => weight > 0)) {
+    throw new MlpError(
+      'data',
+      `${table.name}: every training row has the weight 0`,
+      'see --weight-column and --class-weight',
+    );
+  }
+  return weights;
+}
+
+function columnWeights(table: Table, rows: ArrayLike<number>): Float64Array {
+  const weights = new Float64Array(rows.length).fill(1);
+  if (table.roles.weight === undefined) return weights;
+  const column = columnAt(table, table.roles.weight);
+  if (column.kind !== 'number') throw new Error(`the weights of ${table.name} are text`);
+  for (let i = 0; i < rows.length; i++) {
+    weights[i] = column.numbers[rows[i]];
+    if (weights[i] >= 0) continue;
+    throw new MlpError(
+      'data',
+      `${table.name}:${table.lines[rows[i]]}: column ${quote(column.name)}: a weight cannot be ${weights[i]}`,
+      'weights are numbers from 0',
+    );
+  }
+  return weights;
+}
+
+function weightPerClass(
+  rows: Float64Array,
+  { target }: Schema,
+  classWeight: ClassWeight,
+): number[] {
+  if (target.kind === 'number') {
+    throw new MlpError('usage', '--class-weight: the target is a number', 'see --weight-column');
+  }
+  const { classes } = target;
+  if (classWeight !== 'balanced') {
+    const unknown = [...classWeight.keys()].find((label) => !classes.includes(label));
+    if (unknown !== undefined) {
+      throw new MlpError(
+        'usage',
+        `--class-weight: there is no class ${quote(unknown)}`,
+        `the classes are ${listed(classes)}`,
+      );
+    }
+    return classes.map((label) => classWeight.get(label) ?? 1);
+  }
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const number of rows) counts[number]++;
+  return counts.map((count) => (count === 0 ? 0 : rows.length / (classes.length * count)));
+}

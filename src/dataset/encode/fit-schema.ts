@@ -1,0 +1,172 @@
+import { MlpError, quote } from '../../support/errors.js';
+import { parseNumber } from '../csv/number.js';
+import { type Column, inLabelOrder, type NumberColumn, type TextColumn } from '../table/column.js';
+import { columnAt, type Table } from '../table/table.js';
+import { classesOf, type Task } from '../table/task.js';
+import type { FeatureEncoder, Schema, TargetEncoder } from './schema.js';
+
+/**
+ * How numbers are scaled: to mean 0 and (population) standard deviation 1, from minimum and maximum
+ * to [0, 1], or not at all. A constant column has scale 1.
+ */
+export type Scaling = 'standard' | 'minmax' | 'none';
+
+export interface FitOptions {
+  readonly task: Task;
+  /** Of numeric features; `standard` when it is not given. */
+  readonly scale?: Scaling | undefined;
+  /** Of the target of a regression; as the features when it is not given. */
+  readonly targetScale?: Scaling | undefined;
+  /** Whether the file has a header; true when it is not given. */
+  readonly header?: boolean | undefined;
+  /** The classes, where they are more than the given rows hold: in cross-validation, of all rows. */
+  readonly classes?: readonly string[] | undefined;
+}
+
+/**
+ * Fits the encoders of a table's features and target on some of its rows, and on nothing else.
+ *
+ * Where missing fields are to be filled (`mean`), numbers become the mean of these rows, and text
+ * becomes their most frequent category (the first in order of those that are equally frequent).
+ *
+ * @param rows of the table: the training rows.
+ * @throws MlpError (data) when the rows hold no value at all of a feature, numbers too far apart for
+ * float64, or fewer than two classes.
+ */
+export function fitSchema(table: Table, rows: ArrayLike<number>, options: FitOptions): Schema {
+  const scale = options.scale ?? 'standard';
+  return {
+    features: table.roles.features.map((index) => {
+      const column = columnAt(table, index);
+      return column.kind === 'number'
+        ? fitNumberFeature(table, column, rows, scale)
+        : fitCategories(table, column, rows);
+    }),
+    target: fitTarget(table, rows, options, options.targetScale ?? scale),
+    header: options.header ?? true,
+    delimiter: table.delimiter,
+    na: table.na,
+    missing: table.missing,
+  };
+}
+
+function fitTarget(
+  table: Table,
+  rows: ArrayLike<number>,
+  options: FitOptions,
+  scale: Scaling,
+): TargetEncoder {
+  const column = columnAt(table, table.roles.target);
+  if (options.task === 'classification') {
+    const classes = options.classes ?? classesOf(table, Array.from(rows));
+    if (classes.length < 2) {
+      throw new MlpError(
+        'data',
+        `${table.name}: the training rows hold one class of ${quote(column.name)} only`,
+        'hold out fewer rows, or see --target',
+      );
+    }
+    return { kind: 'classes', column: column.name, classes };
+  }
+  const { offset, scale: divisor } = fitNumber(table, asNumbers(table, column), rows, scale);
+  return { kind: 'number', column: column.name, offset, scale: divisor };
+}
+
+function asNumbers(table: Table, column: Column): NumberColumn {
+  if (column.kind === 'number') return column;
+  throw new MlpError('data', `${table.name}: column ${quote(column.name)} is text, not numbers`);
+}
+
+function fitNumberFeature(
+  table: Table,
+  column: NumberColumn,
+  rows: ArrayLike<number>,
+  scaling: Scaling,
+): FeatureEncoder {
+  const { offset, scale, mean } = fitNumber(table, column, rows, scaling);
+  const missing = table.missing === 'mean' ? mean : null;
+  return { kind: 'number', column: column.name, offset, scale, missing };
+}
+
+function fitNumber(
+  table: Table,
+  column: NumberColumn,
+  rows: ArrayLike<number>,
+  scaling: Scaling,
+): { offset: number; scale: number; mean: number } {
+  const { count, mean, deviation, minimum, maximum } = moments(column.numbers, rows);
+  const name = `${table.name}: column ${quote(column.name)}`;
+  if (count === 0) {
+    throw new MlpError(
+      'data',
+      `${name} is missing in all training rows`,
+      `leave it out with --ignore ${quote(column.name)}`,
+    );
+  }
+  if (!Number.isFinite(deviation) || !Number.isFinite(maximum - minimum)) {
+    throw new MlpError('data', `${name}: its numbers are too far apart`, 'use a smaller unit');
+  }
+  const constant = minimum === maximum;
+  switch (scaling) {
+    case 'standard':
+      // Of numbers so small that their squares vanish, the deviation is 0 too.
+      return { offset: mean, scale: constant || deviation === 0 ? 1 : deviation, mean };
+    case 'minmax':
+      return { offset: minimum, scale: constant ? 1 : maximum - minimum, mean };
+    case 'none':
+      return { offset: 0, scale: 1, mean };
+  }
+}
+
+/**
+ * Mean and population standard deviation by Welford's recurrence (1962), which neither overflows in
+ * the sum nor cancels, and finds a constant column's mean exactly; minimum and maximum. NaN is left out.
+ */
+function moments(numbers: Float64Array, rows: ArrayLike<number>) {
+  let count = 0;
+  let mean = 0;
+  let squares = 0;
+  let minimum = Infinity;
+  let maximum = -Infinity;
+  for (let i = 0; i < rows.length; i++) {
+    const x = numbers[rows[i]];
+    if (Number.isNaN(x)) continue;
+    count++;
+    const difference = x - mean;
+    mean += difference / count;
+    squares += difference * (x - mean);
+    if (x < minimum) minimum = x;
+    if (x > maximum) maximum = x;
+  }
+  return { count, mean, deviation: Math.sqrt(squares / count), minimum, maximum };
+}
+
+function fitCategories(
+  table: Table,
+  { name, texts }: TextColumn,
+  rows: ArrayLike<number>,
+): FeatureEncoder {
+  const counts = new Map<string, number>();
+  for (let i = 0; i < rows.length; i++) {
+    const code = texts.codes[rows[i]];
+    if (code >= 0) counts.set(texts.values[code], (counts.get(texts.values[code]) ?? 0) + 1);
+  }
+  if (counts.size === 0) {
+    throw new MlpError(
+      'data',
+      `${table.name}: column ${quote(name)} is missing in all training rows`,
+      `leave it out with --ignore ${quote(name)}`,
+    );
+  }
+  const categories = inLabelOrder(counts.keys(), parseNumber);
+  const countOf = (category: string) => counts.get(category) ?? 0;
+  const commonest = categories.reduce((best, category) =>
+    countOf(category) > countOf(best) ? category : best,
+  );
+  return {
+    kind: 'category',
+    column: name,
+    categories,
+    missing: table.missing === 'mean' ? commonest : null,
+  };
+}

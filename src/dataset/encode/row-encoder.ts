@@ -1,0 +1,213 @@
+import { MlpError, nearest, quote } from '../../support/errors.js';
+import { type CsvFile, type CsvRecord, raggedRecord } from '../csv/csv.js';
+import { parseNumber } from '../csv/number.js';
+import { notANumber } from '../table/column-builder.js';
+import { growableFloats } from '../table/growable.js';
+import { missingTest } from '../table/missing.js';
+import {
+  missingFeature,
+  missingTarget,
+  outOfRange,
+  unknownCategory,
+  unknownLabel,
+} from './errors.js';
+import { type EncodeOptions, type Examples, newFeatures, type UnknownPolicy } from './examples.js';
+import { encodeNumber, type FeatureEncoder, inputCount, type Schema, widthOf } from './schema.js';
+
+interface FeatureReader {
+  readonly encoder: FeatureEncoder;
+  /** Of the column in the file. */
+  readonly index: number;
+  readonly positions: ReadonlyMap<string, number>;
+  readonly width: number;
+}
+
+/**
+ * Encodes the records of a file one at a time, to the same bits as `encodeExamples`.
+ *
+ * The columns are found by name, in any order, and further ones do not matter. A schema without a
+ * header has the names x1, x2, …, so that its columns are found by position.
+ */
+export class RowEncoder {
+  /** How many numbers `encode` writes. */
+  readonly inputs: number;
+  /** Whether the file has the target's column. */
+  readonly hasTarget: boolean;
+  readonly #file: string;
+  readonly #header: readonly string[];
+  readonly #schema: Schema;
+  readonly #unknown: UnknownPolicy;
+  readonly #isMissing: (field: string) => boolean;
+  readonly #readers: readonly FeatureReader[];
+  readonly #targetIndex: number;
+  readonly #classes: ReadonlyMap<string, number>;
+
+  /** @throws MlpError (data) when columns are missing, naming all of them. */
+  constructor(
+    schema: Schema,
+    file: Pick<CsvFile, 'name' | 'header'>,
+    options: { readonly unknown?: UnknownPolicy | undefined } = {},
+  ) {
+    const indices = new Map(file.header.map((name, index) => [name, index]));
+    const lost = schema.features.map(({ column }) => column).filter((name) => !indices.has(name));
+    if (lost.length > 0) throw missingColumns(file, lost);
+    this.inputs = inputCount(schema);
+    this.#file = file.name;
+    this.#header = file.header;
+    this.#schema = schema;
+    this.#unknown = options.unknown ?? 'error';
+    this.#isMissing = missingTest(schema.na);
+    this.#readers = schema.features.map((encoder) => ({
+      encoder,
+      index: indices.get(encoder.column) ?? -1,
+      positions: positionsOf(encoder.kind === 'category' ? encoder.categories : []),
+      width: widthOf(encoder),
+    }));
+    this.#targetIndex = indices.get(schema.target.column) ?? -1;
+    this.hasTarget = this.#targetIndex >= 0;
+    this.#classes = positionsOf(schema.target.kind === 'classes' ? schema.target.classes : []);
+  }
+
+  /** Whether a feature of the record is missing, or its target where the file has one. */
+  lacksSomething({ fields }: CsvRecord): boolean {
+    const absent = (index: number) => index < fields.length && this.#isMissing(fields[index]);
+    return this.#readers.some(({ index }) => absent(index)) || absent(this.#targetIndex);
+  }
+
+  /**
+   * Writes the inputs of a record, `inputs` numbers from `at` on.
+   *
+   * @throws MlpError (data), with the line: a record of another width, a field that is no number, is
+   * missing, or is of no known category. What was written until then means nothing.
+   */
+  encode(record: CsvRecord, into: Float32Array | Float64Array, at = 0): void {
+    this.#checkWidth(record);
+    into.fill(0, at, at + this.inputs);
+    let position = at;
+    for (const reader of this.#readers) {
+      const field = record.fields[reader.index];
+      const { encoder } = reader;
+      if (encoder.kind === 'number') {
+        into[position] = encodeNumber(encoder, this.#number(record, encoder, field));
+        if (!Number.isFinite(into[position])) throw outOfRange(this.#place(record, encoder.column));
+      } else {
+        const category = this.#category(record, encoder, reader.positions, field);
+        if (category !== undefined) into[position + category] = 1;
+      }
+      position += reader.width;
+    }
+  }
+
+  /**
+   * The target of a labelled record: the number of its class, or its scaled value.
+   *
+   * @throws MlpError (data), with the line, when it is missing, no number, or no known class.
+   */
+  target(record: CsvRecord): number {
+    const { target } = this.#schema;
+    if (!this.hasTarget) {
+      throw missingColumns({ name: this.#file, header: this.#header }, [target.column]);
+    }
+    this.#checkWidth(record);
+    const field = record.fields[this.#targetIndex];
+    const place = this.#place(record, target.column);
+    if (this.#isMissing(field)) throw missingTarget(place);
+    if (target.kind === 'number') {
+      return encodeNumber(target, this.#parse(record, target.column, field));
+    }
+    const label = this.#classes.get(field);
+    if (label === undefined) throw unknownLabel(place, field, target.classes);
+    return label;
+  }
+
+  #number(record: CsvRecord, encoder: FeatureEncoder & { kind: 'number' }, field: string): number {
+    if (!this.#isMissing(field)) return this.#parse(record, encoder.column, field);
+    if (encoder.missing === null) throw missingFeature(this.#place(record, encoder.column));
+    return encoder.missing;
+  }
+
+  #category(
+    record: CsvRecord,
+    encoder: FeatureEncoder & { kind: 'category' },
+    positions: ReadonlyMap<string, number>,
+    field: string,
+  ): number | undefined {
+    const missing = this.#isMissing(field);
+    if (missing && encoder.missing === null) {
+      throw missingFeature(this.#place(record, encoder.column));
+    }
+    const position = positions.get(missing ? (encoder.missing ?? field) : field);
+    if (position === undefined && this.#unknown === 'error') {
+      throw unknownCategory(this.#place(record, encoder.column), field, encoder.categories);
+    }
+    return position;
+  }
+
+  #parse(record: CsvRecord, column: string, field: string): number {
+    const number = parseNumber(field);
+    if (number === undefined || !Number.isFinite(number)) {
+      throw notANumber(this.#file, record.line, column, field);
+    }
+    return number;
+  }
+
+  #checkWidth(record: CsvRecord): void {
+    if (record.fields.length !== this.#header.length) {
+      throw raggedRecord(this.#file, this.#header.length, record);
+    }
+  }
+
+  #place(record: CsvRecord, column: string) {
+    return { file: this.#file, line: record.line, column };
+  }
+}
+
+/**
+ * Encodes all records of a labelled file: a validation or test file, or one to be evaluated. Where
+ * the schema drops rows with missing fields, so does this.
+ *
+ * @throws MlpError (data) as the row encoder does, and when there are no rows.
+ */
+export async function readExamples(
+  csv: CsvFile,
+  schema: Schema,
+  options: Omit<EncodeOptions, 'weights'> = {},
+): Promise<Examples> {
+  const encoder = new RowEncoder(schema, csv, options);
+  const row = newFeatures(encoder.inputs, options.precision);
+  const numbers = growableFloats();
+  const targets = growableFloats();
+  for await (const record of csv.records) {
+    if (schema.missing === 'drop' && encoder.lacksSomething(record)) continue;
+    encoder.encode(record, row);
+    targets.push(encoder.target(record));
+    for (const number of row) numbers.push(number);
+  }
+  const count = targets.length;
+  if (count === 0) throw new MlpError('data', `${csv.name}: there are no rows to score`);
+  const features = newFeatures(numbers.length, options.precision);
+  features.set(numbers.finish());
+  return {
+    count,
+    inputs: encoder.inputs,
+    features,
+    targets: targets.finish(),
+    weights: new Float64Array(count).fill(1),
+  };
+}
+
+function positionsOf(names: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(names.map((name, index) => [name, index]));
+}
+
+function missingColumns(file: Pick<CsvFile, 'name' | 'header'>, lost: readonly string[]): MlpError {
+  const similar = nearest(lost[0], file.header);
+  const names = lost.map(quote).join(', ');
+  return new MlpError(
+    'data',
+    `${file.name}: there is no column ${names}, which the model needs`,
+    similar === undefined
+      ? 'the header must name the columns as in the training'
+      : `is ${quote(similar)} meant to be ${quote(lost[0])}?`,
+  );
+}

@@ -1,0 +1,78 @@
+import type { MissingPolicy } from '../table/missing.js';
+
+/** How one column becomes inputs of the network. Plain data: it is stored in the model file. */
+export type FeatureEncoder =
+  | {
+      readonly kind: 'number';
+      readonly column: string;
+      /** encoded = (x − offset) / scale */
+      readonly offset: number;
+      readonly scale: number;
+      /** What a missing field counts as, before it is scaled; null where it is an error. */
+      readonly missing: number | null;
+    }
+  | {
+      readonly kind: 'category';
+      readonly column: string;
+      /** One input each: 1 for the category of the field, 0 for the others. */
+      readonly categories: readonly string[];
+      /** What a missing field counts as; null where it is an error. */
+      readonly missing: string | null;
+    };
+
+/** How the target becomes a number. */
+export type TargetEncoder =
+  | { readonly kind: 'classes'; readonly column: string; readonly classes: readonly string[] }
+  | {
+      readonly kind: 'number';
+      readonly column: string;
+      readonly offset: number;
+      readonly scale: number;
+    };
+
+/** All that is needed to turn the records of another file into examples, or into inputs. */
+export interface Schema {
+  readonly features: readonly FeatureEncoder[];
+  readonly target: TargetEncoder;
+  /** Whether the file of the training had a header; without one, columns go by position. */
+  readonly header: boolean;
+  readonly delimiter: string;
+  /** The texts of missing fields. */
+  readonly na: readonly string[];
+  readonly missing: MissingPolicy;
+}
+
+/** How many inputs of the network a column becomes. */
+export function widthOf(encoder: FeatureEncoder): number {
+  return encoder.kind === 'number' ? 1 : encoder.categories.length;
+}
+
+/** How many inputs the network has. */
+export function inputCount(schema: Schema): number {
+  return schema.features.reduce((sum, encoder) => sum + widthOf(encoder), 0);
+}
+
+/** A name for each input: `age`, `job=clerk`, … */
+export function inputNames(schema: Schema): string[] {
+  return schema.features.flatMap((encoder) =>
+    encoder.kind === 'number'
+      ? [encoder.column]
+      : encoder.categories.map((category) => `${encoder.column}=${category}`),
+  );
+}
+
+/** x of a number that was encoded as (x − offset) / scale. */
+export function decodeNumber(
+  encoder: { readonly offset: number; readonly scale: number },
+  encoded: number,
+): number {
+  return encoded * encoder.scale + encoder.offset;
+}
+
+/** (x − offset) / scale: the only place where it is computed, so that all readers agree on its bits. */
+export function encodeNumber(
+  encoder: { readonly offset: number; readonly scale: number },
+  x: number,
+): number {
+  return (x - encoder.offset) / encoder.scale;
+}

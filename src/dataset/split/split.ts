@@ -1,0 +1,111 @@
+import { MlpError } from '../../support/errors.js';
+import type { Random } from '../../support/random.js';
+import { assignGroups, bucketsOf, keepEveryClass, unitsOf } from './strata.js';
+
+/** What a split has to respect. Both are indexed by the row's number in the table. */
+export interface SplitOptions {
+  /** Each row's class: every part gets its share of each. */
+  readonly strata?: ArrayLike<number> | undefined;
+  /** Each row's group: none is split apart. */
+  readonly groups?: ArrayLike<number> | undefined;
+  readonly random: Random;
+}
+
+/** Rows to fit on, and rows held out; both in the order in which they were given. */
+export interface Split {
+  readonly training: Int32Array;
+  readonly heldOut: Int32Array;
+}
+
+/**
+ * Holds out a fraction of the rows at random. Without groups, each class's share is within one row
+ * of the fraction, and the whole is the fraction rounded as far as that allows. With groups, whole
+ * groups are held out, by the shares they need most. Either way every class keeps a training row.
+ *
+ * @param fraction between 0 and 1, both excluded.
+ * @throws MlpError: usage for another fraction, data when too few rows or groups are there.
+ */
+export function holdOut(rows: ArrayLike<number>, fraction: number, options: SplitOptions): Split {
+  if (!(fraction > 0 && fraction < 1)) {
+    throw new MlpError('usage', `${fraction} of the rows cannot be held out`, 'say 0.2, or a file');
+  }
+  const all = Array.from(rows);
+  const chosen = options.groups
+    ? heldOutGroups(all, fraction, options.groups, options)
+    : heldOutRows(all, fraction, options);
+  if (chosen.size === 0 || chosen.size === all.length) {
+    const what = options.groups ? 'groups' : 'rows';
+    throw new MlpError('data', `there are too few ${what} to hold out ${fraction} of the rows`);
+  }
+  return splitBy(all, (row) => chosen.has(row));
+}
+
+/**
+ * k parts of nearly the same size, each of them the held-out rows of one fold. Without groups, the
+ * parts differ by at most one row, in the whole and in each class. With groups, each group goes,
+ * largest first, to the part that needs its rows most.
+ *
+ * @throws MlpError: usage when k is no whole number from 2, data when there are fewer rows or groups.
+ */
+export function folds(rows: ArrayLike<number>, k: number, options: SplitOptions): Split[] {
+  if (!Number.isInteger(k) || k < 2) {
+    throw new MlpError('usage', `there cannot be ${k} folds`, 'at least 2');
+  }
+  const all = Array.from(rows);
+  const parts = new Map<number, number>();
+  if (options.groups) {
+    const units = unitsOf(all, options.groups, options.strata, options.random);
+    if (units.length < k) throw tooFew('groups', units.length, k);
+    const shares = new Array<number>(k).fill(1 / k);
+    assignGroups(units, shares).forEach((part, unit) => {
+      for (const row of units[unit].rows) parts.set(row, part);
+    });
+  } else {
+    if (all.length < k) throw tooFew('rows', all.length, k);
+    let next = 0; // goes on from class to class, so that the parts fill evenly
+    for (const bucket of bucketsOf(all, options.strata)) {
+      for (const row of options.random.shuffle(bucket)) parts.set(row, next++ % k);
+    }
+  }
+  return Array.from({ length: k }, (_, part) => splitBy(all, (row) => parts.get(row) === part));
+}
+
+function heldOutRows(rows: number[], fraction: number, options: SplitOptions): Set<number> {
+  const buckets = bucketsOf(rows, options.strata).map((bucket) => options.random.shuffle(bucket));
+  const counts = buckets.map(({ length }) => Math.min(Math.floor(length * fraction), length - 1));
+  // The rows that rounding down left over go to the largest remainders (Hamilton's method).
+  const total = Math.max(1, Math.round(rows.length * fraction));
+  let open = total - counts.reduce((sum, count) => sum + count, 0);
+  const remainder = (i: number) => buckets[i].length * fraction - counts[i];
+  const byRemainder = [...buckets.keys()].sort((a, b) => remainder(b) - remainder(a) || a - b);
+  for (const i of byRemainder) {
+    if (open > 0 && counts[i] < buckets[i].length - 1 && remainder(i) > 0) {
+      counts[i]++;
+      open--;
+    }
+  }
+  return new Set(buckets.flatMap((bucket, i) => bucket.slice(0, counts[i])));
+}
+
+function heldOutGroups(
+  rows: number[],
+  fraction: number,
+  groups: ArrayLike<number>,
+  { strata, random }: SplitOptions,
+): Set<number> {
+  const units = unitsOf(rows, groups, strata, random);
+  const parts = assignGroups(units, [1 - fraction, fraction]);
+  keepEveryClass(units, parts); // largest first can leave a part, or a class, with nothing
+  return new Set(units.flatMap(({ rows: members }, unit) => (parts[unit] === 1 ? members : [])));
+}
+
+function splitBy(rows: number[], isHeldOut: (row: number) => boolean): Split {
+  return {
+    training: Int32Array.from(rows.filter((row) => !isHeldOut(row))),
+    heldOut: Int32Array.from(rows.filter(isHeldOut)),
+  };
+}
+
+function tooFew(what: string, count: number, k: number): MlpError {
+  return new MlpError('data', `${count} ${what} are too few for ${k} folds`, 'use fewer folds');
+}

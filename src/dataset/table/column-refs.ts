@@ -1,0 +1,47 @@
+import { MlpError, nearest, quote } from '../../support/errors.js';
+
+/**
+ * The column that a flag means, counted from 0: the one of that name, or else the one of that
+ * number, counted from 1.
+ *
+ * @param flag as in `--target`, for messages.
+ * @throws MlpError (usage) when there is none, with the nearest name.
+ */
+export function resolveColumn(header: readonly string[], reference: string, flag: string): number {
+  const named = header.indexOf(reference);
+  if (named !== -1) return named;
+  if (/^[0-9]+$/.test(reference)) {
+    const number = Number(reference);
+    if (number >= 1 && number <= header.length) return number - 1;
+    throw new MlpError(
+      'usage',
+      `${flag}: there is no column ${quote(reference)}`,
+      `the columns are 1 to ${header.length}`,
+    );
+  }
+  const similar = nearest(reference, header);
+  throw new MlpError(
+    'usage',
+    `${flag}: there is no column ${quote(reference)}`,
+    similar === undefined ? `the columns are ${listed(header)}` : `did you mean ${quote(similar)}?`,
+  );
+}
+
+/**
+ * The columns that a comma-separated list means, without repetition and in the order of the file.
+ * A name that itself holds a comma can be given alone.
+ *
+ * @throws MlpError (usage) when one does not exist, or the list is empty.
+ */
+export function resolveColumns(header: readonly string[], list: string, flag: string): number[] {
+  if (header.includes(list)) return [header.indexOf(list)];
+  const references = list.split(',').map((reference) => reference.trim());
+  const columns = new Set(references.map((reference) => resolveColumn(header, reference, flag)));
+  return [...columns].sort((a, b) => a - b);
+}
+
+/** Names for a message: quoted, the first ten of them. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 10).map(quote).join(', ');
+  return names.length > 10 ? `${shown}, … (${names.length} in all)` : shown;
+}

@@ -1,0 +1,107 @@
+import { MlpError, quote } from '../../support/errors.js';
+import { parseNumber } from '../csv/number.js';
+import { type Column, inLabelOrder, type NumberColumn, type Texts } from './column.js';
+import { columnAt, type Table } from './table.js';
+
+export type Task = 'classification' | 'regression';
+
+/** More different whole numbers than these are quantities. */
+export const MAX_NUMERIC_CLASSES = 20;
+
+/** What is to be learnt, and why mlp thinks so. */
+export interface TaskChoice {
+  readonly task: Task;
+  /** A sentence without its full stop, for stderr. */
+  readonly reason: string;
+}
+
+/**
+ * Classification when the target is text, or few whole numbers: at most 20 different ones, and at
+ * most half as many as there are rows, though two are always few enough; regression otherwise.
+ *
+ * @param asked what the user says it is, which is followed.
+ * @throws MlpError (data) for a regression on text, or a target that never changes.
+ */
+export function chooseTask(table: Table, asked?: Task): TaskChoice {
+  const column = columnAt(table, table.roles.target);
+  const target = `the target ${quote(column.name)}`;
+  if (asked === 'regression' && column.kind === 'text') {
+    throw new MlpError(
+      'data',
+      `${table.name}: ${target} is text, and a regression predicts numbers`,
+      'use --task classification, or another --target',
+    );
+  }
+  if (isConstant(column, asked)) {
+    const what = asked === 'regression' ? 'value' : 'class or value';
+    throw new MlpError(
+      'data',
+      `${table.name}: ${target} has one ${what} only, and there is nothing to learn`,
+      'see --target',
+    );
+  }
+  const labels = column.texts === undefined ? 0 : column.texts.values.length;
+  if (asked !== undefined) return { task: asked, reason: `${asked}, as --task says` };
+  if (column.kind === 'text') {
+    return { task: 'classification', reason: `${target} is text: ${labels} classes` };
+  }
+  if (isFewWholeNumbers(column, table.rows)) {
+    return {
+      task: 'classification',
+      reason: `${target} is ${labels} different whole numbers: classification`,
+    };
+  }
+  return { task: 'regression', reason: `${target} is numbers: regression` };
+}
+
+/**
+ * The classes of a target, as they are written (`1` and `01` are two), in their order: by value
+ * when all are numbers, else by code units.
+ *
+ * @param rows the rows to look at: the training rows; all when they are not given.
+ */
+export function classesOf(table: Table, rows?: Iterable<number>): string[] {
+  const { codes, values } = labelsOf(table);
+  const seen = new Set(rows === undefined ? codes : Array.from(rows, (row) => codes[row]));
+  return inLabelOrder(
+    values.filter((_, code) => seen.has(code)),
+    parseNumber,
+  );
+}
+
+/** For each row of the table a number for its class: what a stratified split needs. */
+export function strataOf(table: Table): Int32Array {
+  return labelsOf(table).codes;
+}
+
+/** For each row of the table a number for its group, when there is a `--group`. */
+export function groupsOf(table: Table): Int32Array | undefined {
+  const { group } = table.roles;
+  return group === undefined ? undefined : columnAt(table, group).texts?.codes;
+}
+
+/** The labels of the target. @throws MlpError (data) when it has too many different numbers. */
+export function labelsOf(table: Table): Texts {
+  const { name, texts } = columnAt(table, table.roles.target);
+  if (texts !== undefined) return texts;
+  throw new MlpError(
+    'data',
+    `${table.name}: the target ${quote(name)} has too many different numbers to be classes`,
+    'use --task regression',
+  );
+}
+
+function isConstant(column: Column, asked: Task | undefined): boolean {
+  if (column.kind === 'text' || (column.texts && asked !== 'regression')) {
+    return column.texts?.values.length === 1; // `1` and `01` are two classes
+  }
+  return column.numbers.every((number) => number === column.numbers[0]);
+}
+
+function isFewWholeNumbers({ numbers, texts }: NumberColumn, rows: number): boolean {
+  if (texts === undefined) return false;
+  const count = texts.values.length;
+  if (count > MAX_NUMERIC_CLASSES || count > Math.max(2, rows / 2)) return false;
+  for (const number of numbers) if (!Number.isInteger(number)) return false;
+  return true;
+}

@@ -1,0 +1,181 @@
+import type { Value } from '../../../autodiff/graph.js';
+import type { LazyUpdate } from '../../passes/find-lazy-update.js';
+import { pushSplat } from '../../vector/vectors.js';
+import type { Body } from '../../wasm/assembler.js';
+import { FLUSH_EVERY } from '../kernels/flush-subnormals.js';
+import { type Emitter, tailMask } from '../kernels/value-reader.js';
+import { Powers } from './matrix-powers.js';
+
+/** No row waits for more steps: then all are brought up to date. A power of two. */
+const LONGEST = FLUSH_EVERY;
+
+/** The rows of an update that wait, and what has to be known of them. */
+export interface WaitingRows {
+  readonly update: LazyUpdate;
+  readonly powers: Powers;
+  /** The offset, for each row, of the first step that it has not gone through, and of what is kept of its feature in it. */
+  readonly due: number;
+  /** The offset of D in each of the last steps: in step t, it is number t mod LONGEST. */
+  readonly kept: number;
+}
+
+type Writer = Pick<Emitter, 'body' | 'vectors' | 'arena'>;
+
+export function placeWaitingRows(
+  emitter: Pick<Emitter, 'vectors' | 'arena'>,
+  update: LazyUpdate,
+): WaitingRows {
+  const { arena, vectors } = emitter;
+  const [rows] = update.kernel.shape;
+  return {
+    update,
+    powers: new Powers(emitter, update, LONGEST),
+    due: arena.reserve(2 * vectors.bytes * rows),
+    kept: arena.reserve(LONGEST * arena.layout(rowOfGradient(update)).stride),
+  };
+}
+
+/**
+ * Notes that a row has gone through the steps before one.
+ *
+ * @param pushFeature leaves what is kept of its feature in that step; without it, the feature is 0
+ */
+export function emitDue(
+  { body, vectors }: Pick<Writer, 'body' | 'vectors'>,
+  { due }: WaitingRows,
+  { row, step }: { readonly row: number; readonly step: number },
+  pushFeature?: () => void,
+): void {
+  const { bytes } = vectors;
+  const own = body.local('i32');
+  body
+    .get(row)
+    .i32(2 * bytes)
+    .op('i32.mul')
+    .tee(own);
+  body.get(step).memory('i32.store', due).get(own);
+  if (pushFeature === undefined) body.number(vectors.element, 0);
+  else pushFeature();
+  body.memory(vectors.store, due + bytes);
+  body.release('i32', own);
+}
+
+/**
+ * Keeps D of a step with those of the last steps.
+ *
+ * @param push leaves the vector that is so many bytes behind the first of it, in a local
+ */
+export function emitKeep(
+  { body, arena }: Pick<Writer, 'body' | 'arena'>,
+  { update, kept }: WaitingRows,
+  step: number,
+  push: (at: number) => void,
+): void {
+  const { stride } = arena.layout(rowOfGradient(update));
+  const [at, to] = [body.local('i32'), body.local('i32')];
+  pushKept(body, step, stride);
+  body.set(to);
+  body.loop(at, 0, stride, 16, () => {
+    body.get(to);
+    push(at);
+    body.memory('v128.store', kept);
+    body.get(to).i32(16).op('i32.add').set(to);
+  });
+  for (const local of [at, to]) body.release('i32', local);
+}
+
+/** Some vectors of a row that wait. All are locals but the width. */
+export interface Visit {
+  readonly row: number;
+  /** The first step that the row has not gone through. */
+  readonly since: number;
+  /** The step before which it has to be up to date. */
+  readonly step: number;
+  /** Where the vectors begin, in bytes from the beginning of the row. */
+  readonly column: number;
+  readonly width: number;
+  /** Whether only some lanes of the last vector belong to the row. */
+  readonly tail: boolean;
+}
+
+/** Leaves the first step that a row has not gone through. */
+export function pushSince(
+  { body, vectors }: Pick<Writer, 'body' | 'vectors'>,
+  { due }: WaitingRows,
+  row: number,
+): void {
+  body
+    .get(row)
+    .i32(2 * vectors.bytes)
+    .op('i32.mul')
+    .memory('i32.load', due);
+}
+
+/** Brings some vectors of a row up to date, and tells of each what the weights are then. */
+export function emitVisit(
+  { body, vectors, arena }: Writer,
+  { update, powers, due, kept }: WaitingRows,
+  { row, since, step, column, width, tail }: Visit,
+  each?: (vector: number, weights: number) => void,
+): void {
+  const { bytes } = vectors;
+  const weights = update.states.findIndex(({ value }) => value === update.product.inputs[1]);
+  const [to, fromKept, entry] = [0, 1, 2].map(() => body.local('i32'));
+  const feature = body.local('v128');
+  // All states have the same shape.
+  const { stride, length } = arena.layout(update.states[0].value);
+  body.get(row).i32(stride).op('i32.mul').get(column).op('i32.add').set(to);
+  pushKept(body, since, arena.layout(rowOfGradient(update)).stride);
+  body.get(column).op('i32.add').set(fromKept);
+  body.get(step).get(since).op('i32.sub');
+  powers.find(body);
+  body.set(entry);
+  body
+    .get(row)
+    .i32(2 * bytes)
+    .op('i32.mul')
+    .i32(due + bytes)
+    .op('i32.add');
+  pushSplat(body, vectors);
+  body.set(feature);
+  const factors = powers.read(body, entry, feature);
+  const load = (at: number, offset: number): number => {
+    const local = body.local('v128');
+    body.get(at).memory('v128.load', offset).set(local);
+    return local;
+  };
+  for (let vector = 0; vector < width; vector++) {
+    const offsetOf = (state: number): number =>
+      arena.place(update.states[state].value).offset + 16 * vector;
+    const d = load(fromKept, kept + 16 * vector);
+    factors.apply({
+      d,
+      load: (state) => load(to, offsetOf(state)),
+      done: (state, local) => {
+        body.get(to).get(local);
+        if (tail && vector === width - 1) body.v128(tailMask(vectors, length)).op('v128.and');
+        body.memory('v128.store', offsetOf(state));
+        if (state === weights) each?.(vector, local);
+      },
+    });
+    body.release('v128', d);
+  }
+  factors.release();
+  body.release('v128', feature);
+  for (const local of [to, fromKept, entry]) body.release('i32', local);
+}
+
+/** D. */
+function rowOfGradient({ gradient }: LazyUpdate): Value {
+  return gradient.inputs[1];
+}
+
+/** Leaves how many bytes behind the first the D of a step is. */
+function pushKept(body: Body, step: number, bytes: number): void {
+  body
+    .get(step)
+    .i32(LONGEST - 1)
+    .op('i32.and')
+    .i32(bytes)
+    .op('i32.mul');
+}

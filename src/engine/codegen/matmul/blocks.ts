@@ -1,0 +1,154 @@
+import type { Shape } from '../../../autodiff/graph.js';
+import type { Place } from '../../ir/layout.js';
+import type { Body } from '../../wasm/assembler.js';
+import type { Emitter } from '../kernels/value-reader.js';
+
+/** A matrix as a product walks it: bytes from row to row and from column to column. */
+export interface Walk {
+  readonly offset: number;
+  readonly rowStep: number;
+  readonly columnStep: number;
+  /** What the number of a block's first row, of A, is multiplied by to get where the block begins. */
+  readonly scale: number;
+  /**
+   * Where what it walks lies in panels of columns: the bytes of a row of one, and how many rows it has. Turned, these are
+   * columns of the walk.
+   */
+  readonly panel?: { readonly bytes: number; readonly rows: number };
+}
+
+/** A matrix at a place, as it is or transposed. */
+export function walkOf(
+  place: Place,
+  [rows, columns]: Shape,
+  transpose: boolean,
+  bytes: number,
+): Walk {
+  const { offset, stride, panels } = place;
+  const [rowStep, columnStep] =
+    rows === 1 ? [0, bytes] : columns === 1 ? [bytes, 0] : [stride, bytes];
+  const walk = transpose
+    ? { offset, rowStep: columnStep, columnStep: rowStep, scale: columnStep }
+    : { offset, rowStep, columnStep, scale: rowStep };
+  return panels === 1 ? walk : { ...walk, panel: { bytes: stride, rows } };
+}
+
+/** Leaves where a number is, from the beginning of its line, that would be so many bytes behind it if there were no panels. */
+export function pushColumn(body: Body, { panel }: Pick<Walk, 'panel'>, column: number): void {
+  body.get(column);
+  if (panel === undefined) return;
+  // Behind the panels before its own, which are full, and behind the columns before it in that.
+  body.i32(-panel.bytes).op('i32.and').i32(panel.rows).op('i32.mul');
+  body
+    .get(column)
+    .i32(panel.bytes - 1)
+    .op('i32.and')
+    .op('i32.add');
+}
+
+/** Leaves how many bytes behind the first number of its matrix a tile begins. */
+export function pushTile(
+  body: Body,
+  to: Walk,
+  { row, column }: Pick<Tile, 'row' | 'column'>,
+): void {
+  body.get(row).i32(to.rowStep).op('i32.mul');
+  pushColumn(body, to, column);
+  body.op('i32.add');
+}
+
+/** Locals of so many sums that begin with 0. */
+export function zeroSums(body: Body, count: number): number[] {
+  return Array.from({ length: count }, () => {
+    const sum = body.local('v128');
+    body.v128(new Uint8Array(16)).set(sum);
+    return sum;
+  });
+}
+
+export interface Lengths {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+}
+
+export interface Block extends Lengths {
+  readonly emitter: Emitter;
+  readonly left: Walk;
+  readonly right: Walk;
+  readonly finish: Finish;
+  /** Whether C lies in panels: no tile may reach from one into the next. */
+  readonly intoPanels: boolean;
+  /** Whether even and odd k are added apart. */
+  readonly isApart: boolean;
+}
+
+/** Some rows and columns of a product, whose sums are in locals. */
+export interface Tile {
+  /** The local of the number of the first row. */
+  readonly row: number;
+  /** The local of the first column, in bytes from the beginning of its row. */
+  readonly column: number;
+  /** The locals of the vectors, row by row. */
+  readonly sums: readonly (readonly number[])[];
+  /** Whether only some lanes of the last vector of a row belong to the product. */
+  readonly tail: boolean;
+}
+
+/** What becomes of the sums of a tile. */
+export type Finish = (tile: Tile) => void;
+
+/** They are stored as they are: in a column, which is one line, only the first lane of each. */
+export function storeSums({ body, vectors }: Pick<Emitter, 'body' | 'vectors'>, to: Walk): Finish {
+  return ({ sums, ...tile }) => {
+    const at = body.local('i32');
+    pushTile(body, to, tile);
+    body.set(at);
+    sums.forEach((line, i) => {
+      line.forEach((sum, j) => {
+        const offset = to.offset + i * to.rowStep + j * 16;
+        body.get(at).get(sum);
+        if (to.columnStep === vectors.bytes) body.memory('v128.store', offset);
+        else body.extract(vectors.element, 0).memory(vectors.store, offset);
+      });
+    });
+    body.release('i32', at);
+  };
+}
+
+/** Vectors per block at most when there is one row: their sums, what is added to them, and its factor fill the registers. */
+const ROW_VECTORS = 7;
+
+/** Vectors per block of one row: as few blocks as can be, and alike, as sums that are few wait for one another. */
+export function rowVectors({
+  vectors,
+  columns,
+}: Pick<Emitter, 'vectors'> & Pick<Lengths, 'columns'>): number {
+  const all = Math.ceil((columns * vectors.bytes) / 16);
+  return Math.ceil(all / Math.ceil(all / ROW_VECTORS));
+}
+
+/**
+ * Block after block of columns, `width` vectors each, and what is left over; `column` is the local of their first, in
+ * bytes. Only in what is left over can there be a vector of which some lanes are behind the last column: `tail`.
+ */
+export function emitBlocks(
+  { body, vectors, columns }: Pick<Emitter, 'body' | 'vectors'> & Pick<Lengths, 'columns'>,
+  width: number,
+  each: (column: number, width: number, tail: boolean) => void,
+): void {
+  const all = Math.ceil((columns * vectors.bytes) / 16);
+  const full = Math.floor((columns * vectors.bytes) / 16);
+  const whole = full - (full % width);
+  const column = body.local('i32');
+  if (whole > width) body.loop(column, 0, whole * 16, width * 16, () => each(column, width, false));
+  else if (whole === width) {
+    body.i32(0).set(column);
+    each(column, width, false);
+  }
+  if (whole < all) {
+    body.i32(whole * 16).set(column);
+    each(column, all - whole, all > full);
+  }
+  body.release('i32', column);
+}

@@ -1,0 +1,100 @@
+import { addProducts, settleSums } from '../../vector/instruction-order.js';
+import { type Block, pushColumn, type Tile, zeroSums } from './blocks.js';
+
+/** So many k are taken in one turn of the loop. */
+const TURN = 8;
+/** They are in a product of so many multiplications; in a smaller one, one by one: less code is compiled sooner. */
+const MANY = 65_536;
+
+/** Where a tile is, and how large. */
+interface Extent extends Omit<Tile, 'sums'> {
+  readonly tileRows: number;
+  /** How many vectors a row of it has. */
+  readonly width: number;
+}
+
+/** One tile of a product: its sums stay in locals while k runs. */
+export function emitTile(block: Block, extent: Extent): void {
+  if (extent.tileRows === 1) emitRow(block, extent);
+  else emitRows(block, extent);
+}
+
+/** Several rows: each vector of B serves them all. */
+function emitRows(block: Block, { row, column, tileRows, width, tail }: Extent): void {
+  const { emitter, left, right, rows, columns, inner, finish } = block;
+  const { body, vectors } = emitter;
+  const lines = Array.from({ length: tileRows }, () => zeroSums(body, width));
+  const ofB = Array.from({ length: width }, () => body.local('v128'));
+  const a = body.local('v128');
+  const turn = rows * columns * inner >= MANY ? TURN : 1;
+  emitInner(block, { row, column, turn }, (fromLeft, fromRight, ahead) => {
+    ofB.forEach((local, j) => {
+      const offset = right.offset + ahead * right.rowStep + j * 16;
+      body.get(fromRight).memory('v128.load', offset).set(local);
+    });
+    lines.forEach((line, i) => {
+      const offset = left.offset + i * left.rowStep;
+      body.get(fromLeft).memory(vectors.loadSplat, offset).set(a);
+      addProducts(body, vectors, line, (j) => void body.get(a).get(ofB[j]));
+    });
+    if (turn > 1) settleSums(body, vectors, lines.flat(), () => void body.get(fromRight), ahead);
+  });
+  for (const local of [...ofB, a]) body.release('v128', local);
+  finish({ row, column, sums: lines, tail });
+  for (const sum of lines.flat()) body.release('v128', sum);
+}
+
+/** One row. */
+function emitRow(block: Block, { row, column, width, tail }: Extent): void {
+  const { emitter, left, right, isApart, finish } = block;
+  const { body, vectors } = emitter;
+  const turn = isApart ? 2 : 1;
+  const sets = Array.from({ length: turn }, () => zeroSums(body, width));
+  const a = body.local('v128');
+  emitInner(block, { row, column, turn }, (fromLeft, fromRight, ahead) => {
+    body.get(fromLeft).memory(vectors.loadSplat, left.offset).set(a);
+    addProducts(body, vectors, sets[ahead], (j) => {
+      const offset = right.offset + ahead * right.rowStep + j * 16;
+      body.get(a).get(fromRight).memory('v128.load', offset);
+    });
+  });
+  body.release('v128', a);
+  const [even, odd] = sets;
+  odd?.forEach((sum, j) => {
+    body.get(even[j]).get(sum).op(vectors.op('add')).set(even[j]);
+  });
+  finish({ row, column, sums: [even], tail });
+  for (const sum of sets.flat()) body.release('v128', sum);
+}
+
+/**
+ * Goes through k, so many at a time while they last.
+ *
+ * @param step adds aᵢₖ bₖⱼ: column k of A begins at `fromLeft`, row k of B so many rows behind `fromRight`
+ */
+function emitInner(
+  { emitter: { body }, left, right, inner }: Block,
+  { row, column, turn }: Pick<Tile, 'row' | 'column'> & { readonly turn: number },
+  step: (fromLeft: number, fromRight: number, ahead: number) => void,
+): void {
+  const [fromLeft, fromRight, end] = [0, 1, 2].map(() => body.local('i32'));
+  body.get(row).i32(left.scale).op('i32.mul').set(fromLeft);
+  pushColumn(body, right, column);
+  body.set(fromRight);
+  const loop = (count: number, atOnce: number): void => {
+    if (count === 0) return;
+    const bytes = count * right.rowStep;
+    body.get(fromRight).i32(bytes).op('i32.add').set(end);
+    const [from, limit] = [fromRight, end].map((local) => () => void body.get(local));
+    body.loop(fromRight, from, limit, atOnce * right.rowStep, () => {
+      for (let ahead = 0; ahead < atOnce; ahead++) {
+        step(fromLeft, fromRight, ahead);
+        body.get(fromLeft).i32(left.columnStep).op('i32.add').set(fromLeft);
+      }
+    });
+  };
+  const rest = inner % turn;
+  loop(inner - rest, turn);
+  loop(rest, 1);
+  for (const local of [fromLeft, fromRight, end]) body.release('i32', local);
+}

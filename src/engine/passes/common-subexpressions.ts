@@ -1,0 +1,83 @@
+import { size, topological, type Value } from '../../autodiff/graph.js';
+import { constant } from '../../autodiff/ops/constant.js';
+import type { Program } from '../program.js';
+
+/**
+ * A program in which what is computed twice is one value: the same op, with the same parameters, of the
+ * same inputs. Valid because ops have no effects; random numbers are told apart by their stream. For the same
+ * reason a number that is computed from constants is a constant.
+ *
+ * @returns the program, and what became of a value
+ */
+export function shareValues(program: Program): {
+  readonly program: Program;
+  readonly sharedOf: (value: Value) => Value;
+} {
+  const numbers = new Map<unknown, number>();
+  const numberOf = (thing: unknown): number => {
+    const known = numbers.get(thing);
+    if (known !== undefined) return known;
+    numbers.set(thing, numbers.size);
+    return numbers.size - 1;
+  };
+  /** What tells values with the same inputs apart. */
+  const parametersOf = (value: Value): string => {
+    const { form } = value.op;
+    // An elementwise op is known by its record, the others by their parameters; an input is only itself.
+    if (form.kind === 'elementwise') return `op ${numberOf(value.op)}`;
+    if (form.kind === 'input') return `input ${numberOf(value)}`;
+    if (form.kind === 'constant') return `constant ${form.numbers.map(textOf)}`;
+    return JSON.stringify(form);
+  };
+  const kept = new Map<string, Value>();
+  const became = new Map<Value, Value>();
+  const sharedOf = (value: Value): Value => became.get(value) ?? value;
+  const results = [
+    ...program.state.map(({ next }) => next),
+    ...program.metrics.values(),
+    ...program.outputs,
+  ];
+  const lasting = new Set(results);
+  for (const value of topological(results)) {
+    const inputs = value.inputs.map(sharedOf);
+    const changed = inputs.some((input, i) => input !== value.inputs[i]);
+    const seen = changed ? { ...value, inputs } : value;
+    const simpler = lasting.has(value) ? seen : foldConstants(seen);
+    const key = [parametersOf(simpler), simpler.shape, ...simpler.inputs.map(numberOf)].join('|');
+    const same = kept.get(key) ?? simpler;
+    kept.set(key, same);
+    if (same !== value) became.set(value, same);
+  }
+  return {
+    sharedOf,
+    program: {
+      ...program,
+      state: program.state.map((state) => ({ ...state, next: sharedOf(state.next) })),
+      metrics: new Map([...program.metrics].map(([name, metric]) => [name, sharedOf(metric)])),
+      outputs: program.outputs.map(sharedOf),
+    },
+  };
+}
+
+/** A number that is computed from numbers that never change, as a constant. */
+function foldConstants(value: Value): Value {
+  const numbers: number[] = [];
+  for (const { op, shape } of value.inputs) {
+    if (op.form.kind !== 'constant' || size(shape) !== 1) return value;
+    numbers.push(op.form.numbers[0]);
+  }
+  if (value.op.form.kind !== 'elementwise') return value;
+  const result = new Float64Array(1);
+  value.op.evaluate(
+    result,
+    value,
+    numbers.map((x) => Float64Array.of(x)),
+    { step: 0 },
+  );
+  return constant(result[0]);
+}
+
+/** A number as a text that tells it from every other: as JSON, infinities and NaN are all null. */
+function textOf(x: number): string {
+  return Object.is(x, -0) ? '-0' : String(x);
+}

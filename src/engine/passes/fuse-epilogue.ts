@@ -1,0 +1,75 @@
+import { sameShape, type Value } from '../../autodiff/graph.js';
+import type { Kernel, MapKernel, Readers } from '../ir/kernel.js';
+import { isTiled } from '../schedule/matmul-schedule.js';
+import { type LaneNode, vectors } from '../vector/vectors.js';
+
+/** A map of more lanes' operations is not written out for every vector of a tile. */
+const MOST_OPERATIONS = 24;
+
+/**
+ * Lets maps take products from the locals in which they were summed: a bias, an activation or an update is then
+ * applied tile by tile, and the product needs no memory.
+ *
+ * Valid for a product that is read by one map only, each number at its own place, and by nobody after the step. It
+ * is then computed where the map was, which is as good as where it was itself: what it reads is overwritten by no
+ * kernel in between, as states are overwritten by their last reader.
+ */
+export function fuseProducts(
+  kernels: readonly Kernel[],
+  readers: Readers,
+  stored: Set<Value>,
+  results: ReadonlySet<Value>,
+): Kernel[] {
+  const fused = new Set<Value>();
+  const productFor = (kernel: MapKernel, index: number): Value | undefined => {
+    for (const candidate of kernels) {
+      if (candidate.kind !== 'product') continue;
+      const { value } = candidate;
+      const fits = sameShape(value.shape, kernel.shape) && isTiled(value) && !results.has(value);
+      const ways = readers.get(value) ?? [];
+      if (!fits || !ways.every((way) => way.kernel === index && way.aligned)) continue;
+      if (operations(kernel.roots, stored) <= MOST_OPERATIONS) return value;
+    }
+    return undefined;
+  };
+  const withProducts = kernels.map((kernel, index) => {
+    if (kernel.kind !== 'map') return kernel;
+    const product = productFor(kernel, index);
+    if (product === undefined) return kernel;
+    fused.add(product);
+    stored.delete(product);
+    return { ...kernel, product };
+  });
+  return withProducts.filter((kernel) => kernel.kind !== 'product' || !fused.has(kernel.value));
+}
+
+/** How many operations on vectors a map takes. */
+function operations(roots: readonly Value[], stored: ReadonlySet<Value>): number {
+  const nodes = new Map<Value, LaneNode>();
+  const leaf = (): LaneNode => vectors.single.node([], () => {});
+  const read = (value: Value): LaneNode => {
+    const known = nodes.get(value);
+    if (known !== undefined) return known;
+    const node = stored.has(value) ? leaf() : make(value);
+    nodes.set(value, node);
+    return node;
+  };
+  const make = ({ op: { form }, inputs }: Value): LaneNode => {
+    if (form.kind === 'elementwise') return form.lane(vectors.single, ...inputs.map(read));
+    if (form.kind === 'broadcast') return read(inputs[0]);
+    return leaf();
+  };
+  const counted = new Set<LaneNode>();
+  const count = (node: LaneNode): void => {
+    if (counted.has(node)) return;
+    counted.add(node);
+    node.inputs.forEach(count);
+  };
+  for (const root of roots) {
+    const node = make(root);
+    nodes.set(root, node);
+    count(node);
+  }
+  const random = [...nodes.keys()].some(({ op }) => op.form.kind === 'uniform');
+  return random ? Infinity : counted.size;
+}

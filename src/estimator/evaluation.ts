@@ -1,0 +1,68 @@
+import { decodeNumber, type Schema } from '../dataset/encode/schema.js';
+import type { ExampleMatrix } from '../engine/program.js';
+import type { Scorer } from '../network/scorer.js';
+import {
+  type ClassificationMetrics,
+  classificationMetrics,
+  type RegressionMetrics,
+  regressionMetrics,
+} from '../training/metrics.js';
+import { classProbabilities, ranking } from './predictor.js';
+
+/** What was predicted for labelled rows: class numbers, or numbers in the target's own unit. */
+export interface Predictions {
+  readonly actual: readonly number[];
+  readonly predicted: readonly number[];
+}
+
+/** How good predictions are. */
+export type Evaluation =
+  | {
+      readonly task: 'classification';
+      readonly classes: readonly string[];
+      readonly metrics: ClassificationMetrics;
+    }
+  | { readonly task: 'regression'; readonly metrics: RegressionMetrics };
+
+export function predictionsOf(
+  scorer: Scorer,
+  { target }: Schema,
+  examples: ExampleMatrix,
+): Predictions {
+  const { features, targets, count } = examples;
+  const outputs = scorer.predict(features, count);
+  const actual = Array.from(targets);
+  if (target.kind === 'number') {
+    const decode = (x: number): number => decodeNumber(target, x);
+    return { actual: actual.map(decode), predicted: Array.from(outputs, decode) };
+  }
+  const units = outputs.length / count;
+  const predicted = actual.map(
+    (_, i) => ranking(classProbabilities(outputs.subarray(i * units, (i + 1) * units)))[0],
+  );
+  return { actual, predicted };
+}
+
+export function evaluationOf({ actual, predicted }: Predictions, { target }: Schema): Evaluation {
+  if (target.kind === 'number') {
+    return { task: 'regression', metrics: regressionMetrics(actual, predicted) };
+  }
+  const { classes } = target;
+  return {
+    task: 'classification',
+    classes,
+    metrics: classificationMetrics(actual, predicted, classes.length),
+  };
+}
+
+/** The one number of each kind that a script may ask for: what is undefined is not a number. */
+export function scalarsOf(evaluation: Evaluation): Map<string, number> {
+  const { task, metrics } = evaluation;
+  return task === 'classification'
+    ? new Map([['accuracy', metrics.accuracy], ...Object.entries(metrics.macro)])
+    : new Map([
+        ['rmse', metrics.rmse],
+        ['mae', metrics.mae],
+        ['r2', metrics.r2 ?? Number.NaN],
+      ]);
+}

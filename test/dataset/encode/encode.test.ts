@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exampleWeights } from '../../../src/dataset/encode/example-weights.js';
+import { encodeExamples } from '../../../src/dataset/encode/examples.js';
+import { fitSchema } from '../../../src/dataset/encode/fit-schema.js';
+import { RowEncoder, readExamples } from '../../../src/dataset/encode/row-encoder.js';
+import { decodeNumber, encodeNumber, inputNames } from '../../../src/dataset/encode/schema.js';
+import { csvOf, tableOf, upTo } from '../files.js';
+
+const people = 'age,job,y\n20,clerk,b\n40,nurse,a\n30,clerk,a\n99,pilot,b\n';
+const classification = { task: 'classification' } as const;
+
+describe('fitSchema', () => {
+  it('standardizes numbers and one-hot encodes text, on the training rows alone', async () => {
+    const table = await tableOf(people);
+    const schema = fitSchema(table, [0, 1, 2], classification); // without the pilot
+    expect(inputNames(schema)).toEqual(['age', 'job=clerk', 'job=nurse']);
+    expect(schema.features[0]).toMatchObject({ offset: 30, scale: Math.sqrt(200 / 3) });
+    expect(schema.target).toEqual({ kind: 'classes', column: 'y', classes: ['a', 'b'] });
+    const { features, targets } = encodeExamples(table, [0, 1], schema, { precision: 'double' });
+    const z = 10 / Math.sqrt(200 / 3);
+    expect([...features]).toEqual([-z, 1, 0, z, 0, 1]);
+    expect([...targets]).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['minmax', 20, 20],
+    ['none', 0, 1],
+  ] as const)('scales by %s', async (scale, offset, divisor) => {
+    const schema = fitSchema(await tableOf(people), [0, 1, 2], { ...classification, scale });
+    expect(schema.features[0]).toMatchObject({ offset, scale: divisor });
+  });
+
+  it('leaves a constant column at 0', async () => {
+    const table = await tableOf('a,b,y\n5,1,p\n5,2,q\n');
+    const schema = fitSchema(table, [0, 1], classification);
+    expect([...encodeExamples(table, [0, 1], schema).features]).toEqual([0, -1, 0, 1]);
+  });
+
+  it('fills missing fields with the mean, or the commonest category, of the training rows', async () => {
+    const table = await tableOf('a,b,y\n1,x,p\n3,x,q\n,z,p\n8,?,q\n', { missing: 'mean' });
+    const schema = fitSchema(table, [0, 1, 2], { ...classification, scale: 'none' });
+    const { features } = encodeExamples(table, upTo(4), schema);
+    expect([...features]).toEqual([1, 1, 0, 3, 1, 0, 2, 0, 1, 8, 1, 0]);
+  });
+
+  it('refuses one class, and a column without a value', async () => {
+    const table = await tableOf(people);
+    expect(() => fitSchema(table, [1, 2], classification)).toThrow(/one class/);
+    const empty = await tableOf('a,y\n,p\n,q\n1,p\n', { missing: 'mean' });
+    expect(() => fitSchema(empty, [0, 1], classification)).toThrow(/"a" is missing in all/);
+  });
+
+  it('scales a target there and back', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), (x) => {
+        const encoder = { offset: 12.5, scale: 3 };
+        expect(decodeNumber(encoder, encodeNumber(encoder, x))).toBeCloseTo(x, 8);
+      }),
+    );
+  });
+});
+
+describe('encoding', () => {
+  it('refuses a category that the training rows did not have, or makes it zeros', async () => {
+    const table = await tableOf(people);
+    const schema = fitSchema(table, [0, 1, 2], classification);
+    expect(() => encodeExamples(table, [3], schema)).toThrow(/data\.csv:5: column "job".*"pilot"/);
+    const { features } = encodeExamples(table, [3], schema, { unknown: 'ignore' });
+    expect([...features].slice(1)).toEqual([0, 0]);
+  });
+
+  it('has the same bits from a table and from a stream', async () => {
+    const table = await tableOf(people);
+    const schema = fitSchema(table, upTo(4), classification);
+    for (const precision of ['single', 'double'] as const) {
+      const streamed = await readExamples(await csvOf(people), schema, { precision });
+      expect(streamed).toEqual(encodeExamples(table, upTo(4), schema, { precision }));
+    }
+  });
+
+  it('finds columns by name in any order, and names all that are not there', async () => {
+    const schema = fitSchema(await tableOf(people), upTo(4), classification);
+    const csv = await csvOf('job,id,age\nnurse,1,40\n');
+    const encoder = new RowEncoder(schema, csv);
+    expect(encoder.hasTarget).toBe(false);
+    const row = new Float64Array(encoder.inputs);
+    for await (const record of csv.records) encoder.encode(record, row);
+    expect([...row].slice(1)).toEqual([0, 1, 0]);
+    const other = await csvOf('id\n1\n');
+    expect(() => new RowEncoder(schema, other)).toThrow(/"age", "job"/);
+  });
+});
+
+describe('exampleWeights', () => {
+  const table = () => tableOf('x,w,y\n1,2,a\n2,0.5,a\n3,1,a\n4,0,b\n', { weightColumn: 'w' });
+
+  it('are those of the weight column', async () => {
+    const data = await table();
+    const schema = fitSchema(data, upTo(4), classification);
+    expect([...exampleWeights(data, [0, 1, 3], schema)]).toEqual([2, 0.5, 0]);
+    expect(() => exampleWeights(data, [3], schema)).toThrow(/every training row has the weight 0/);
+    const negative = await tableOf('x,w,y\n1,2,a\n2,-1,b\n', { weightColumn: 'w' });
+    expect(() => exampleWeights(negative, [0, 1], schema)).toThrow(/data\.csv:3: column "w"/);
+  });
+
+  it('make the classes count the same when balanced, or as they are given', async () => {
+    const data = await tableOf('x,y\n1,a\n2,a\n3,a\n4,b\n');
+    const schema = fitSchema(data, upTo(4), classification);
+    const balanced = [...exampleWeights(data, upTo(4), schema, 'balanced')];
+    expect(balanced).toEqual([2 / 3, 2 / 3, 2 / 3, 2]);
+    const given = exampleWeights(data, upTo(4), schema, new Map([['b', 5]]));
+    expect([...given]).toEqual([1, 1, 1, 5]);
+    const unknown = new Map([['c', 1]]);
+    expect(() => exampleWeights(data, upTo(4), schema, unknown)).toThrow(/no class "c"/);
+  });
+});
