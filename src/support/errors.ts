@@ -1,24 +1,115 @@
 /**
- * What went wrong, in the terms of the exit codes: `usage` (2) a flag that cannot be,
+ * What went wrong, in the terms of the exit codes: `usage` (2) an option that cannot be,
  * `data` (3) a data or model file that is missing, malformed or does not match, `diverged` (4) the
  * loss is not a number any more, `check` (5) a check that did not hold.
  */
 export type Fault = 'usage' | 'data' | 'diverged' | 'check';
 
+/** Where in a file something is wrong: `iris.csv:17:4`. The file's name is fit to be shown. */
+export interface Place {
+  readonly file: string;
+  /** From 1. */
+  readonly line?: number | undefined;
+  /** From 1, in characters. */
+  readonly column?: number | undefined;
+}
+
+/**
+ * One way out: a sentence, or a sentence and the options that it is done with. `{}` in the sentence is where
+ * they belong; they follow it when there is none. An option without a value is only named.
+ *
+ * `{ text: 'treat it as missing with', options: { na: 'n/a', missing: 'mean' } }`
+ */
+export type Advice =
+  | string
+  | {
+      readonly text: string;
+      /** By their keys in a recipe (`classWeight`), with the value that each should have. */
+      readonly options: Readonly<Record<string, string | undefined>>;
+    };
+
+/** An error as a value: what went wrong, where, and what can be done. No flag of a command line is named. */
+export interface Problem {
+  readonly kind: Fault;
+  readonly place?: Place | undefined;
+  /** In a sentence, without the place and the option. */
+  readonly problem: string;
+  /** The option that is at fault, by its key in a recipe, and the value that it has. */
+  readonly option?: string | undefined;
+  readonly value?: string | undefined;
+  /** Ways out, the best first. */
+  readonly advice?: Advice | readonly Advice[] | undefined;
+}
+
+/** How options are spelled where an error is shown. */
+export interface OptionWords {
+  /** `--na n/a`; undefined for an option that cannot be given there. */
+  spell(option: string, value: string | undefined): string | undefined;
+}
+
+/** As a caller of the library writes them. */
+const recipeWords: OptionWords = {
+  spell: (option, value) => (value === undefined ? option : `${option} ${value}`),
+};
+
 /**
  * An error that a user can do something about. Anything else that is thrown is a fault in mlp.
  *
- * The message is one line: where, what, and what to do. `advice`, when there is one, is appended to
- * it behind a dash.
+ * Its message is one line: where, what, and what to do, options by their keys in a recipe. `worded` gives it
+ * with the flags of a command.
  */
 export class MlpError extends Error {
-  readonly fault: Fault;
+  readonly details: Problem;
 
-  constructor(fault: Fault, message: string, advice?: string) {
-    super(advice === undefined ? message : `${message} — ${advice}`);
+  constructor(details: Problem);
+  /** @deprecated the message and advice as texts */
+  constructor(kind: Fault, message: string, advice?: string);
+  constructor(first: Problem | Fault, message = '', advice?: string) {
+    const details = typeof first === 'string' ? { kind: first, problem: message, advice } : first;
+    super(worded(details, recipeWords));
     this.name = 'MlpError';
-    this.fault = fault;
+    this.details = details;
   }
+
+  get fault(): Fault {
+    return this.details.kind;
+  }
+}
+
+/**
+ * A problem in one line, `place: option value: problem — advice`. Advice whose options cannot be given
+ * where it is shown is left out.
+ */
+export function worded(details: Problem, words: OptionWords): string {
+  const { place, option, value, problem } = details;
+  const spelled = option === undefined ? undefined : (words.spell(option, value) ?? option);
+  const what = [place && placeText(place), spelled, problem].filter((part) => part !== undefined);
+  const ways = adviceOf(details).flatMap((advice) => wordedAdvice(advice, words) ?? []);
+  return ways.length === 0 ? what.join(': ') : `${what.join(': ')} — ${ways.join(', or ')}`;
+}
+
+function adviceOf({ advice }: Problem): readonly Advice[] {
+  if (advice === undefined) return [];
+  return typeof advice === 'string' || 'text' in advice ? [advice] : advice;
+}
+
+function wordedAdvice(advice: Advice, words: OptionWords): string | undefined {
+  if (typeof advice === 'string') return advice;
+  const spelled: string[] = [];
+  for (const [option, value] of Object.entries(advice.options)) {
+    const word = words.spell(option, value);
+    if (word === undefined) return undefined;
+    spelled.push(word);
+  }
+  const options = spelled.join(' ');
+  return advice.text.includes('{}')
+    ? advice.text.replace('{}', () => options)
+    : `${advice.text} ${options}`;
+}
+
+/** `iris.csv:17:4` */
+export function placeText({ file, line, column }: Place): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':');
 }
 
 /** Text from a file as it may be shown: quoted, control characters escaped, at most 60 characters. */
