@@ -37,11 +37,11 @@ async function run(argv: readonly string[]): Promise<number> {
 function unknownCommand(word: string): MlpError {
   const names = commands.map(({ name }) => name);
   const meant = nearest(word, names);
-  return new MlpError(
-    'usage',
-    word.startsWith('-') ? `unknown flag ${quote(word)}` : `unknown command ${quote(word)}`,
-    meant === undefined ? `the commands are ${names.join(', ')}` : `did you mean ${meant}?`,
-  );
+  return new MlpError({
+    kind: 'usage',
+    problem: `unknown ${word.startsWith('-') ? 'flag' : 'command'} ${quote(word)}`,
+    advice: meant === undefined ? `the commands are ${names.join(', ')}` : `did you mean ${meant}?`,
+  });
 }
 
 function overview(): number {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { escapeControls, MlpError } from './errors.js';
+import { shellWord } from './shell-word.js';
 
 /** What is needed of `node:fs`, so that a test can make any one call fail. */
 export interface FileSystem {
@@ -218,16 +219,17 @@ const ADVICE: ReadonlyMap<string, readonly [meaning: string, advice?: string]> =
 /** A system error on writing a file, in terms of what to do about it. */
 function fileError(path: string, error: unknown): MlpError {
   const code = codeOf(error) ?? '';
+  const at = { kind: 'data', place: { file: escapeControls(path) } } as const;
   if (code === 'ENOENT') {
-    const folder = escapeControls(dirname(path));
-    return new MlpError(
-      'data',
-      `${escapeControls(path)}: cannot be written: there is no folder ${folder}`,
-      `create it first: mkdir -p ${folder}`,
-    );
+    const folder = dirname(path);
+    return new MlpError({
+      ...at,
+      problem: `cannot be written: there is no folder ${escapeControls(folder)}`,
+      advice: `create it first: mkdir -p ${shellWord(folder)}`,
+    });
   }
   const [meaning, advice] = ADVICE.get(code) ?? [messageOf(error)];
-  return new MlpError('data', `${escapeControls(path)}: cannot be written: ${meaning}`, advice);
+  return new MlpError({ ...at, problem: `cannot be written: ${meaning}`, advice });
 }
 
 /** Does one call to the system; its failure is told in terms of the path that the user gave. */

@@ -16,7 +16,8 @@ export interface Place {
 
 /**
  * One way out: a sentence, or a sentence and the options that it is done with. `{}` in the sentence is where
- * they belong; they follow it when there is none. An option without a value is only named.
+ * they belong, one for each option or one for all; they follow it when there is none. An option without a
+ * value is only named.
  *
  * `{ text: 'treat it as missing with', options: { na: 'n/a', missing: 'mean' } }`
  */
@@ -26,6 +27,8 @@ export type Advice =
       readonly text: string;
       /** By their keys in a recipe (`classWeight`), with the value that each should have. */
       readonly options: Readonly<Record<string, string | undefined>>;
+      /** What helps where one of the options cannot be given. */
+      readonly otherwise?: string | undefined;
     };
 
 /** An error as a value: what went wrong, where, and what can be done. No flag of a command line is named. */
@@ -49,7 +52,7 @@ export interface OptionWords {
 
 /** As a caller of the library writes them. */
 const recipeWords: OptionWords = {
-  spell: (option, value) => (value === undefined ? option : `${option} ${value}`),
+  spell: (option, value) => (value === undefined ? option : `${option} ${escapeControls(value)}`),
 };
 
 /**
@@ -78,11 +81,14 @@ export class MlpError extends Error {
 
 /**
  * A problem in one line, `place: option value: problem — advice`. Advice whose options cannot be given
- * where it is shown is left out.
+ * where it is shown is left out, or says what helps otherwise.
  */
 export function worded(details: Problem, words: OptionWords): string {
   const { place, option, value, problem } = details;
-  const spelled = option === undefined ? undefined : (words.spell(option, value) ?? option);
+  const spelled =
+    option === undefined
+      ? undefined
+      : (words.spell(option, value) ?? recipeWords.spell(option, value));
   const what = [place && placeText(place), spelled, problem].filter((part) => part !== undefined);
   const ways = adviceOf(details).flatMap((advice) => wordedAdvice(advice, words) ?? []);
   return ways.length === 0 ? what.join(': ') : `${what.join(': ')} — ${ways.join(', or ')}`;
@@ -98,13 +104,13 @@ function wordedAdvice(advice: Advice, words: OptionWords): string | undefined {
   const spelled: string[] = [];
   for (const [option, value] of Object.entries(advice.options)) {
     const word = words.spell(option, value);
-    if (word === undefined) return undefined;
+    if (word === undefined) return advice.otherwise;
     spelled.push(word);
   }
-  const options = spelled.join(' ');
-  return advice.text.includes('{}')
-    ? advice.text.replace('{}', () => options)
-    : `${advice.text} ${options}`;
+  const [start, ...rest] = advice.text.split('{}');
+  if (rest.length === 0) return `${start} ${spelled.join(' ')}`;
+  const fillings = rest.length === 1 ? [spelled.join(' ')] : spelled;
+  return rest.reduce((text, part, i) => text + fillings[i] + part, start);
 }
 
 /** `iris.csv:17:4` */

@@ -72,7 +72,10 @@ const evaluateFlags = {
 
 const modelOnly: readonly Flag<unknown>[] = Object.values(modelFlags);
 const csvOnly: readonly Flag<unknown>[] = Object.values(csvFlags);
-const recipeOnly = [...recipeFlags.filter((flag) => !csvOnly.includes(flag)), runFlags.config];
+const recipeOnly: readonly Flag<unknown>[] = [
+  ...recipeFlags.filter((flag) => !csvOnly.includes(flag)),
+  runFlags.config,
+];
 
 export const command: CommandModule = {
   description: 'Scores a model on labelled rows; with --cv, cross-validates a recipe instead.',
@@ -84,6 +87,12 @@ export const command: CommandModule = {
   argument: '<data>',
   argumentSummary: 'a CSV file with the target, or - for standard input',
   flags: [...Object.values(evaluateFlags), ...modelOnly, ...csvOnly, ...recipeOnly],
+  usable(flags) {
+    const useless = flags.given(evaluateFlags.cv)
+      ? [...modelOnly, dataFlags.test, networkFlags.initFrom]
+      : recipeOnly;
+    return command.flags.filter((flag) => !useless.includes(flag));
+  },
   async run(path, flags) {
     const k = flags.get(evaluateFlags.cv);
     if (k === undefined) return evaluateModel(path, flags);
@@ -122,14 +131,18 @@ async function evaluateModel(path: string, flags: FlagValues): Promise<number> {
 async function crossValidateRecipe(k: number, path: string, flags: FlagValues): Promise<number> {
   const validation = flags.get(dataFlags.validation);
   if (flags.given(dataFlags.test) || validation?.kind === 'file') {
-    throw new MlpError(
-      'usage',
-      '--cv holds out rows of its own, and takes no --test and no file for --validation',
-      'leave it out; --validation 0.1 holds out a part of the training rows of each fold',
-    );
+    throw new MlpError({
+      kind: 'usage',
+      problem: '--cv holds out rows of its own, and takes no --test and no file for --validation',
+      advice: 'leave it out; --validation 0.1 holds out a part of the training rows of each fold',
+    });
   }
   if (flags.given(networkFlags.initFrom)) {
-    throw new MlpError('usage', '--cv takes no --init-from', 'the model has seen the rows');
+    throw new MlpError({
+      kind: 'usage',
+      problem: '--cv takes no --init-from',
+      advice: 'the model has seen the rows',
+    });
   }
   const recipe = recipeFrom(flags);
   const json = flags.get(evaluateFlags.json);
@@ -152,7 +165,8 @@ async function crossValidateRecipe(k: number, path: string, flags: FlagValues): 
 /** Refuses flags that would have no effect. */
 function refuse(flags: FlagValues, useless: readonly Flag<unknown>[], why: string): void {
   const given = useless.find((flag) => flags.given(flag));
-  if (given !== undefined) throw new MlpError('usage', `${nameOf(given)} ${why}`, 'leave it out');
+  if (given === undefined) return;
+  throw new MlpError({ kind: 'usage', problem: `${nameOf(given)} ${why}`, advice: 'leave it out' });
 }
 
 /** The exit code; throws when a metric is below its limit in --fail-under. */
@@ -161,14 +175,17 @@ function check(flags: FlagValues, scores: ReadonlyMap<string, number>): number {
     const value = scores.get(name);
     if (value === undefined || !HIGHER_IS_BETTER.has(name)) {
       const known = [...scores.keys()].filter((key) => HIGHER_IS_BETTER.has(key));
-      throw new MlpError(
-        'usage',
-        `--fail-under ${quote(name)}: there is no such limit here`,
-        `choose from ${known.join(', ')}`,
-      );
+      throw new MlpError({
+        kind: 'usage',
+        problem: `--fail-under ${quote(name)}: there is no such limit here`,
+        advice: `choose from ${known.join(', ')}`,
+      });
     }
     if (!(value >= limit)) {
-      throw new MlpError('check', `${name} is ${value}, under the limit of ${limit}`);
+      throw new MlpError({
+        kind: 'check',
+        problem: `${name} is ${value}, under the limit of ${limit}`,
+      });
     }
   }
   return exitCodes.done;

@@ -63,16 +63,23 @@ export function switchFlag(described: Described): Flag<boolean> {
 function parseText<T>(parser: Parser<T>, text: string, name: string): T {
   const value = parser.parse(text);
   if (value !== undefined) return value;
-  throw new MlpError(
-    'usage',
-    `${name} ${quote(text)}: expected ${parser.expected}`,
-    parser.advise?.(text),
-  );
+  throw new MlpError({
+    kind: 'usage',
+    problem: `${name} ${quote(text)}: expected ${parser.expected}`,
+    advice: parser.advise?.(text),
+  });
 }
 
 /** `--learning-rate` of `--lr, --learning-rate <η>`: the last long name is the one of messages. */
 export function nameOf(flag: Flag<unknown>): string {
   return new Option(flag.flags).long ?? flag.flags;
+}
+
+/** Its key as an option of a recipe, and in the errors about it: `learningRate` of `--learning-rate`. */
+export function optionOf(flag: Flag<unknown>): string {
+  return nameOf(flag)
+    .replace(/^--/, '')
+    .replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Adds flags to a command, in the groups of its help text. */

@@ -11,6 +11,8 @@ export interface CommandModule {
   readonly argument: string;
   readonly argumentSummary: string;
   readonly flags: readonly Flag<unknown>[];
+  /** Those that can be given beside these, and so can be advised; all where it does not say. */
+  usable?(flags: FlagValues): readonly Flag<unknown>[];
   /** Does it; the exit code, 0 when all went well. */
   run(argument: string, flags: FlagValues): Promise<number>;
 }

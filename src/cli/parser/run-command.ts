@@ -1,9 +1,10 @@
-import { MlpError } from '../../support/errors.js';
+import { MlpError, worded } from '../../support/errors.js';
 import { addFlags } from '../flags/flag.js';
 import { flagValues } from '../flags/values.js';
 import { stdout } from '../output/stdout.js';
 import type { CommandModule } from './command.js';
 import { Command, CommanderError } from './commander.js';
+import { flagWords } from './flag-words.js';
 import { examplesText } from './help-examples.js';
 
 /** Parses the rest of the command line and does what it says. */
@@ -31,7 +32,15 @@ export async function runCommand(
     if (error.exitCode === 0) return 0; // --help
     throw usageError(error, name);
   }
-  return command.run(parser.args[0] ?? '', flagValues(parser));
+  const flags = flagValues(parser);
+  try {
+    return await command.run(parser.args[0] ?? '', flags);
+  } catch (error) {
+    if (error instanceof MlpError) {
+      error.message = worded(error.details, flagWords(command.usable?.(flags) ?? command.flags));
+    }
+    throw error;
+  }
 }
 
 /** commander's complaint as one of ours: its words on one line, and where to read on. */
@@ -40,5 +49,9 @@ function usageError(error: Error, name: string): MlpError {
     .replace(/^error: /, '')
     .replace(/\n+/g, ' ')
     .trim();
-  return new MlpError('usage', message, `mlp ${name} --help lists the flags`);
+  return new MlpError({
+    kind: 'usage',
+    problem: message,
+    advice: `mlp ${name} --help lists the flags`,
+  });
 }
