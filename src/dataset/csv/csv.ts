@@ -59,10 +59,16 @@ export async function openCsv(source: Source, options: CsvOptions): Promise<CsvF
 
     const batches = batchesOf(source, delimiter, start, pieces);
     const begun = await batches.next();
-    if (begun.done) throw new MlpError('data', `${source.name}: there is nothing in it`);
+    if (begun.done) {
+      throw new MlpError({
+        kind: 'data',
+        place: { file: source.name },
+        problem: 'there is nothing in it',
+      });
+    }
     const [first, ...others] = begun.value;
     const header = options.header ? first.fields : numberedHeader(widthOf(first));
-    if (options.header) checkHeader(header, `${source.name}:${first.line}`);
+    if (options.header) checkHeader(header, { file: source.name, line: first.line });
 
     const below = startingWith(options.header ? others : begun.value, batches);
     const whole = rows(source.name, header, options.ragged ?? 'refuse', below);
@@ -86,13 +92,15 @@ export async function openCsv(source: Source, options: CsvOptions): Promise<CsvF
 export function raggedRecord(name: string, columns: number, record: CsvRecord): MlpError {
   const got = record.fields.length;
   const plural = got === 1 ? 'field' : 'fields';
-  return new MlpError(
-    'data',
-    `${name}:${record.line}: ${got} ${plural}, expected ${columns}`,
-    got < columns
-      ? 'is the delimiter right? --delimiter says it'
-      : 'a field that holds the delimiter must be in quotes',
-  );
+  return new MlpError({
+    kind: 'data',
+    place: { file: name, line: record.line },
+    problem: `${got} ${plural}, expected ${columns}`,
+    advice:
+      got < columns
+        ? { text: 'is the delimiter right? {} says it', options: { delimiter: undefined } }
+        : 'a field that holds the delimiter must be in quotes',
+  });
 }
 
 /** At least the whole first record, blank lines and all, or as much as a record may have. */

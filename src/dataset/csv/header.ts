@@ -1,4 +1,4 @@
-import { MlpError, quote } from '../../support/errors.js';
+import { type Advice, MlpError, type Place, quote } from '../../support/errors.js';
 import { parseNumber } from './number.js';
 
 /**
@@ -7,19 +7,29 @@ import { parseNumber } from './number.js';
  * @param place the file and line of the header, for messages.
  * @throws MlpError (data) for a name that is empty or used twice, with both positions.
  */
-export function checkHeader(header: readonly string[], place: string): void {
-  const advice = looksLikeData(header)
-    ? 'if the first line is data already, add --no-header'
+export function checkHeader(header: readonly string[], place: Place): void {
+  const advice: Advice = looksLikeData(header)
+    ? { text: 'if the first line is data already, add', options: { noHeader: undefined } }
     : 'give each column a name of its own';
   const positions = new Map<string, number>();
   for (const [index, name] of header.entries()) {
     if (name.trim() === '') {
-      throw new MlpError('data', `${place}: column ${index + 1} has no name`, advice);
+      throw new MlpError({
+        kind: 'data',
+        place,
+        problem: `column ${index + 1} has no name`,
+        advice,
+      });
     }
     const earlier = positions.get(name);
     if (earlier !== undefined) {
       const both = `columns ${earlier} and ${index + 1}`;
-      throw new MlpError('data', `${place}: ${both} are both named ${quote(name)}`, advice);
+      throw new MlpError({
+        kind: 'data',
+        place,
+        problem: `${both} are both named ${quote(name)}`,
+        advice,
+      });
     }
     positions.set(name, index + 1);
   }

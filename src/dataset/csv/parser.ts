@@ -112,30 +112,33 @@ export class CsvParser {
     const before = this.#rest.subarray(start, quoteAt === -1 ? from : quoteAt);
     const blank = this.#blankLines - this.#addedLines;
     const line = this.#firstLine + this.#recordLines + blank + newlinesIn(before);
-    const place = `${this.#name}:${line}`;
+    const place = { file: this.#name, line };
     switch (error.code) {
       case 'CSV_QUOTE_NOT_CLOSED':
-        return new MlpError(
-          'data',
-          `${place}: the quote that opens here is never closed`,
-          'close it, or double it ("") if it belongs to the text',
-        );
+        return new MlpError({
+          kind: 'data',
+          place,
+          problem: 'the quote that opens here is never closed',
+          advice: 'close it, or double it ("") if it belongs to the text',
+        });
       case 'CSV_INVALID_CLOSING_QUOTE':
-        return new MlpError(
-          'data',
-          `${place}: the quoted field that opens here goes on behind its closing quote, where ${delimiterName(this.#delimiter)} or the end of the line should be`,
-          'close the quote in the right place, and double ("") the quotes inside it',
-        );
+        return new MlpError({
+          kind: 'data',
+          place,
+          problem: `the quoted field that opens here goes on behind its closing quote, where ${delimiterName(this.#delimiter)} or the end of the line should be`,
+          advice: 'close the quote in the right place, and double ("") the quotes inside it',
+        });
       case 'INVALID_OPENING_QUOTE':
-        return new MlpError(
-          'data',
-          `${place}: there is a quote in the middle of a field without quotes`,
-          'put the whole field in quotes, and double ("") the quotes inside it',
-        );
+        return new MlpError({
+          kind: 'data',
+          place,
+          problem: 'there is a quote in the middle of a field without quotes',
+          advice: 'put the whole field in quotes, and double ("") the quotes inside it',
+        });
       case 'CSV_MAX_RECORD_SIZE':
         return recordTooLong(place);
       default:
-        return new MlpError('data', `${place}: ${error.message}`);
+        return new MlpError({ kind: 'data', place, problem: error.message });
     }
   }
 }

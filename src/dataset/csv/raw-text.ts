@@ -83,7 +83,12 @@ export class RawText {
   #withoutBom(start: Buffer): Buffer {
     for (const { bytes, what, advice } of signatures) {
       if (bytes.every((byte, i) => start[i] === byte)) {
-        throw new MlpError('data', `${this.#source.name}: this is ${what}, not CSV`, advice);
+        throw new MlpError({
+          kind: 'data',
+          place: { file: this.#source.name },
+          problem: `this is ${what}, not CSV`,
+          advice,
+        });
       }
     }
     const marked = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
@@ -114,14 +119,12 @@ export class RawText {
     const nul = line.indexOf(0);
     const end = nul === -1 ? firstInvalid(line) : nul;
     this.#newlines.push(line.subarray(0, end)); // a lone CR ends a line too
-    const place = `${this.#source.name}:${this.#newlines.count + 1}`;
-    return nul === -1
-      ? new MlpError('data', `${place}: this is not UTF-8`, 'iconv -f WINDOWS-1252 -t UTF-8')
-      : new MlpError(
-          'data',
-          `${place}: there is a NUL byte`,
-          'if the file is UTF-16: iconv -f UTF-16 -t UTF-8',
-        );
+    const [problem, advice] =
+      nul === -1
+        ? ['this is not UTF-8', 'iconv -f WINDOWS-1252 -t UTF-8']
+        : ['there is a NUL byte', 'if the file is UTF-16: iconv -f UTF-16 -t UTF-8'];
+    const place = { file: this.#source.name, line: this.#newlines.count + 1 };
+    return new MlpError({ kind: 'data', place, problem, advice });
   }
 }
 

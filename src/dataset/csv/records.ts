@@ -1,4 +1,4 @@
-import { MlpError } from '../../support/errors.js';
+import { MlpError, type Place } from '../../support/errors.js';
 
 /** One record of a file: its fields as they are written, quotes taken off. */
 export interface CsvRecord {
@@ -166,7 +166,7 @@ export class PlainScanner {
   }
 
   #tooLong(line: number): MlpError {
-    return recordTooLong(`${this.#name}:${line}`);
+    return recordTooLong({ file: this.#name, line });
   }
 }
 
@@ -176,10 +176,11 @@ function twiceAsLong(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> 
   return longer;
 }
 
-export function recordTooLong(place: string): MlpError {
-  return new MlpError(
-    'data',
-    `${place}: a record of more than ${MAX_RECORD_SIZE} bytes starts here`,
-    'look for a quote that is not closed',
-  );
+export function recordTooLong(place: Place): MlpError {
+  return new MlpError({
+    kind: 'data',
+    place,
+    problem: `a record of more than ${MAX_RECORD_SIZE} bytes starts here`,
+    advice: 'look for a quote that is not closed',
+  });
 }

@@ -28,7 +28,7 @@ export async function openSource(path: string): Promise<Source> {
     const status = fstatSync(fd);
     if (status.isDirectory()) {
       stream.destroy();
-      throw new MlpError('data', `${name}: this is a directory`, 'name a CSV file in it');
+      throw isDirectory(name);
     }
     return status.isFile() ? { name, stream, size: status.size } : { name, stream };
   } catch (error) {
@@ -39,18 +39,36 @@ export async function openSource(path: string): Promise<Source> {
 /** The error for a file that the operating system does not let us read. */
 export function unreadable(name: string, cause: unknown): MlpError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const at = { kind: 'data', place: { file: name } } as const;
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new MlpError('data', `${name}: there is no such file`, 'check the path, or use -');
+      return new MlpError({
+        ...at,
+        problem: 'there is no such file',
+        advice: 'check the path, or use -',
+      });
     case 'EACCES':
     case 'EPERM':
-      return new MlpError('data', `${name}: it may not be read`, 'check its permissions');
+      return new MlpError({
+        ...at,
+        problem: 'it may not be read',
+        advice: 'check its permissions',
+      });
     case 'EISDIR':
-      return new MlpError('data', `${name}: this is a directory`, 'name a CSV file in it');
+      return isDirectory(name);
     default: {
       const reason = escapeControls(cause instanceof Error ? cause.message : String(cause));
-      return new MlpError('data', `${name}: it cannot be read: ${reason}`);
+      return new MlpError({ ...at, problem: `it cannot be read: ${reason}` });
     }
   }
+}
+
+function isDirectory(name: string): MlpError {
+  return new MlpError({
+    kind: 'data',
+    place: { file: name },
+    problem: 'this is a directory',
+    advice: 'name a CSV file in it',
+  });
 }

@@ -1,6 +1,5 @@
-import { MlpError, nearest, quote } from '../../support/errors.js';
+import { MlpError, nearest, type Problem, quote } from '../../support/errors.js';
 import { listed } from '../table/column-refs.js';
-import { missingAdvice } from '../table/missing.js';
 
 /** A field of a file, for messages. */
 export interface FieldPlace {
@@ -9,7 +8,19 @@ export interface FieldPlace {
   readonly column: string;
 }
 
-const at = ({ file, line, column }: FieldPlace) => `${file}:${line}: column ${quote(column)}`;
+/** A problem of a field: `what` follows the name of its column. */
+function fieldError(field: FieldPlace, what: string, advice?: Problem['advice']): MlpError {
+  const { file, line, column } = field;
+  return new MlpError({
+    kind: 'data',
+    place: { file, line },
+    problem: `column ${quote(column)}${what}`,
+    advice,
+  });
+}
+
+/** For a command that can go on without the row. */
+const skipRows = { text: 'skip such rows with', options: { onError: 'skip' } };
 
 /** A category that the encoders were not fitted on. */
 export function unknownCategory(
@@ -17,42 +28,49 @@ export function unknownCategory(
   text: string,
   known: readonly string[],
 ): MlpError {
-  return new MlpError(
-    'data',
-    `${at(place)}: ${quote(text)} is not a known category (${listed(known)})`,
-    'encode it as none of them with --unknown ignore',
-  );
+  return fieldError(place, `: ${quote(text)} is not a known category (${listed(known)})`, {
+    text: 'encode it as none of them with',
+    options: { unknown: 'ignore' },
+    otherwise: 'correct it, or leave the row out',
+  });
 }
 
 /** A label that is none of the classes. */
 export function unknownLabel(place: FieldPlace, text: string, known: readonly string[]): MlpError {
   const similar = nearest(text, known);
-  return new MlpError(
-    'data',
-    `${at(place)}: ${quote(text)} is not a known class (${listed(known)})`,
+  return fieldError(
+    place,
+    `: ${quote(text)} is not a known class (${listed(known)})`,
     similar === undefined ? undefined : `is it ${quote(similar)}?`,
   );
 }
 
 /** A missing feature that no value was fitted for. */
 export function missingFeature(place: FieldPlace): MlpError {
-  return new MlpError(
-    'data',
-    `${at(place)} is missing, and the model was trained without missing fields`,
-    missingAdvice.replace('fill it', 'train it to fill them'),
-  );
+  return fieldError(place, ' is missing, and the model was trained without missing fields', [
+    { text: 'train it to fill them with', options: { missing: 'mean' }, otherwise: 'fill it in' },
+    {
+      text: 'leave such rows out with',
+      options: { missing: 'drop' },
+      otherwise: 'leave the row out',
+    },
+    skipRows,
+  ]);
 }
 
 /** A label that is missing. */
 export function missingTarget(place: FieldPlace): MlpError {
-  return new MlpError('data', `${at(place)}, the target, is missing`, 'leave the row out');
+  return fieldError(place, ', the target, is missing', 'leave the row out');
 }
 
 /** A number that scaling makes larger than float32 or float64 can be. */
 export function outOfRange(place: FieldPlace): MlpError {
-  return new MlpError(
-    'data',
-    `${at(place)}: the number is out of range when it is scaled`,
-    'use another unit, --scale standard or --precision double',
-  );
+  return fieldError(place, ': the number is out of range when it is scaled', [
+    {
+      text: 'use another unit, {} or {}',
+      options: { scale: 'standard', precision: 'double' },
+      otherwise: 'is it right, and in the unit of the training?',
+    },
+    skipRows,
+  ]);
 }

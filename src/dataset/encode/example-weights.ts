@@ -29,11 +29,15 @@ export function exampleWeights(
     for (let i = 0; i < weights.length; i++) weights[i] *= perClass[classes[i]];
   }
   if (!weights.some((weight) => weight > 0)) {
-    throw new MlpError(
-      'data',
-      `${table.name}: every training row has the weight 0`,
-      'see --weight-column and --class-weight',
-    );
+    throw new MlpError({
+      kind: 'data',
+      place: { file: table.name },
+      problem: 'every training row has the weight 0',
+      advice: {
+        text: 'see {} and {}',
+        options: { weightColumn: undefined, classWeight: undefined },
+      },
+    });
   }
   return weights;
 }
@@ -46,11 +50,12 @@ function columnWeights(table: Table, rows: ArrayLike<number>): Float64Array {
   for (let i = 0; i < rows.length; i++) {
     weights[i] = column.numbers[rows[i]];
     if (weights[i] >= 0) continue;
-    throw new MlpError(
-      'data',
-      `${table.name}:${table.lines[rows[i]]}: column ${quote(column.name)}: a weight cannot be ${weights[i]}`,
-      'weights are numbers from 0',
-    );
+    throw new MlpError({
+      kind: 'data',
+      place: { file: table.name, line: table.lines[rows[i]] },
+      problem: `column ${quote(column.name)}: a weight cannot be ${weights[i]}`,
+      advice: 'weights are numbers from 0',
+    });
   }
   return weights;
 }
@@ -61,17 +66,23 @@ function weightPerClass(
   classWeight: ClassWeight,
 ): number[] {
   if (target.kind === 'number') {
-    throw new MlpError('usage', '--class-weight: the target is a number', 'see --weight-column');
+    throw new MlpError({
+      kind: 'usage',
+      option: 'classWeight',
+      problem: 'the target is a number',
+      advice: { text: 'see', options: { weightColumn: undefined } },
+    });
   }
   const { classes } = target;
   if (classWeight !== 'balanced') {
     const unknown = [...classWeight.keys()].find((label) => !classes.includes(label));
     if (unknown !== undefined) {
-      throw new MlpError(
-        'usage',
-        `--class-weight: there is no class ${quote(unknown)}`,
-        `the classes are ${listed(classes)}`,
-      );
+      throw new MlpError({
+        kind: 'usage',
+        option: 'classWeight',
+        problem: `there is no class ${quote(unknown)}`,
+        advice: `the classes are ${listed(classes)}`,
+      });
     }
     return classes.map((label) => classWeight.get(label) ?? 1);
   }

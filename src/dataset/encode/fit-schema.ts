@@ -1,4 +1,4 @@
-import { MlpError, quote } from '../../support/errors.js';
+import { type Advice, MlpError, quote } from '../../support/errors.js';
 import { parseNumber } from '../csv/number.js';
 import { type Column, inLabelOrder, type NumberColumn, type TextColumn } from '../table/column.js';
 import { columnAt, type Table } from '../table/table.js';
@@ -60,11 +60,12 @@ function fitTarget(
   if (options.task === 'classification') {
     const classes = options.classes ?? classesOf(table, Array.from(rows));
     if (classes.length < 2) {
-      throw new MlpError(
-        'data',
-        `${table.name}: the training rows hold one class of ${quote(column.name)} only`,
-        'hold out fewer rows, or see --target',
-      );
+      throw new MlpError({
+        kind: 'data',
+        place: { file: table.name },
+        problem: `the training rows hold one class of ${quote(column.name)} only`,
+        advice: ['hold out fewer rows', { text: 'see', options: { target: undefined } }],
+      });
     }
     return { kind: 'classes', column: column.name, classes };
   }
@@ -74,7 +75,7 @@ function fitTarget(
 
 function asNumbers(table: Table, column: Column): NumberColumn {
   if (column.kind === 'number') return column;
-  throw new MlpError('data', `${table.name}: column ${quote(column.name)} is text, not numbers`);
+  throw columnError(table, column.name, ' is text, not numbers');
 }
 
 function fitNumberFeature(
@@ -95,16 +96,9 @@ function fitNumber(
   scaling: Scaling,
 ): { offset: number; scale: number; mean: number } {
   const { count, mean, deviation, minimum, maximum } = moments(column.numbers, rows);
-  const name = `${table.name}: column ${quote(column.name)}`;
-  if (count === 0) {
-    throw new MlpError(
-      'data',
-      `${name} is missing in all training rows`,
-      `leave it out with --ignore ${quote(column.name)}`,
-    );
-  }
+  if (count === 0) throw missingEverywhere(table, column.name);
   if (!Number.isFinite(deviation) || !Number.isFinite(maximum - minimum)) {
-    throw new MlpError('data', `${name}: its numbers are too far apart`, 'use a smaller unit');
+    throw columnError(table, column.name, ': its numbers are too far apart', 'use a smaller unit');
   }
   const constant = minimum === maximum;
   switch (scaling) {
@@ -141,6 +135,22 @@ function moments(numbers: Float64Array, rows: ArrayLike<number>) {
   return { count, mean, deviation: Math.sqrt(squares / count), minimum, maximum };
 }
 
+function missingEverywhere(table: Table, name: string): MlpError {
+  return columnError(table, name, ' is missing in all training rows', {
+    text: 'leave it out with',
+    options: { ignore: name },
+  });
+}
+
+function columnError(table: Table, name: string, what: string, advice?: Advice): MlpError {
+  return new MlpError({
+    kind: 'data',
+    place: { file: table.name },
+    problem: `column ${quote(name)}${what}`,
+    advice,
+  });
+}
+
 function fitCategories(
   table: Table,
   { name, texts }: TextColumn,
@@ -151,13 +161,7 @@ function fitCategories(
     const code = texts.codes[rows[i]];
     if (code >= 0) counts.set(texts.values[code], (counts.get(texts.values[code]) ?? 0) + 1);
   }
-  if (counts.size === 0) {
-    throw new MlpError(
-      'data',
-      `${table.name}: column ${quote(name)} is missing in all training rows`,
-      `leave it out with --ignore ${quote(name)}`,
-    );
-  }
+  if (counts.size === 0) throw missingEverywhere(table, name);
   const categories = inLabelOrder(counts.keys(), parseNumber);
   const countOf = (category: string) => counts.get(category) ?? 0;
   const commonest = categories.reduce((best, category) =>

@@ -184,7 +184,13 @@ export async function readExamples(
     for (const number of row) numbers.push(number);
   }
   const count = targets.length;
-  if (count === 0) throw new MlpError('data', `${csv.name}: there are no rows to score`);
+  if (count === 0) {
+    throw new MlpError({
+      kind: 'data',
+      place: { file: csv.name },
+      problem: 'there are no rows to score',
+    });
+  }
   const features = newFeatures(numbers.length, options.precision);
   features.set(numbers.finish());
   return {
@@ -203,11 +209,13 @@ function positionsOf(names: readonly string[]): ReadonlyMap<string, number> {
 function missingColumns(file: Pick<CsvFile, 'name' | 'header'>, lost: readonly string[]): MlpError {
   const similar = nearest(lost[0], file.header);
   const names = lost.map(quote).join(', ');
-  return new MlpError(
-    'data',
-    `${file.name}: there is no column ${names}, which the model needs`,
-    similar === undefined
-      ? 'the header must name the columns as in the training'
-      : `is ${quote(similar)} meant to be ${quote(lost[0])}?`,
-  );
+  return new MlpError({
+    kind: 'data',
+    place: { file: file.name },
+    problem: `there is no column ${names}, which the model needs`,
+    advice:
+      similar === undefined
+        ? 'the header must name the columns as in the training'
+        : `is ${quote(similar)} meant to be ${quote(lost[0])}?`,
+  });
 }

@@ -27,7 +27,11 @@ export interface Split {
  */
 export function holdOut(rows: ArrayLike<number>, fraction: number, options: SplitOptions): Split {
   if (!(fraction > 0 && fraction < 1)) {
-    throw new MlpError('usage', `${fraction} of the rows cannot be held out`, 'say 0.2, or a file');
+    throw new MlpError({
+      kind: 'usage',
+      problem: `${fraction} of the rows cannot be held out`,
+      advice: 'say 0.2, or a file',
+    });
   }
   const all = Array.from(rows);
   const chosen = options.groups
@@ -35,7 +39,10 @@ export function holdOut(rows: ArrayLike<number>, fraction: number, options: Spli
     : heldOutRows(all, fraction, options);
   if (chosen.size === 0 || chosen.size === all.length) {
     const what = options.groups ? 'groups' : 'rows';
-    throw new MlpError('data', `there are too few ${what} to hold out ${fraction} of the rows`);
+    throw new MlpError({
+      kind: 'data',
+      problem: `there are too few ${what} to hold out ${fraction} of the rows`,
+    });
   }
   return splitBy(all, (row) => chosen.has(row));
 }
@@ -49,7 +56,11 @@ export function holdOut(rows: ArrayLike<number>, fraction: number, options: Spli
  */
 export function folds(rows: ArrayLike<number>, k: number, options: SplitOptions): Split[] {
   if (!Number.isInteger(k) || k < 2) {
-    throw new MlpError('usage', `there cannot be ${k} folds`, 'at least 2');
+    throw new MlpError({
+      kind: 'usage',
+      problem: `there cannot be ${k} folds`,
+      advice: 'at least 2',
+    });
   }
   const all = Array.from(rows);
   const parts = new Map<number, number>();
@@ -107,5 +118,9 @@ function splitBy(rows: number[], isHeldOut: (row: number) => boolean): Split {
 }
 
 function tooFew(what: string, count: number, k: number): MlpError {
-  return new MlpError('data', `${count} ${what} are too few for ${k} folds`, 'use fewer folds');
+  return new MlpError({
+    kind: 'data',
+    problem: `${count} ${what} are too few for ${k} folds`,
+    advice: 'use fewer folds',
+  });
 }

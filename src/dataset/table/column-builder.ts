@@ -1,4 +1,4 @@
-import { MlpError, quote } from '../../support/errors.js';
+import { type Advice, MlpError, quote } from '../../support/errors.js';
 import { parseNumber } from '../csv/number.js';
 import { plainNumber } from '../csv/plain-number.js';
 import { type CsvRecord, PlainRecord } from '../csv/records.js';
@@ -10,7 +10,7 @@ import type { KnownTexts } from './known-texts.js';
  * What a column is for, which decides what has to be kept of it:
  *
  * - `feature`: numbers, or text of few different values; its fields tell which;
- * - `category`: text, whatever it looks like (`--categorical`, groups);
+ * - `category`: text, whatever it looks like (categories by request, groups);
  * - `number`: numbers and nothing else (weights, the target of a regression);
  * - `target`: as a feature, but its numbers may be class labels, and text may have any number of values;
  * - `label`: class labels, whatever they look like.
@@ -197,11 +197,18 @@ export class ColumnBuilder {
   }
 
   #tooManyValues(): MlpError {
-    return new MlpError(
-      'data',
-      `${this.#file}: column ${quote(this.#name)} is text with more than ${MAX_CATEGORIES} different values`,
-      `leave it out with --ignore ${quote(this.#name)}, or one-hot encode it all the same with --categorical`,
-    );
+    return new MlpError({
+      kind: 'data',
+      place: { file: this.#file },
+      problem: `column ${quote(this.#name)} is text with more than ${MAX_CATEGORIES} different values`,
+      advice: [
+        { text: 'leave it out with', options: { ignore: this.#name } },
+        {
+          text: 'one-hot encode it all the same with',
+          options: { categorical: this.#name },
+        },
+      ],
+    });
   }
 
   #notANumber(place: Place): MlpError {
@@ -217,32 +224,33 @@ export function notANumber(
   text: string,
   use: ColumnUse = 'number',
 ): MlpError {
-  const where = `${file}:${line}: column ${quote(column)}`;
+  const at = { kind: 'data', place: { file, line } } as const;
   const number = parseNumber(text);
   if (number !== undefined && !Number.isFinite(number)) {
-    return new MlpError(
-      'data',
-      `${where}: ${quote(text)} is out of range`,
-      'float64 ends at 1.8e308',
-    );
+    return new MlpError({
+      ...at,
+      problem: `column ${quote(column)}: ${quote(text)} is out of range`,
+      advice: 'float64 ends at 1.8e308',
+    });
   }
-  const fill = use === 'feature' ? 'mean' : 'drop';
-  const asMissing = `treat it as missing with --na ${shellWord(text)} --missing ${fill}`;
-  const otherwise =
-    use === 'feature'
-      ? `, or the column as categories with --categorical ${shellWord(column)}`
-      : use === 'target'
-        ? ', or all of them as classes with --task classification'
-        : '';
-  return new MlpError(
-    'data',
-    `${where}: expected a number, got ${quote(text)}`,
-    asMissing + otherwise,
-  );
-}
-
-/** A word as it can be typed into a shell, quoted where it is not plain. */
-function shellWord(text: string): string {
-  const word = text.trim();
-  return /^[\w./-]+$/.test(word) ? word : quote(word);
+  const missing = use === 'feature' ? 'mean' : 'drop';
+  const advice: Advice[] = [];
+  // A text with a comma is two in a list.
+  const na = text.includes(',') ? undefined : text.trim();
+  if (na !== undefined) advice.push({ text: 'treat it as missing with', options: { na, missing } });
+  const treat = na === undefined ? 'treat ' : '';
+  if (use === 'feature') {
+    advice.push({
+      text: `${treat}the column as categories with`,
+      options: { categorical: column },
+    });
+  } else if (use === 'target') {
+    const options = { task: 'classification' };
+    advice.push({ text: `${treat}all of them as classes with`, options });
+  }
+  return new MlpError({
+    ...at,
+    problem: `column ${quote(column)}: expected a number, got ${quote(text)}`,
+    advice,
+  });
 }

@@ -1,28 +1,33 @@
 import { MlpError, nearest, quote } from '../../support/errors.js';
 
 /**
- * The column that a flag means, counted from 0: the one of that name, or else the one of that
+ * The column that an option means, counted from 0: the one of that name, or else the one of that
  * number, counted from 1.
  *
- * @param flag as in `--target`, for messages.
+ * @param option its key, for messages.
  * @throws MlpError (usage) when there is none, with the nearest name.
  */
-export function resolveColumn(header: readonly string[], reference: string, flag: string): number {
+export function resolveColumn(
+  header: readonly string[],
+  reference: string,
+  option: string,
+): number {
+  const noColumn = (advice: string) =>
+    new MlpError({
+      kind: 'usage',
+      option,
+      problem: `there is no column ${quote(reference)}`,
+      advice,
+    });
   const named = header.indexOf(reference);
   if (named !== -1) return named;
   if (/^[0-9]+$/.test(reference)) {
     const number = Number(reference);
     if (number >= 1 && number <= header.length) return number - 1;
-    throw new MlpError(
-      'usage',
-      `${flag}: there is no column ${quote(reference)}`,
-      `the columns are 1 to ${header.length}`,
-    );
+    throw noColumn(`the columns are 1 to ${header.length}`);
   }
   const similar = nearest(reference, header);
-  throw new MlpError(
-    'usage',
-    `${flag}: there is no column ${quote(reference)}`,
+  throw noColumn(
     similar === undefined ? `the columns are ${listed(header)}` : `did you mean ${quote(similar)}?`,
   );
 }
@@ -33,10 +38,10 @@ export function resolveColumn(header: readonly string[], reference: string, flag
  *
  * @throws MlpError (usage) when one does not exist, or the list is empty.
  */
-export function resolveColumns(header: readonly string[], list: string, flag: string): number[] {
+export function resolveColumns(header: readonly string[], list: string, option: string): number[] {
   if (header.includes(list)) return [header.indexOf(list)];
   const references = list.split(',').map((reference) => reference.trim());
-  const columns = new Set(references.map((reference) => resolveColumn(header, reference, flag)));
+  const columns = new Set(references.map((reference) => resolveColumn(header, reference, option)));
   return [...columns].sort((a, b) => a - b);
 }
 

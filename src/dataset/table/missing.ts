@@ -1,3 +1,5 @@
+import type { Advice } from '../../support/errors.js';
+
 /** What becomes of a field that is missing. */
 export type MissingPolicy = 'error' | 'drop' | 'mean';
 
@@ -11,5 +13,7 @@ export function missingTest(na: readonly string[]): (field: string) => boolean {
 }
 
 /** What can be done about a missing feature. */
-export const missingAdvice =
-  'fill it with --missing mean, or leave such rows out with --missing drop';
+export const missingAdvice: readonly Advice[] = [
+  { text: 'fill it with', options: { missing: 'mean' } },
+  { text: 'leave such rows out with', options: { missing: 'drop' } },
+];

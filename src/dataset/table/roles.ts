@@ -1,19 +1,19 @@
 import { MlpError, quote } from '../../support/errors.js';
 import { resolveColumn, resolveColumns } from './column-refs.js';
 
-/** Which columns are what, as the flags say it: names, or numbers from 1; lists with commas. */
+/** Which columns are what, as a user says it: names, or numbers from 1; lists with commas. */
 export interface RoleOptions {
-  /** `--target`; the last column that has no other role when it is not given. */
+  /** The last column that has no other role when it is not given. */
   readonly target?: string | undefined;
-  /** `--features`; all columns without another role when it is not given. */
+  /** All columns without another role when it is not given. */
   readonly features?: string | undefined;
-  /** `--ignore` */
+  /** Columns that are left out. */
   readonly ignore?: string | undefined;
-  /** `--categorical` */
+  /** Features to be one-hot encoded, whatever they look like. */
   readonly categorical?: string | undefined;
-  /** `--weight-column` */
+  /** How much each row counts. */
   readonly weightColumn?: string | undefined;
-  /** `--group` */
+  /** Rows with the same field here are never split apart. */
   readonly group?: string | undefined;
 }
 
@@ -36,42 +36,54 @@ export interface Roles {
  * ignored too, or when no feature is left.
  */
 export function resolveRoles(header: readonly string[], options: RoleOptions): Roles {
-  const one = (reference: string | undefined, flag: string) =>
-    reference === undefined ? undefined : resolveColumn(header, reference, flag);
-  const many = (list: string | undefined, flag: string) =>
-    list === undefined ? undefined : resolveColumns(header, list, flag);
+  const one = (option: 'target' | 'weightColumn' | 'group') => {
+    const reference = options[option];
+    return reference === undefined ? undefined : resolveColumn(header, reference, option);
+  };
+  const many = (option: 'features' | 'ignore' | 'categorical') => {
+    const list = options[option];
+    return list === undefined ? undefined : resolveColumns(header, list, option);
+  };
 
-  const weight = one(options.weightColumn, '--weight-column');
-  const group = one(options.group, '--group');
-  const ignored = many(options.ignore, '--ignore') ?? [];
-  const asked = many(options.features, '--features');
+  const weight = one('weightColumn');
+  const group = one('group');
+  const ignored = many('ignore') ?? [];
+  const asked = many('features');
   const aside = new Set([...ignored, weight, group]);
 
   const all = header.map((_, index) => index);
-  const target = one(options.target, '--target') ?? all.findLast((index) => !aside.has(index));
+  const target = one('target') ?? all.findLast((index) => !aside.has(index));
   if (target === undefined) {
-    throw new MlpError('usage', 'no column is left for the target', 'ignore fewer columns');
+    throw new MlpError({
+      kind: 'usage',
+      problem: 'no column is left for the target',
+      advice: 'ignore fewer columns',
+    });
   }
-  const clash = (flag: string) =>
-    new MlpError(
-      'usage',
-      `${flag}: ${quote(header[target])} is the target`,
-      'a column cannot be both; see --target',
-    );
-  if (asked?.includes(target)) throw clash('--features');
-  if (ignored.includes(target)) throw clash('--ignore');
-  if (weight === target) throw clash('--weight-column');
+  const clash = (option: keyof RoleOptions) =>
+    new MlpError({
+      kind: 'usage',
+      option,
+      problem: `${quote(header[target])} is the target`,
+      advice: { text: 'a column cannot be both; see', options: { target: undefined } },
+    });
+  if (asked?.includes(target)) throw clash('features');
+  if (ignored.includes(target)) throw clash('ignore');
+  if (weight === target) throw clash('weightColumn');
 
   const features = asked
     ? asked.filter((index) => !ignored.includes(index))
     : all.filter((index) => index !== target && !aside.has(index));
   if (features.length === 0) {
-    throw new MlpError(
-      'usage',
-      `no column is left to predict ${quote(header[target])} from`,
-      'see --features, --ignore and --delimiter',
-    );
+    throw new MlpError({
+      kind: 'usage',
+      problem: `no column is left to predict ${quote(header[target])} from`,
+      advice: {
+        text: 'see {}, {} and {}',
+        options: { features: undefined, ignore: undefined, delimiter: undefined },
+      },
+    });
   }
-  const categorical = new Set(many(options.categorical, '--categorical') ?? []);
+  const categorical = new Set(many('categorical') ?? []);
   return { target, features, categorical, weight, group };
 }

@@ -123,15 +123,16 @@ export class RowCollector {
     const { roles } = this.#options;
     const { name, header } = this.#csv;
     const state = field.trim() === '' ? 'is empty' : `is missing (${quote(field)})`;
-    const where = `${name}:${line}: column ${quote(header[index])}`;
+    const at = { kind: 'data', place: { file: name, line } } as const;
+    const column = `column ${quote(header[index])}`;
     if (roles.features.includes(index)) {
-      return new MlpError('data', `${where} ${state}`, missingAdvice);
+      return new MlpError({ ...at, problem: `${column} ${state}`, advice: missingAdvice });
     }
     const role = index === roles.target ? 'target' : index === roles.weight ? 'weight' : 'group';
-    return new MlpError(
-      'data',
-      `${where}, the ${role}, ${state}`,
-      'leave such rows out with --missing drop',
-    );
+    return new MlpError({
+      ...at,
+      problem: `${column}, the ${role}, ${state}`,
+      advice: { text: 'leave such rows out with', options: { missing: 'drop' } },
+    });
   }
 }

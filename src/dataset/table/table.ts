@@ -100,11 +100,14 @@ function columnUses(
 }
 
 function noRows(csv: CsvFile, dropped: number): MlpError {
-  return dropped === 0
-    ? new MlpError('data', `${csv.name}: there are no rows below the header`)
-    : new MlpError(
-        'data',
-        `${csv.name}: a field is missing in every one of its ${dropped} rows`,
-        'fill them with --missing mean, or leave a column out with --ignore',
-      );
+  const at = { kind: 'data', place: { file: csv.name } } as const;
+  if (dropped === 0) return new MlpError({ ...at, problem: 'there are no rows below the header' });
+  return new MlpError({
+    ...at,
+    problem: `a field is missing in every one of its ${dropped} rows`,
+    advice: [
+      { text: 'fill them with', options: { missing: 'mean' } },
+      { text: 'leave a column out with', options: { ignore: undefined } },
+    ],
+  });
 }

@@ -26,22 +26,27 @@ export function chooseTask(table: Table, asked?: Task): TaskChoice {
   const column = columnAt(table, table.roles.target);
   const target = `the target ${quote(column.name)}`;
   if (asked === 'regression' && column.kind === 'text') {
-    throw new MlpError(
-      'data',
-      `${table.name}: ${target} is text, and a regression predicts numbers`,
-      'use --task classification, or another --target',
-    );
+    throw new MlpError({
+      kind: 'data',
+      place: { file: table.name },
+      problem: `${target} is text, and a regression predicts numbers`,
+      advice: [
+        { text: 'use', options: { task: 'classification' } },
+        { text: 'another', options: { target: undefined } },
+      ],
+    });
   }
   if (isConstant(column, asked)) {
     const what = asked === 'regression' ? 'value' : 'class or value';
-    throw new MlpError(
-      'data',
-      `${table.name}: ${target} has one ${what} only, and there is nothing to learn`,
-      'see --target',
-    );
+    throw new MlpError({
+      kind: 'data',
+      place: { file: table.name },
+      problem: `${target} has one ${what} only, and there is nothing to learn`,
+      advice: { text: 'see', options: { target: undefined } },
+    });
   }
   const labels = column.texts === undefined ? 0 : column.texts.values.length;
-  if (asked !== undefined) return { task: asked, reason: `${asked}, as --task says` };
+  if (asked !== undefined) return { task: asked, reason: `${asked}, as it was asked for` };
   if (column.kind === 'text') {
     return { task: 'classification', reason: `${target} is text: ${labels} classes` };
   }
@@ -84,11 +89,12 @@ export function groupsOf(table: Table): Int32Array | undefined {
 export function labelsOf(table: Table): Texts {
   const { name, texts } = columnAt(table, table.roles.target);
   if (texts !== undefined) return texts;
-  throw new MlpError(
-    'data',
-    `${table.name}: the target ${quote(name)} has too many different numbers to be classes`,
-    'use --task regression',
-  );
+  throw new MlpError({
+    kind: 'data',
+    place: { file: table.name },
+    problem: `the target ${quote(name)} has too many different numbers to be classes`,
+    advice: { text: 'use', options: { task: 'regression' } },
+  });
 }
 
 function isConstant(column: Column, asked: Task | undefined): boolean {

@@ -33,7 +33,7 @@ describe('readTable', () => {
     ['a hexadecimal number', 'a,y\n1,p\n2,q\n0x10,p\n3,q\n', /data\.csv:4/],
     ['infinity', 'a,y\n1,p\n2,q\nInfinity,p\n3,q\n', /data\.csv:4/],
     ['a number that is too large', 'a,y\n1,p\n2,q\n1e999,p\n3,q\n', /data\.csv:4/],
-    ['a missing feature', 'a,y\n1,p\nNA,q\n', /data\.csv:3: column "a" is missing .*--missing/],
+    ['a missing feature', 'a,y\n1,p\nNA,q\n', /data\.csv:3: column "a" is missing .*missing mean/],
     ['a missing target', 'a,y\n1,p\n2,\n', /data\.csv:3: column "y", the target, is empty/],
   ])('refuses %s, with its line', async (_, text, message) => {
     await expect(tableOf(text)).rejects.toThrow(message);
