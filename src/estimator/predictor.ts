@@ -37,11 +37,12 @@ export function createPredictor(
   const shown = (x: number): number => Number(format(read(x)));
   if (target.kind === 'number') {
     if (probabilities || top !== undefined) {
-      throw new MlpError(
-        'usage',
-        `${probabilities ? '--proba' : '--top'}: the model predicts a number, which has no probability`,
-        'leave it out',
-      );
+      throw new MlpError({
+        kind: 'usage',
+        option: probabilities ? 'proba' : 'top',
+        problem: 'the model predicts a number, which has no probability',
+        advice: 'leave it out',
+      });
     }
     return {
       columns: ['prediction'],

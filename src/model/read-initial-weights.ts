@@ -1,14 +1,19 @@
 import * as v from 'valibot';
 import type { Network } from '../network/network.js';
 import { fromRows, type Weights } from '../network/weights.js';
-import { escapeControls, MlpError } from '../support/errors.js';
+import { type Advice, escapeControls, MlpError } from '../support/errors.js';
 import { checkFormat, parseJson } from './read-model.js';
 import { readText } from './read-text.js';
 
-/** What `--init-from` needs of a model file; the rest may be there or not. */
+/** What first weights need of a model file; the rest may be there or not. */
 const layersSchema = v.object({
   layers: v.array(v.object({ weights: v.array(v.array(v.pipe(v.number(), v.finite()))) })),
 });
+
+const asInThatModel: Advice = {
+  text: 'give {} as in that model',
+  options: { layers: undefined },
+};
 
 /**
  * First weights for a network from the layers of a model file, which may be written by hand: only
@@ -17,25 +22,26 @@ const layersSchema = v.object({
  * @throws MlpError ('data') when the file cannot be read, or its layers are not those of the network
  */
 export function readInitialWeights(path: string, network: Network): Weights {
-  const shown = `--init-from ${escapeControls(path)}`;
+  const shown = escapeControls(path);
+  const at = { kind: 'data', option: 'initFrom', value: path } as const;
   const value = parseJson(readText(path), shown);
   checkFormat(value, shown);
   const result = v.safeParse(layersSchema, value, { abortEarly: true });
   if (!result.success) {
     const place = result.issues[0].path?.map(({ key }) => String(key)).join('.') ?? 'layers';
-    throw new MlpError(
-      'data',
-      `${shown}: ${escapeControls(place)}: expected a list of layers, each with a matrix of "weights"`,
-      'one row per unit, the bias first',
-    );
+    throw new MlpError({
+      ...at,
+      problem: `${escapeControls(place)}: expected a list of layers, each with a matrix of "weights"`,
+      advice: 'one row per unit, the bias first',
+    });
   }
   const { layers } = result.output;
   if (layers.length !== network.layers.length) {
-    throw new MlpError(
-      'data',
-      `${shown}: it has ${layers.length} layers, and the network has ${network.layers.length}`,
-      'give --layers as in that model',
-    );
+    throw new MlpError({
+      ...at,
+      problem: `it has ${layers.length} layers, and the network has ${network.layers.length}`,
+      advice: asInThatModel,
+    });
   }
   network.layers.forEach(({ units, inputs }, l) => {
     const { weights } = layers[l];
@@ -45,11 +51,11 @@ export function readInitialWeights(path: string, network: Network): Weights {
       odd === -1
         ? `${weights.length} rows`
         : `a row of ${weights[odd].length} numbers (layers[${l}].weights[${odd}])`;
-    throw new MlpError(
-      'data',
-      `${shown}: layer ${l + 1} has ${got}, and the network needs ${units} rows of 1 + ${inputs}`,
-      'give --layers as in that model',
-    );
+    throw new MlpError({
+      ...at,
+      problem: `layer ${l + 1} has ${got}, and the network needs ${units} rows of 1 + ${inputs}`,
+      advice: asInThatModel,
+    });
   });
   return fromRows(
     network,

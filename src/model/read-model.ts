@@ -6,7 +6,7 @@ import { findJsonFault } from './json-fault.js';
 import { misfit } from './layer-sizes.js';
 import { MODEL_FORMAT, MODEL_VERSION, type Model } from './model.js';
 import { numberText } from './number-text.js';
-import { LONGEST_TEXT, MODEL_ADVICE, readText } from './read-text.js';
+import { LONGEST_TEXT, modelAdvice, readText } from './read-text.js';
 import { modelSchema } from './schema.js';
 import { weightsDigest } from './weights-digest.js';
 
@@ -46,10 +46,9 @@ export function parseModel(text: string, path: string): Model {
   };
   const digest = weightsDigest(model.layers);
   if (digest !== model.weights) {
-    throw new MlpError(
-      'data',
-      `${shown}: the weights are not those that were written: their digest is ${digest}, not ${model.weights}`,
-      'the file was damaged or edited; restore it, or train again',
+    throw malformed(
+      shown,
+      `the weights are not those that were written: their digest is ${digest}, not ${model.weights}`,
     );
   }
   return model;
@@ -75,25 +74,21 @@ export function parseJson(text: string, shown: string): unknown {
     return JSON.parse(text);
   } catch {
     if (text.trim() === '') {
-      throw new MlpError('data', `${shown}: not a model: the file is empty`, MODEL_ADVICE);
+      throw notAModel(shown, 'the file is empty');
     }
     if (!/^\s*\{/.test(text)) {
-      throw new MlpError(
-        'data',
-        `${shown}: not a model: it begins with ${quote(text.slice(0, 20))}, and a model with "{"`,
-        MODEL_ADVICE,
-      );
+      const start = quote(text.slice(0, 20));
+      throw notAModel(shown, `it begins with ${start}, and a model with "{"`);
     }
     const fault = findJsonFault(text);
-    const where = fault === undefined ? shown : `${shown}:${fault.line}:${fault.column}`;
     const found = fault?.found === undefined ? 'the end of the file' : quote(fault.found);
-    throw new MlpError(
-      'data',
-      `${where}: not JSON: expected ${fault?.expected ?? 'a value'}, got ${found}`,
-      fault?.found === undefined
-        ? 'the file was cut short; restore it, or train again'
-        : 'the file was damaged or edited; restore it, or train again',
-    );
+    throw new MlpError({
+      kind: 'data',
+      place: { file: shown, line: fault?.line, column: fault?.column },
+      problem: `not JSON: expected ${fault?.expected ?? 'a value'}, got ${found}`,
+      advice:
+        fault?.found === undefined ? 'the file was cut short; restore it, or train again' : damaged,
+    });
   }
 }
 
@@ -102,17 +97,18 @@ export function checkFormat(value: unknown, shown: string): void {
   const format = own(value, 'format');
   if (format !== MODEL_FORMAT) {
     const got = format === undefined ? 'it has no "format"' : `its format is ${shownValue(format)}`;
-    throw new MlpError('data', `${shown}: not a model: ${got}`, MODEL_ADVICE);
+    throw notAModel(shown, got);
   }
   const version = own(value, 'version');
   if (typeof version === 'number' && version > MODEL_VERSION) {
     const mlp = own(value, 'mlp');
     const by = typeof mlp === 'string' ? `, mlp ${quote(mlp)}` : '';
-    throw new MlpError(
-      'data',
-      `${shown}: written by a newer mlp${by}: version ${version} of the format, and this mlp reads ${MODEL_VERSION}`,
-      'install the newest mlp',
-    );
+    throw new MlpError({
+      kind: 'data',
+      place: { file: shown },
+      problem: `written by a newer mlp${by}: version ${version} of the format, and this mlp reads ${MODEL_VERSION}`,
+      advice: 'install the newest mlp',
+    });
   }
 }
 
@@ -121,12 +117,19 @@ function own(value: unknown, key: string): unknown {
   return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
+const damaged = 'the file was damaged or edited; restore it, or train again';
+
 function malformed(shown: string, problem: string): MlpError {
-  return new MlpError(
-    'data',
-    `${shown}: ${problem}`,
-    'the file was damaged or edited; restore it, or train again',
-  );
+  return new MlpError({ kind: 'data', place: { file: shown }, problem, advice: damaged });
+}
+
+function notAModel(shown: string, why: string): MlpError {
+  return new MlpError({
+    kind: 'data',
+    place: { file: shown },
+    problem: `not a model: ${why}`,
+    advice: modelAdvice,
+  });
 }
 
 /** One of valibot's issues in our words, with a path like `layers[1].activation`. */

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { codeOf } from '../support/atomic-file.js';
-import { escapeControls, MlpError } from '../support/errors.js';
+import { type Advice, escapeControls, MlpError } from '../support/errors.js';
 
 /** V8's longest string has 2^29 − 24 UTF-16 units, and no text has more of them than bytes. */
 export const LONGEST_TEXT = 536_870_888;
@@ -8,7 +8,7 @@ export const LONGEST_TEXT = 536_870_888;
 const CHUNK = 1 << 20;
 
 /**
- * The text of a model file. A pipe will do (`--model <(…)`); neither a file's stated size nor a pipe's
+ * The text of a model file. A pipe will do (`<(…)` of a shell); neither a file's stated size nor a pipe's
  * length can make it take more memory than the longest text.
  *
  * @param limit of the size in bytes
@@ -20,12 +20,17 @@ export function readText(path: string, limit = LONGEST_TEXT): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new MlpError('data', `${shown}: not a model: it is not UTF-8 text`, MODEL_ADVICE);
+    throw new MlpError({
+      kind: 'data',
+      place: { file: shown },
+      problem: 'not a model: it is not UTF-8 text',
+      advice: modelAdvice,
+    });
   }
 }
 
 /** Where models come from. */
-export const MODEL_ADVICE = 'give a file that mlp train wrote (model.json)';
+export const modelAdvice: Advice = 'give a file that mlp train wrote (model.json)';
 
 function readBytes(path: string, shown: string, limit: number): Uint8Array {
   let fd: number | undefined;
@@ -59,26 +64,34 @@ function readToEnd(fd: number, expected: number, shown: string, limit: number): 
 }
 
 function tooLarge(shown: string, size: number, limit: number): MlpError {
-  return new MlpError(
-    'data',
-    `${shown}: not a model that can be read: it has ${size} bytes or more, and ${limit} is the most`,
-    MODEL_ADVICE,
-  );
+  return new MlpError({
+    kind: 'data',
+    place: { file: shown },
+    problem: `not a model that can be read: it has ${size} bytes or more, and ${limit} is the most`,
+    advice: modelAdvice,
+  });
 }
 
 function readError(shown: string, error: unknown): MlpError {
   const code = codeOf(error);
+  const at = { kind: 'data', place: { file: shown } } as const;
   if (code === 'ENOENT') {
-    return new MlpError(
-      'data',
-      `${shown}: there is no such model`,
-      'train one with mlp train, or name it with --model',
-    );
+    return new MlpError({
+      ...at,
+      problem: 'there is no such model',
+      advice: ['train one with mlp train', { text: 'name it with', options: { model: undefined } }],
+    });
   }
-  if (code === 'EISDIR') return new MlpError('data', `${shown}: it is a folder`, MODEL_ADVICE);
+  if (code === 'EISDIR') {
+    return new MlpError({ ...at, problem: 'it is a folder', advice: modelAdvice });
+  }
   if (code === 'EACCES') {
-    return new MlpError('data', `${shown}: permission denied`, 'change the permissions');
+    return new MlpError({
+      ...at,
+      problem: 'permission denied',
+      advice: 'change the permissions',
+    });
   }
   const message = error instanceof Error ? error.message : String(error);
-  return new MlpError('data', `${shown}: cannot be read: ${escapeControls(message)}`);
+  return new MlpError({ ...at, problem: `cannot be read: ${escapeControls(message)}` });
 }

@@ -29,30 +29,33 @@ export function saveModel(path: string, model: Model, options: SaveOptions): voi
  * @throws MlpError ('usage') for an input, a folder, or a file that is not a model
  */
 export function checkModelPath(path: string, { force = false, inputs }: SaveOptions): void {
-  const shown = escapeControls(path);
+  const at = { kind: 'usage', option: 'out', value: path } as const;
   const input = inputs.find((other) => other !== '-' && sameFile(path, other));
   if (input !== undefined) {
-    throw new MlpError(
-      'usage',
-      `--out ${shown}: it is the same file as the input ${escapeControls(input)}`,
-      'name another file for the model',
-    );
+    throw new MlpError({
+      ...at,
+      problem: `it is the same file as the input ${escapeControls(input)}`,
+      advice: 'name another file for the model',
+    });
   }
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) {
-    throw new MlpError(
-      'usage',
-      `--out ${shown}: it is a folder`,
-      `name a file in it: --out ${shown.replace(/\/+$/, '')}/model.json`,
-    );
+    throw new MlpError({
+      ...at,
+      problem: 'it is a folder',
+      advice: {
+        text: 'name a file in it:',
+        options: { out: `${path.replace(/\/+$/, '')}/model.json` },
+      },
+    });
   }
   // An empty file, such as mktemp makes, holds nothing to be lost; nor does a device or a pipe.
   if (force || !stats?.isFile() || stats.size === 0 || looksLikeModel(path)) return;
-  throw new MlpError(
-    'usage',
-    `--out ${shown}: the file exists and is not a model`,
-    'name another file, or overwrite it with --force',
-  );
+  throw new MlpError({
+    ...at,
+    problem: 'the file exists and is not a model',
+    advice: ['name another file', { text: 'overwrite it with', options: { force: undefined } }],
+  });
 }
 
 const PREFIX = new RegExp(`^\\s*\\{\\s*"format"\\s*:\\s*"${MODEL_FORMAT}"`);
@@ -81,11 +84,12 @@ function* upTo(limit: number, pieces: Iterable<string>, path: string): Generator
   for (const piece of pieces) {
     length += Buffer.byteLength(piece);
     if (length > limit) {
-      throw new MlpError(
-        'data',
-        `${escapeControls(path)}: the model takes more than ${limit} bytes, too many to be read again`,
-        'make the layers narrower, or use --precision single',
-      );
+      throw new MlpError({
+        kind: 'data',
+        place: { file: escapeControls(path) },
+        problem: `the model takes more than ${limit} bytes, too many to be read again`,
+        advice: ['make the layers narrower', { text: 'use', options: { precision: 'single' } }],
+      });
     }
     yield piece;
   }

@@ -46,8 +46,8 @@ it('writes a model that reads back, and replaces it by another', () => {
 it('overwrites what is not a model only by force', () => {
   writeFileSync(at('thesis.json'), '{"format":"thesis"}');
   const told = refusal(() => saveModel(at('thesis.json'), classifier, { inputs: [] }));
-  expect(told).toMatch(/^usage: --out .*thesis\.json: the file exists and is not a model/);
-  expect(told).toContain('overwrite it with --force');
+  expect(told).toMatch(/^usage: out .*thesis\.json: the file exists and is not a model/);
+  expect(told).toContain('overwrite it with force');
   expect(readFileSync(at('thesis.json'), 'utf8')).toBe('{"format":"thesis"}');
   saveModel(at('thesis.json'), classifier, { inputs: [], force: true });
   expect(readModel(at('thesis.json'))).toEqual(classifier);
@@ -81,7 +81,7 @@ it('refuses a folder, and a folder that is not there', () => {
   mkdirSync(at('out'));
   expect(
     refusal(() => saveModel(`${at('out')}/`, classifier, { inputs: [], force: true })),
-  ).toMatch(/^usage: .*it is a folder — name a file in it: --out .*out\/model\.json$/);
+  ).toMatch(/^usage: .*it is a folder — name a file in it: out .*out\/model\.json$/);
   expect(refusal(() => saveModel(at('no/model.json'), classifier, { inputs: [] }))).toMatch(
     /^data: .*there is no folder .* — create it first: mkdir -p /,
   );

@@ -70,7 +70,12 @@ async function generate(name: string, flags: FlagValues): Promise<number> {
   const generator = generators[name];
   const classes = flags.get(generateFlags.classes);
   if (classes !== undefined && !generator.choosesClasses) {
-    throw new MlpError('usage', `--classes: ${name} has no choice of classes`, 'leave it out');
+    throw new MlpError({
+      kind: 'usage',
+      option: 'classes',
+      problem: `${name} has no choice of classes`,
+      advice: 'leave it out',
+    });
   }
   const options = {
     rows: flags.get(generateFlags.rows) ?? generator.defaults.rows,
@@ -97,9 +102,9 @@ async function generate(name: string, flags: FlagValues): Promise<number> {
 function unknownName(name: string): MlpError {
   const names = keysOf(generators);
   const meant = nearest(name, names);
-  return new MlpError(
-    'usage',
-    `there is no generator ${quote(name)}`,
-    meant === undefined ? `choose from ${names.join(', ')}` : `did you mean ${meant}?`,
-  );
+  return new MlpError({
+    kind: 'usage',
+    problem: `there is no generator ${quote(name)}`,
+    advice: meant === undefined ? `choose from ${names.join(', ')}` : `did you mean ${meant}?`,
+  });
 }

@@ -52,7 +52,11 @@ export const command: CommandModule = {
       stdout.write(json ? ndjson(withoutWeights(model)) : modelText(model));
     } else {
       if (flags.get(inspectFlags.plan)) {
-        throw new MlpError('usage', '--plan needs a model', 'mlp inspect model.json --plan');
+        throw new MlpError({
+          kind: 'usage',
+          problem: '--plan needs a model',
+          advice: 'mlp inspect model.json --plan',
+        });
       }
       const profile = await readProfile(path, flags);
       stdout.write(json ? ndjson({ type: 'columns', ...profile }) : profileText(profile));

@@ -157,15 +157,16 @@ function keptColumns({ header }: CsvFile, keep: string): number[] {
   const all = header.map((_, index) => index);
   if (keep === 'all') return all;
   if (keep === 'none') return [];
-  return resolveColumns(header, keep, '--keep');
+  return resolveColumns(header, keep, 'keep');
 }
 
 function refuseTwice(names: readonly string[], file: string): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice === undefined) return;
-  throw new MlpError(
-    'usage',
-    `${file}: it has a column ${quote(twice)} already, and predictions would add another`,
-    'leave it out with --keep',
-  );
+  throw new MlpError({
+    kind: 'usage',
+    place: { file },
+    problem: `it has a column ${quote(twice)} already, and predictions would add another`,
+    advice: { text: 'leave it out with', options: { keep: undefined } },
+  });
 }

@@ -157,13 +157,13 @@ function modelOf(
 function outcome(trained: Trained, interruption: Interruption, out: string): number {
   if (trained.stopped === 'interrupted') return interruption.exitCode();
   if (trained.stopped !== 'diverged') return exitCodes.done;
-  throw new MlpError(
-    'diverged',
-    `the loss is not a number any more in epoch ${trained.epochs}; ${
-      trained.weightsEpoch === 0
-        ? 'the first weights'
-        : `the weights of epoch ${trained.weightsEpoch}`
-    } are in ${escapeControls(out)}`,
-    'try a lower --lr, or --clip-norm 1',
-  );
+  const kept =
+    trained.weightsEpoch === 0
+      ? 'the first weights'
+      : `the weights of epoch ${trained.weightsEpoch}`;
+  throw new MlpError({
+    kind: 'diverged',
+    problem: `the loss is not a number any more in epoch ${trained.epochs}; ${kept} are in ${escapeControls(out)}`,
+    advice: 'try a lower --lr, or --clip-norm 1',
+  });
 }

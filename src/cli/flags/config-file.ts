@@ -28,14 +28,23 @@ function readConfigFile(path: string): Config {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/,.*/, '') : String(error);
-    throw new MlpError('data', `--config ${name}: it cannot be read: ${escapeControls(reason)}`);
+    throw new MlpError({
+      kind: 'data',
+      option: 'config',
+      value: path,
+      problem: `it cannot be read: ${escapeControls(reason)}`,
+    });
   }
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new MlpError('data', `${name}: this is not JSON: ${escapeControls(reason)}`);
+    throw new MlpError({
+      kind: 'data',
+      place: { file: name },
+      problem: `this is not JSON: ${escapeControls(reason)}`,
+    });
   }
   return readConfig(json, name, [...recipeFlags, runFlags.out, runFlags.log, runFlags.engine]);
 }

@@ -79,11 +79,11 @@ export async function prepareTraining(
   const test = flags.get(dataFlags.test);
   const fractions = { validation: fractionOf(validation), test: fractionOf(test) };
   if ((fractions.validation ?? 0) + (fractions.test ?? 0) >= 1) {
-    throw new MlpError(
-      'usage',
-      '--validation and --test together leave no rows to train on',
-      'hold out less, for example --validation 0.2 --test 0.2',
-    );
+    throw new MlpError({
+      kind: 'usage',
+      problem: '--validation and --test together leave no rows to train on',
+      advice: 'hold out less, for example --validation 0.2 --test 0.2',
+    });
   }
   const prepared = prepareData(table, splitRows(table, allRows(table), recipe, fractions), recipe);
   const read = async (part: HeldOut | undefined) =>

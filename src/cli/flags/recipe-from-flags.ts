@@ -84,8 +84,8 @@ function checkTogether(flags: FlagValues): void {
   }
 }
 
-function refuse(message: string, advice: string): never {
-  throw new MlpError('usage', message, advice);
+function refuse(problem: string, advice: string): never {
+  throw new MlpError({ kind: 'usage', problem, advice });
 }
 
 function initializerOf(choice: InitializerChoice | undefined): Initializer | undefined {

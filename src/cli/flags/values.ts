@@ -56,11 +56,12 @@ export function keyOf(flag: Flag<unknown>): string {
  */
 export function readConfig(json: unknown, file: string, flags: Iterable<Flag<unknown>>): Config {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new MlpError(
-      'usage',
-      `${file}: expected an object`,
-      'like {"layers": "4,8,3", "momentum": 0.9}',
-    );
+    throw new MlpError({
+      kind: 'usage',
+      place: { file },
+      problem: 'expected an object',
+      advice: 'like {"layers": "4,8,3", "momentum": 0.9}',
+    });
   }
   const known = new Map([...flags].map((flag) => [keyOf(flag), flag]));
   const config = new Map<string, ConfigValue>();
@@ -68,26 +69,33 @@ export function readConfig(json: unknown, file: string, flags: Iterable<Flag<unk
     const flag = known.get(key);
     if (flag === undefined) {
       const meant = nearest(key, known.keys());
-      throw new MlpError(
-        'usage',
-        `${file}: ${quote(key)} is not a flag of train`,
-        meant === undefined ? undefined : `did you mean ${quote(meant)}?`,
-      );
+      throw new MlpError({
+        kind: 'usage',
+        place: { file },
+        problem: `${quote(key)} is not a flag of train`,
+        advice: meant === undefined ? undefined : `did you mean ${quote(meant)}?`,
+      });
     }
-    config.set(key, configValue(value, `${file}: ${quote(key)}`));
+    config.set(key, configValue(value, file, key));
   }
   return config;
 }
 
-function configValue(value: unknown, place: string): ConfigValue {
+function configValue(value: unknown, file: string, key: string): ConfigValue {
+  const refuse = (expected: string) =>
+    new MlpError({
+      kind: 'usage',
+      place: { file },
+      problem: `${quote(key)}: expected ${expected}`,
+    });
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return value;
   }
   if (Array.isArray(value)) {
     return value.map((part: unknown) => {
       if (typeof part === 'string' || typeof part === 'number') return part;
-      throw new MlpError('usage', `${place}: expected a list of texts or numbers`);
+      throw refuse('a list of texts or numbers');
     });
   }
-  throw new MlpError('usage', `${place}: expected a text, a number, true, false, or a list`);
+  throw refuse('a text, a number, true, false, or a list');
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { createAtomicFile, sameFile } from '../../support/atomic-file.js';
-import { escapeControls, MlpError } from '../../support/errors.js';
+import { MlpError } from '../../support/errors.js';
 import { stdout } from './stdout.js';
 
 /** Where rows go: a file, which is whole or not there, or standard output. */
@@ -32,26 +32,26 @@ export function openOutput(path: string | undefined, options: OutputOptions): Ou
   if (path === undefined || path === '-') {
     return { write: (text) => stdout.write(text), commit: () => stdout.flush(), abort() {} };
   }
-  checkOverwriting('--out', path, options);
+  checkOverwriting('out', path, options);
   return createAtomicFile(path);
 }
 
-/** @throws MlpError ('usage') when a file that a flag names is an input, or exists and is not ours */
+/** @throws MlpError ('usage') when the file of an option is an input, or exists and is not ours */
 export function checkOverwriting(
-  flag: string,
+  option: string,
   path: string,
   { force, inputs, isOurs, kind }: OutputOptions,
 ): void {
-  const name = escapeControls(path);
+  const at = { kind: 'usage', option, value: path } as const;
   if (inputs.some((input) => input !== '-' && sameFile(path, input))) {
-    throw new MlpError('usage', `${flag} ${name}: it is an input, too`, 'name another file');
+    throw new MlpError({ ...at, problem: 'it is an input, too', advice: 'name another file' });
   }
   if (!force && !mayBeReplaced(path, isOurs)) {
-    throw new MlpError(
-      'usage',
-      `${flag} ${name}: the file exists and ${kind}`,
-      'name another file, or overwrite it with --force',
-    );
+    throw new MlpError({
+      ...at,
+      problem: `the file exists and ${kind}`,
+      advice: ['name another file', { text: 'overwrite it with', options: { force: undefined } }],
+    });
   }
 }
 

@@ -14,27 +14,31 @@ export function openEpochLog(
   path: string,
   saving: Pick<OutputOptions, 'force' | 'inputs'>,
 ): EpochLog {
-  const name = escapeControls(path);
-  checkOverwriting('--log', path, {
+  checkOverwriting('log', path, {
     ...saving,
     isOurs: (firstLine) => firstLine.startsWith('{"type":"epoch"'),
     kind: 'is not a log',
   });
-  const fd = attempt(name, () => openSync(path, 'w'));
+  const fd = attempt(path, () => openSync(path, 'w'));
   return {
     add(record, objective) {
       const line = ndjson(epochRecord(record, objective));
-      attempt(name, () => writeFully(fd, Buffer.from(line, 'utf8')));
+      attempt(path, () => writeFully(fd, Buffer.from(line, 'utf8')));
     },
     close: () => closeSync(fd),
   };
 }
 
-function attempt<T>(name: string, call: () => T): T {
+function attempt<T>(path: string, call: () => T): T {
   try {
     return call();
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/,.*/, '') : String(error);
-    throw new MlpError('data', `--log ${name}: it cannot be written: ${escapeControls(reason)}`);
+    throw new MlpError({
+      kind: 'data',
+      option: 'log',
+      value: path,
+      problem: `it cannot be written: ${escapeControls(reason)}`,
+    });
   }
 }

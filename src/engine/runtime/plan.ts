@@ -12,11 +12,11 @@ const SPARSE = 0.4;
 
 /** Says that so many bytes are too many. */
 export function tooLarge(bytes: number): MlpError {
-  return new MlpError(
-    'usage',
-    `this would take ${(bytes / 1_073_741_824).toFixed(1)} GiB of memory, and WebAssembly has 4`,
-    'make the layers narrower, or use --engine reference',
-  );
+  return new MlpError({
+    kind: 'usage',
+    problem: `this would take ${(bytes / 1_073_741_824).toFixed(1)} GiB of memory, and WebAssembly has 4`,
+    advice: ['make the layers narrower', { text: 'use', options: { engine: 'reference' } }],
+  });
 }
 
 /** A module that is ready to run. */
