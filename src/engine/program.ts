@@ -56,25 +56,40 @@ export interface StepSettings {
 }
 
 /**
- * A program made ready to run. What is put off until it is needed is done before anything is loaded, written or read, and
+ * A program made ready to run. Calls that do not fit the program are errors, the same in every engine. What is put off until it is needed is done before anything is loaded, written or read, and
  * before a run that does not carry on where the last one ended. So the bits of the state depend on these calls, but not
  * on where a run ends that the next one carries on.
  */
 export interface Plan {
-  /** Gives the examples that `run` picks from. */
+  /**
+   * Gives the examples that `run` picks from; they are copied.
+   *
+   * @throws RangeError when there are not as many numbers as the program takes for so many examples
+   */
   load(examples: ExampleMatrix): void;
-  /** A copy of a state, a fixed value, or an output. */
+  /**
+   * A copy of a state, a fixed value, or an output.
+   *
+   * @throws RangeError for any other value, Error for an output before there was a step
+   */
   read(value: Value): Floats;
-  /** Replaces a state or a fixed value. */
+  /**
+   * Replaces a state or a fixed value.
+   *
+   * @throws RangeError for any other value, or another number of numbers
+   */
   write(value: Value, numbers: ArrayLike<number>): void;
   /** Sets the sums of the metrics to zero. */
   resetSums(): void;
   /**
    * Runs ⌈order.length / batchSize⌉ steps over the examples with these numbers, in this order. It carries on where another
    * run ended when the learning rate is the same and its first step the next one.
+   *
+   * @throws RangeError before any step when a number is of no example, Error when nothing was loaded or a fixed value has
+   * not been written
    */
   run(order: Uint32Array, settings: StepSettings): void;
-  /** The sums of the metrics over all steps since they were reset. */
+  /** The sums of all metrics over the steps since they were reset: 0 before the first. */
   sums(): ReadonlyMap<string, number>;
 }
 

@@ -1,5 +1,6 @@
 import { prepare } from '../autodiff/evaluate.js';
 import type { Engine, ExampleMatrix, Program } from './program.js';
+import { Contract } from './runtime/contract.js';
 
 /** Runs a program on the reference evaluator: one op at a time, as plain as can be. */
 export const reference: Engine = {
@@ -19,18 +20,37 @@ export const reference: Engine = {
       graph.feed(value, new Float64Array(graph.numbers(value).length).fill(initial));
     }
     const batch = emptyBatch(program);
+    const contract = new Contract(program);
     const sums = new Map<string, number>();
+    const resetSums = (): void => {
+      for (const name of metrics.keys()) sums.set(name, 0);
+    };
+    resetSums();
     let examples: ExampleMatrix = batch;
 
     return {
       load(given) {
-        examples = given;
+        contract.load(given);
+        // A copy, as the caller may go on to use the memory.
+        examples = {
+          ...given,
+          features: given.features.slice(),
+          targets: given.targets.slice(),
+          weights: given.weights.slice(),
+        };
       },
-      read: (value) => graph.numbers(value).slice(),
-      write: (value, numbers) => graph.feed(value, numbers),
-      resetSums: () => sums.clear(),
-      sums: () => sums,
+      read(value) {
+        contract.read(value);
+        return graph.numbers(value).slice();
+      },
+      write(value, numbers) {
+        contract.write(value, numbers);
+        graph.feed(value, numbers);
+      },
+      resetSums,
+      sums: () => new Map(sums),
       run(order, settings) {
+        contract.run(order);
         graph.feed(learningRate, [settings.learningRate]);
         for (let first = 0; first < order.length; first += batchSize) {
           const count = gather(batch, examples, order.subarray(first, first + batchSize));

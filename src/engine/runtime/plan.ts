@@ -1,8 +1,9 @@
-import type { Floats } from '../../autodiff/graph.js';
+import { type Floats, size } from '../../autodiff/graph.js';
 import { MlpError } from '../../support/errors.js';
 import type { Emitted } from '../codegen/module/module.js';
 import { numbersBefore, type Place } from '../ir/layout.js';
-import type { ExampleMatrix, Plan, StepSettings } from '../program.js';
+import type { ExampleMatrix, Plan, Program, StepSettings } from '../program.js';
+import { Contract } from './contract.js';
 
 /** What a WebAssembly memory can hold. */
 export const MAX_BYTES = 4_294_967_296;
@@ -10,18 +11,23 @@ export const PAGE = 65536;
 /** Of features of which more than this share is zero, the others are listed. */
 const SPARSE = 0.4;
 
-/** Says that so many bytes are too many. */
-export function tooLarge(bytes: number): MlpError {
+/** Says that so many bytes are too many, and what could be made smaller. */
+export function tooLarge(bytes: number, advice: string): MlpError {
   return new MlpError({
     kind: 'usage',
     problem: `this would take ${(bytes / 1_073_741_824).toFixed(1)} GiB of memory, and WebAssembly has 4`,
-    advice: ['make the layers narrower', { text: 'use', options: { engine: 'reference' } }],
+    advice: [advice, { text: 'use', options: { engine: 'reference' } }],
   });
 }
 
 /** A module that is ready to run. */
 interface Compiled
-  extends Pick<Emitted, 'program' | 'arena' | 'bytes' | 'sums' | 'sparse' | 'sharedOf'> {
+  extends Pick<
+    Emitted,
+    'program' | 'lowered' | 'arena' | 'bytes' | 'sums' | 'sparse' | 'sharedOf'
+  > {
+  /** The program before equal values were shared: what a caller knows. */
+  readonly given: Program;
   readonly memory: WebAssembly.Memory;
   /** Where the examples begin. */
   readonly used: number;
@@ -32,7 +38,9 @@ interface Compiled
 
 /** The plan of a module that is ready: loads examples, reads and writes values, and runs it. */
 export function createPlan({
+  given,
   program,
+  lowered,
   memory,
   arena,
   bytes,
@@ -44,7 +52,9 @@ export function createPlan({
   sharedOf,
 }: Compiled): Plan {
   let views = viewsOf(memory, bytes);
+  const { batchSize } = program;
   let at = { features: used, targets: used, weights: used, order: used, lists: used, capacity: 0 };
+  const contract = new Contract(given);
   /** How a run has to begin to carry on where the last one ended, since when nothing else happened. */
   let awaited: StepSettings | undefined;
 
@@ -61,26 +71,36 @@ export function createPlan({
       for (let i = 0; i < place.length; i++) all[start + i] = numbers[from + i];
     }
   };
+  for (const value of lowered.constants) {
+    const { form } = value.op;
+    if (form.kind === 'constant') write(arena.place(value), form.numbers);
+  }
+  for (const { value, initial } of program.state) {
+    write(arena.place(value), new Float64Array(size(value.shape)).fill(initial));
+  }
   return {
     load(examples) {
+      contract.load(examples);
       settleAll();
       const row = Math.ceil((examples.inputs * bytes) / 16) * 16;
       const features = used;
       const targets = features + examples.count * row;
       const weights = targets + Math.ceil((examples.count * bytes) / 16) * 16;
       const order = weights + Math.ceil((examples.count * bytes) / 16) * 16;
-      const lists = order + examples.count * 4;
+      // An order is taken in parts of whole batches, however many examples there are.
+      const capacity = Math.max(1, Math.ceil(examples.count / batchSize)) * batchSize;
+      const lists = order + capacity * 4;
       const entries = isSparse(examples) ? countNonzero(examples) : undefined;
       // For each example where its list begins, one more for the end of the last, then the lists, and a number that
       // may be read behind the last of them.
       const end = lists + (entries === undefined ? 0 : 4 * (examples.count + 1 + entries + 1));
-      if (end > MAX_BYTES) throw tooLarge(end);
+      if (end > MAX_BYTES) throw tooLarge(end, 'take fewer examples');
       const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
       if (missing > 0) {
         memory.grow(missing);
         views = viewsOf(memory, bytes); // what was seen of it before is gone
       }
-      at = { features, targets, weights, order, lists, capacity: examples.count };
+      at = { features, targets, weights, order, lists, capacity };
       const { floats: all, integers } = views;
       copyRows(all, features / bytes, row / bytes, examples);
       all.set(examples.targets, targets / bytes);
@@ -89,6 +109,7 @@ export function createPlan({
       if (entries !== undefined) writeLists(integers, lists / 4, examples);
     },
     read(value) {
+      contract.read(value);
       settleAll();
       const place = arena.place(sharedOf(value));
       const { offset, lines, length, stride } = place;
@@ -104,9 +125,7 @@ export function createPlan({
       return numbers;
     },
     write(value, numbers) {
-      if (numbers.length !== value.shape[0] * value.shape[1]) {
-        throw new RangeError(`${value.name} takes ${value.shape.join(' × ')} numbers`);
-      }
+      contract.write(value, numbers);
       settleAll();
       write(arena.place(value), numbers);
     },
@@ -121,6 +140,7 @@ export function createPlan({
       return totals;
     },
     run(order, { learningRate, firstStep }) {
+      contract.run(order);
       if (awaited?.firstStep !== firstStep || awaited.learningRate !== learningRate) settleAll();
       write(arena.place(program.learningRate), [learningRate]);
       let step = firstStep;
@@ -131,7 +151,7 @@ export function createPlan({
         const carriesOn = awaited === undefined ? 0 : 1;
         awaited = undefined; // if it fails
         entry(at.order, part.length, features, targets, weights, step, lists, carriesOn);
-        step += Math.ceil(part.length / program.batchSize);
+        step += Math.ceil(part.length / batchSize);
         awaited = { learningRate, firstStep: step };
       }
     },
