@@ -109,11 +109,11 @@ function makeVectors(element: 'f32' | 'f64', e: Elementary): Vectors {
     integers,
     node,
     constant(x) {
-      const known = constants.get(x);
-      if (known !== undefined && !Object.is(x, -0)) return known;
       const made = node([], (body) => body.v128(bytesOf(x)));
-      constants.set(x, made);
-      return made;
+      if (Object.is(x, -0)) return made; // a map takes it for 0
+      const known = constants.get(x);
+      if (known === undefined) constants.set(x, made);
+      return known ?? made;
     },
     add: (a, b) => apply(`${shape}.add`, a, b),
     sub: (a, b) => apply(`${shape}.sub`, a, b),
