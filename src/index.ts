@@ -18,5 +18,6 @@ export { trainingProgram } from './network/programs.js';
 export { regularizers } from './network/regularizers.js';
 export { createScorer } from './network/scorer.js';
 export { initialWeights } from './network/weights.js';
-export type { EpochRecord, StopReason } from './training/convergence.js';
+export type { StopReason } from './training/convergence.js';
+export type { EpochRecord } from './training/epoch-record.js';
 export { igd } from './training/igd.js';

@@ -24,8 +24,8 @@ it('trains a network on either engine, from the library alone', async () => {
     const result = await mlp.igd(
       {
         ...{ program, engine, precision: 'double', examples, learningRate: 0.1, seed: 0 },
-        ...{ weights: mlp.initialWeights(network, 0), schedule: (rate: number) => rate },
-        ...{ shuffle: true, epochs: 100, criteria: [] },
+        ...{ weights: mlp.initialWeights(network, 0), schedule: { name: 'constant' } },
+        ...{ shuffle: true, epochs: 100 },
       },
       { onEpoch: (record) => void records.push(record) },
     );

@@ -6,7 +6,7 @@ import { classesOf } from '../dataset/table/task.js';
 import type { Engine } from '../engine/program.js';
 import { randomFor } from '../support/random.js';
 import type { Recipe } from '../training/recipe.js';
-import { design, type Trained, trainNetwork } from '../training/train-network.js';
+import { resolveRecipe, type Trained, trainNetwork } from '../training/train-network.js';
 import {
   allRows,
   type DataRecipe,
@@ -46,7 +46,12 @@ export async function* crossValidate(
     const rows = { ...splitRows(table, training, data, { validation }), test: heldOut };
     const { schema, test, ...parts } = prepareData(table, rows, data, classes);
     if (test === undefined) throw new Error('a fold has no rows');
-    const trained = await trainNetwork(recipe, design(recipe, dataShape(schema)), parts, engine);
+    const trained = await trainNetwork(
+      recipe,
+      resolveRecipe(recipe, dataShape(schema)),
+      parts,
+      engine,
+    );
     yield { number: i + 1, schema, trained, heldOut: test };
   }
 }

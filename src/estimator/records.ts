@@ -1,7 +1,7 @@
 import type { LogBase } from '../network/losses.js';
 import type { ObjectiveSpec } from '../network/objective.js';
 import type { Score } from '../network/scorer.js';
-import type { EpochRecord } from '../training/convergence.js';
+import type { EpochRecord } from '../training/epoch-record.js';
 import type { Trained } from '../training/train-network.js';
 
 /** A record of NDJSON: what does not apply is undefined, and is left out. */

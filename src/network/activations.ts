@@ -11,38 +11,38 @@ import {
   sub,
   tanh,
 } from '../autodiff/ops.js';
-import type { InitializerName } from './initializers.js';
+import type { InitializerChoice } from './initializers.js';
 
 export interface Activation {
   /** The output of a unit from its weighted sum z, element by element. */
   apply(z: Value): Value;
   /** The initializer that keeps the variance of what passes through from layer to layer. */
-  readonly initializer: InitializerName;
+  readonly initializer: InitializerChoice;
   readonly summary: string;
 }
 
 /** The activations of hidden layers. A new one is a record here. */
 export const activations = {
-  tanh: { apply: (z) => tanh(z), initializer: 'glorot', summary: 'tanh z' },
-  relu: { apply: (z) => relu(z), initializer: 'he', summary: 'max(0, z)' },
-  sigmoid: { apply: (z) => sigmoid(z), initializer: 'glorot', summary: '1/(1 + e^−z)' },
-  identity: { apply: (z) => z, initializer: 'glorot', summary: 'z' },
+  tanh: { apply: (z) => tanh(z), initializer: { name: 'glorot' }, summary: 'tanh z' },
+  relu: { apply: (z) => relu(z), initializer: { name: 'he' }, summary: 'max(0, z)' },
+  sigmoid: { apply: (z) => sigmoid(z), initializer: { name: 'glorot' }, summary: '1/(1 + e^−z)' },
+  identity: { apply: (z) => z, initializer: { name: 'glorot' }, summary: 'z' },
   'leaky-relu': {
     apply: (z) => maximum(z, mul(0.01, z)),
-    initializer: 'he',
+    initializer: { name: 'he' },
     summary: 'max(0.01 z, z)',
   },
-  softplus: { apply: softplus, initializer: 'he', summary: 'ln(1 + e^z)' },
+  softplus: { apply: softplus, initializer: { name: 'he' }, summary: 'ln(1 + e^z)' },
   gelu: {
     // Hendrycks and Gimpel, 2016, eq. 2: z·Φ(z), with Φ by tanh.
     apply: (z) => {
       const inner = mul(SQRT_2_OVER_PI, add(z, mul(0.044715, mul(z, mul(z, z)))));
       return mul(mul(0.5, z), add(1, tanh(inner)));
     },
-    initializer: 'he',
+    initializer: { name: 'he' },
     summary: 'z Φ(z), with Φ by tanh',
   },
-  silu: { apply: (z) => mul(z, sigmoid(z)), initializer: 'he', summary: 'z/(1 + e^−z)' },
+  silu: { apply: (z) => mul(z, sigmoid(z)), initializer: { name: 'he' }, summary: 'z/(1 + e^−z)' },
 } as const satisfies Record<string, Activation>;
 
 export type ActivationName = keyof typeof activations;

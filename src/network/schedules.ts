@@ -1,24 +1,61 @@
 import { cosTurn } from '../support/elementary.js';
+import type { ChoiceOf, Named, NumbersFor, Parameters } from '../support/named.js';
 
-/** η of an epoch (from 1, of `epochs` at most), from the first η. */
-export type Schedule = (learningRate: number, epoch: number, epochs: number) => number;
+/** How the learning rate changes from epoch to epoch. */
+interface Schedule<P extends Parameters> extends Named {
+  readonly parameters: P;
+  /** η of an epoch (from 1, of `epochs` at most), from the first η. */
+  at(numbers: NumbersFor<P>, learningRate: number, epoch: number, epochs: number): number;
+}
 
-/** The schedules of the learning rate, by name; `step` takes its period E and factor F. */
+/** Lets the compiler see which numbers `at` may ask for. */
+function schedule<P extends Parameters>(record: Schedule<P>): Schedule<P> {
+  return record;
+}
+
+/** The schedules of the learning rate. A new one is a record here. */
 export const schedules = {
-  constant: () => (learningRate) => learningRate,
-  /** η · F^⌊(t − 1)/E⌋, by repeated multiplication: pow has not the same bits everywhere. */
-  step:
-    (period = 30, factor = 0.1) =>
-    (learningRate, epoch) => {
+  constant: schedule({ parameters: {}, at: (_, learningRate) => learningRate }),
+  step: schedule({
+    parameters: {
+      period: { symbol: 'E', whole: true, least: 1, most: 2_147_483_648 },
+      factor: { symbol: 'F', above: 0 },
+    },
+    /** η · F^⌊(t − 1)/E⌋, by repeated multiplication: pow has not the same bits everywhere. */
+    at({ period, factor }, learningRate, epoch) {
       let rate = learningRate;
       for (let drop = period; drop < epoch; drop += period) rate *= factor;
       return rate;
     },
-  /** η · (1 + cos(π (t − 1)/T))/2: from η down to nearly 0 (Loshchilov and Hutter, 2017, eq. 5). */
-  cosine: () => (learningRate, epoch, epochs) =>
-    (learningRate * (1 + cosTurn((epoch - 1) / epochs / 2))) / 2,
-  /** η / t: satisfies the conditions of Robbins and Monro, 1951. */
-  inverse: () => (learningRate, epoch) => learningRate / epoch,
-} as const satisfies Record<string, (...parameters: number[]) => Schedule>;
+    meaning: '(every E epochs times F)',
+  }),
+  cosine: schedule({
+    parameters: {},
+    /** η · (1 + cos(π (t − 1)/T))/2: from η down to nearly 0 (Loshchilov and Hutter, 2017, eq. 5). */
+    at: (_, learningRate, epoch, epochs) =>
+      (learningRate * (1 + cosTurn((epoch - 1) / epochs / 2))) / 2,
+  }),
+  inverse: schedule({
+    parameters: {},
+    /** η / t: satisfies the conditions of Robbins and Monro, 1951. */
+    at: (_, learningRate, epoch) => learningRate / epoch,
+  }),
+};
 
-export type ScheduleName = keyof typeof schedules;
+type Schedules = typeof schedules;
+
+/** A schedule and its numbers: plain data. */
+export type ScheduleChoice<N extends keyof Schedules = keyof Schedules> = ChoiceOf<Schedules, N>;
+
+/** The same records, in the form in which the compiler follows that a choice has the numbers of its own record. */
+const byName: { readonly [N in keyof Schedules]: Schedule<Schedules[N]['parameters']> } = schedules;
+
+/** η(t) by a schedule: of an epoch (from 1, of `epochs` at most), from the first η. */
+export function learningRateAt<N extends keyof Schedules>(
+  choice: ScheduleChoice<N>,
+  learningRate: number,
+  epoch: number,
+  epochs: number,
+): number {
+  return byName[choice.name].at(choice, learningRate, epoch, epochs);
+}

@@ -1,7 +1,7 @@
 import type { Floats, Value } from '../autodiff/graph.js';
 import { randomFor } from '../support/random.js';
 import { activations } from './activations.js';
-import { type Initializer, initialize, initializers } from './initializers.js';
+import { type InitializerChoice, initialize } from './initializers.js';
 import type { Layer, Network } from './network.js';
 
 /** The numbers of a network's parameters. */
@@ -12,13 +12,18 @@ export type Weights = ReadonlyMap<Value, Floats>;
  *
  * @param initializer for every layer; by default each layer's own, by the activation that follows it
  */
-export function initialWeights(network: Network, seed: number, initializer?: Initializer): Weights {
+export function initialWeights(
+  network: Network,
+  seed: number,
+  initializer?: InitializerChoice,
+): Weights {
   const random = randomFor(seed, 'weights');
   const weights = new Map<Value, Floats>();
   network.layers.forEach((layer, l) => {
     const hidden = network.spec.hidden[l];
-    const own = hidden === undefined ? 'glorot' : activations[hidden.activation].initializer;
-    const first = initialize(initializer ?? initializers[own], layer.inputs, layer.units, random);
+    const own: InitializerChoice =
+      hidden === undefined ? { name: 'glorot' } : activations[hidden.activation].initializer;
+    const first = initialize(initializer ?? own, layer.inputs, layer.units, random);
     weights.set(layer.bias, first.bias);
     weights.set(layer.weights, first.weights);
   });

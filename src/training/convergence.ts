@@ -1,109 +1,163 @@
-/** What is known of an epoch when it is over. */
-export interface EpochRecord {
-  /** From 1. */
-  readonly epoch: number;
-  /** The mean loss of the examples, each taken just before its step, with dropout if there is any. */
-  readonly loss: number;
-  readonly accuracy?: number;
-  readonly validationLoss?: number;
-  readonly validationAccuracy?: number;
-  readonly learningRate: number;
-  /** ‖∇‖, root mean square over the steps; only when it is watched. */
-  readonly gradientNorm?: number;
-  /** Since training began. */
-  readonly seconds: number;
+import { keysOf } from '../support/records.js';
+import type { EpochRecord } from './epoch-record.js';
+import { type MonitorName, monitors } from './monitors.js';
+
+/** When a training is to end. What is undefined ends none. */
+export interface ConvergenceSettings {
+  /** At most. */
+  readonly epochs: number;
+  /** By how much the training loss has to improve; 0: it does not have to. */
+  readonly tolerance?: number | undefined;
+  /** For how many epochs in a row nothing may improve. */
+  readonly patience?: number | undefined;
+  /** What is to improve, and decides which weights are kept; in a recipe the validation loss by default, if there is one. */
+  readonly monitor?: MonitorName | undefined;
+  readonly targetLoss?: number | undefined;
+  /** In seconds. */
+  readonly maxTime?: number | undefined;
+  readonly gradientTolerance?: number | undefined;
 }
 
-/** Why training stopped. */
-export type StopReason =
-  | 'epochs'
-  | 'tolerance'
-  | 'patience'
-  | 'target-loss'
-  | 'max-time'
-  | 'gradient'
-  | 'diverged'
-  | 'interrupted';
+/** What a criterion remembers from epoch to epoch, at first nothing: numbers that JSON can say. */
+export type CriterionState = Readonly<Record<string, number>>;
 
-/** One reason to stop. It is shown every epoch in turn, and may remember what it saw. */
-export interface Criterion {
-  readonly reason: StopReason;
-  met(record: EpochRecord): boolean;
+/** What a criterion makes of an epoch: what it remembers now, and whether training is to end. */
+type Check = (
+  record: EpochRecord,
+  state: CriterionState,
+) => { readonly state: CriterionState; readonly met: boolean };
+
+/** One reason to stop. */
+interface Criterion<K extends keyof ConvergenceSettings> {
+  /** The settings that it reads. */
+  readonly settings: readonly K[];
+  /** How an epoch is checked; undefined when the settings do not ask for this criterion. */
+  check(settings: Pick<ConvergenceSettings, K>): Check | undefined;
+  /** Why training stopped, in words. */
+  readonly why: string;
 }
 
-/** convergence(D, y, t): the first criterion met by this epoch, all of them having seen it. */
-export function anyOf(
-  criteria: readonly Criterion[],
-): (record: EpochRecord) => StopReason | undefined {
-  return (record) =>
-    criteria
-      .map((criterion) => ({ reason: criterion.reason, met: criterion.met(record) }))
-      .find(({ met }) => met)?.reason;
+/** Lets the compiler see that a criterion reads the settings that it names, and no others. */
+function criterion<const K extends keyof ConvergenceSettings = never>(
+  record: Criterion<K>,
+): Criterion<K> {
+  return record;
 }
 
-/** So many epochs. */
-export function maxEpochs(limit: number): Criterion {
-  return { reason: 'epochs', met: ({ epoch }) => epoch >= limit };
+/** The criteria, the first of those that are met together being the reason. A new one is a record here. */
+export const criteria = {
+  diverged: criterion({
+    settings: [],
+    check: () => each(({ loss }) => !Number.isFinite(loss)),
+    why: 'the loss is not a number any more',
+  }),
+  'target-loss': criterion({
+    settings: ['targetLoss'],
+    check: ({ targetLoss }) =>
+      targetLoss === undefined ? undefined : each(({ loss }) => loss <= targetLoss),
+    why: 'the target loss is reached',
+  }),
+  gradient: criterion({
+    settings: ['gradientTolerance'],
+    check: ({ gradientTolerance }) =>
+      gradientTolerance === undefined
+        ? undefined
+        : each(({ gradientNorm }) => (gradientNorm ?? Infinity) <= gradientTolerance),
+    why: 'the gradient has vanished',
+  }),
+  /** The training loss has improved by less than the tolerance on its best, `patience` epochs in a row. */
+  tolerance: criterion({
+    settings: ['tolerance', 'patience'],
+    check: ({ tolerance = 0, patience }) =>
+      tolerance === 0 || patience === undefined
+        ? undefined
+        : stalled(monitors.loss, tolerance, patience),
+    why: 'the training loss no longer improves by the tolerance',
+  }),
+  /** What is monitored has not improved for `patience` epochs. */
+  patience: criterion({
+    settings: ['monitor', 'patience'],
+    check: ({ monitor, patience }) =>
+      monitor === undefined || patience === undefined
+        ? undefined
+        : stalled(monitors[monitor], 0, patience),
+    why: 'what is monitored no longer improves',
+  }),
+  'max-time': criterion({
+    settings: ['maxTime'],
+    check: ({ maxTime }) =>
+      maxTime === undefined ? undefined : each(({ seconds }) => seconds >= maxTime),
+    why: 'the time is up',
+  }),
+  epochs: criterion({
+    settings: ['epochs'],
+    check: ({ epochs }) => each(({ epoch }) => epoch >= epochs),
+    why: 'the epochs are done',
+  }),
+};
+
+export type CriterionName = keyof typeof criteria;
+
+/** Why training stopped: a criterion was met, or somebody ended it. */
+export type StopReason = CriterionName | 'interrupted';
+
+/** Why training stopped, in words. */
+export function whyStopped(reason: StopReason): string {
+  return reason === 'interrupted' ? reason : criteria[reason].why;
 }
 
-/** The training loss has improved by less than `tolerance` on its best, `patience` epochs in a row. */
-export function tolerance(tolerance: number, patience: number): Criterion {
-  return stalled('tolerance', (record) => record.loss, tolerance, patience);
+/** What the criteria remember, by their names: plain data. */
+export type ConvergenceState = Readonly<Partial<Record<CriterionName, CriterionState>>>;
+
+/** convergence(D, y, t): is shown every epoch in turn. */
+export interface Convergence {
+  /** The first criterion that is met by this epoch, all of them having seen it. */
+  see(record: EpochRecord): CriterionName | undefined;
+  /** What they remember now. */
+  state(): ConvergenceState;
 }
 
-/** What is monitored has not improved for `patience` epochs. */
-export function patience(monitor: MonitorName, patience: number): Criterion {
-  return stalled('patience', monitors[monitor], 0, patience);
+/** The criteria that the settings ask for, from where a training ended before, or from the beginning. */
+export function watchConvergence(
+  settings: ConvergenceSettings,
+  from: ConvergenceState = {},
+): Convergence {
+  const watching = keysOf(criteria).flatMap((name) => {
+    const check = criteria[name].check(settings);
+    return check === undefined ? [] : [{ name, check, state: from[name] ?? {} }];
+  });
+  return {
+    see(record) {
+      let reason: CriterionName | undefined;
+      for (const watched of watching) {
+        const { state, met } = watched.check(record, watched.state);
+        watched.state = state;
+        if (met) reason ??= watched.name;
+      }
+      return reason;
+    },
+    state: () => Object.fromEntries(watching.map(({ name, state }) => [name, state])),
+  };
 }
 
+/** A criterion that remembers nothing. */
+function each(met: (record: EpochRecord) => boolean): Check {
+  return (record, state) => ({ state, met: met(record) });
+}
+
+/** No improvement by more than the tolerance on the best, `patience` epochs in a row. */
 function stalled(
-  reason: StopReason,
   measure: (record: EpochRecord) => number,
   tolerance: number,
   patience: number,
-): Criterion {
-  let best = Infinity;
-  let since = 0;
-  return {
-    reason,
-    met(record) {
-      const value = measure(record);
-      // NaN is no improvement, and does not become the best (as it would by Math.min).
-      since = best - value > tolerance ? 0 : since + 1;
-      if (value < best) best = value;
-      return since >= patience;
-    },
+): Check {
+  return (record, { best = Infinity, since = 0 }) => {
+    const value = measure(record);
+    // NaN is no improvement, and does not become the best (as it would by Math.min).
+    const waited = best - value > tolerance ? 0 : since + 1;
+    const lowest = value < best ? value : best;
+    // JSON has no infinity: as long as there is no best, none is remembered.
+    const state = { since: waited, ...(lowest < Infinity && { best: lowest }) };
+    return { state, met: waited >= patience };
   };
 }
-
-/** The training loss is as low as was asked for. */
-export function targetLoss(limit: number): Criterion {
-  return { reason: 'target-loss', met: ({ loss }) => loss <= limit };
-}
-
-/** Time is up. */
-export function maxTime(seconds: number): Criterion {
-  return { reason: 'max-time', met: (record) => record.seconds >= seconds };
-}
-
-/** The gradient has vanished: its norm is not above `limit`. */
-export function vanishedGradient(limit: number): Criterion {
-  return {
-    reason: 'gradient',
-    met: ({ gradientNorm }) => gradientNorm !== undefined && gradientNorm <= limit,
-  };
-}
-
-/** The loss is not a number any more. */
-export function diverged(): Criterion {
-  return { reason: 'diverged', met: ({ loss }) => !Number.isFinite(loss) };
-}
-
-/** What may be monitored: a number that is to become small. */
-export const monitors = {
-  loss: (record) => record.loss,
-  'validation-loss': (record) => record.validationLoss ?? Number.NaN,
-  'validation-accuracy': (record) => -(record.validationAccuracy ?? Number.NaN),
-} as const satisfies Record<string, (record: EpochRecord) => number>;
-
-export type MonitorName = keyof typeof monitors;

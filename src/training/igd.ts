@@ -1,23 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Precision } from '../autodiff/evaluate.js';
 import type { Engine, ExampleMatrix, Plan, Program, StepSettings } from '../engine/program.js';
-import type { Schedule } from '../network/schedules.js';
+import { learningRateAt, type ScheduleChoice } from '../network/schedules.js';
 import { inOrder, type Scorer, scoreOf } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
 import { randomFor } from '../support/random.js';
-import {
-  anyOf,
-  type Criterion,
-  diverged,
-  type EpochRecord,
-  type MonitorName,
-  maxEpochs,
-  monitors,
-  type StopReason,
-} from './convergence.js';
+import { type ConvergenceSettings, type StopReason, watchConvergence } from './convergence.js';
+import type { EpochRecord } from './epoch-record.js';
+import { type MonitorName, monitors } from './monitors.js';
 
 /** What incremental gradient descent needs to know; it knows of no model and no loss. */
-export interface IgdSetup {
+export interface IgdSetup extends ConvergenceSettings {
   readonly program: Program;
   readonly engine: Engine;
   readonly precision: Precision;
@@ -27,15 +20,9 @@ export interface IgdSetup {
   readonly weights: Weights;
   /** η of the first epoch. */
   readonly learningRate: number;
-  readonly schedule: Schedule;
+  readonly schedule: ScheduleChoice;
   readonly shuffle: boolean;
   readonly seed: number;
-  /** At most. */
-  readonly epochs: number;
-  /** Further reasons to stop. */
-  readonly criteria: readonly Criterion[];
-  /** Keeps the weights of the epoch in which this was best, instead of the last. */
-  readonly monitor?: MonitorName | undefined;
   /** Scores every epoch on examples that are held out. */
   readonly validation?: { readonly scorer: Scorer; readonly examples: ExampleMatrix } | undefined;
 }
@@ -74,7 +61,7 @@ export async function igd(setup: IgdSetup, observer: IgdObserver = {}): Promise<
   plan.load(examples);
   for (const [parameter, numbers] of setup.weights) plan.write(parameter, numbers);
 
-  const converged = anyOf([diverged(), ...setup.criteria, maxEpochs(setup.epochs)]);
+  const convergence = watchConvergence(setup);
   const random = randomFor(setup.seed, 'shuffle');
   const order = inOrder(examples.count);
   const stepsPerEpoch = Math.ceil(examples.count / program.batchSize);
@@ -90,7 +77,7 @@ export async function igd(setup: IgdSetup, observer: IgdObserver = {}): Promise<
 
   for (let epoch = 1; ; epoch++) {
     if (setup.shuffle) random.shuffle(order);
-    const learningRate = setup.schedule(setup.learningRate, epoch, setup.epochs);
+    const learningRate = learningRateAt(setup.schedule, setup.learningRate, epoch, setup.epochs);
     const settings = { learningRate, firstStep: (epoch - 1) * stepsPerEpoch };
     plan.resetSums();
     const finished = await pace.run(plan, program.batchSize, order, settings, epoch);
@@ -102,7 +89,7 @@ export async function igd(setup: IgdSetup, observer: IgdObserver = {}): Promise<
     }
     const record = recordOf(plan, weights, setup, epoch, learningRate, pace.seconds());
     observer.onEpoch?.(record);
-    const reason = sane ? converged(record) : 'diverged';
+    const reason = sane ? convergence.see(record) : 'diverged';
     if (reason !== 'diverged') keeper.offer(weights, epoch, record);
     if (reason !== undefined) return result(reason, epoch);
     if (observer.signal?.aborted) return result('interrupted', epoch);

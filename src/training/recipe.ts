@@ -1,16 +1,19 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import type { ActivationName } from '../network/activations.js';
-import type { Initializer } from '../network/initializers.js';
+import type { InitializerChoice } from '../network/initializers.js';
 import type { LayerWidths } from '../network/layer-spec.js';
 import type { LogBase, LossName } from '../network/losses.js';
 import type { Penalties } from '../network/objective.js';
 import type { OptimizerName, OptimizerSettings } from '../network/optimizers.js';
 import type { OutputName } from '../network/outputs.js';
-import type { Schedule } from '../network/schedules.js';
-import type { MonitorName } from './convergence.js';
+import type { ScheduleChoice } from '../network/schedules.js';
+import type { ConvergenceSettings } from './convergence.js';
 
-/** Everything but the data that decides what a training gives, in the terms of `mlp train`. */
-export interface Recipe extends OptimizerSettings {
+/**
+ * Everything but the data that decides what a training gives, in the terms of `mlp train`. It is plain data:
+ * it can be cloned, written as JSON, and handed to another thread.
+ */
+export interface Recipe extends OptimizerSettings, Required<ConvergenceSettings> {
   readonly widths: LayerWidths;
   readonly activations: readonly ActivationName[];
   /** By default softmax, sigmoid for one unit, linear for regression. */
@@ -19,28 +22,17 @@ export interface Recipe extends OptimizerSettings {
   readonly loss: LossName | undefined;
   readonly logBase: LogBase;
   /** By default each layer's own. */
-  readonly initializer: Initializer | undefined;
+  readonly initializer: InitializerChoice | undefined;
   readonly penalties: Penalties;
   /** One probability for all hidden layers, or one each. */
   readonly dropout: readonly number[];
 
   readonly learningRate: number;
-  readonly schedule: Schedule;
+  readonly schedule: ScheduleChoice;
   readonly optimizer: OptimizerName;
   readonly batchSize: number;
   readonly clipNorm: number | undefined;
-  readonly epochs: number;
   readonly shuffle: boolean;
   readonly seed: number;
   readonly precision: Precision;
-
-  /** 0: never. */
-  readonly tolerance: number;
-  readonly patience: number;
-  /** By default the validation loss, when there is validation data. */
-  readonly monitor: MonitorName | undefined;
-  readonly targetLoss: number | undefined;
-  /** In seconds. */
-  readonly maxTime: number | undefined;
-  readonly gradientTolerance: number | undefined;
 }

@@ -9,12 +9,11 @@ import { trainingProgram } from '../network/programs.js';
 import { createScorer, type Score, type Scorer } from '../network/scorer.js';
 import { initialWeights, type Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
-import * as convergence from './convergence.js';
 import { type IgdObserver, type IgdResult, igd } from './igd.js';
 import type { Recipe } from './recipe.js';
 
 /** A recipe made definite by the data: what will be trained, before it has weights. */
-export interface Design {
+export interface ResolvedRecipe {
   readonly network: Network;
   readonly objective: ObjectiveSpec;
   readonly dropout: readonly number[];
@@ -44,7 +43,7 @@ export interface Trained extends IgdResult {
  *
  * @throws MlpError ('usage') for a recipe that does not fit the data or itself
  */
-export function design(recipe: Recipe, data: DataShape): Design {
+export function resolveRecipe(recipe: Recipe, data: DataShape): ResolvedRecipe {
   const spec = resolveNetwork(recipe.widths, recipe.activations, data, recipe.output);
   const output = spec.outputs.activation;
   const loss = recipe.loss ?? (output === 'linear' ? 'squared' : 'cross-entropy');
@@ -92,7 +91,7 @@ function dropoutPerLayer(given: readonly number[], layers: number): number[] {
 /** The program of a step that a recipe describes, for so many examples. */
 export function descentProgram(
   recipe: Recipe,
-  { network, objective, dropout }: Design,
+  { network, objective, dropout }: ResolvedRecipe,
   exampleCount: number,
 ): Program {
   return trainingProgram(network, {
@@ -107,15 +106,15 @@ export function descentProgram(
 /** Trains a network by a recipe: from initial weights to the scores of the final ones. */
 export async function trainNetwork(
   recipe: Recipe,
-  plan: Design,
+  resolved: ResolvedRecipe,
   data: TrainingData,
   engine: Engine,
   observer: IgdObserver = {},
-  first: Weights = initialWeights(plan.network, recipe.seed, recipe.initializer),
+  first: Weights = initialWeights(resolved.network, recipe.seed, recipe.initializer),
 ): Promise<Trained> {
   const { training, validation } = data;
-  const { network, objective } = plan;
-  const program = descentProgram(recipe, plan, training.count);
+  const { network, objective } = resolved;
+  const program = descentProgram(recipe, resolved, training.count);
   const scorer = createScorer(network, objective, engine, recipe.precision);
   const monitor = recipe.monitor ?? (validation && 'validation-loss');
   const result = await igd(
@@ -125,7 +124,6 @@ export async function trainNetwork(
       engine,
       examples: training,
       weights: first,
-      criteria: criteriaOf(recipe, monitor),
       monitor,
       validation: validation && { scorer, examples: validation },
     },
@@ -145,21 +143,4 @@ export async function trainNetwork(
 
 function dropoutOf(probabilities: readonly number[], seed: number): Dropout | undefined {
   return probabilities.some((p) => p > 0) ? { probabilities, seed } : undefined;
-}
-
-/** convergence(D, y, t), but for the number of epochs and divergence, which always count. */
-function criteriaOf(
-  recipe: Recipe,
-  monitor: convergence.MonitorName | undefined,
-): convergence.Criterion[] {
-  const { tolerance, patience, targetLoss, maxTime, gradientTolerance } = recipe;
-  const criteria: convergence.Criterion[] = [];
-  if (targetLoss !== undefined) criteria.push(convergence.targetLoss(targetLoss));
-  if (gradientTolerance !== undefined) {
-    criteria.push(convergence.vanishedGradient(gradientTolerance));
-  }
-  if (tolerance > 0) criteria.push(convergence.tolerance(tolerance, patience));
-  if (monitor !== undefined) criteria.push(convergence.patience(monitor, patience));
-  if (maxTime !== undefined) criteria.push(convergence.maxTime(maxTime));
-  return criteria;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { add, input, mul, sum } from '../../src/autodiff/ops.js';
 import type { Engine, ExampleMatrix, Program } from '../../src/engine/program.js';
-import { uniformInitializer } from '../../src/network/initializers.js';
 import { buildNetwork } from '../../src/network/network.js';
 import { trainingProgram } from '../../src/network/programs.js';
 import { createScorer, inOrder } from '../../src/network/scorer.js';
@@ -194,7 +193,7 @@ describe.each(allEngines)('the %s engine', (_, engine) => {
         buildNetwork({ inputs: 2, hidden, outputs: { units: 1, activation: 'sigmoid' } }),
         buildNetwork({ inputs: 2, hidden, outputs: { units: 2, activation: 'softmax' } }),
       ];
-      const weights = initialWeights(one, 8, uniformInitializer(1));
+      const weights = initialWeights(one, 8, { name: 'uniform', bound: 1 });
       const [first, last] = one.layers.map((layer) => toRows(layer, weights));
       const objective = { loss: 'cross-entropy', logBase } as const;
       const scorers = [one, two].map((network) =>

@@ -5,7 +5,6 @@ import { checkGradient } from '../../src/autodiff/gradient-check.js';
 import type { Value } from '../../src/autodiff/graph.js';
 import { add, input, mul } from '../../src/autodiff/ops.js';
 import { type ActivationName, activations } from '../../src/network/activations.js';
-import { uniformInitializer } from '../../src/network/initializers.js';
 import { losses } from '../../src/network/losses.js';
 import { buildNetwork, type Dropout } from '../../src/network/network.js';
 import { buildObjective, buildPenalty } from '../../src/network/objective.js';
@@ -40,7 +39,7 @@ function objectiveFor(
   const penalty = buildPenalty(network, penalties, 10);
   const data = randomExamples(3, 3, output === 'linear' ? undefined : Math.max(2, units), 4);
   const feeds = new Map<Value, ArrayLike<number>>([
-    ...initialWeights(network, 5, uniformInitializer(1)),
+    ...initialWeights(network, 5, { name: 'uniform', bound: 1 }),
     [batch.features, data.features],
     [batch.targets, data.targets],
     [batch.weights, [1, 0.5, 2]],

@@ -3,7 +3,7 @@ import { evaluate } from '../../src/autodiff/evaluate.js';
 import type { Value } from '../../src/autodiff/graph.js';
 import { constant, input } from '../../src/autodiff/ops.js';
 import { clipByNorm, type OptimizerName, optimizers } from '../../src/network/optimizers.js';
-import { type Schedule, schedules } from '../../src/network/schedules.js';
+import { learningRateAt, type ScheduleChoice } from '../../src/network/schedules.js';
 import { keysOf } from '../../src/support/records.js';
 
 const gradients = [0.5, -1, 2, 0.25];
@@ -104,12 +104,12 @@ describe('clipByNorm', () => {
 });
 
 describe('schedules', () => {
-  const rates = (schedule: Schedule): number[] =>
-    [1, 2, 3, 4].map((epoch) => schedule(1, epoch, 4));
+  const rates = (schedule: ScheduleChoice): number[] =>
+    [1, 2, 3, 4].map((epoch) => learningRateAt(schedule, 1, epoch, 4));
   it.each([
-    ['constant', schedules.constant(), [1, 1, 1, 1]],
-    ['step', schedules.step(2, 0.5), [1, 1, 0.5, 0.5]],
-    ['inverse', schedules.inverse(), [1, 1 / 2, 1 / 3, 1 / 4]],
-    ['cosine', schedules.cosine(), [1, (1 + Math.SQRT1_2) / 2, 0.5, (1 - Math.SQRT1_2) / 2]],
-  ])('%s', (_, schedule, expected) => expectClose(rates(schedule), expected));
+    [{ name: 'constant' }, [1, 1, 1, 1]],
+    [{ name: 'step', period: 2, factor: 0.5 }, [1, 1, 0.5, 0.5]],
+    [{ name: 'inverse' }, [1, 1 / 2, 1 / 3, 1 / 4]],
+    [{ name: 'cosine' }, [1, (1 + Math.SQRT1_2) / 2, 0.5, (1 - Math.SQRT1_2) / 2]],
+  ] as const)('$0.name', (schedule, expected) => expectClose(rates(schedule), expected));
 });

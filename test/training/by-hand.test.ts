@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildNetwork } from '../../src/network/network.js';
 import { trainingProgram } from '../../src/network/programs.js';
-import { schedules } from '../../src/network/schedules.js';
 import { fromRows, toRows } from '../../src/network/weights.js';
 import { igd } from '../../src/training/igd.js';
 import { allEngines } from '../engine/engines.js';
@@ -81,11 +80,10 @@ describe.each(allEngines)('one epoch of IGD with momentum on the %s engine', (_,
       examples: examplesOf(examples.map(({ x, label }) => [...x, label])),
       weights: fromRows(network, [first, second]),
       learningRate: eta,
-      schedule: schedules.constant(),
+      schedule: { name: 'constant' },
       shuffle: false,
       seed: 0,
       epochs: 1,
-      criteria: [],
     });
     byHand().forEach((matrix, l) => {
       const found = toRows(network.layers[l], weights);

@@ -2,18 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { ExampleMatrix } from '../../src/engine/program.js';
 import { buildNetwork } from '../../src/network/network.js';
 import { type DescentSpec, trainingProgram } from '../../src/network/programs.js';
-import { schedules } from '../../src/network/schedules.js';
 import { createScorer } from '../../src/network/scorer.js';
 import { initialWeights } from '../../src/network/weights.js';
 import { randomFor } from '../../src/support/random.js';
-import {
-  type EpochRecord,
-  maxTime,
-  patience,
-  targetLoss,
-  tolerance,
-  vanishedGradient,
-} from '../../src/training/convergence.js';
+import type { EpochRecord } from '../../src/training/epoch-record.js';
 import { type IgdObserver, type IgdSetup, igd } from '../../src/training/igd.js';
 import { allEngines } from '../engine/engines.js';
 import { examplesOf, randomExamples } from '../network/examples.js';
@@ -50,11 +42,10 @@ describe.each(allEngines)('igd on the %s engine', (_, engine) => {
       examples,
       weights: initialWeights(network, 0),
       learningRate: 0.1,
-      schedule: schedules.constant(),
+      schedule: { name: 'constant' },
       shuffle: true,
       seed: 0,
       epochs: 5,
-      criteria: [],
     };
     return { network, setup };
   };
@@ -210,30 +201,30 @@ describe.each(allEngines)('igd on the %s engine', (_, engine) => {
 
   it('gives the weights of the epoch before the one that diverged', async () => {
     // η is small for two epochs, and then so large that the weights overflow.
-    const schedule = (rate: number, epoch: number) => (epoch > 2 ? 1e308 : rate);
+    const schedule = { name: 'step', period: 2, factor: 1e308 } as const;
     const { result, numbers } = await train({ schedule, learningRate: 0.01, epochs: 9 });
     expect([result.stopped, result.epochs, result.weightsEpoch]).toEqual(['diverged', 3, 2]);
     expect(numbers).toEqual((await train({ learningRate: 0.01, epochs: 2 })).numbers);
   });
 
   it('stops at a criterion', async () => {
-    const { records, result } = await train({ epochs: 500, criteria: [targetLoss(0.5)] });
+    const { records, result } = await train({ epochs: 500, targetLoss: 0.5 });
     expect(result.stopped).toBe('target-loss');
     expect(records.at(-1)?.loss).toBeLessThanOrEqual(0.5);
     expect(records.at(-2)?.loss).toBeGreaterThan(0.5);
   });
 
   it.each([
-    ['tolerance', () => tolerance(1e9, 3), 4],
-    ['patience', () => patience('loss', 2), 3],
-    ['max-time', () => maxTime(0), 1],
-    ['gradient', () => vanishedGradient(1e9), 1],
-    ['epochs', () => targetLoss(-1), 6],
-  ] as const)('stops by %s', async (reason, criterion, epochs) => {
+    ['tolerance', { tolerance: 1e9, patience: 3 }, 4],
+    ['patience', { monitor: 'loss', patience: 2 }, 3],
+    ['max-time', { maxTime: 0 }, 1],
+    ['gradient', { gradientTolerance: 1e9 }, 1],
+    ['epochs', { targetLoss: -1 }, 6],
+  ] as const)('stops by %s', async (reason, settings, epochs) => {
     const { setup } = build(data, 4, 2, { watchGradient: true });
     // With η = 0 nothing improves after the first epoch.
     const still = { ...setup, learningRate: 0, shuffle: false, epochs: 6 };
-    const result = await igd({ ...still, criteria: [criterion()] });
+    const result = await igd({ ...still, ...settings });
     expect([result.stopped, result.epochs, result.examples]).toEqual([reason, epochs, 20 * epochs]);
   });
 
@@ -298,7 +289,10 @@ describe.each(allEngines)('igd on the %s engine', (_, engine) => {
   });
 
   it('follows a schedule', async () => {
-    const { records } = await train({ epochs: 4, schedule: schedules.step(2, 0.5) });
+    const { records } = await train({
+      epochs: 4,
+      schedule: { name: 'step', period: 2, factor: 0.5 },
+    });
     expect(records.map(({ learningRate }) => learningRate)).toEqual([0.1, 0.1, 0.05, 0.05]);
   });
 });

@@ -4,11 +4,10 @@ import { reference } from '../../src/engine/reference.js';
 import { crossValidate } from '../../src/estimator/cross-validate.js';
 import type { DataRecipe } from '../../src/estimator/prepare.js';
 import { type DataShape, parseHidden } from '../../src/network/layer-spec.js';
-import { schedules } from '../../src/network/schedules.js';
 import { createScorer } from '../../src/network/scorer.js';
 import { toRows } from '../../src/network/weights.js';
 import type { Recipe } from '../../src/training/recipe.js';
-import { design, trainNetwork } from '../../src/training/train-network.js';
+import { resolveRecipe, trainNetwork } from '../../src/training/train-network.js';
 import { tableOf } from '../dataset/files.js';
 import { randomExamples } from '../network/examples.js';
 
@@ -22,7 +21,7 @@ const recipe: Recipe = {
   penalties: {},
   dropout: [0],
   learningRate: 0.1,
-  schedule: schedules.constant(),
+  schedule: { name: 'constant' },
   optimizer: 'sgd',
   momentum: 0,
   nesterov: false,
@@ -42,20 +41,20 @@ const recipe: Recipe = {
 const classes: DataShape = { inputNames: ['a', 'b'], classes: 2 };
 const number: DataShape = { inputNames: ['a', 'b'], classes: undefined };
 
-describe('design', () => {
+describe('resolveRecipe', () => {
   it('takes cross entropy for classes and squared loss for a number, unless told', () => {
-    expect(design(recipe, classes).objective.loss).toBe('cross-entropy');
-    expect(design(recipe, number).objective.loss).toBe('squared');
-    expect(design({ ...recipe, loss: 'huber' }, number).objective.loss).toBe('huber');
+    expect(resolveRecipe(recipe, classes).objective.loss).toBe('cross-entropy');
+    expect(resolveRecipe(recipe, number).objective.loss).toBe('squared');
+    expect(resolveRecipe({ ...recipe, loss: 'huber' }, number).objective.loss).toBe('huber');
   });
 
   it('gives every hidden layer its dropout', () => {
     const widths = parseHidden('4,3');
     const dropoutOf = (dropout: number[]) =>
-      design({ ...recipe, widths, dropout }, classes).dropout;
+      resolveRecipe({ ...recipe, widths, dropout }, classes).dropout;
     expect(dropoutOf([0.5])).toEqual([0.5, 0.5]);
     expect(dropoutOf([0.5, 0.1])).toEqual([0.5, 0.1]);
-    expect(design({ ...recipe, widths: parseHidden('none') }, classes).dropout).toEqual([]);
+    expect(resolveRecipe({ ...recipe, widths: parseHidden('none') }, classes).dropout).toEqual([]);
   });
 
   it.each([
@@ -79,7 +78,7 @@ describe('design', () => {
       /--monitor validation-accuracy.*use --monitor validation-loss/,
     ],
   ] as const)('refuses %s', (_, data, change, message) => {
-    expect(() => design({ ...recipe, ...change }, data)).toThrow(message);
+    expect(() => resolveRecipe({ ...recipe, ...change }, data)).toThrow(message);
   });
 });
 
@@ -91,7 +90,7 @@ describe('trainNetwork', () => {
     data: { training: ExampleMatrix; validation?: ExampleMatrix } = { training },
   ) => {
     const changed = { ...recipe, ...change };
-    return trainNetwork(changed, design(changed, classes), data, reference);
+    return trainNetwork(changed, resolveRecipe(changed, classes), data, reference);
   };
   const rowsOf = ({ network, weights }: Awaited<ReturnType<typeof train>>) =>
     network.layers.map((layer) => toRows(layer, weights));

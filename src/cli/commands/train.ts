@@ -11,7 +11,7 @@ import type { Network } from '../../network/network.js';
 import type { Score } from '../../network/scorer.js';
 import type { Weights } from '../../network/weights.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
-import { design, type Trained, trainNetwork } from '../../training/train-network.js';
+import { resolveRecipe, type Trained, trainNetwork } from '../../training/train-network.js';
 import { recipeConfig, recipeFlags, withConfig } from '../flags/config-file.js';
 import { dataFlags } from '../flags/data-flags.js';
 import {
@@ -29,7 +29,7 @@ import { stdout } from '../output/stdout.js';
 import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
 import { version } from '../version.js';
-import { designText, summaryText } from '../views/training-summary.js';
+import { dryRunText, summaryText } from '../views/training-summary.js';
 import { noLog, watchTraining } from '../views/training-view.js';
 
 export const command: CommandModule = {
@@ -60,13 +60,14 @@ async function train(path: string, flags: FlagValues): Promise<number> {
 
   const source = await readTrainingTable(path, flags, talk);
   const data = await prepareTraining(source, flags);
-  const plan = design(recipe, dataShape(data.schema));
+  const resolved = resolveRecipe(recipe, dataShape(data.schema));
   if (flags.get(runFlags.dryRun)) {
-    stdout.write(designText(plan, data));
+    stdout.write(dryRunText(resolved, data));
     return exitCodes.done;
   }
   const initial = flags.get(networkFlags.initFrom);
-  const first = initial === undefined ? undefined : await readFirstWeights(initial, plan.network);
+  const first =
+    initial === undefined ? undefined : await readFirstWeights(initial, resolved.network);
 
   stdout.surviveClosing(); // whoever reads the lines may go; the model is still wanted
   const logPath = flags.get(runFlags.log);
@@ -74,13 +75,13 @@ async function train(path: string, flags: FlagValues): Promise<number> {
     logPath === undefined
       ? noLog
       : (await import('../views/epoch-log.js')).openEpochLog(logPath, saving);
-  const watch = watchTraining(flags, plan, data, recipe.epochs, log);
+  const watch = watchTraining(flags, resolved, data, recipe.epochs, log);
   const interruption = onInterruption();
   let trained: Trained;
   try {
     trained = await trainNetwork(
       recipe,
-      plan,
+      resolved,
       data,
       engines[flags.get(runFlags.engine)],
       { ...watch.observer, signal: interruption.signal },

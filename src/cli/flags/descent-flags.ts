@@ -1,7 +1,8 @@
 import { optimizers } from '../../network/optimizers.js';
-import { type ScheduleName, schedules } from '../../network/schedules.js';
-import { isKeyOf, keysOf } from '../../support/records.js';
-import { monitors } from '../../training/convergence.js';
+import { type ScheduleChoice, schedules } from '../../network/schedules.js';
+import { formsOf, parseNamed } from '../../support/named.js';
+import { keysOf } from '../../support/records.js';
+import { monitors } from '../../training/monitors.js';
 import {
   belowOne,
   duration,
@@ -9,6 +10,7 @@ import {
   notNegative,
   oneOf,
   optionalFlag,
+  orList,
   type Parser,
   positive,
   switchFlag,
@@ -18,24 +20,9 @@ import {
 const group = 'Descent';
 const convergence = 'Convergence';
 
-/** A schedule and its parameters: `step:30,0.1`. */
-export interface ScheduleChoice {
-  readonly name: ScheduleName;
-  readonly parameters: readonly number[];
-}
-
 const schedule: Parser<ScheduleChoice> = {
-  expected: 'constant, step:E,F (every E epochs times F), cosine or inverse',
-  parse(text) {
-    const [name, ...rest] = text.split(':');
-    if (!isKeyOf(schedules, name) || rest.length > 1) return undefined;
-    if (name !== 'step') return rest.length === 0 ? { name, parameters: [] } : undefined;
-    if (rest.length === 0) return undefined;
-    const [period, factor, ...others] = rest[0].split(',');
-    const parameters = [whole(1).parse(period), positive.parse(factor ?? '')];
-    const sound = parameters.filter((x) => x !== undefined);
-    return sound.length === 2 && others.length === 0 ? { name, parameters: sound } : undefined;
-  },
+  expected: orList(formsOf(schedules, true)),
+  parse: (text) => parseNamed(schedules, text),
 };
 
 /** How the weights are found. */
@@ -59,7 +46,7 @@ export const descentFlags = {
   schedule: flagWithDefault(
     {
       flags: '--schedule <name>',
-      summary: 'of the learning rate: constant, step:E,F, cosine or inverse',
+      summary: `of the learning rate: ${orList(formsOf(schedules))}`,
       group,
     },
     schedule,

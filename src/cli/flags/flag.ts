@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { parseDecimal } from '../../support/decimal.js';
 import { MlpError, nearest, quote } from '../../support/errors.js';
 import { Option } from '../parser/commander.js';
 
@@ -91,16 +92,13 @@ export function addFlags(command: Command, flags: Iterable<Flag<unknown>>): void
   }
 }
 
-/** Decimal digits with an optional sign, fraction and exponent; nothing else that Number takes. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-
 /** A number in a range. */
 export function number(expected: string, allowed: (x: number) => boolean): Parser<number> {
   return {
     expected,
     parse(text) {
-      const value = DECIMAL.test(text.trim()) ? Number(text) : Number.NaN;
-      return Number.isFinite(value) && allowed(value) ? value : undefined;
+      const value = parseDecimal(text);
+      return value !== undefined && allowed(value) ? value : undefined;
     },
   };
 }
@@ -128,6 +126,11 @@ export function oneOf<const T extends string>(names: readonly T[]): Parser<T> {
       return meant === undefined ? undefined : `did you mean ${meant}?`;
     },
   };
+}
+
+/** `a, b or c` */
+export function orList(words: readonly string[], or = ' or '): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')}${or}${words.at(-1)}`;
 }
 
 /** Parts separated by commas. */

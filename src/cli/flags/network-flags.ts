@@ -1,5 +1,5 @@
 import { activations } from '../../network/activations.js';
-import { initializers } from '../../network/initializers.js';
+import { type InitializerChoice, initializers } from '../../network/initializers.js';
 import {
   type LayerWidths,
   parseActivations,
@@ -8,6 +8,7 @@ import {
 } from '../../network/layer-spec.js';
 import { losses } from '../../network/losses.js';
 import { outputs } from '../../network/outputs.js';
+import { formsOf, parseNamed } from '../../support/named.js';
 import { keysOf } from '../../support/records.js';
 import {
   belowOne,
@@ -16,24 +17,16 @@ import {
   notNegative,
   oneOf,
   optionalFlag,
+  orList,
   type Parser,
   word,
 } from './flag.js';
 
 const group = 'Network';
 
-/** First weights: a named rule, or a uniform distribution on [−bound, bound). */
-export type InitializerChoice = (typeof initializerNames)[number] | { readonly bound: number };
-
-const initializerNames = keysOf(initializers);
-
 const initializer: Parser<InitializerChoice> = {
-  expected: `${initializerNames.join(', ')}, or uniform:A with a number A above 0`,
-  parse(text) {
-    const match = /^uniform:(\d+\.?\d*|\.\d+)$/.exec(text);
-    if (match !== null) return Number(match[1]) > 0 ? { bound: Number(match[1]) } : undefined;
-    return initializerNames.find((name) => name === text);
-  },
+  expected: orList(formsOf(initializers, true), ', or '),
+  parse: (text) => parseNamed(initializers, text),
 };
 
 const layers: Parser<LayerWidths> = { expected: 'widths like 4,8,3', parse: parseLayers };
@@ -93,7 +86,7 @@ export const networkFlags = {
   init: optionalFlag(
     {
       flags: '--init <rule>',
-      summary: 'first weights: glorot, he, or uniform:A',
+      summary: `first weights: ${orList(formsOf(initializers), ', or ')}`,
       group,
       fallbackSummary: 'glorot for tanh and sigmoid, he for relu',
     },

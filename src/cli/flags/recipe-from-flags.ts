@@ -1,11 +1,9 @@
-import { type Initializer, initializers, uniformInitializer } from '../../network/initializers.js';
 import { optimizers } from '../../network/optimizers.js';
-import { type Schedule, schedules } from '../../network/schedules.js';
 import { MlpError } from '../../support/errors.js';
 import type { Recipe } from '../../training/recipe.js';
 import { dataFlags } from './data-flags.js';
-import { convergenceFlags, descentFlags, type ScheduleChoice } from './descent-flags.js';
-import { type InitializerChoice, networkFlags } from './network-flags.js';
+import { convergenceFlags, descentFlags } from './descent-flags.js';
+import { networkFlags } from './network-flags.js';
 import type { FlagValues } from './values.js';
 
 /** Epochs without improvement, when --patience does not say. */
@@ -28,12 +26,12 @@ export function recipeFrom(flags: FlagValues): Recipe {
     output: flags.get(network.output),
     loss: flags.get(network.loss),
     logBase: flags.get(network.logBase),
-    initializer: initializerOf(flags.get(network.init)),
+    initializer: flags.get(network.init),
     penalties: { l2: flags.get(network.l2), l1: flags.get(network.l1) },
     dropout: flags.get(network.dropout),
 
     learningRate: flags.get(descent.learningRate),
-    schedule: scheduleOf(flags.get(descent.schedule)),
+    schedule: flags.get(descent.schedule),
     optimizer: flags.get(descent.optimizer),
     momentum: flags.get(descent.momentum),
     nesterov: flags.get(descent.nesterov),
@@ -86,14 +84,4 @@ function checkTogether(flags: FlagValues): void {
 
 function refuse(problem: string, advice: string): never {
   throw new MlpError({ kind: 'usage', problem, advice });
-}
-
-function initializerOf(choice: InitializerChoice | undefined): Initializer | undefined {
-  if (choice === undefined) return undefined;
-  return typeof choice === 'string' ? initializers[choice] : uniformInitializer(choice.bound);
-}
-
-function scheduleOf({ name, parameters }: ScheduleChoice): Schedule {
-  const [period, factor] = parameters;
-  return name === 'step' ? schedules.step(period, factor) : schedules[name]();
 }

@@ -1,4 +1,4 @@
-import type { EpochRecord } from '../../training/convergence.js';
+import type { EpochRecord } from '../../training/epoch-record.js';
 import { formatCount, formatDuration, formatLoss, formatPercent } from './numbers.js';
 import { align } from './table.js';
 

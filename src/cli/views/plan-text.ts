@@ -1,7 +1,7 @@
 import { explainPlan, type PlanExplanation } from '../../engine/explain-plan.js';
 import { dataShape } from '../../estimator/prepare.js';
 import type { Model } from '../../model/model.js';
-import { descentProgram, design } from '../../training/train-network.js';
+import { descentProgram, resolveRecipe } from '../../training/train-network.js';
 import { recipeFlags } from '../flags/config-file.js';
 import { recipeFrom } from '../flags/recipe-from-flags.js';
 import { type FlagValues, readConfig } from '../flags/values.js';
@@ -16,7 +16,11 @@ import { formatTable } from '../output/table.js';
  */
 export function explainModel(model: Model, path: string, flags: FlagValues): PlanExplanation {
   const recipe = recipeFrom(flags.over(readConfig(model.recipe, path, recipeFlags)));
-  const program = descentProgram(recipe, design(recipe, dataShape(model.schema)), model.data.rows);
+  const program = descentProgram(
+    recipe,
+    resolveRecipe(recipe, dataShape(model.schema)),
+    model.data.rows,
+  );
   return explainPlan(program, recipe.precision);
 }
 

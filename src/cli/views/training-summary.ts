@@ -5,8 +5,8 @@ import type { Model } from '../../model/model.js';
 import { parameterCount } from '../../network/network.js';
 import type { Score } from '../../network/scorer.js';
 import { escapeControls } from '../../support/errors.js';
-import type { StopReason } from '../../training/convergence.js';
-import type { Design, Trained } from '../../training/train-network.js';
+import { whyStopped } from '../../training/convergence.js';
+import type { ResolvedRecipe, Trained } from '../../training/train-network.js';
 import { stdoutColours } from '../output/colours.js';
 import {
   formatCount,
@@ -16,18 +16,6 @@ import {
   formatRate,
 } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
-
-/** Why training stopped, in words. */
-const reasons: Readonly<Record<StopReason, string>> = {
-  epochs: 'the epochs are done',
-  tolerance: 'the training loss no longer improves by the tolerance',
-  patience: 'what is monitored no longer improves',
-  'target-loss': 'the target loss is reached',
-  'max-time': 'the time is up',
-  gradient: 'the gradient has vanished',
-  diverged: 'the loss is not a number any more',
-  interrupted: 'interrupted',
-};
 
 /** What train says at the end. */
 export function summaryText(
@@ -62,7 +50,7 @@ export function summaryText(
   const epochs = `${formatCount(trained.epochs)} ${trained.epochs === 1 ? 'epoch' : 'epochs'}`;
   const rate = formatRate(trained.examples / trained.seconds);
   return `
-stopped after ${epochs}: ${reasons[trained.stopped]}${keptText(trained)}
+stopped after ${epochs}: ${whyStopped(trained.stopped)}${keptText(trained)}
 ${scores}time ${formatDuration(trained.seconds)}, ${rate}
 weights ${model.weights}
 model ${stdoutColours.bold(escapeControls(out))}
@@ -83,7 +71,7 @@ export function keptText({
 }
 
 /** What --dry-run prints: the inputs, the layers and the number of weights. */
-export function designText({ network, objective }: Design, data: PreparedData): string {
+export function dryRunText({ network, objective }: ResolvedRecipe, data: PreparedData): string {
   const { schema, training, validation, test } = data;
   const target = schema.target;
   const classes =

@@ -1,9 +1,9 @@
 import type { PreparedData } from '../../estimator/prepare.js';
 import { epochRecord, ndjson } from '../../estimator/records.js';
 import type { ObjectiveSpec } from '../../network/objective.js';
-import type { EpochRecord } from '../../training/convergence.js';
+import type { EpochRecord } from '../../training/epoch-record.js';
 import type { IgdObserver } from '../../training/igd.js';
-import type { Design } from '../../training/train-network.js';
+import type { ResolvedRecipe } from '../../training/train-network.js';
 import { runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
@@ -23,7 +23,7 @@ export const noLog: EpochLog = { add() {}, close() {} };
 /** Shows a training as it goes: a table or records of epochs on stdout, progress on stderr, a log. */
 export function watchTraining(
   flags: FlagValues,
-  { objective, network }: Design,
+  { objective, network }: ResolvedRecipe,
   { validation }: PreparedData,
   epochs: number,
   log: EpochLog,

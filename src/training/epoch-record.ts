@@ -1,0 +1,15 @@
+/** What is known of an epoch when it is over. */
+export interface EpochRecord {
+  /** From 1. */
+  readonly epoch: number;
+  /** The mean loss of the examples, each taken just before its step, with dropout if there is any. */
+  readonly loss: number;
+  readonly accuracy?: number;
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+  readonly learningRate: number;
+  /** ‖∇‖, root mean square over the steps; only when it is watched. */
+  readonly gradientNorm?: number;
+  /** Since training began. */
+  readonly seconds: number;
+}
