@@ -4,8 +4,8 @@ import type { Engine, ExampleMatrix, Plan, Program, StepSettings } from '../engi
 import { learningRateAt, type ScheduleChoice } from '../network/schedules.js';
 import { inOrder, type Scorer, scoreOf } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
-import { randomFor } from '../support/random.js';
 import { type ConvergenceSettings, type StopReason, watchConvergence } from './convergence.js';
+import { shuffleEpoch } from './epoch-order.js';
 import type { EpochRecord } from './epoch-record.js';
 import { type MonitorName, monitors } from './monitors.js';
 
@@ -62,7 +62,6 @@ export async function igd(setup: IgdSetup, observer: IgdObserver = {}): Promise<
   for (const [parameter, numbers] of setup.weights) plan.write(parameter, numbers);
 
   const convergence = watchConvergence(setup);
-  const random = randomFor(setup.seed, 'shuffle');
   const order = inOrder(examples.count);
   const stepsPerEpoch = Math.ceil(examples.count / program.batchSize);
   const pace = startPace(observer);
@@ -76,7 +75,7 @@ export async function igd(setup: IgdSetup, observer: IgdObserver = {}): Promise<
   });
 
   for (let epoch = 1; ; epoch++) {
-    if (setup.shuffle) random.shuffle(order);
+    if (setup.shuffle) shuffleEpoch(order, setup.seed, epoch);
     const learningRate = learningRateAt(setup.schedule, setup.learningRate, epoch, setup.epochs);
     const settings = { learningRate, firstStep: (epoch - 1) * stepsPerEpoch };
     plan.resetSums();

@@ -1,3 +1,4 @@
+import { GOLDEN, mix, streamKey } from '../../support/split-mix.js';
 import { apply, type Shape, type Value } from '../graph.js';
 
 /**
@@ -5,8 +6,7 @@ import { apply, type Shape, type Value } from '../graph.js';
  * computed: each is a hash of (seed, stream, step, place), where `stream` tells several such values of one
  * graph apart, `step` is the number of the run and `place` the position in the matrix.
  *
- * The generator is SplitMix with 32 bits (Steele, Lea and Flood, 2014), keyed by MurmurHash3's
- * finalizer; integers only.
+ * The generator is SplitMix with 32 bits (Steele, Lea and Flood, 2014), keyed by a hash; integers only.
  */
 export function uniform(shape: Shape, seed: number, stream: number): Value {
   return apply(
@@ -25,20 +25,4 @@ export function uniform(shape: Shape, seed: number, stream: number): Value {
     },
     [],
   );
-}
-
-/** 2³² divided by the golden ratio, made odd: the step of SplitMix. */
-export const GOLDEN = 0x9e3779b9;
-
-/** What of the state is the same in every step: one step's numbers follow from mix(key ^ step). */
-export function streamKey(seed: number, stream: number): number {
-  return mix(mix(seed) ^ stream);
-}
-
-/** MurmurHash3's 32-bit finalizer (Appleby, public domain): every input bit changes every output bit. */
-function mix(h: number): number {
-  let x = h | 0;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return x ^ (x >>> 16);
 }

@@ -1,5 +1,5 @@
 import { type Shape, sameShape, size, type Value } from '../../../autodiff/graph.js';
-import { GOLDEN, streamKey } from '../../../autodiff/ops/uniform.js';
+import { GOLDEN, streamKey } from '../../../support/split-mix.js';
 import { type Arena, layoutOf, type Place } from '../../ir/layout.js';
 import type { Registers } from '../../passes/promote-to-locals.js';
 import type { Level } from '../../vector/expression.js';
