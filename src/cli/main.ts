@@ -1,29 +1,47 @@
 import { MlpError, nearest, quote } from '../support/errors.js';
 import { commands } from './commands.js';
 import { reportError } from './output/report-error.js';
-import { stdout } from './output/stdout.js';
+import type { Stdout } from './output/stdout.js';
+import { processTerminal, type Terminal } from './output/terminal.js';
 import { examplesText } from './parser/help-examples.js';
 import { version } from './version.js';
 
-/** Runs the command line; returns the exit code, and never throws. */
-export async function main(argv: readonly string[]): Promise<number> {
+/** Runs the command line on a terminal; returns the exit code, and never throws. */
+export async function main(
+  argv: readonly string[],
+  terminal: Terminal = processTerminal(),
+): Promise<number> {
   try {
-    const code = await run(argv);
-    await stdout.end();
+    const code = await run(argv, terminal);
+    await terminal.stdout.end();
     return code;
   } catch (error) {
-    return await reportError(error);
+    await endQuietly(terminal.stdout);
+    return await reportError(error, terminal);
+  } finally {
+    terminal.close();
   }
 }
 
-async function run(argv: readonly string[]): Promise<number> {
+/** What was printed before an error comes before it. Where that fails too, the first error is the one to tell. */
+async function endQuietly(stdout: Stdout): Promise<void> {
+  try {
+    await stdout.end();
+  } catch {
+    // nothing more can be done
+  }
+}
+
+async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { stdout } = terminal;
   const [first, second] = argv;
   if (first === '--version' || first === '-V') {
     stdout.write(`${version()}\n`);
     return 0;
   }
-  if (first === undefined || first === '-h' || first === '--help') return overview();
-  if (first === 'help') return second === undefined ? overview() : run([second, '--help']);
+  if (first === undefined || first === '-h' || first === '--help') return overview(stdout);
+  if (first === 'help')
+    return second === undefined ? overview(stdout) : run([second, '--help'], terminal);
   const entry = commands.find(({ name }) => name === first);
   if (entry === undefined) throw unknownCommand(first);
   // Loaded here, so that --version need not wait for it.
@@ -31,7 +49,7 @@ async function run(argv: readonly string[]): Promise<number> {
     import('./parser/run-command.js'),
     entry.load(),
   ]);
-  return runCommand(entry.name, command, argv.slice(1));
+  return runCommand(entry.name, command, argv.slice(1), terminal);
 }
 
 function unknownCommand(word: string): MlpError {
@@ -44,7 +62,7 @@ function unknownCommand(word: string): MlpError {
   });
 }
 
-function overview(): number {
+function overview(stdout: Stdout): number {
   const width = Math.max(...commands.map(({ name }) => name.length));
   stdout.write(`${examplesText([
     ['mlp train data.csv --layers 4,8,3', 'learn a model: the last column is the target'],

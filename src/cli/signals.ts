@@ -1,4 +1,5 @@
 import { exitCodes } from './output/exit-codes.js';
+import type { Terminal } from './output/terminal.js';
 
 /** Ctrl-C and its kin, as something that a training can be asked about. */
 export interface Interruption {
@@ -13,7 +14,10 @@ export interface Interruption {
  * From now on the first SIGINT or SIGTERM asks for an end, so that what was learnt can be written; a
  * second one ends the process at once.
  */
-export function onInterruption(): Interruption {
+export function onInterruption({
+  signals,
+  exit,
+}: Pick<Terminal, 'signals' | 'exit'>): Interruption {
   const controller = new AbortController();
   let code: number = exitCodes.interrupted;
   const listeners = [
@@ -22,18 +26,18 @@ export function onInterruption(): Interruption {
   ] as const;
   const handlers = listeners.map(([signal, exitCode]) => {
     const handler = (): void => {
-      if (controller.signal.aborted) process.exit(exitCode);
+      if (controller.signal.aborted) exit(exitCode);
       code = exitCode;
       controller.abort();
     };
-    process.on(signal, handler);
+    signals.on(signal, handler);
     return { signal, handler };
   });
   return {
     signal: controller.signal,
     exitCode: () => code,
     stop() {
-      for (const { signal, handler } of handlers) process.off(signal, handler);
+      for (const { signal, handler } of handlers) signals.off(signal, handler);
     },
   };
 }

@@ -15,10 +15,11 @@ import { networkFlags } from '../flags/network-flags.js';
 import { recipeFrom } from '../flags/recipe-from-flags.js';
 import { outputFlags, runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
+import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { talkOf } from '../output/notices.js';
 import { formatLoss } from '../output/numbers.js';
-import { stdout } from '../output/stdout.js';
+import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { evaluationRecord, evaluationText } from '../views/evaluation-text.js';
 import {
@@ -93,20 +94,27 @@ export const command: CommandModule = {
       : recipeOnly;
     return command.flags.filter((flag) => !useless.includes(flag));
   },
-  async run(path, flags) {
+  async run(path, flags, terminal) {
     const k = flags.get(evaluateFlags.cv);
-    if (k === undefined) return evaluateModel(path, flags);
+    if (k === undefined) return evaluateModel(path, flags, terminal);
     refuse(flags, modelOnly, 'belongs to the evaluation of a model, and --cv trains its own');
-    return crossValidateRecipe(k, path, withConfig(flags));
+    return crossValidateRecipe(k, path, withConfig(flags), terminal);
   },
 };
 
-async function evaluateModel(path: string, flags: FlagValues): Promise<number> {
+async function evaluateModel(path: string, flags: FlagValues, terminal: Terminal): Promise<number> {
   refuse(flags, recipeOnly, 'belongs to training, and is of use here with --cv only');
   const model = readModel(flags.get(modelFlags.model));
   const { network, weights, objective } = restore(model);
   const unknown = flags.get(modelFlags.unknown);
-  const examples = await readLabelled(path, model.schema, model.precision, flags, unknown);
+  const examples = await readLabelled(
+    path,
+    model.schema,
+    model.precision,
+    flags,
+    terminal,
+    unknown,
+  );
   const scorer = createScorer(
     network,
     objective,
@@ -119,16 +127,21 @@ async function evaluateModel(path: string, flags: FlagValues): Promise<number> {
 
   const context = { rows: examples.count, loss, logBase: unitOf(objective) };
   const json = flags.get(evaluateFlags.json);
-  stdout.write(
+  terminal.stdout.write(
     json
       ? ndjson({ type: 'evaluation', ...evaluationRecord(evaluation, context) })
-      : evaluationText(evaluation, context),
+      : evaluationText(evaluation, context, stdoutColours(terminal)),
   );
   return check(flags, scalarsOf(evaluation));
 }
 
 /** Cross-validates the recipe that train's flags describe. */
-async function crossValidateRecipe(k: number, path: string, flags: FlagValues): Promise<number> {
+async function crossValidateRecipe(
+  k: number,
+  path: string,
+  flags: FlagValues,
+  terminal: Terminal,
+): Promise<number> {
   const validation = flags.get(dataFlags.validation);
   if (flags.given(dataFlags.test) || validation?.kind === 'file') {
     throw new MlpError({
@@ -146,18 +159,20 @@ async function crossValidateRecipe(k: number, path: string, flags: FlagValues): 
   }
   const recipe = recipeFrom(flags);
   const json = flags.get(evaluateFlags.json);
-  const talk = talkOf(flags.get(evaluateFlags.quiet));
-  const { table, recipe: data } = await readTrainingTable(path, flags, talk);
+  const talk = talkOf(terminal, flags.get(evaluateFlags.quiet));
+  const { table, recipe: data } = await readTrainingTable(path, flags, talk, terminal);
   const engine = engines[flags.get(runFlags.engine)];
 
   const scored: ScoredFold[] = [];
   for await (const fold of crossValidate(k, table, data, recipe, engine, validation?.fraction)) {
     const one = scoreFold(fold);
     scored.push(one);
-    if (json) stdout.write(ndjson(foldRecord(one)));
+    if (json) terminal.stdout.write(ndjson(foldRecord(one)));
     else talk.note(`fold ${fold.number} of ${k}: loss ${formatLoss(one.loss)}`);
   }
-  stdout.write(json ? ndjson(foldsRecord(scored)) : foldsText(scored));
+  terminal.stdout.write(
+    json ? ndjson(foldsRecord(scored)) : foldsText(scored, stdoutColours(terminal)),
+  );
   const means = new Map([...summarize(scored)].map(([name, { mean }]) => [name, mean]));
   return check(flags, means);
 }

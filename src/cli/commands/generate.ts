@@ -8,6 +8,7 @@ import { notNegative, optionalFlag, switchFlag, whole, word } from '../flags/fla
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { openOutput } from '../output/output-file.js';
+import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 
 const group = 'Data';
@@ -65,7 +66,7 @@ export const command: CommandModule = {
   run: generate,
 };
 
-async function generate(name: string, flags: FlagValues): Promise<number> {
+async function generate(name: string, flags: FlagValues, { stdout }: Terminal): Promise<number> {
   if (!isKeyOf(generators, name)) throw unknownName(name);
   const generator = generators[name];
   const classes = flags.get(generateFlags.classes);
@@ -83,12 +84,13 @@ async function generate(name: string, flags: FlagValues): Promise<number> {
     classes: classes ?? generator.defaults.classes,
   };
   const random = randomFor(flags.get(generateFlags.seed), `generate ${name}`);
-  const output = openOutput(flags.get(generateFlags.out), {
+  const saving = {
     force: flags.get(generateFlags.force),
     inputs: [],
     isOurs: () => false,
     kind: 'is not empty',
-  });
+  };
+  const output = openOutput(flags.get(generateFlags.out), saving, stdout);
   try {
     output.write(formatCsvRow(generator.header(options)));
     for (const row of generator.rows(options, random)) output.write(formatCsvRow(row));

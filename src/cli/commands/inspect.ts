@@ -11,11 +11,11 @@ import { csvFlags, dataFlags } from '../flags/data-flags.js';
 import { switchFlag } from '../flags/flag.js';
 import { outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
-import { stdoutColours } from '../output/colours.js';
+import { type Colours, stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
-import { stdout } from '../output/stdout.js';
 import { formatTable } from '../output/table.js';
+import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 
 const inspectFlags = {
@@ -39,17 +39,19 @@ export const command: CommandModule = {
   argument: '<file>',
   argumentSummary: 'a model, a CSV file, or - for CSV on standard input',
   flags: Object.values(inspectFlags),
-  async run(path, flags) {
+  async run(path, flags, terminal) {
+    const { stdout } = terminal;
+    const colours = stdoutColours(terminal);
     const json = flags.get(inspectFlags.json);
     if (path !== '-' && (path.endsWith('.json') || looksLikeModel(path))) {
       const model = readModel(path);
       if (flags.get(inspectFlags.plan)) {
         const { explainModel, planText } = await import('../views/plan-text.js');
         const plan = explainModel(model, path, flags);
-        stdout.write(json ? ndjson({ type: 'plan', ...plan }) : planText(plan));
+        stdout.write(json ? ndjson({ type: 'plan', ...plan }) : planText(plan, colours));
         return exitCodes.done;
       }
-      stdout.write(json ? ndjson(withoutWeights(model)) : modelText(model));
+      stdout.write(json ? ndjson(withoutWeights(model)) : modelText(model, colours));
     } else {
       if (flags.get(inspectFlags.plan)) {
         throw new MlpError({
@@ -58,27 +60,25 @@ export const command: CommandModule = {
           advice: 'mlp inspect model.json --plan',
         });
       }
-      const profile = await readProfile(path, flags);
-      stdout.write(json ? ndjson({ type: 'columns', ...profile }) : profileText(profile));
+      const profile = await readProfile(path, flags, terminal);
+      stdout.write(json ? ndjson({ type: 'columns', ...profile }) : profileText(profile, colours));
     }
     return exitCodes.done;
   },
 };
 
-async function readProfile(path: string, flags: FlagValues) {
-  const csv = await openCsv(await openSource(path), {
+async function readProfile(path: string, flags: FlagValues, terminal: Terminal) {
+  const csv = await openCsv(await openSource(path, terminal), {
     delimiter: flags.get(csvFlags.delimiter),
     header: !flags.get(csvFlags.noHeader),
   });
   return { ...(await profileCsv(csv, flags.get(inspectFlags.na))), delimiter: csv.delimiter };
 }
 
-function profileText({
-  rows,
-  columns,
-  delimiter,
-  sha256,
-}: Profile & { delimiter: string }): string {
+function profileText(
+  { rows, columns, delimiter, sha256 }: Profile & { delimiter: string },
+  colours: Colours,
+): string {
   const table = formatTable(
     [
       { title: 'column' },
@@ -100,7 +100,7 @@ function profileText({
       range && formatLoss(range.maximum),
       kind === 'numeric' ? '' : frequent.map(([text, count]) => `${text} (${count})`).join(', '),
     ]),
-    { titleStyle: stdoutColours.dim },
+    { titleStyle: colours.dim },
   );
   const named = delimiter === '\t' ? 'tab' : delimiter;
   return `${formatCount(rows)} rows, ${columns.length} columns, separated by ${named}, sha256 ${sha256}\n\n${table}`;
@@ -115,10 +115,10 @@ function withoutWeights({ layers, ...rest }: Model) {
   };
 }
 
-function modelText(model: Model): string {
+function modelText(model: Model, colours: Colours): string {
   const { schema, layers, metrics, data, recipe } = model;
   const { target } = schema;
-  const titles = { titleStyle: stdoutColours.dim, indent: '  ' };
+  const titles = { titleStyle: colours.dim, indent: '  ' };
   const features = formatTable(
     [{ title: 'column' }, { title: 'kind' }, { title: 'encoding' }],
     schema.features.map((encoder) => [encoder.column, encoder.kind, encodingText(encoder)]),
@@ -149,7 +149,7 @@ function modelText(model: Model): string {
     target.kind === 'classes'
       ? `classes ${target.classes.map(escapeControls).join(', ')}`
       : `a number, (x − ${target.offset}) / ${target.scale}`;
-  return `${stdoutColours.bold(`a model of mlp ${escapeControls(model.mlp)}, for ${model.task}`)}
+  return `${colours.bold(`a model of mlp ${escapeControls(model.mlp)}, for ${model.task}`)}
 
 target    ${escapeControls(target.column)}: ${targetText}
 features

@@ -16,6 +16,7 @@ import { exitCodes } from '../output/exit-codes.js';
 import { type Talk, talkOf } from '../output/notices.js';
 import { openOutput } from '../output/output-file.js';
 import { rowWriters } from '../output/row-writers.js';
+import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 
 const group = 'Predictions';
@@ -87,15 +88,15 @@ export const command: CommandModule = {
   run: predict,
 };
 
-async function predict(path: string, flags: FlagValues): Promise<number> {
-  const talk = talkOf(flags.get(predictFlags.quiet));
+async function predict(path: string, flags: FlagValues, terminal: Terminal): Promise<number> {
+  const talk = talkOf(terminal, flags.get(predictFlags.quiet));
   const modelPath = flags.get(predictFlags.model);
   const model = readModel(modelPath);
   const predictor = createPredictor(model, engines[flags.get(predictFlags.engine)], {
     probabilities: flags.get(predictFlags.proba),
     top: flags.get(predictFlags.top),
   });
-  const csv = await openCsv(await openSource(path), {
+  const csv = await openCsv(await openSource(path, terminal), {
     delimiter: flags.get(csvFlags.delimiter),
     header: flags.get(csvFlags.noHeader) ? false : model.schema.header,
     ragged: 'pass',
@@ -107,12 +108,13 @@ async function predict(path: string, flags: FlagValues): Promise<number> {
   refuseTwice(names, csv.name);
   const writer = rowWriters[flags.get(predictFlags.format)](names, flags.get(predictFlags.safeCsv));
 
-  const output = openOutput(flags.get(predictFlags.out), {
+  const saving = {
     force: flags.get(predictFlags.force),
     inputs: [path, modelPath],
-    isOurs: (firstLine) => firstLine.includes('prediction'),
+    isOurs: (firstLine: string) => firstLine.includes('prediction'),
     kind: 'does not look like predictions',
-  });
+  };
+  const output = openOutput(flags.get(predictFlags.out), saving, terminal.stdout);
   try {
     output.write(model.schema.header ? writer.header : '');
     const inputs = new Float64Array(encoder.inputs);

@@ -23,9 +23,10 @@ import { networkFlags } from '../flags/network-flags.js';
 import { recipeFrom } from '../flags/recipe-from-flags.js';
 import { runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
+import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { talkOf } from '../output/notices.js';
-import { stdout } from '../output/stdout.js';
+import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
 import { version } from '../version.js';
@@ -44,10 +45,11 @@ export const command: CommandModule = {
   argument: '<data>',
   argumentSummary: 'a CSV file, or - for standard input',
   flags: [...recipeFlags, ...Object.values(runFlags)],
-  run: (path, flags) => train(path, withConfig(flags)),
+  run: (path, flags, terminal) => train(path, withConfig(flags), terminal),
 };
 
-async function train(path: string, flags: FlagValues): Promise<number> {
+async function train(path: string, flags: FlagValues, terminal: Terminal): Promise<number> {
+  const { stdout } = terminal;
   if (flags.get(runFlags.printConfig)) {
     stdout.write(`${JSON.stringify(recipeConfig(flags), null, 2)}\n`);
     return exitCodes.done;
@@ -56,13 +58,13 @@ async function train(path: string, flags: FlagValues): Promise<number> {
   const out = flags.get(runFlags.out);
   const saving = { force: flags.get(runFlags.force), inputs: inputFiles(path, flags) };
   checkModelPath(out, saving);
-  const talk = talkOf(flags.get(runFlags.quiet));
+  const talk = talkOf(terminal, flags.get(runFlags.quiet));
 
-  const source = await readTrainingTable(path, flags, talk);
-  const data = await prepareTraining(source, flags);
+  const source = await readTrainingTable(path, flags, talk, terminal);
+  const data = await prepareTraining(source, flags, terminal);
   const resolved = resolveRecipe(recipe, dataShape(data.schema));
   if (flags.get(runFlags.dryRun)) {
-    stdout.write(dryRunText(resolved, data));
+    stdout.write(dryRunText(resolved, data, stdoutColours(terminal)));
     return exitCodes.done;
   }
   const initial = flags.get(networkFlags.initFrom);
@@ -75,8 +77,8 @@ async function train(path: string, flags: FlagValues): Promise<number> {
     logPath === undefined
       ? noLog
       : (await import('../views/epoch-log.js')).openEpochLog(logPath, saving);
-  const watch = watchTraining(flags, resolved, data, recipe.epochs, log);
-  const interruption = onInterruption();
+  const watch = watchTraining(terminal, flags, resolved, data, recipe.epochs, log);
+  const interruption = onInterruption(terminal);
   let trained: Trained;
   try {
     trained = await trainNetwork(
@@ -98,7 +100,7 @@ async function train(path: string, flags: FlagValues): Promise<number> {
   if (flags.get(runFlags.json)) {
     stdout.write(ndjson(resultRecord(trained, test, model.weights, out)));
   } else if (!flags.get(runFlags.quiet)) {
-    stdout.write(summaryText(trained, test, model, out));
+    stdout.write(summaryText(trained, test, model, out, stdoutColours(terminal)));
   }
   return outcome(trained, interruption, out);
 }

@@ -12,6 +12,7 @@ import {
 } from '../../estimator/prepare.js';
 import { MlpError } from '../../support/errors.js';
 import type { Talk } from '../output/notices.js';
+import type { Terminal } from '../output/terminal.js';
 import { csvFlags, dataFlags, type HeldOut } from './data-flags.js';
 import { descentFlags } from './descent-flags.js';
 import type { FlagValues } from './values.js';
@@ -27,9 +28,10 @@ export async function readTrainingTable(
   path: string,
   flags: FlagValues,
   talk: Talk,
+  terminal: Terminal,
 ): Promise<TrainingTable> {
   const header = !flags.get(csvFlags.noHeader);
-  const csv = await openCsv(await openSource(path), {
+  const csv = await openCsv(await openSource(path, terminal), {
     delimiter: flags.get(csvFlags.delimiter),
     header,
   });
@@ -74,6 +76,7 @@ export function noteDelimiter(csv: CsvFile, talk: Talk): void {
 export async function prepareTraining(
   { table, recipe }: TrainingTable,
   flags: FlagValues,
+  terminal: Terminal,
 ): Promise<PreparedData> {
   const validation = flags.get(dataFlags.validation);
   const test = flags.get(dataFlags.test);
@@ -88,7 +91,7 @@ export async function prepareTraining(
   const prepared = prepareData(table, splitRows(table, allRows(table), recipe, fractions), recipe);
   const read = async (part: HeldOut | undefined) =>
     part?.kind === 'file'
-      ? readLabelled(part.path, prepared.schema, recipe.precision, flags)
+      ? readLabelled(part.path, prepared.schema, recipe.precision, flags, terminal)
       : undefined;
   const [validationFile, testFile] = [await read(validation), await read(test)];
   return {
@@ -108,9 +111,10 @@ export async function readLabelled(
   schema: Schema,
   precision: 'single' | 'double',
   flags: FlagValues,
+  terminal: Terminal,
   unknown: 'error' | 'ignore' = 'error',
 ) {
-  const csv = await openCsv(await openSource(path), {
+  const csv = await openCsv(await openSource(path, terminal), {
     delimiter: flags.get(csvFlags.delimiter),
     header: flags.given(csvFlags.noHeader) ? false : schema.header,
   });

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { isatty } from 'node:tty';
+import type { Environment, Terminal } from './terminal.js';
 
 /** The styles that are used; each gives text back as it is where colours are not wanted. */
 export interface Colours {
@@ -13,7 +13,7 @@ export interface Colours {
 /** What decides about colours. */
 export interface ColourOptions {
   readonly isTTY: boolean;
-  readonly env: { readonly [name: string]: string | undefined };
+  readonly env: Environment;
 }
 
 /**
@@ -45,7 +45,17 @@ function wantsColours({ isTTY, env }: ColourOptions): boolean {
 }
 
 /** For what goes to standard output. */
-export const stdoutColours = createColours({ isTTY: isatty(1), env: process.env });
+export function stdoutColours({ stdout, env }: Pick<Terminal, 'stdout' | 'env'>): Colours {
+  return createColours({ isTTY: stdout.isTTY, env });
+}
 
 /** For what goes to standard error. */
-export const stderrColours = createColours({ isTTY: isatty(2), env: process.env });
+export function stderrColours({
+  stderr,
+  env,
+}: {
+  readonly stderr: Pick<Terminal['stderr'], 'isTTY'>;
+  readonly env: Environment;
+}): Colours {
+  return createColours({ isTTY: stderr.isTTY === true, env });
+}

@@ -1,5 +1,6 @@
 import { escapeControls } from '../../support/errors.js';
 import { stderrColours } from './colours.js';
+import type { Terminal } from './terminal.js';
 
 /** What mlp has to say besides its results, on standard error. */
 export interface Talk {
@@ -9,14 +10,14 @@ export interface Talk {
   warn(text: string): void;
 }
 
-export function talkOf(quiet: boolean): Talk {
+export function talkOf(terminal: Terminal, quiet: boolean): Talk {
   const say = (text: string): void => {
-    process.stderr.write(`mlp: ${text}\n`);
+    terminal.stderr.write(`mlp: ${text}\n`);
   };
   return {
     note: (text) => {
-      if (!quiet) say(stderrColours.dim(escapeControls(text)));
+      if (!quiet) say(stderrColours(terminal).dim(escapeControls(text)));
     },
-    warn: (text) => say(`${stderrColours.yellow('warning')}: ${escapeControls(text)}`),
+    warn: (text) => say(`${stderrColours(terminal).yellow('warning')}: ${escapeControls(text)}`),
   };
 }

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { createAtomicFile, sameFile } from '../../support/atomic-file.js';
 import { MlpError } from '../../support/errors.js';
-import { stdout } from './stdout.js';
+import type { Stdout } from './stdout.js';
 
 /** Where rows go: a file, which is whole or not there, or standard output. */
 export interface Output {
@@ -28,7 +28,11 @@ export interface OutputOptions {
  *
  * @throws MlpError ('usage') when the file is an input, or exists and is not ours
  */
-export function openOutput(path: string | undefined, options: OutputOptions): Output {
+export function openOutput(
+  path: string | undefined,
+  options: OutputOptions,
+  stdout: Stdout,
+): Output {
   if (path === undefined || path === '-') {
     return { write: (text) => stdout.write(text), commit: () => stdout.flush(), abort() {} };
   }

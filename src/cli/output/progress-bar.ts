@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
 import { formatCount, formatDuration, formatLoss } from './numbers.js';
-import type { Progress, ProgressState, ProgressStream, Signals } from './progress-view.js';
+import type { Progress, ProgressState } from './progress-view.js';
 import { secondsLeft } from './seconds-left.js';
+import type { Signals, Stderr } from './terminal.js';
 
 export interface ProgressBarOptions {
   readonly epochs: number;
-  readonly stream: ProgressStream;
+  readonly stream: Stderr;
   /** In seconds. */
   readonly now: () => number;
   readonly signals: Signals;
@@ -85,7 +86,7 @@ export function createProgressBar({ epochs, stream, now, signals }: ProgressBarO
 
 type Bar = InstanceType<typeof import('cli-progress').SingleBar>;
 
-function newBar(stream: ProgressStream): Bar {
+function newBar(stream: Stderr): Bar {
   // Loaded when there is something to show; `require`, as training does not wait for an import.
   const { SingleBar }: typeof import('cli-progress') = createRequire(import.meta.url)(
     'cli-progress',

@@ -1,10 +1,11 @@
 import { formatCount, formatDuration, formatLoss } from './numbers.js';
-import type { Progress, ProgressStream } from './progress-view.js';
+import type { Progress } from './progress-view.js';
 import { secondsLeft } from './seconds-left.js';
+import type { Stderr } from './terminal.js';
 
 export interface ProgressNotesOptions {
   readonly epochs: number;
-  readonly stream: Pick<ProgressStream, 'write'>;
+  readonly stream: Pick<Stderr, 'write'>;
   /** In seconds. */
   readonly now: () => number;
 }

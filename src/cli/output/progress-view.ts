@@ -14,18 +14,3 @@ export interface Progress {
   /** Takes the bar away and leaves the terminal as it was; also in `finally`, also twice. */
   stop(): void;
 }
-
-/** A stream to show progress on: `process.stderr`, or a test's. */
-export type ProgressStream = NodeJS.WritableStream & {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-};
-
-/** Where signals come from and go to: `process`, or a test's. */
-export interface Signals {
-  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  listenerCount(signal: 'SIGINT' | 'SIGTERM'): number;
-  kill(pid: number, signal: 'SIGINT' | 'SIGTERM'): unknown;
-  readonly pid: number;
-}

@@ -1,6 +1,7 @@
 import { createProgressBar } from './progress-bar.js';
 import { createProgressNotes } from './progress-notes.js';
-import type { Progress, ProgressStream, Signals } from './progress-view.js';
+import type { Progress } from './progress-view.js';
+import type { Signals, Stderr } from './terminal.js';
 
 /** What `--progress` may be. */
 export const progressModes = ['auto', 'bar', 'plain', 'none'] as const;
@@ -10,10 +11,10 @@ export interface ProgressOptions {
   readonly mode: ProgressMode;
   /** The most epochs there will be. */
   readonly epochs: number;
-  readonly stream?: ProgressStream;
+  readonly stream: Stderr;
   /** In seconds, from any beginning. */
   readonly now?: () => number;
-  readonly signals?: Signals;
+  readonly signals: Signals;
 }
 
 /**
@@ -21,13 +22,7 @@ export interface ProgressOptions {
  * for nothing else can be read in a file.
  */
 export function createProgress(options: ProgressOptions): Progress {
-  const {
-    mode,
-    epochs,
-    stream = process.stderr,
-    now = () => performance.now() / 1000,
-    signals = process,
-  } = options;
+  const { mode, epochs, stream, now = () => performance.now() / 1000, signals } = options;
   if (mode === 'none') return { update() {}, above: (print) => print(), stop() {} };
   const animated = mode !== 'plain' && stream.isTTY === true;
   return animated

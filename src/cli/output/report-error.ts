@@ -1,11 +1,12 @@
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { exitCodes } from './exit-codes.js';
 import { StdoutClosed, StdoutError } from './stdout.js';
+import type { Environment } from './terminal.js';
 
-/** Where an error is told; tests pass their own. */
+/** Where an error is told: of a terminal, standard error and what decides about it. */
 export interface ReportOptions {
-  readonly stderr?: { write(text: string): unknown };
-  readonly env?: { readonly [name: string]: string | undefined };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly env: Environment;
   /** Makes the word "error" stand out. */
   readonly emphasise?: (word: string) => string;
 }
@@ -14,10 +15,10 @@ export interface ReportOptions {
  * Tells an error on standard error, and what the exit code is. An `MlpError` is one line. A closed pipe
  * is not told at all. Anything else is a fault in mlp; `MLP_DEBUG=1` shows where it happened.
  */
-export async function reportError(error: unknown, options: ReportOptions = {}): Promise<number> {
+export async function reportError(error: unknown, options: ReportOptions): Promise<number> {
   if (error instanceof StdoutClosed) return exitCodes.done;
-  const { stderr = process.stderr, env = process.env } = options;
-  const emphasise = options.emphasise ?? (await redOnTerminals());
+  const { stderr, env } = options;
+  const emphasise = options.emphasise ?? (await redOnTerminals(options));
   const say = (text: string): void => {
     tell(stderr, `mlp: ${emphasise('error')}: ${text}\n`);
   };
@@ -38,15 +39,15 @@ export async function reportError(error: unknown, options: ReportOptions = {}): 
 }
 
 /** Loaded here, where something has gone wrong, so that nobody waits for it otherwise. */
-async function redOnTerminals(): Promise<(word: string) => string> {
+async function redOnTerminals(options: ReportOptions): Promise<(word: string) => string> {
   const { stderrColours } = await import('./colours.js');
-  return (word) => stderrColours.alarm(word);
+  return (word) => stderrColours(options).alarm(word);
 }
 
 function showStack(
   error: unknown,
   stderr: { write(text: string): unknown },
-  env: { readonly [name: string]: string | undefined },
+  env: Environment,
 ): void {
   if (env.MLP_DEBUG !== '1' || !(error instanceof Error) || error.stack === undefined) return;
   const lines = error.stack.split('\n').map(escapeControls);

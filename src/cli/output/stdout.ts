@@ -1,9 +1,8 @@
 import * as fs from 'node:fs';
 import { isatty } from 'node:tty';
 import { codeOf, type FileSystem, writeFully } from '../../support/atomic-file.js';
-import { exitCodes } from './exit-codes.js';
 
-/** Standard output. Everything that `mlp` has to say to a pipe goes through here. */
+/** Standard output, or a test's. Everything that `mlp` has to say to a pipe goes through here. */
 export interface Stdout {
   /**
    * Takes text, and writes it at the latest when the event loop next turns: rows that come in a burst go
@@ -25,6 +24,8 @@ export interface Stdout {
   /** Whether the reader is gone. */
   readonly closed: boolean;
   readonly isTTY: boolean;
+  /** How many characters fit into a line of the terminal; undefined where there is none. */
+  readonly columns: number | undefined;
 }
 
 /** The reader has closed the pipe: the quiet end of a command (exit code 0, as in ripgrep and xsv). */
@@ -54,6 +55,8 @@ export interface StdoutOptions {
   readonly fd?: number;
   readonly files?: Pick<FileSystem, 'writeSync'>;
   readonly isTTY?: boolean;
+  /** Asked only of a terminal. */
+  readonly columns?: () => number | undefined;
   /** Waits a moment for a full pipe. */
   readonly pause?: () => void;
 }
@@ -66,7 +69,7 @@ const CHUNK = 1 << 16;
  * pass for a success.
  */
 export function createStdout(options: StdoutOptions = {}): Stdout {
-  const { fd = 1, files = fs, isTTY = isatty(fd), pause = sleep } = options;
+  const { fd = 1, files = fs, isTTY = isatty(fd), columns, pause = sleep } = options;
   const patient = patiently(files, pause);
   let buffered = '';
   let scheduled: NodeJS.Immediate | undefined;
@@ -114,6 +117,9 @@ export function createStdout(options: StdoutOptions = {}): Stdout {
       return failure instanceof StdoutClosed;
     },
     isTTY,
+    get columns() {
+      return isTTY ? columns?.() : undefined;
+    },
   };
 }
 
@@ -146,16 +152,3 @@ function patiently(
 function sleep(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
 }
-
-/** The process's own. Nothing that it took is lost, even when something calls `process.exit`. */
-export const stdout: Stdout = createStdout();
-
-process.once('exit', (code) => {
-  try {
-    stdout.flush();
-  } catch (error) {
-    if (code !== 0 || !(error instanceof StdoutError)) return; // told already, or quiet
-    process.exitCode = exitCodes.fault;
-    process.stderr.write(`mlp: error: ${error.message}\n`);
-  }
-});

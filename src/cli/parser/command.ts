@@ -1,5 +1,6 @@
 import type { Flag } from '../flags/flag.js';
 import type { FlagValues } from '../flags/values.js';
+import type { Terminal } from '../output/terminal.js';
 
 /** A command: one file in `commands/`. */
 export interface CommandModule {
@@ -14,7 +15,7 @@ export interface CommandModule {
   /** Those that can be given beside these, and so can be advised; all where it does not say. */
   usable?(flags: FlagValues): readonly Flag<unknown>[];
   /** Does it; the exit code, 0 when all went well. */
-  run(argument: string, flags: FlagValues): Promise<number>;
+  run(argument: string, flags: FlagValues, terminal: Terminal): Promise<number>;
 }
 
 /** A command as the list of commands knows it. */

@@ -1,17 +1,21 @@
 import { MlpError, worded } from '../../support/errors.js';
 import { addFlags } from '../flags/flag.js';
 import { flagValues } from '../flags/values.js';
-import { stdout } from '../output/stdout.js';
+import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from './command.js';
 import { Command, CommanderError } from './commander.js';
 import { flagWords } from './flag-words.js';
 import { examplesText } from './help-examples.js';
+
+/** Of a help text off a terminal, in characters. */
+const HELP_WIDTH = 80;
 
 /** Parses the rest of the command line and does what it says. */
 export async function runCommand(
   name: string,
   command: CommandModule,
   argv: readonly string[],
+  terminal: Terminal,
 ): Promise<number> {
   const parser = new Command(`mlp ${name}`)
     .description(command.description)
@@ -21,8 +25,10 @@ export async function runCommand(
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => stdout.write(text),
+      writeOut: (text) => terminal.stdout.write(text),
       writeErr: () => {}, // the error that is thrown says the same
+      getOutHelpWidth: () => terminal.stdout.columns || HELP_WIDTH, // some terminals say 0
+      getOutHasColors: () => false, // there are none in a help text, and commander would ask the process
     });
   addFlags(parser, command.flags);
   try {
@@ -34,7 +40,7 @@ export async function runCommand(
   }
   const flags = flagValues(parser);
   try {
-    return await command.run(parser.args[0] ?? '', flags);
+    return await command.run(parser.args[0] ?? '', flags, terminal);
   } catch (error) {
     if (error instanceof MlpError) {
       error.message = worded(error.details, flagWords(command.usable?.(flags) ?? command.flags));

@@ -2,7 +2,7 @@ import type { Evaluation } from '../../estimator/evaluation.js';
 import type { JsonRecord } from '../../estimator/records.js';
 import type { LogBase } from '../../network/losses.js';
 import type { ClassificationMetrics, Interval, RegressionMetrics } from '../../training/metrics.js';
-import { stdoutColours } from '../output/colours.js';
+import type { Colours } from '../output/colours.js';
 import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
 
@@ -32,7 +32,11 @@ export function evaluationRecord(evaluation: Evaluation, context: EvaluationCont
 }
 
 /** An evaluation as people read it. */
-export function evaluationText(evaluation: Evaluation, context: EvaluationContext): string {
+export function evaluationText(
+  evaluation: Evaluation,
+  context: EvaluationContext,
+  colours: Colours,
+): string {
   const { rows, loss, logBase } = context;
   const unit = logBase === undefined ? '' : logBase === '2' ? ' bits' : ' nats';
   const head: (readonly [string, string, string])[] = [
@@ -40,16 +44,17 @@ export function evaluationText(evaluation: Evaluation, context: EvaluationContex
     ['loss', `${formatLoss(loss)}${unit}`, ''],
   ];
   return evaluation.task === 'regression'
-    ? headText([...head, ...regressionRows(evaluation.metrics)])
-    : headText([...head, accuracyRow(evaluation.metrics)]) +
-        confusionText(evaluation.metrics, evaluation.classes) +
-        perClassText(evaluation.metrics, evaluation.classes);
+    ? headText([...head, ...regressionRows(evaluation.metrics)], colours)
+    : headText([...head, accuracyRow(evaluation.metrics)], colours) +
+        confusionText(evaluation.metrics, evaluation.classes, colours) +
+        perClassText(evaluation.metrics, evaluation.classes, colours);
 }
 
 /** The counts of actual against predicted classes, the hits in bold. */
 export function confusionText(
   { confusion }: Pick<ClassificationMetrics, 'confusion'>,
   classes: readonly string[],
+  colours: Colours,
 ): string {
   const table = formatTable(
     [
@@ -57,17 +62,17 @@ export function confusionText(
       ...classes.map((title) => ({ title, align: 'right' as const })),
     ],
     confusion.map((row, k) => [classes[k], ...row]),
-    { titleStyle: stdoutColours.dim },
+    { titleStyle: colours.dim },
   );
   return `\n${table}`;
 }
 
-function headText(rows: readonly (readonly [string, string, string])[]): string {
+function headText(rows: readonly (readonly [string, string, string])[], colours: Colours): string {
   return formatTable(
     [
-      { title: '', style: stdoutColours.bold },
+      { title: '', style: colours.bold },
       { title: '', align: 'right' },
-      { title: '', align: 'left', style: stdoutColours.dim },
+      { title: '', align: 'left', style: colours.dim },
     ],
     rows,
   );
@@ -88,6 +93,7 @@ function regressionRows(metrics: RegressionMetrics) {
 function perClassText(
   { perClass, macro }: ClassificationMetrics,
   classes: readonly string[],
+  colours: Colours,
 ): string {
   const percent = (share: number | undefined): string =>
     share === undefined ? '–' : formatPercent(share);
@@ -99,7 +105,7 @@ function perClassText(
       { title: 'recall', align: 'right' },
       { title: 'F1', align: 'right' },
       { title: 'rows', align: 'right' },
-      { title: 'recall, 95 % interval', style: stdoutColours.dim },
+      { title: 'recall, 95 % interval', style: colours.dim },
     ],
     [
       ...perClass.map((one, k) => [
@@ -119,7 +125,7 @@ function perClassText(
         '',
       ],
     ],
-    { titleStyle: stdoutColours.dim },
+    { titleStyle: colours.dim },
   );
   return `\n${table}`;
 }

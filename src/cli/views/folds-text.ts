@@ -9,7 +9,7 @@ import {
 } from '../../estimator/evaluation.js';
 import { type JsonRecord, unitOf } from '../../estimator/records.js';
 import { meanAndDeviation } from '../../training/metrics.js';
-import { stdoutColours } from '../output/colours.js';
+import type { Colours } from '../output/colours.js';
 import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
 import { confusionText, type EvaluationContext, evaluationRecord } from './evaluation-text.js';
@@ -74,7 +74,7 @@ export function foldsRecord(folds: readonly ScoredFold[]): JsonRecord {
 }
 
 /** A line per fold, then mean ± deviation, and the confusion matrix of all rows. */
-export function foldsText(folds: readonly ScoredFold[]): string {
+export function foldsText(folds: readonly ScoredFold[], colours: Colours): string {
   const names = [...scoresOf(folds[0]).keys()];
   const summary = summarize(folds);
   const meanAndSpread = (name: string): string => {
@@ -97,11 +97,11 @@ export function foldsText(folds: readonly ScoredFold[]): string {
       ]),
       ['mean', '', '', ...names.map(meanAndSpread)],
     ],
-    { titleStyle: stdoutColours.dim },
+    { titleStyle: colours.dim },
   );
   const pooled = pool(folds);
   return pooled.task === 'classification'
-    ? table + confusionText(pooled.metrics, pooled.classes)
+    ? table + confusionText(pooled.metrics, pooled.classes, colours)
     : table;
 }
 

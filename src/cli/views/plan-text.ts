@@ -5,7 +5,7 @@ import { descentProgram, resolveRecipe } from '../../training/train-network.js';
 import { recipeFlags } from '../flags/config-file.js';
 import { recipeFrom } from '../flags/recipe-from-flags.js';
 import { type FlagValues, readConfig } from '../flags/values.js';
-import { stdoutColours } from '../output/colours.js';
+import type { Colours } from '../output/colours.js';
 import { formatCount } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
 
@@ -25,9 +25,12 @@ export function explainModel(model: Model, path: string, flags: FlagValues): Pla
 }
 
 /** The tables of `mlp inspect --plan`. */
-export function planText({ steps, kernels, values, functions, arena }: PlanExplanation): string {
-  const options = { titleStyle: stdoutColours.dim, indent: '  ' };
-  const heading = (text: string): string => `${stdoutColours.bold(text)}\n`;
+export function planText(
+  { steps, kernels, values, functions, arena }: PlanExplanation,
+  colours: Colours,
+): string {
+  const options = { titleStyle: colours.dim, indent: '  ' };
+  const heading = (text: string): string => `${colours.bold(text)}\n`;
   const total = kernels.reduce((sum, { instructions }) => sum + instructions, 0);
   const kernelRows = kernels.flatMap(({ kind, shape, results, instructions }, k) =>
     results.map(({ name, computed, where }, i) => {

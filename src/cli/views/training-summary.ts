@@ -7,7 +7,7 @@ import type { Score } from '../../network/scorer.js';
 import { escapeControls } from '../../support/errors.js';
 import { whyStopped } from '../../training/convergence.js';
 import type { ResolvedRecipe, Trained } from '../../training/train-network.js';
-import { stdoutColours } from '../output/colours.js';
+import type { Colours } from '../output/colours.js';
 import {
   formatCount,
   formatDuration,
@@ -23,6 +23,7 @@ export function summaryText(
   test: Score | undefined,
   model: Model,
   out: string,
+  colours: Colours,
 ): string {
   const unit = { '2': ' bits', e: ' nats' }[unitOf(trained.objective) ?? '2'];
   const suffix = unitOf(trained.objective) === undefined ? '' : unit;
@@ -35,7 +36,7 @@ export function summaryText(
     model.task === 'classification' ? 'always the class frequencies' : 'always the mean';
   const scores = formatTable(
     [
-      { title: '', style: stdoutColours.bold },
+      { title: '', style: colours.bold },
       { title: 'loss', align: 'right' },
       { title: trained.training.accuracy === undefined ? '' : 'accuracy', align: 'right' },
     ],
@@ -45,7 +46,7 @@ export function summaryText(
       ...(test ? [row('test', test)] : []),
       row(baseline, { loss: trained.baselineLoss }),
     ],
-    { titleStyle: stdoutColours.dim },
+    { titleStyle: colours.dim },
   );
   const epochs = `${formatCount(trained.epochs)} ${trained.epochs === 1 ? 'epoch' : 'epochs'}`;
   const rate = formatRate(trained.examples / trained.seconds);
@@ -53,7 +54,7 @@ export function summaryText(
 stopped after ${epochs}: ${whyStopped(trained.stopped)}${keptText(trained)}
 ${scores}time ${formatDuration(trained.seconds)}, ${rate}
 weights ${model.weights}
-model ${stdoutColours.bold(escapeControls(out))}
+model ${colours.bold(escapeControls(out))}
 `;
 }
 
@@ -71,7 +72,11 @@ export function keptText({
 }
 
 /** What --dry-run prints: the inputs, the layers and the number of weights. */
-export function dryRunText({ network, objective }: ResolvedRecipe, data: PreparedData): string {
+export function dryRunText(
+  { network, objective }: ResolvedRecipe,
+  data: PreparedData,
+  colours: Colours,
+): string {
   const { schema, training, validation, test } = data;
   const target = schema.target;
   const classes =
@@ -98,7 +103,7 @@ export function dryRunText({ network, objective }: ResolvedRecipe, data: Prepare
       layer.activation,
       formatCount((1 + layer.inputs) * layer.units),
     ]),
-    { indent: '  ', titleStyle: stdoutColours.dim },
+    { indent: '  ', titleStyle: colours.dim },
   );
   return `rows      ${parts.join(', ')}
 inputs    ${inputNames(schema).map(escapeControls).join(', ')}

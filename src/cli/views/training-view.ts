@@ -9,7 +9,7 @@ import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { createEpochLines } from '../output/epoch-lines.js';
 import { createProgress } from '../output/progress.js';
-import { stdout } from '../output/stdout.js';
+import type { Terminal } from '../output/terminal.js';
 
 /** The file of --log: one record per epoch, written when the epoch is over. */
 export interface EpochLog {
@@ -22,16 +22,23 @@ export const noLog: EpochLog = { add() {}, close() {} };
 
 /** Shows a training as it goes: a table or records of epochs on stdout, progress on stderr, a log. */
 export function watchTraining(
+  terminal: Terminal,
   flags: FlagValues,
   { objective, network }: ResolvedRecipe,
   { validation }: PreparedData,
   epochs: number,
   log: EpochLog,
 ): { readonly observer: IgdObserver; stop(): void } {
+  const { stdout, stderr, signals } = terminal;
   const json = flags.get(runFlags.json);
   const quiet = flags.get(runFlags.quiet);
   const classifies = network.spec.outputs.activation !== 'linear';
-  const progress = createProgress({ mode: quiet ? 'none' : flags.get(runFlags.progress), epochs });
+  const progress = createProgress({
+    mode: quiet ? 'none' : flags.get(runFlags.progress),
+    epochs,
+    stream: stderr,
+    signals,
+  });
   const lines = createEpochLines({
     epochs,
     accuracy: classifies,
@@ -42,7 +49,7 @@ export function watchTraining(
         stdout.write(line);
         stdout.flush();
       }),
-    titleStyle: stdoutColours.dim,
+    titleStyle: stdoutColours(terminal).dim,
   });
   let loss = Number.NaN;
   return {

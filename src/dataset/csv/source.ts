@@ -14,13 +14,18 @@ export interface Source {
 /** Bytes that are read from a file at a time. */
 const PIECE = 262_144;
 
+/** Where `-` reads. The stream may be opened by asking for it: that is done for `-` alone. */
+export interface StandardInput {
+  readonly stdin: Readable;
+}
+
 /**
  * Opens a file for reading; `-` is standard input.
  *
  * @throws MlpError (data) when the file is not there, is a directory, or may not be read.
  */
-export async function openSource(path: string): Promise<Source> {
-  if (path === '-') return { name: '<stdin>', stream: process.stdin };
+export async function openSource(path: string, input: StandardInput): Promise<Source> {
+  if (path === '-') return { name: '<stdin>', stream: input.stdin };
   const name = escapeControls(path);
   try {
     const fd = openSync(path, 'r');

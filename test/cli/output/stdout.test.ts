@@ -88,13 +88,15 @@ const built = new URL('../../../dist/cli/output/', import.meta.url);
 /** A program that writes by the built modules, and reports what is thrown as `mlp` does. */
 function program(body: string): string {
   return `
-    import { stdout } from '${built}stdout.js';
+    import { processTerminal } from '${built}terminal.js';
     import { reportError } from '${built}report-error.js';
+    const terminal = processTerminal();
+    const { stdout } = terminal;
     try {
       ${body}
       await stdout.end();
     } catch (error) {
-      process.exitCode = await reportError(error);
+      process.exitCode = await reportError(error, terminal);
     }`;
 }
 
