@@ -6,11 +6,20 @@ const iris = dataFile('iris.csv');
 const models = { iris: '', line: '' };
 const lineRows = `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${2 * i + (i % 3)}\n`).join('')}`;
 
-beforeAll(() => {
+beforeAll(async () => {
   const folder = new Folder({ 'line.csv': lineRows });
-  folder.mlp(['train', iris, '--hidden', '8', '--momentum', '0.9', '--epochs', '20', '-q']);
+  await folder.mlp(['train', iris, '--hidden', '8', '--momentum', '0.9', '--epochs', '20', '-q']);
   models.iris = folder.read('model.json');
-  folder.mlp(['train', 'line.csv', '--hidden', 'none', '--task', 'regression', '-o', 'line.json']);
+  await folder.mlp([
+    'train',
+    'line.csv',
+    '--hidden',
+    'none',
+    '--task',
+    'regression',
+    '-o',
+    'line.json',
+  ]);
   models.line = folder.read('line.json');
 });
 
@@ -19,8 +28,8 @@ function evaluate(flags: readonly string[]) {
 }
 
 describe('mlp evaluate', () => {
-  it('prints a confusion matrix and the metrics of each class', () => {
-    const { stdout, stderr, code } = evaluate([]);
+  it('prints a confusion matrix and the metrics of each class', async () => {
+    const { stdout, stderr, code } = await evaluate([]);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(/loss +0\.\d+ bits/);
     expect(stdout).toMatch(/accuracy +9\d\.\d %.*95 % interval/);
@@ -31,8 +40,8 @@ describe('mlp evaluate', () => {
     }
   });
 
-  it('--json has the fields of the contract, and they agree', () => {
-    const { stdout, code } = evaluate(['--json']);
+  it('--json has the fields of the contract, and they agree', async () => {
+    const { stdout, code } = await evaluate(['--json']);
     expect(code).toBe(0);
     expect(stdout.trimEnd()).not.toContain('\n');
     const record: {
@@ -60,12 +69,11 @@ describe('mlp evaluate', () => {
     });
   });
 
-  it('of a regression: rmse, mae and r2, as the predictions have them', () => {
+  it('of a regression: rmse, mae and r2, as the predictions have them', async () => {
     const folder = new Folder({ 'model.json': models.line, 'line.csv': lineRows });
-    const record = objectIn(folder.mlp(['evaluate', 'line.csv', '--json']).stdout);
-    const pairs = folder
-      .mlp(['predict', 'line.csv'])
-      .stdout.trimEnd()
+    const record = objectIn((await folder.mlp(['evaluate', 'line.csv', '--json'])).stdout);
+    const pairs = (await folder.mlp(['predict', 'line.csv'])).stdout
+      .trimEnd()
       .split('\n')
       .slice(1)
       .map((line) => line.split(',').map(Number));
@@ -78,22 +86,22 @@ describe('mlp evaluate', () => {
     expect(numberAt(record, 'mae')).toBeCloseTo(absolute / 20, 5);
     expect(numberAt(record, 'r2')).toBeCloseTo(1 - squares / spread, 5);
     expect(Object.keys(record)).not.toContain('confusion');
-    expect(folder.mlp(['evaluate', 'line.csv']).stdout).toMatch(/RMSE.*\n.*MAE.*\n.*R²/);
+    expect((await folder.mlp(['evaluate', 'line.csv'])).stdout).toMatch(/RMSE.*\n.*MAE.*\n.*R²/);
   });
 
-  it('--fail-under: 5 when a limit is not reached', () => {
-    expect(evaluate(['--fail-under', 'accuracy=0.9']).code).toBe(0);
-    const { stdout, stderr, code } = evaluate(['--fail-under', 'accuracy=0.9,f1=0.9999']);
+  it('--fail-under: 5 when a limit is not reached', async () => {
+    expect((await evaluate(['--fail-under', 'accuracy=0.9'])).code).toBe(0);
+    const { stdout, stderr, code } = await evaluate(['--fail-under', 'accuracy=0.9,f1=0.9999']);
     expect(code).toBe(5);
     expect(stderr).toMatch(/f1 is 0\.9\d*, under the limit of 0\.9999/);
     expect(stdout).toContain('accuracy');
-    expect(evaluate(['--fail-under', 'rsquared=1']).code).toBe(2);
-    expect(evaluate(['--fail-under', 'accuracy']).code).toBe(2);
+    expect((await evaluate(['--fail-under', 'rsquared=1'])).code).toBe(2);
+    expect((await evaluate(['--fail-under', 'accuracy'])).code).toBe(2);
   });
 
-  it('needs the target', () => {
+  it('needs the target', async () => {
     const folder = new Folder({ 'model.json': models.line, 'line.csv': 'x\n1\n2\n' });
-    const { stdout, stderr, code } = folder.mlp(['evaluate', 'line.csv']);
+    const { stdout, stderr, code } = await folder.mlp(['evaluate', 'line.csv']);
     expect(stderr).toContain('"y"');
     expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
   });
@@ -104,8 +112,8 @@ describe('mlp evaluate', () => {
     [['--cv', '5', '--model', 'model.json'], '--model'],
     [['--cv', '5', '--test', '0.2'], '--test'],
     [['--cv', '1'], '--cv'],
-  ])('refuses %j, which would have no effect', (flags, name) => {
-    const { stdout, stderr, code } = evaluate(flags);
+  ])('refuses %j, which would have no effect', async (flags, name) => {
+    const { stdout, stderr, code } = await evaluate(flags);
     expect(stderr).toContain(name);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
@@ -114,17 +122,17 @@ describe('mlp evaluate', () => {
 describe('mlp evaluate --cv 5', () => {
   const recipe = ['evaluate', iris, '--cv', '5', '--hidden', '4', '--epochs', '5', '--lr', '0.05'];
 
-  it('prints a line per fold and mean ± deviation, and writes no model', () => {
+  it('prints a line per fold and mean ± deviation, and writes no model', async () => {
     const folder = new Folder();
-    const { stdout, code } = folder.mlp(recipe);
+    const { stdout, code } = await folder.mlp(recipe);
     expect(code).toBe(0);
     expect(stdout.match(/^ *[1-5] +30 /gm)).toHaveLength(5);
     expect(stdout).toMatch(/mean .*± /);
     expect(existsSync(folder.at('model.json'))).toBe(false);
   });
 
-  it('--json: a record per fold, then means and deviations', () => {
-    const { stdout, stderr, code } = new Folder().mlp([...recipe, '--json', '-q']);
+  it('--json: a record per fold, then means and deviations', async () => {
+    const { stdout, stderr, code } = await new Folder().mlp([...recipe, '--json', '-q']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     const all = records(stdout);
     expect(all.map(({ type }) => type)).toEqual([...Array(5).fill('fold'), 'cross-validation']);

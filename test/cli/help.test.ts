@@ -20,49 +20,49 @@ const promised = {
 };
 
 describe('mlp --help', () => {
-  it.each(Object.entries(promised))('%s: examples first, then its flags', (name, lists) => {
-    const { stdout, stderr, code } = mlp([name, '-h']);
+  it.each(Object.entries(promised))('%s: examples first, then its flags', async (name, lists) => {
+    const { stdout, stderr, code } = await mlp([name, '-h']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(new RegExp(`^Examples:\n  mlp ${name} `));
     const words = new Set(stdout.split(/[\s,]+/));
     const missing = lists.flatMap((list) => list.split(' ')).filter((flag) => !words.has(flag));
     expect(missing).toEqual([]);
-    expect(mlp([name, '--help']).stdout).toBe(stdout);
-    expect(mlp(['help', name]).stdout).toBe(stdout);
+    expect((await mlp([name, '--help'])).stdout).toBe(stdout);
+    expect((await mlp(['help', name])).stdout).toBe(stdout);
   });
 
-  it('works after other flags', () => {
-    const { stdout, code } = mlp(['train', 'missing.csv', '--momentum', '0.9', '-h']);
+  it('works after other flags', async () => {
+    const { stdout, code } = await mlp(['train', 'missing.csv', '--momentum', '0.9', '-h']);
     expect(stdout).toMatch(/^Examples:/);
     expect(code).toBe(0);
   });
 
-  it('shows the defaults', () => {
-    const { stdout } = mlp(['train', '-h']);
+  it('shows the defaults', async () => {
+    const { stdout } = await mlp(['train', '-h']);
     for (const pattern of [/--lr.*\(default: 0\.01\)/s, /--epochs <n>[^-]*\(default:\s+100\)/]) {
       expect(stdout).toMatch(pattern);
     }
   });
 
-  it('does not list flags of later issues', () => {
-    expect(mlp(['train', '-h']).stdout).not.toMatch(/--checkpoint|--resume/);
+  it('does not list flags of later issues', async () => {
+    expect((await mlp(['train', '-h'])).stdout).not.toMatch(/--checkpoint|--resume/);
   });
 });
 
 describe('mlp alone', () => {
-  it('prints a short overview, as with -h, --help and help', () => {
-    const { stdout, stderr, code } = mlp([]);
+  it('prints a short overview, as with -h, --help and help', async () => {
+    const { stdout, stderr, code } = await mlp([]);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(/^Examples:\n {2}mlp train data\.csv --layers 4,8,3 /);
     for (const name of Object.keys(promised))
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     expect(stdout.split('\n').length).toBeLessThan(25);
-    for (const word of ['-h', '--help', 'help']) expect(mlp([word]).stdout).toBe(stdout);
+    for (const word of ['-h', '--help', 'help']) expect((await mlp([word])).stdout).toBe(stdout);
   });
 
-  it('says its version', () => {
+  it('says its version', async () => {
     const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-    const { stdout, code } = mlp(['--version']);
+    const { stdout, code } = await mlp(['--version']);
     expect(manifest).toContain(`"version": "${stdout.trim()}"`);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(code).toBe(0);
@@ -78,8 +78,8 @@ describe('a slip', () => {
     [['train'], 'missing'],
     [['train', 'a.csv', 'b.csv'], 'too many arguments'],
     [['train', 'a.csv', '--lr'], 'argument missing'],
-  ])('%j: exit 2, nothing on stdout, and %s', (args, hint) => {
-    const { stdout, stderr, code } = mlp(args);
+  ])('%j: exit 2, nothing on stdout, and %s', async (args, hint) => {
+    const { stdout, stderr, code } = await mlp(args);
     expect(stderr).toContain(hint);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });

@@ -7,7 +7,7 @@ function matricesOf(text: string): number[][][] {
   return layers.map(({ weights }) => weights);
 }
 
-it('one epoch of IGD with momentum from given weights is plain arithmetic, to 1e-12', () => {
+it('one epoch of IGD with momentum from given weights is plain arithmetic, to 1e-12', async () => {
   // W: a row per unit, the bias first
   let [a0, a1, a2] = [0.1, 0.2, -0.3];
   let [b0, b1, b2] = [-0.2, 0.4, 0.1];
@@ -35,7 +35,7 @@ it('one epoch of IGD with momentum from given weights is plain arithmetic, to 1e
     'two.csv': 'x1,x2,y\n0.5,-1,a\n-0.3,0.8,b\n',
     'first.json': JSON.stringify({ format: 'mlp-model', version: 1, layers }),
   });
-  const { stderr, code } = folder.mlp([
+  const { stderr, code } = await folder.mlp([
     ...['train', 'two.csv', '--layers', '2,2,2', '--init-from', 'first.json', '--epochs', '1'],
     ...['--lr', '0.1', '--momentum', '0.9', '--no-shuffle', '--precision', 'double'],
     ...['--scale', 'none', '-q'],
@@ -76,12 +76,21 @@ it('one epoch of IGD with momentum from given weights is plain arithmetic, to 1e
   });
 });
 
-it('refuses layers of another shape, and files that are no model', () => {
+it('refuses layers of another shape, and files that are no model', async () => {
   const folder = new Folder({ 'no.json': '{"layers": 1}' });
-  folder.mlp(['train', dataFile('iris.csv'), '--hidden', '4', '--epochs', '1', '-o', 'small.json']);
+  await folder.mlp([
+    'train',
+    dataFile('iris.csv'),
+    '--hidden',
+    '4',
+    '--epochs',
+    '1',
+    '-o',
+    'small.json',
+  ]);
   for (const name of ['small.json', 'no.json', 'absent.json']) {
     const flags = ['--hidden', '8', '--init-from', name];
-    const { stderr, code } = folder.mlp(['train', dataFile('iris.csv'), ...flags]);
+    const { stderr, code } = await folder.mlp(['train', dataFile('iris.csv'), ...flags]);
     expect(stderr).toContain(name);
     expect(code).toBe(3);
   }

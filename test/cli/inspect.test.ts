@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { dataFile, Folder, mlp, objectIn } from './run-mlp.js';
 
 describe('mlp inspect', () => {
-  it('a model: columns, layers, recipe, metrics', () => {
+  it('a model: columns, layers, recipe, metrics', async () => {
     const folder = new Folder();
-    folder.mlp(['train', dataFile('iris.csv'), '--layers', '4,8,3', '--epochs', '2']);
+    await folder.mlp(['train', dataFile('iris.csv'), '--layers', '4,8,3', '--epochs', '2']);
     const model = objectIn(folder.read('model.json'));
-    const { stdout, stderr, code } = folder.mlp(['inspect', 'model.json']);
+    const { stdout, stderr, code } = await folder.mlp(['inspect', 'model.json']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toContain('species: classes setosa, versicolor, virginica');
     expect(stdout).toMatch(/1 +4 +8 +tanh\n +2 +8 +3 +softmax/);
     expect(stdout).toMatch(/--layers +4,8,3/);
     expect(stdout).toContain(`weights   ${model.weights}`);
 
-    const json = folder.mlp(['inspect', 'model.json', '--json']).stdout;
+    const json = (await folder.mlp(['inspect', 'model.json', '--json'])).stdout;
     const { layers, ...rest } = model;
     expect(objectIn(json)).toEqual({
       type: 'model',
@@ -26,10 +26,10 @@ describe('mlp inspect', () => {
     expect(layers).toHaveLength(2);
   });
 
-  it('the plan of a model: lowering, kernels, arena and functions', () => {
+  it('the plan of a model: lowering, kernels, arena and functions', async () => {
     const folder = new Folder();
-    folder.mlp(['train', dataFile('iris.csv'), '--layers', '4,8,3', '--epochs', '1']);
-    const { stdout, stderr, code } = folder.mlp(['inspect', 'model.json', '--plan']);
+    await folder.mlp(['train', dataFile('iris.csv'), '--layers', '4,8,3', '--epochs', '1']);
+    const { stdout, stderr, code } = await folder.mlp(['inspect', 'model.json', '--plan']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(/fused +\d+ +kernels/);
     expect(stdout).toMatch(/product +1×8 +%\d+ +features · weights 1 +locals +\d+\n/);
@@ -37,28 +37,30 @@ describe('mlp inspect', () => {
     expect(stdout).toMatch(/step +[\d,]+ +[\d,]+\n +run +\d+ +\d+\n$/);
     expect(stdout).not.toContain('undefined');
 
-    const json = objectIn(folder.mlp(['inspect', 'model.json', '--plan', '--json']).stdout);
+    const json = objectIn((await folder.mlp(['inspect', 'model.json', '--plan', '--json'])).stdout);
     expect(json).toMatchObject({ type: 'plan', functions: [{ name: 'step' }, { name: 'run' }] });
   });
 
-  it('the plan of a CSV file is refused', () => {
-    const { stderr, code } = mlp(['inspect', dataFile('iris.csv'), '--plan']);
+  it('the plan of a CSV file is refused', async () => {
+    const { stderr, code } = await mlp(['inspect', dataFile('iris.csv'), '--plan']);
     expect({ stderr, code }).toEqual({
       stderr: 'mlp: error: --plan needs a model — mlp inspect model.json --plan\n',
       code: 2,
     });
   });
 
-  it('a CSV file: rows, and what is in each column', () => {
-    const { stdout, code } = mlp(['inspect', dataFile('iris.csv')]);
+  it('a CSV file: rows, and what is in each column', async () => {
+    const { stdout, code } = await mlp(['inspect', dataFile('iris.csv')]);
     expect(code).toBe(0);
     expect(stdout).toContain('150 rows, 5 columns');
     expect(stdout).toMatch(/sepal_length +numeric +0 +35 +4\.3\d* +5\.843\d* +7\.9/);
     expect(stdout).toMatch(/species +text +0 +3 .*setosa \(50\)/);
   });
 
-  it('a CSV file as --json, from standard input, with missing fields', () => {
-    const { stdout, code } = mlp(['inspect', '-', '--json'], { input: 'a;b\n1;x\n?;y\n3;x\n' });
+  it('a CSV file as --json, from standard input, with missing fields', async () => {
+    const { stdout, code } = await mlp(['inspect', '-', '--json'], {
+      input: 'a;b\n1;x\n?;y\n3;x\n',
+    });
     expect(code).toBe(0);
     const record = objectIn(stdout);
     expect(record).toMatchObject({ type: 'columns', rows: 3, delimiter: ';' });
@@ -68,15 +70,15 @@ describe('mlp inspect', () => {
     ]);
   });
 
-  it('escapes control characters', () => {
+  it('escapes control characters', async () => {
     const input = 'a\u001b[31m,b\n\u0007x,1\n';
-    expect(mlp(['inspect', '-'], { input }).stdout).toMatch(/a\\x1b\[31m[\s\S]*\\x07x/);
+    expect((await mlp(['inspect', '-'], { input })).stdout).toMatch(/a\\x1b\[31m[\s\S]*\\x07x/);
   });
 
-  it('nothing, or half a model: 3', () => {
+  it('nothing, or half a model: 3', async () => {
     const folder = new Folder({ 'half.json': '{"format": "mlp-model", "version": 1' });
     for (const name of ['half.json', 'absent.csv']) {
-      const { stdout, stderr, code } = folder.mlp(['inspect', name]);
+      const { stdout, stderr, code } = await folder.mlp(['inspect', name]);
       expect(stderr).toContain(name);
       expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
     }

@@ -3,7 +3,7 @@ import { dataFile, Folder, numberAt, objectIn, records } from './run-mlp.js';
 
 /** The result of a training. */
 async function train(folder: Folder, data: string, flags: readonly string[]) {
-  const { stdout, stderr, code } = await folder.mlpAsync(['train', data, ...flags, '--json', '-q']);
+  const { stdout, stderr, code } = await folder.mlp(['train', data, ...flags, '--json', '-q']);
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   const all = records(stdout);
   return all[all.length - 1];
@@ -57,11 +57,11 @@ describe('what can be learnt', () => {
 
   it('friedman1: R² of at least 0.9 on rows that were not seen', async () => {
     const folder = new Folder();
-    const { stdout } = folder.mlp(['generate', 'friedman1', '--rows', '500', '--seed', '99']);
+    const { stdout } = await folder.mlp(['generate', 'friedman1', '--rows', '500', '--seed', '99']);
     folder.write('held-out.csv', stdout);
     const flags = ['--hidden', '16', '--lr', '0.005', '--momentum', '0.5', '--l2', '0.1'];
     await train(folder, dataFile('friedman1.csv'), [...flags, '--epochs', '100']);
-    const evaluation = objectIn(folder.mlp(['evaluate', 'held-out.csv', '--json']).stdout);
+    const evaluation = objectIn((await folder.mlp(['evaluate', 'held-out.csv', '--json'])).stdout);
     expect(evaluation.rows).toBe(500);
     expect(numberAt(evaluation, 'r2')).toBeGreaterThanOrEqual(0.9);
   });

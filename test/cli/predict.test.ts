@@ -8,14 +8,14 @@ const models = { iris: '', text: '', line: '' };
 const textRows = 'id,colour,size,code\n1,red,1,01\n2,blue,2,02\n3,red,3,01\n4,blue,4,02\n';
 const lineRows = `x,y\n${Array.from({ length: 20 }, (_, i) => `${i},${2 * i + 1}\n`).join('')}`;
 
-beforeAll(() => {
-  const train = (data: string, flags: string[]): string => {
+beforeAll(async () => {
+  const train = async (data: string, flags: string[]): Promise<string> => {
     const folder = new Folder({ 'text.csv': textRows, 'line.csv': lineRows });
-    const { stderr, code } = folder.mlp(['train', data, ...flags, '-q']);
+    const { stderr, code } = await folder.mlp(['train', data, ...flags, '-q']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     return folder.read('model.json');
   };
-  models.iris = train(dataFile('iris.csv'), [
+  models.iris = await train(dataFile('iris.csv'), [
     '--hidden',
     '8',
     '--momentum',
@@ -23,8 +23,22 @@ beforeAll(() => {
     '--epochs',
     '30',
   ]);
-  models.text = train('text.csv', ['--ignore', 'id', '--task', 'classification', '--lr', '0.1']);
-  models.line = train('line.csv', ['--hidden', 'none', '--task', 'regression', '--lr', '0.05']);
+  models.text = await train('text.csv', [
+    '--ignore',
+    'id',
+    '--task',
+    'classification',
+    '--lr',
+    '0.1',
+  ]);
+  models.line = await train('line.csv', [
+    '--hidden',
+    'none',
+    '--task',
+    'regression',
+    '--lr',
+    '0.05',
+  ]);
 });
 
 const header = 'sepal_length,sepal_width,petal_length,petal_width';
@@ -36,9 +50,9 @@ function predict(model: keyof typeof models, csv: string, flags: readonly string
 }
 
 describe('the prediction', () => {
-  it('is appended to every row of the input', () => {
+  it('is appended to every row of the input', async () => {
     const iris = readFileSync(dataFile('iris.csv'), 'utf8');
-    const { stdout, stderr, code } = predict('iris', iris);
+    const { stdout, stderr, code } = await predict('iris', iris);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     const given = iris.trimEnd().split('\n');
     const lines = stdout.trimEnd().split('\n');
@@ -48,25 +62,25 @@ describe('the prediction', () => {
     expect(right.length).toBeGreaterThan(135);
   });
 
-  it('matches columns by name: another order, others beside them, no target', () => {
+  it('matches columns by name: another order, others beside them, no target', async () => {
     const csv = `note,petal_width,sepal_width,petal_length,sepal_length\nhello,0.2,3.5,1.4,5.1\n`;
-    const { stdout, code } = predict('iris', csv);
+    const { stdout, code } = await predict('iris', csv);
     expect(stdout).toBe(`${csv.replace('\n', ',prediction\n').slice(0, -1)},setosa\n`);
     expect(code).toBe(0);
   });
 
-  it('keeps all columns, none, or some', () => {
+  it('keeps all columns, none, or some', async () => {
     const csv = `id,${header}\n7,${flower}\n`;
-    expect(predict('iris', csv, ['--keep', 'none']).stdout).toBe('prediction\nsetosa\n');
-    const some = predict('iris', csv, ['--keep', 'id,petal_width']).stdout;
+    expect((await predict('iris', csv, ['--keep', 'none'])).stdout).toBe('prediction\nsetosa\n');
+    const some = (await predict('iris', csv, ['--keep', 'id,petal_width'])).stdout;
     expect(some).toBe('id,petal_width,prediction\n7,0.2,setosa\n');
-    expect(predict('iris', csv, ['--keep', 'idd']).code).toBe(2);
+    expect((await predict('iris', csv, ['--keep', 'idd'])).code).toBe(2);
   });
 
-  it('has probabilities that sum to one, and the most probable ones', () => {
+  it('has probabilities that sum to one, and the most probable ones', async () => {
     const csv = `${header}\n${flower}\n6.3,2.9,5.6,1.8\n`;
     const flags = ['--keep', 'none', '--proba', '--top', '2', '--format', 'ndjson'];
-    const rows = records(predict('iris', csv, flags).stdout);
+    const rows = records((await predict('iris', csv, flags)).stdout);
     expect(rows).toHaveLength(2);
     for (const row of rows) {
       const classes = ['setosa', 'versicolor', 'virginica'];
@@ -79,13 +93,13 @@ describe('the prediction', () => {
     }
   });
 
-  it('gives labels as they were written', () => {
-    const { stdout } = predict('text', 'colour,size\nred,1\nblue,4\n', ['--keep', 'none']);
+  it('gives labels as they were written', async () => {
+    const { stdout } = await predict('text', 'colour,size\nred,1\nblue,4\n', ['--keep', 'none']);
     expect(stdout).toBe('prediction\n01\n02\n');
   });
 
-  it('of a regression is near the truth', () => {
-    const { stdout } = predict('line', 'x\n3.5\n12\n', ['--keep', 'none']);
+  it('of a regression is near the truth', async () => {
+    const { stdout } = await predict('line', 'x\n3.5\n12\n', ['--keep', 'none']);
     const [title, first, second] = stdout.trimEnd().split('\n');
     expect(title).toBe('prediction');
     expect(Math.abs(Number(first) - 8)).toBeLessThan(0.1);
@@ -96,24 +110,26 @@ describe('the prediction', () => {
 describe('formats', () => {
   const csv = `note,${header}\n"a ""b"", c",${flower}\n`;
 
-  it('csv, tsv and ndjson', () => {
+  it('csv, tsv and ndjson', async () => {
     const keep = ['--keep', 'note', '--format'];
-    expect(predict('iris', csv, [...keep, 'csv']).stdout).toBe(
+    expect((await predict('iris', csv, [...keep, 'csv'])).stdout).toBe(
       'note,prediction\n"a ""b"", c",setosa\n',
     );
-    expect(predict('iris', csv, [...keep, 'tsv']).stdout).toMatch(
+    expect((await predict('iris', csv, [...keep, 'tsv'])).stdout).toMatch(
       /^note\tprediction\n.*\tsetosa\n$/,
     );
-    expect(records(predict('iris', csv, [...keep, 'ndjson']).stdout)).toEqual([
+    expect(records((await predict('iris', csv, [...keep, 'ndjson'])).stdout)).toEqual([
       { note: 'a "b", c', prediction: 'setosa' },
     ]);
   });
 
-  it('--safe-csv guards formulas, and leaves numbers alone', () => {
+  it('--safe-csv guards formulas, and leaves numbers alone', async () => {
     const rows = `note,n,${header}\n=cmd|calc,-1.5,${flower}\n@x,1,${flower}\n`;
     const flags = ['--keep', 'note,n'];
-    expect(predict('iris', rows, flags).stdout).toContain('\n=cmd|calc,-1.5,setosa\n@x,1,setosa\n');
-    const safe = predict('iris', rows, [...flags, '--safe-csv']).stdout;
+    expect((await predict('iris', rows, flags)).stdout).toContain(
+      '\n=cmd|calc,-1.5,setosa\n@x,1,setosa\n',
+    );
+    const safe = (await predict('iris', rows, [...flags, '--safe-csv'])).stdout;
     expect(safe).toBe("note,n,prediction\n'=cmd|calc,-1.5,setosa\n'@x,1,setosa\n");
   });
 });
@@ -121,32 +137,32 @@ describe('formats', () => {
 describe('rows that cannot be predicted', () => {
   const csv = `${header}\n${flower}\n5,oops,1,1\n1,2\n${flower}\n`;
 
-  it('end it with 3 and their line', () => {
-    const { stderr, code } = predict('iris', csv);
+  it('end it with 3 and their line', async () => {
+    const { stderr, code } = await predict('iris', csv);
     expect(stderr).toMatch(/rows\.csv:3: column "sepal_width".*"oops"/);
     expect(code).toBe(3);
   });
 
-  it('are skipped and named with --on-error skip', () => {
+  it('are skipped and named with --on-error skip', async () => {
     const flags = ['--keep', 'none', '--on-error', 'skip'];
-    const { stdout, stderr, code } = predict('iris', csv, flags);
+    const { stdout, stderr, code } = await predict('iris', csv, flags);
     expect(stdout).toBe('prediction\nsetosa\nsetosa\n');
     expect(stderr).toMatch(/rows\.csv:3:/);
     expect(stderr).toMatch(/rows\.csv:4:/);
     expect(code).toBe(0);
   });
 
-  it('have a category that is not known, unless it is ignored', () => {
-    const { stderr, code } = predict('text', 'colour,size\ngreen,1\n');
+  it('have a category that is not known, unless it is ignored', async () => {
+    const { stderr, code } = await predict('text', 'colour,size\ngreen,1\n');
     expect(stderr).toMatch(/rows\.csv:2: column "colour".*"green".*--unknown ignore/);
     expect(code).toBe(3);
-    const ignored = predict('text', 'colour,size\ngreen,1\n', ['--unknown', 'ignore']);
+    const ignored = await predict('text', 'colour,size\ngreen,1\n', ['--unknown', 'ignore']);
     expect(ignored.stdout).toMatch(/^colour,size,prediction\ngreen,1,0[12]\n$/);
     expect(ignored.code).toBe(0);
   });
 
-  it('lack a column: 3, naming it', () => {
-    const { stdout, stderr, code } = predict(
+  it('lack a column: 3, naming it', async () => {
+    const { stdout, stderr, code } = await predict(
       'iris',
       'sepal_length,sepal_width,petal_width\n1,2,3\n',
     );
@@ -161,19 +177,19 @@ describe('the model', () => {
     ['not JSON', '{"format": "mlp-model",'],
     ['of something else', '{"format": "other"}'],
     ['half', ''],
-  ])('%s: 3, naming it', (_, content) => {
+  ])('%s: 3, naming it', async (_, content) => {
     const folder = new Folder({ 'rows.csv': `${header}\n${flower}\n` });
     if (content !== undefined) folder.write('model.json', content);
-    const { stdout, stderr, code } = folder.mlp(['predict', 'rows.csv']);
+    const { stdout, stderr, code } = await folder.mlp(['predict', 'rows.csv']);
     expect(stderr).toMatch(/^mlp: error: model\.json/);
     expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
   });
 
-  it('with a changed weight is refused', () => {
+  it('with a changed weight is refused', async () => {
     const damaged = models.line.replace(/"weights": \[\s*\[(-?\d)/, '"weights": [[1$1');
     expect(damaged).not.toBe(models.line);
     const folder = new Folder({ 'rows.csv': 'x\n1\n', 'model.json': damaged });
-    expect(folder.mlp(['predict', 'rows.csv']).code).toBe(3);
+    expect((await folder.mlp(['predict', 'rows.csv'])).code).toBe(3);
   });
 });
 
@@ -196,7 +212,7 @@ describe('where predictions go', () => {
     expect(printed).toBe('prediction\nsetosa\nvirginica\n');
   });
 
-  it('-o writes a file, whole or not at all, and no file that is not of predictions', () => {
+  it('-o writes a file, whole or not at all, and no file that is not of predictions', async () => {
     const folder = new Folder({
       'model.json': models.iris,
       'rows.csv': `${header}\n${flower}\n`,
@@ -204,14 +220,14 @@ describe('where predictions go', () => {
       'mine.txt': 'mine\n',
     });
     const flags = ['--keep', 'none', '-o'];
-    const first = folder.mlp(['predict', 'rows.csv', ...flags, 'out.csv']);
+    const first = await folder.mlp(['predict', 'rows.csv', ...flags, 'out.csv']);
     expect(first).toEqual({ stdout: '', stderr: '', code: 0 });
     expect(folder.read('out.csv')).toBe('prediction\nsetosa\n');
-    expect(folder.mlp(['predict', 'bad.csv', ...flags, 'out.csv']).code).toBe(3);
+    expect((await folder.mlp(['predict', 'bad.csv', ...flags, 'out.csv'])).code).toBe(3);
     expect(folder.read('out.csv')).toBe('prediction\nsetosa\n');
     for (const name of ['mine.txt', 'rows.csv', 'model.json']) {
       const before = folder.read(name);
-      expect(folder.mlp(['predict', 'rows.csv', ...flags, name]).code).toBe(2);
+      expect((await folder.mlp(['predict', 'rows.csv', ...flags, name])).code).toBe(2);
       expect(folder.read(name)).toBe(before);
     }
   });

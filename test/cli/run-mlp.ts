@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
+import { main } from '../../src/cli/main.js';
+import { capturedTerminal } from './captured-terminal.js';
 
 /** The built command, by its absolute path. */
 export const mlpPath = fileURLToPath(new URL('../../bin/mlp.js', import.meta.url));
@@ -29,6 +31,9 @@ afterAll(() => {
   for (const path of folders) rmSync(path, { recursive: true, force: true });
 });
 
+/** The run that every other one waits for: a process has one working directory. */
+let previous: Promise<unknown> = Promise.resolve();
+
 /** A temporary folder, which goes when the tests of the file are over, and the commands that run in it. */
 export class Folder {
   readonly path = mkdtempSync(join(tmpdir(), 'mlp-cli-'));
@@ -50,8 +55,32 @@ export class Folder {
     writeFileSync(this.at(name), content);
   }
 
-  /** `mlp` with its arguments, to its end. */
-  mlp(args: readonly string[], input = ''): Outcome {
+  /**
+   * `mlp` with its arguments, to its end, from the source and in this process, one run after another. What only
+   * a process of its own shows (signals, pipes, a full disk) is for `binary`, `spawn` and `shell`.
+   */
+  mlp(args: readonly string[], input = ''): Promise<Outcome> {
+    const run = previous.then(() => this.#run(args, input));
+    previous = run.catch(() => {}); // whoever asked for it is told
+    return run;
+  }
+
+  async #run(args: readonly string[], input: string): Promise<Outcome> {
+    const terminal = capturedTerminal(input, env);
+    const before = processState();
+    process.chdir(this.path);
+    try {
+      const code = await main(args, terminal);
+      return { ...terminal.printed(), code };
+    } finally {
+      process.chdir(before.cwd);
+      expect(processState(), 'what a run leaves behind').toEqual(before);
+      expect(terminal.listened(), 'signals that are still listened to').toEqual([]);
+    }
+  }
+
+  /** The built `mlp` with its arguments, to its end, in a process of its own. */
+  binary(args: readonly string[], input = ''): Outcome {
     const { stdout, stderr, status } = spawnSync(process.execPath, [mlpPath, ...args], {
       cwd: this.path,
       env,
@@ -62,27 +91,23 @@ export class Folder {
     return { stdout, stderr, code: status };
   }
 
-  /** As `mlp`, without waiting: for several at once. */
-  async mlpAsync(args: readonly string[]): Promise<Outcome> {
-    const child = this.spawn(args);
-    child.stdin.end();
-    const texts = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      texts.stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      texts.stderr += text;
-    });
-    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    return { ...texts, code };
-  }
-
-  /** A running `mlp`. */
+  /** The built `mlp`, running. */
   spawn(args: readonly string[]) {
     return spawn(process.execPath, [mlpPath, ...args], { cwd: this.path, env, stdio: 'pipe' });
   }
 
-  /** A line of shell, in which `mlp` is the command. */
+  /** The built `mlp` on a terminal of its own, by `script` of util-linux; what it shows is in `stdout`. */
+  terminal(line: string): Outcome {
+    const command = `'${process.execPath}' '${mlpPath}' ${line}`;
+    const { stdout, stderr, status } = spawnSync('script', ['-qec', command, '/dev/null'], {
+      cwd: this.path,
+      env: { ...env, NO_COLOR: undefined, TERM: 'xterm' },
+      encoding: 'utf8',
+    });
+    return { stdout, stderr, code: status };
+  }
+
+  /** A line of shell, in which `mlp` is the built command. */
   shell(line: string): Outcome {
     const script = `mlp() { '${process.execPath}' '${mlpPath}' "$@"; }\n${line}`;
     const { stdout, stderr, status } = spawnSync('bash', ['-c', script], {
@@ -97,6 +122,13 @@ export class Folder {
 /** `mlp` in a folder of its own. */
 export function mlp(args: readonly string[], options: { files?: Files; input?: string } = {}) {
   return new Folder(options.files).mlp(args, options.input);
+}
+
+/** What a run could change for those that come after it. */
+function processState() {
+  const { exitCode, env } = process;
+  const listeners = ['SIGINT', 'SIGTERM', 'exit'].map((name) => process.listenerCount(name));
+  return { cwd: process.cwd(), exitCode, env: { ...env }, listeners };
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;

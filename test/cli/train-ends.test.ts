@@ -5,17 +5,17 @@ import { dataFile, Folder, objectIn } from './run-mlp.js';
 const iris = dataFile('iris.csv');
 
 describe('a training that ends in another way', () => {
-  it('diverged: 4, and finite weights are written', () => {
+  it('diverged: 4, and finite weights are written', async () => {
     const folder = new Folder();
     const data = dataFile('friedman1.csv');
     const flags = ['--lr', '1e30', '--activation', 'relu', '--epochs', '5'];
-    const { stderr, code } = folder.mlp(['train', data, ...flags]);
+    const { stderr, code } = await folder.mlp(['train', data, ...flags]);
     expect(code).toBe(4);
     expect(stderr).toMatch(/the loss is not a number any more .*model\.json — try a lower --lr/);
     const text = folder.read('model.json');
     expect(objectIn(text).format).toBe('mlp-model');
     expect(text).not.toMatch(/null\]|null,\n|Infinity/);
-    const predicted = folder.mlp(['predict', dataFile('friedman1.csv'), '--keep', 'none']);
+    const predicted = await folder.mlp(['predict', dataFile('friedman1.csv'), '--keep', 'none']);
     expect(predicted.code).toBe(0);
     expect(predicted.stdout).not.toMatch(/NaN|Infinity/);
   });
@@ -43,16 +43,17 @@ describe('a training that ends in another way', () => {
     expect(objectIn(folder.read('model.json')).weights).toBe(result.weights);
   });
 
-  it('stops at the target loss, after a time, and when patience ends', () => {
-    const stops = [
+  it('stops at the target loss, after a time, and when patience ends', async () => {
+    const runs = [
       ['--target-loss', '1'],
       ['--max-time', '50ms', '--epochs', '1000000'],
       ['--monitor', 'loss', '--patience', '1', '--lr', '0.5', '--epochs', '1000'],
       ['--tolerance', '1000', '--patience', '2'],
-    ].map((flags) => {
-      const { stdout } = new Folder().mlp(['train', iris, ...flags, '--json']);
+    ].map(async (flags) => {
+      const { stdout } = await new Folder().mlp(['train', iris, ...flags, '--json']);
       return /"type":"result".*"stopped":"([^"]*)"/.exec(stdout)?.[1];
     });
+    const stops = await Promise.all(runs);
     expect(stops).toEqual(['target-loss', 'max-time', 'patience', 'tolerance']);
   });
 });
@@ -68,9 +69,9 @@ describe('standard output', () => {
     expect(objectIn(folder.read('model.json')).metrics).toMatchObject({ epochs: 50 });
   });
 
-  it.skipIf(!existsSync('/dev/full'))('that is full is not success', () => {
+  it.skipIf(!existsSync('/dev/full'))('that is full is not success', async () => {
     const folder = new Folder();
-    expect(folder.mlp(['train', iris, '--epochs', '1', '-q']).code).toBe(0);
+    expect((await folder.mlp(['train', iris, '--epochs', '1', '-q'])).code).toBe(0);
     for (const line of [
       `mlp train ${iris} --epochs 2 -o other.json`,
       `mlp predict ${iris}`,

@@ -36,9 +36,9 @@ describe('impossible flags: exit 2, nothing on stdout, no model', () => {
     [['--target', 'specis'], /species/],
     [['--unknown-flag'], /unknown option '--unknown-flag'/],
     [['--hiden', '8'], /Did you mean --hidden\?/],
-  ])('%j', (flags, message) => {
+  ])('%j', async (flags, message) => {
     const folder = new Folder();
-    const { stdout, stderr, code } = folder.mlp(['train', iris, ...flags]);
+    const { stdout, stderr, code } = await folder.mlp(['train', iris, ...flags]);
     expect(stderr).toMatch(message);
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
     expect(readdirSync(folder.path)).toEqual([]);
@@ -72,30 +72,30 @@ describe('data that cannot be learnt from: exit 3, with the place', () => {
       /bad\.csv:12: column "x": .*"12abc"/,
     ],
     ['control characters', 'x,y\n1,a\n2,\u001b[31mb\n3\n', /bad\.csv:4: /],
-  ])('%s', (_, csv, message) => {
+  ])('%s', async (_, csv, message) => {
     const folder = new Folder({ 'bad.csv': csv });
-    const { stdout, stderr, code } = folder.mlp(['train', 'bad.csv']);
+    const { stdout, stderr, code } = await folder.mlp(['train', 'bad.csv']);
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain('\u001b');
     expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
     expect(existsSync(folder.at('model.json'))).toBe(false);
   });
 
-  it('a file that is not there', () => {
-    const { stdout, stderr, code } = new Folder().mlp(['train', 'nowhere.csv']);
+  it('a file that is not there', async () => {
+    const { stdout, stderr, code } = await new Folder().mlp(['train', 'nowhere.csv']);
     expect(stderr).toMatch(/^mlp: error: nowhere\.csv/m);
     expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
   });
 });
 
 describe('files that train must not overwrite', () => {
-  it('keeps what is not a model, until --force', () => {
+  it('keeps what is not a model, until --force', async () => {
     const folder = new Folder({ 'data.csv': twoClasses, 'thesis.txt': 'ten years of work\n' });
-    const refused = folder.mlp(['train', 'data.csv', '--epochs', '1', '-o', 'thesis.txt']);
+    const refused = await folder.mlp(['train', 'data.csv', '--epochs', '1', '-o', 'thesis.txt']);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('--force');
     expect(folder.read('thesis.txt')).toBe('ten years of work\n');
-    const forced = folder.mlp([
+    const forced = await folder.mlp([
       'train',
       'data.csv',
       '--epochs',
@@ -108,28 +108,31 @@ describe('files that train must not overwrite', () => {
     expect(folder.read('thesis.txt')).toContain('"mlp-model"');
   });
 
-  it('replaces a model', () => {
+  it('replaces a model', async () => {
     const folder = new Folder({ 'data.csv': twoClasses });
-    folder.mlp(['train', 'data.csv', '--epochs', '1']);
+    await folder.mlp(['train', 'data.csv', '--epochs', '1']);
     const first = folder.read('model.json');
-    expect(folder.mlp(['train', 'data.csv', '--epochs', '2']).code).toBe(0);
+    expect((await folder.mlp(['train', 'data.csv', '--epochs', '2'])).code).toBe(0);
     expect(folder.read('model.json')).not.toBe(first);
   });
 
-  it.each(['data.csv', './data.csv', 'link.csv', 'hard.csv'])('its own input, as %s', (name) => {
-    const folder = new Folder({ 'data.csv': twoClasses });
-    symlinkSync('data.csv', folder.at('link.csv'));
-    folder.shell('ln data.csv hard.csv');
-    const args = ['train', 'data.csv', '--epochs', '1', '-o', name, '--force'];
-    const { stderr, code } = folder.mlp(args);
-    expect(stderr).toMatch(/input/);
-    expect(code).toBe(2);
-    expect(folder.read('data.csv')).toBe(twoClasses);
-  });
+  it.each(['data.csv', './data.csv', 'link.csv', 'hard.csv'])(
+    'its own input, as %s',
+    async (name) => {
+      const folder = new Folder({ 'data.csv': twoClasses });
+      symlinkSync('data.csv', folder.at('link.csv'));
+      folder.shell('ln data.csv hard.csv');
+      const args = ['train', 'data.csv', '--epochs', '1', '-o', name, '--force'];
+      const { stderr, code } = await folder.mlp(args);
+      expect(stderr).toMatch(/input/);
+      expect(code).toBe(2);
+      expect(folder.read('data.csv')).toBe(twoClasses);
+    },
+  );
 
-  it('the log is no model and no input', () => {
+  it('the log is no model and no input', async () => {
     const folder = new Folder({ 'data.csv': twoClasses });
-    const { code } = folder.mlp(['train', 'data.csv', '--epochs', '1', '--log', 'data.csv']);
+    const { code } = await folder.mlp(['train', 'data.csv', '--epochs', '1', '--log', 'data.csv']);
     expect(code).toBe(2);
     expect(folder.read('data.csv')).toBe(twoClasses);
   });

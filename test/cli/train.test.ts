@@ -7,9 +7,9 @@ const line = ['train', iris, '--layers', '4,8,3', '--momentum', '0.9'];
 const short = [...line, '--epochs', '3'];
 
 describe('the line that must always work', () => {
-  it('prints a falling loss and a summary, and writes model.json', () => {
+  it('prints a falling loss and a summary, and writes model.json', async () => {
     const folder = new Folder();
-    const { stdout, stderr, code } = folder.mlp(line);
+    const { stdout, stderr, code } = await folder.mlp(line);
     expect(code).toBe(0);
     for (const control of ['\r', '\u001b']) {
       expect(stdout + stderr).not.toContain(control); // nothing is animated or coloured off a terminal
@@ -30,27 +30,28 @@ describe('the line that must always work', () => {
     expect(readdirSync(folder.path)).toEqual(['model.json']);
   });
 
-  it('writes the same bytes in two runs and in another folder', () => {
+  it('writes the same bytes in two runs and in another folder', async () => {
     const csv = new Folder().shell(`cat ${iris}`).stdout;
-    const models = [0, 1].map(() => {
+    const runs = [0, 1].map(async () => {
       const folder = new Folder({ 'iris.csv': csv });
-      expect(folder.mlp(['train', 'iris.csv', ...short.slice(2)]).code).toBe(0);
+      expect((await folder.mlp(['train', 'iris.csv', ...short.slice(2)])).code).toBe(0);
       return folder.read('model.json');
     });
+    const models = await Promise.all(runs);
     const elsewhere = new Folder();
-    elsewhere.mlp(short);
-    elsewhere.mlp(short);
+    await elsewhere.mlp(short);
+    await elsewhere.mlp(short);
     expect(models).toEqual([elsewhere.read('model.json'), elsewhere.read('model.json')]);
-    elsewhere.mlp([...short, '--seed', '1']);
+    await elsewhere.mlp([...short, '--seed', '1']);
     expect(elsewhere.read('model.json')).not.toBe(models[0]);
   });
 });
 
 describe('train --json', () => {
-  it('prints epochs and a result, with the fields of the contract, and nothing else', () => {
+  it('prints epochs and a result, with the fields of the contract, and nothing else', async () => {
     const folder = new Folder();
     const held = ['--test', '0.3', '--validation', '0.2', '--patience', '1000'];
-    const { stdout, stderr, code } = folder.mlp([
+    const { stdout, stderr, code } = await folder.mlp([
       ...line,
       '--epochs',
       '5',
@@ -91,8 +92,10 @@ describe('train --json', () => {
     expect((numberAt(result, 'testAccuracy') * 45) % 1).toBeCloseTo(0, 9);
   });
 
-  it('leaves out what does not apply', () => {
-    const [epoch, result] = records(new Folder().mlp([...line, '--epochs', '1', '--json']).stdout);
+  it('leaves out what does not apply', async () => {
+    const [epoch, result] = records(
+      (await new Folder().mlp([...line, '--epochs', '1', '--json'])).stdout,
+    );
     for (const record of [epoch, result]) {
       expect(Object.keys(record).filter((key) => /^(validation|test)/.test(key))).toEqual([]);
       expect(Object.values(record)).not.toContain(null);
@@ -101,62 +104,66 @@ describe('train --json', () => {
 });
 
 describe('what train says and writes', () => {
-  it('--quiet says nothing', () => {
+  it('--quiet says nothing', async () => {
     const folder = new Folder();
-    expect(folder.mlp([...short, '--quiet'])).toEqual({ stdout: '', stderr: '', code: 0 });
+    expect(await folder.mlp([...short, '--quiet'])).toEqual({ stdout: '', stderr: '', code: 0 });
     expect(existsSync(folder.at('model.json'))).toBe(true);
   });
 
-  it('--dry-run describes the network and writes nothing', () => {
+  it('--dry-run describes the network and writes nothing', async () => {
     const folder = new Folder();
-    const { stdout, code } = folder.mlp([...line, '-n', '--log', 'log.ndjson']);
+    const { stdout, code } = await folder.mlp([...line, '-n', '--log', 'log.ndjson']);
     expect(code).toBe(0);
     expect(stdout).toContain('sepal_length, sepal_width, petal_length, petal_width');
     expect(stdout).toMatch(/weights +67 /); // 8·(1 + 4) + 3·(1 + 8)
     expect(readdirSync(folder.path)).toEqual([]);
   });
 
-  it('--print-config is what --config reads, and the command line wins', () => {
+  it('--print-config is what --config reads, and the command line wins', async () => {
     const folder = new Folder();
-    folder.mlp(short);
+    await folder.mlp(short);
     const plain = folder.read('model.json');
-    const { stdout, code } = folder.mlp([...short, '--print-config']);
+    const { stdout, code } = await folder.mlp([...short, '--print-config']);
     expect(code).toBe(0);
     expect(objectIn(stdout)).toMatchObject({ layers: '4,8,3', momentum: 0.9, epochs: 3 });
     folder.write('flags.json', stdout);
-    expect(folder.mlp(['train', iris, '--config', 'flags.json', '-o', 'again.json']).code).toBe(0);
+    expect(
+      (await folder.mlp(['train', iris, '--config', 'flags.json', '-o', 'again.json'])).code,
+    ).toBe(0);
     expect(folder.read('again.json')).toBe(plain);
     const more = ['--config', 'flags.json', '--epochs', '2', '--json'];
-    expect(records(folder.mlp(['train', iris, ...more]).stdout)).toHaveLength(3);
+    expect(records((await folder.mlp(['train', iris, ...more])).stdout)).toHaveLength(3);
   });
 
-  it('--log keeps a record per epoch, that of --json', () => {
+  it('--log keeps a record per epoch, that of --json', async () => {
     const folder = new Folder();
-    const { stdout } = folder.mlp([...short, '--json', '--log', 'log.ndjson']);
+    const { stdout } = await folder.mlp([...short, '--json', '--log', 'log.ndjson']);
     const logged = folder.read('log.ndjson');
     expect(records(logged)).toHaveLength(3);
     expect(stdout.startsWith(logged)).toBe(true);
   });
 
-  it('reads standard input', () => {
+  it('reads standard input', async () => {
     const folder = new Folder();
-    folder.mlp(short);
+    await folder.mlp(short);
     const { weights } = objectIn(folder.read('model.json'));
     const csv = new Folder().shell(`cat ${iris}`).stdout;
-    expect(folder.mlp(['train', '-', ...short.slice(2), '-o', 'stdin.json'], csv).code).toBe(0);
+    expect(
+      (await folder.mlp(['train', '-', ...short.slice(2), '-o', 'stdin.json'], csv)).code,
+    ).toBe(0);
     expect(objectIn(folder.read('stdin.json')).weights).toBe(weights);
   });
 
-  it('infers _ in --layers, and --hidden is the same network', () => {
-    const weights = [
+  it('infers _ in --layers, and --hidden is the same network', async () => {
+    const runs = [
       ['--layers', '4,8,3'],
       ['--layers', '_,8,_'],
       ['--hidden', '8'],
-    ].map((flags) => {
+    ].map(async (flags) => {
       const folder = new Folder();
-      expect(folder.mlp(['train', iris, ...flags, '--epochs', '1']).code).toBe(0);
+      expect((await folder.mlp(['train', iris, ...flags, '--epochs', '1'])).code).toBe(0);
       return objectIn(folder.read('model.json')).weights;
     });
-    expect(new Set(weights).size).toBe(1);
+    expect(new Set(await Promise.all(runs)).size).toBe(1);
   });
 });
