@@ -1,3 +1,4 @@
+import { openSource } from '../../dataset/csv/source.js';
 import { engines } from '../../engine/engines.js';
 import { crossValidate } from '../../estimator/cross-validate.js';
 import { evaluationOf, predictionsOf, scalarsOf } from '../../estimator/evaluation.js';
@@ -107,14 +108,8 @@ async function evaluateModel(path: string, flags: FlagValues, terminal: Terminal
   const model = readModel(flags.get(modelFlags.model));
   const { network, weights, objective } = restore(model);
   const unknown = flags.get(modelFlags.unknown);
-  const examples = await readLabelled(
-    path,
-    model.schema,
-    model.precision,
-    flags,
-    terminal,
-    unknown,
-  );
+  const source = await openSource(path, terminal);
+  const examples = await readLabelled(source, model.schema, model.precision, flags, unknown);
   const scorer = createScorer(
     network,
     objective,

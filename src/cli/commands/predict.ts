@@ -5,7 +5,7 @@ import { resolveColumns } from '../../dataset/table/column-refs.js';
 import { engines } from '../../engine/engines.js';
 import { createPredictor } from '../../estimator/predictor.js';
 import { readModel } from '../../model/read-model.js';
-import { MlpError, quote } from '../../support/errors.js';
+import { MlpError, quote, worded } from '../../support/errors.js';
 import { csvFlags } from '../flags/data-flags.js';
 import { noteDelimiter } from '../flags/data-from-flags.js';
 import { flagWithDefault, oneOf, optionalFlag, switchFlag, whole, word } from '../flags/flag.js';
@@ -18,6 +18,7 @@ import { openOutput } from '../output/output-file.js';
 import { rowWriters } from '../output/row-writers.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
+import { flagWords } from '../parser/flag-words.js';
 
 const group = 'Predictions';
 
@@ -85,6 +86,8 @@ export const command: CommandModule = {
   argument: '<data>',
   argumentSummary: 'a CSV file, or - for standard input',
   flags: Object.values(predictFlags),
+  usable: (flags) =>
+    skips(flags) ? command.flags.filter((flag) => flag !== predictFlags.onError) : command.flags,
   run: predict,
 };
 
@@ -99,13 +102,14 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
   const csv = await openCsv(await openSource(path, terminal), {
     delimiter: flags.get(csvFlags.delimiter),
     header: flags.get(csvFlags.noHeader) ? false : model.schema.header,
+    named: model.schema.header,
     ragged: 'pass',
   });
   noteDelimiter(csv, talk);
   const encoder = new RowEncoder(model.schema, csv, { unknown: flags.get(predictFlags.unknown) });
   const kept = keptColumns(csv, flags.get(predictFlags.keep));
   const names = [...kept.map((index) => csv.header[index]), ...predictor.columns];
-  refuseTwice(names, csv.name);
+  refuseTwice(names, kept.length, csv.name);
   const writer = rowWriters[flags.get(predictFlags.format)](names, flags.get(predictFlags.safeCsv));
 
   const saving = {
@@ -118,7 +122,7 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
   try {
     output.write(model.schema.header ? writer.header : '');
     const inputs = new Float64Array(encoder.inputs);
-    const skipped = skipping(flags.get(predictFlags.onError) === 'skip', talk);
+    const skipped = skipping(flags, talk);
     for await (const record of csv.records) {
       if (!skipped(() => encoder.encode(record, inputs))) continue;
       output.write(writer.row([...cells(record, kept), ...predictor.predict(inputs)]));
@@ -130,13 +134,18 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
   return exitCodes.done;
 }
 
+function skips(flags: FlagValues): boolean {
+  return flags.get(predictFlags.onError) === 'skip';
+}
+
 function cells(record: CsvRecord, kept: readonly number[]): string[] {
   return kept.map((index) => record.fields[index]);
 }
 
 /** Runs the reading of a row; false when it failed and rows that do are to be skipped. */
-function skipping(skip: boolean, talk: Talk): (read: () => void) => boolean {
-  if (!skip) {
+function skipping(flags: FlagValues, talk: Talk): (read: () => void) => boolean {
+  const words = flagWords(command.usable?.(flags) ?? command.flags);
+  if (!skips(flags)) {
     return (read) => {
       read();
       return true;
@@ -148,7 +157,7 @@ function skipping(skip: boolean, talk: Talk): (read: () => void) => boolean {
       return true;
     } catch (error) {
       if (!(error instanceof MlpError)) throw error;
-      talk.warn(`skipped ${error.message}`);
+      talk.warn(`skipped ${worded(error.details, words)}`);
       return false;
     }
   };
@@ -162,13 +171,20 @@ function keptColumns({ header }: CsvFile, keep: string): number[] {
   return resolveColumns(header, keep, 'keep');
 }
 
-function refuseTwice(names: readonly string[], file: string): void {
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+/** @param kept how many of the names are of columns that are kept; the predictions' follow */
+function refuseTwice(names: readonly string[], kept: number, file: string): void {
+  const added = names.slice(kept);
+  const twice = added.find((name) => names.indexOf(name) < kept);
   if (twice === undefined) return;
+  const others = names.slice(0, kept).filter((name) => !added.includes(name));
+  const keep =
+    others.length === 0 || others.some((name) => /,|^\s|\s$/.test(name))
+      ? 'none'
+      : others.join(',');
   throw new MlpError({
     kind: 'usage',
     place: { file },
     problem: `it has a column ${quote(twice)} already, and predictions would add another`,
-    advice: { text: 'leave it out with', options: { keep: undefined } },
+    advice: { text: 'leave it out with', options: { keep } },
   });
 }

@@ -1,5 +1,5 @@
 import { type CsvFile, openCsv } from '../../dataset/csv/csv.js';
-import { openSource } from '../../dataset/csv/source.js';
+import { openFile, openSource, type Source } from '../../dataset/csv/source.js';
 import type { Schema } from '../../dataset/encode/schema.js';
 import { readTable, type Table } from '../../dataset/table/table.js';
 import { chooseTask } from '../../dataset/table/task.js';
@@ -91,7 +91,7 @@ export async function prepareTraining(
   const prepared = prepareData(table, splitRows(table, allRows(table), recipe, fractions), recipe);
   const read = async (part: HeldOut | undefined) =>
     part?.kind === 'file'
-      ? readLabelled(part.path, prepared.schema, recipe.precision, flags, terminal)
+      ? readLabelled(await openFile(part.path), prepared.schema, recipe.precision, flags)
       : undefined;
   const [validationFile, testFile] = [await read(validation), await read(test)];
   return {
@@ -107,16 +107,16 @@ function fractionOf(part: HeldOut | undefined): number | undefined {
 
 /** The examples of a labelled file, encoded by a schema that exists already. */
 export async function readLabelled(
-  path: string,
+  source: Source,
   schema: Schema,
   precision: 'single' | 'double',
   flags: FlagValues,
-  terminal: Terminal,
   unknown: 'error' | 'ignore' = 'error',
 ) {
-  const csv = await openCsv(await openSource(path, terminal), {
+  const csv = await openCsv(source, {
     delimiter: flags.get(csvFlags.delimiter),
     header: flags.given(csvFlags.noHeader) ? false : schema.header,
+    named: schema.header,
   });
   const { readExamples } = await import('../../dataset/encode/row-encoder.js'); // few trainings need it
   return readExamples(csv, schema, { precision, unknown });

@@ -14,6 +14,8 @@ export interface CsvOptions {
   readonly delimiter?: string | undefined;
   /** Whether the first record holds the names of the columns. */
   readonly header: boolean;
+  /** Whether the columns are found by the names in the header, so that it cannot do without one. */
+  readonly named?: boolean | undefined;
   /** `pass` hands on records of another width than the header's, for the reader to refuse. */
   readonly ragged?: 'refuse' | 'pass' | undefined;
 }
@@ -68,7 +70,7 @@ export async function openCsv(source: Source, options: CsvOptions): Promise<CsvF
     }
     const [first, ...others] = begun.value;
     const header = options.header ? first.fields : numberedHeader(widthOf(first));
-    if (options.header) checkHeader(header, { file: source.name, line: first.line });
+    if (options.header) checkHeader(header, { file: source.name, line: first.line }, options.named);
 
     const below = startingWith(options.header ? others : begun.value, batches);
     const whole = rows(source.name, header, options.ragged ?? 'refuse', below);

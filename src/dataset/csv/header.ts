@@ -5,12 +5,14 @@ import { parseNumber } from './number.js';
  * Holds that every column has a name of its own.
  *
  * @param place the file and line of the header, for messages.
+ * @param named whether the columns are found by these names.
  * @throws MlpError (data) for a name that is empty or used twice, with both positions.
  */
-export function checkHeader(header: readonly string[], place: Place): void {
-  const advice: Advice = looksLikeData(header)
-    ? { text: 'if the first line is data already, add', options: { noHeader: undefined } }
-    : 'give each column a name of its own';
+export function checkHeader(header: readonly string[], place: Place, named = false): void {
+  const advice: Advice =
+    looksLikeData(header) && !named
+      ? { text: 'if the first line is data already, add', options: { noHeader: undefined } }
+      : 'give each column a name of its own';
   const positions = new Map<string, number>();
   for (const [index, name] of header.entries()) {
     if (name.trim() === '') {

@@ -12,7 +12,7 @@ const NOTHING = Buffer.alloc(0);
 const signatures: readonly { bytes: readonly number[]; what: string; advice: string }[] = [
   { bytes: [0xff, 0xfe], what: 'UTF-16 text', advice: 'iconv -f UTF-16 -t UTF-8' },
   { bytes: [0xfe, 0xff], what: 'UTF-16 text', advice: 'iconv -f UTF-16 -t UTF-8' },
-  { bytes: [0x1f, 0x8b], what: 'compressed by gzip', advice: 'gunzip -c FILE | mlp … -' },
+  { bytes: [0x1f, 0x8b], what: 'compressed by gzip', advice: 'unpack it with gunzip' },
   { bytes: [0x50, 0x4b, 3, 4], what: 'a zip archive or a spreadsheet', advice: 'save it as CSV' },
 ];
 

@@ -19,13 +19,19 @@ export interface StandardInput {
   readonly stdin: Readable;
 }
 
-/**
- * Opens a file for reading; `-` is standard input.
- *
- * @throws MlpError (data) when the file is not there, is a directory, or may not be read.
- */
+/** Opens a file for reading, as `openFile` does; `-` is standard input. */
 export async function openSource(path: string, input: StandardInput): Promise<Source> {
   if (path === '-') return { name: '<stdin>', stream: input.stdin };
+  return openFile(path, 'check the path, or use -');
+}
+
+/**
+ * Opens a file for reading.
+ *
+ * @param whenAbsent advice for a file that is not there
+ * @throws MlpError (data) when the file is not there, is a directory, or may not be read.
+ */
+export async function openFile(path: string, whenAbsent = 'check the path'): Promise<Source> {
   const name = escapeControls(path);
   try {
     const fd = openSync(path, 'r');
@@ -37,12 +43,12 @@ export async function openSource(path: string, input: StandardInput): Promise<So
     }
     return status.isFile() ? { name, stream, size: status.size } : { name, stream };
   } catch (error) {
-    throw error instanceof MlpError ? error : unreadable(name, error);
+    throw error instanceof MlpError ? error : unreadable(name, error, whenAbsent);
   }
 }
 
 /** The error for a file that the operating system does not let us read. */
-export function unreadable(name: string, cause: unknown): MlpError {
+export function unreadable(name: string, cause: unknown, whenAbsent?: string): MlpError {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   const at = { kind: 'data', place: { file: name } } as const;
   switch (code) {
@@ -51,7 +57,7 @@ export function unreadable(name: string, cause: unknown): MlpError {
       return new MlpError({
         ...at,
         problem: 'there is no such file',
-        advice: 'check the path, or use -',
+        advice: whenAbsent,
       });
     case 'EACCES':
     case 'EPERM':

@@ -1,5 +1,7 @@
 import { MlpError, nearest, type Problem, quote } from '../../support/errors.js';
+import { notANumber } from '../table/column-builder.js';
 import { listed } from '../table/column-refs.js';
+import { asMissing, type MissingPolicy } from '../table/missing.js';
 
 /** A field of a file, for messages. */
 export interface FieldPlace {
@@ -45,6 +47,16 @@ export function unknownLabel(place: FieldPlace, text: string, known: readonly st
   );
 }
 
+/** A field that should be a number. */
+export function unreadableNumber(
+  { file, line, column }: FieldPlace,
+  text: string,
+  missing: MissingPolicy,
+): MlpError {
+  const advice = asMissing(text, missing, 'correct it, or leave the row out');
+  return notANumber({ file, line }, column, text, [...advice, skipRows]);
+}
+
 /** A missing feature that no value was fitted for. */
 export function missingFeature(place: FieldPlace): MlpError {
   return fieldError(place, ' is missing, and the model was trained without missing fields', [
@@ -60,7 +72,7 @@ export function missingFeature(place: FieldPlace): MlpError {
 
 /** A label that is missing. */
 export function missingTarget(place: FieldPlace): MlpError {
-  return fieldError(place, ', the target, is missing', 'leave the row out');
+  return fieldError(place, ', the target, is missing', ['leave the row out', skipRows]);
 }
 
 /** A number that scaling makes larger than float32 or float64 can be. */

@@ -1,15 +1,15 @@
 import { MlpError, nearest, quote } from '../../support/errors.js';
 import { type CsvFile, type CsvRecord, raggedRecord } from '../csv/csv.js';
 import { parseNumber } from '../csv/number.js';
-import { notANumber } from '../table/column-builder.js';
 import { growableFloats } from '../table/growable.js';
-import { missingTest } from '../table/missing.js';
+import { type MissingPolicy, missingTest } from '../table/missing.js';
 import {
   missingFeature,
   missingTarget,
   outOfRange,
   unknownCategory,
   unknownLabel,
+  unreadableNumber,
 } from './errors.js';
 import { type EncodeOptions, type Examples, newFeatures, type UnknownPolicy } from './examples.js';
 import { encodeNumber, type FeatureEncoder, inputCount, type Schema, widthOf } from './schema.js';
@@ -50,7 +50,7 @@ export class RowEncoder {
   ) {
     const indices = new Map(file.header.map((name, index) => [name, index]));
     const lost = schema.features.map(({ column }) => column).filter((name) => !indices.has(name));
-    if (lost.length > 0) throw missingColumns(file, lost);
+    if (lost.length > 0) throw missingColumns(schema, file, lost);
     this.inputs = inputCount(schema);
     this.#file = file.name;
     this.#header = file.header;
@@ -106,14 +106,15 @@ export class RowEncoder {
   target(record: CsvRecord): number {
     const { target } = this.#schema;
     if (!this.hasTarget) {
-      throw missingColumns({ name: this.#file, header: this.#header }, [target.column]);
+      const file = { name: this.#file, header: this.#header };
+      throw missingColumns(this.#schema, file, [target.column]);
     }
     this.#checkWidth(record);
     const field = record.fields[this.#targetIndex];
     const place = this.#place(record, target.column);
     if (this.#isMissing(field)) throw missingTarget(place);
     if (target.kind === 'number') {
-      return encodeNumber(target, this.#parse(record, target.column, field));
+      return encodeNumber(target, this.#parse(record, target.column, field, 'drop'));
     }
     const label = this.#classes.get(field);
     if (label === undefined) throw unknownLabel(place, field, target.classes);
@@ -121,7 +122,7 @@ export class RowEncoder {
   }
 
   #number(record: CsvRecord, encoder: FeatureEncoder & { kind: 'number' }, field: string): number {
-    if (!this.#isMissing(field)) return this.#parse(record, encoder.column, field);
+    if (!this.#isMissing(field)) return this.#parse(record, encoder.column, field, 'mean');
     if (encoder.missing === null) throw missingFeature(this.#place(record, encoder.column));
     return encoder.missing;
   }
@@ -143,10 +144,11 @@ export class RowEncoder {
     return position;
   }
 
-  #parse(record: CsvRecord, column: string, field: string): number {
+  /** @param missing what could become of the row if the field counted as missing */
+  #parse(record: CsvRecord, column: string, field: string, missing: MissingPolicy): number {
     const number = parseNumber(field);
     if (number === undefined || !Number.isFinite(number)) {
-      throw notANumber(this.#file, record.line, column, field);
+      throw unreadableNumber(this.#place(record, column), field, missing);
     }
     return number;
   }
@@ -206,16 +208,21 @@ function positionsOf(names: readonly string[]): ReadonlyMap<string, number> {
   return new Map(names.map((name, index) => [name, index]));
 }
 
-function missingColumns(file: Pick<CsvFile, 'name' | 'header'>, lost: readonly string[]): MlpError {
-  const similar = nearest(lost[0], file.header);
+function missingColumns(
+  { header }: Schema,
+  file: Pick<CsvFile, 'name' | 'header'>,
+  lost: readonly string[],
+): MlpError {
+  const similar = header ? nearest(lost[0], file.header) : undefined;
+  const otherwise = header
+    ? 'the header must name the columns as in the training'
+    : 'the columns must be those of the training, in their order';
   const names = lost.map(quote).join(', ');
   return new MlpError({
     kind: 'data',
     place: { file: file.name },
     problem: `there is no column ${names}, which the model needs`,
     advice:
-      similar === undefined
-        ? 'the header must name the columns as in the training'
-        : `is ${quote(similar)} meant to be ${quote(lost[0])}?`,
+      similar === undefined ? otherwise : `is ${quote(similar)} meant to be ${quote(lost[0])}?`,
   });
 }

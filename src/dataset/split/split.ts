@@ -30,7 +30,7 @@ export function holdOut(rows: ArrayLike<number>, fraction: number, options: Spli
     throw new MlpError({
       kind: 'usage',
       problem: `${fraction} of the rows cannot be held out`,
-      advice: 'say 0.2, or a file',
+      advice: 'say a part of them, such as 0.2',
     });
   }
   const all = Array.from(rows);

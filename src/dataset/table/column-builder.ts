@@ -1,10 +1,11 @@
-import { type Advice, MlpError, quote } from '../../support/errors.js';
+import { type Advice, MlpError, type Place, quote } from '../../support/errors.js';
 import { parseNumber } from '../csv/number.js';
 import { plainNumber } from '../csv/plain-number.js';
 import { type CsvRecord, PlainRecord } from '../csv/records.js';
 import type { Column } from './column.js';
 import { type Growable, growableCodes, growableFloats, growableShorts } from './growable.js';
 import type { KnownTexts } from './known-texts.js';
+import { asMissing } from './missing.js';
 
 /**
  * What a column is for, which decides what has to be kept of it:
@@ -20,7 +21,7 @@ export type ColumnUse = 'feature' | 'category' | 'number' | 'target' | 'label';
 /** A feature of text, or a target of numbers, with more different values has no categories. */
 export const MAX_CATEGORIES = 4096;
 
-interface Place {
+interface Stranger {
   readonly line: number;
   readonly text: string;
 }
@@ -49,7 +50,7 @@ export class ColumnBuilder {
   #capacity = 0;
   #present = 0;
   #strangers = 0; // neither number nor missing
-  #firstStranger: Place | undefined;
+  #firstStranger: Stranger | undefined;
 
   constructor(file: string, name: string, use: ColumnUse, known: KnownTexts) {
     this.#known = known;
@@ -211,46 +212,38 @@ export class ColumnBuilder {
     });
   }
 
-  #notANumber(place: Place): MlpError {
-    return notANumber(this.#file, place.line, this.#name, place.text, this.#use);
+  #notANumber({ line, text }: Stranger): MlpError {
+    const advice = asMissing(text, this.#use === 'feature' ? 'mean' : 'drop');
+    const it = advice.length === 0 ? 'treat ' : '';
+    if (this.#use === 'feature') {
+      const options = { categorical: this.#name };
+      advice.push({ text: `${it}the column as categories with`, options });
+    } else if (this.#use === 'target') {
+      const options = { task: 'classification' };
+      advice.push({ text: `${it}all of them as classes with`, options });
+    }
+    return notANumber({ file: this.#file, line }, this.#name, text, advice);
   }
 }
 
 /** The error for a field that should be a number. */
 export function notANumber(
-  file: string,
-  line: number,
+  place: Place,
   column: string,
   text: string,
-  use: ColumnUse = 'number',
+  advice: readonly Advice[],
 ): MlpError {
-  const at = { kind: 'data', place: { file, line } } as const;
   const number = parseNumber(text);
-  if (number !== undefined && !Number.isFinite(number)) {
-    return new MlpError({
-      ...at,
-      problem: `column ${quote(column)}: ${quote(text)} is out of range`,
-      advice: 'float64 ends at 1.8e308',
-    });
-  }
-  const missing = use === 'feature' ? 'mean' : 'drop';
-  const advice: Advice[] = [];
-  // A text with a comma is two in a list.
-  const na = text.includes(',') ? undefined : text.trim();
-  if (na !== undefined) advice.push({ text: 'treat it as missing with', options: { na, missing } });
-  const treat = na === undefined ? 'treat ' : '';
-  if (use === 'feature') {
-    advice.push({
-      text: `${treat}the column as categories with`,
-      options: { categorical: column },
-    });
-  } else if (use === 'target') {
-    const options = { task: 'classification' };
-    advice.push({ text: `${treat}all of them as classes with`, options });
-  }
+  const tooLarge = number !== undefined && !Number.isFinite(number);
+  const field = `column ${quote(column)}`;
   return new MlpError({
-    ...at,
-    problem: `column ${quote(column)}: expected a number, got ${quote(text)}`,
-    advice,
+    kind: 'data',
+    place,
+    ...(tooLarge
+      ? {
+          problem: `${field}: ${quote(text)} is out of range`,
+          advice: 'float64 ends at 1.8e308',
+        }
+      : { problem: `${field}: expected a number, got ${quote(text)}`, advice }),
   });
 }

@@ -12,6 +12,16 @@ export function missingTest(na: readonly string[]): (field: string) => boolean {
   return (field) => tokens.has(field.trim());
 }
 
+/**
+ * How a field that cannot be read is taken as missing, or what helps otherwise. A text with a comma cannot:
+ * in a list it would be two.
+ */
+export function asMissing(text: string, missing: MissingPolicy, otherwise?: string): Advice[] {
+  if (text.includes(',')) return otherwise === undefined ? [] : [otherwise];
+  const options = { na: text.trim(), missing };
+  return [{ text: 'treat it as missing with', options, otherwise }];
+}
+
 /** What can be done about a missing feature. */
 export const missingAdvice: readonly Advice[] = [
   { text: 'fill it with', options: { missing: 'mean' } },

@@ -37,6 +37,7 @@ export class RowCollector {
   readonly #numbersCount: boolean;
   readonly #lines = growableCounts();
   #dropped = 0;
+  #fillable = true;
 
   constructor(csv: Pick<CsvFile, 'name' | 'header'>, options: RowOptions) {
     const { roles, uses, na, missing } = options;
@@ -47,7 +48,7 @@ export class RowCollector {
     const known = new KnownTexts();
     this.#columns = [...uses].map(([index, use]) => ({
       index,
-      mayBeFilled: missing === 'mean' && roles.features.includes(index) && index !== roles.group,
+      mayBeFilled: missing === 'mean' && canBeFilled(index, roles),
       builder: new ColumnBuilder(csv.name, csv.header[index], use, known),
     }));
   }
@@ -59,6 +60,11 @@ export class RowCollector {
   /** How many rows were left out because a field was missing. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** Whether all that these rows lack could have been filled. */
+  get fillable(): boolean {
+    return this.#fillable;
   }
 
   /** Makes room for so many rows in all: growing would copy them time after time. */
@@ -109,7 +115,11 @@ export class RowCollector {
   }
 
   #isWhole(record: CsvRecord): boolean {
-    return !this.#columns.some(({ index }) => this.#isMissing(textOf(record, index)));
+    const lacks = ({ index }: Collected) => this.#isMissing(textOf(record, index));
+    if (!this.#columns.some(lacks)) return true;
+    const { roles } = this.#options;
+    this.#fillable &&= !this.#columns.some((c) => !canBeFilled(c.index, roles) && lacks(c));
+    return false;
   }
 
   #addField({ index, mayBeFilled, builder }: Collected, record: CsvRecord): void {
@@ -125,7 +135,7 @@ export class RowCollector {
     const state = field.trim() === '' ? 'is empty' : `is missing (${quote(field)})`;
     const at = { kind: 'data', place: { file: name, line } } as const;
     const column = `column ${quote(header[index])}`;
-    if (roles.features.includes(index)) {
+    if (canBeFilled(index, roles)) {
       return new MlpError({ ...at, problem: `${column} ${state}`, advice: missingAdvice });
     }
     const role = index === roles.target ? 'target' : index === roles.weight ? 'weight' : 'group';
@@ -135,4 +145,9 @@ export class RowCollector {
       advice: { text: 'leave such rows out with', options: { missing: 'drop' } },
     });
   }
+}
+
+/** Whether a missing field of a column can be made up: not what says how a row counts, or where it belongs. */
+function canBeFilled(index: number, { features, weight, group }: Roles): boolean {
+  return features.includes(index) && index !== weight && index !== group;
 }

@@ -59,7 +59,7 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
     roomy = true;
   }
   const { rows, dropped } = collector;
-  if (rows === 0) throw noRows(csv, dropped);
+  if (rows === 0) throw noRows(csv, collector);
   return {
     name: csv.name,
     header: csv.header,
@@ -99,14 +99,14 @@ function columnUses(
   return uses;
 }
 
-function noRows(csv: CsvFile, dropped: number): MlpError {
+function noRows(csv: CsvFile, { dropped, fillable }: RowCollector): MlpError {
   const at = { kind: 'data', place: { file: csv.name } } as const;
   if (dropped === 0) return new MlpError({ ...at, problem: 'there are no rows below the header' });
   return new MlpError({
     ...at,
     problem: `a field is missing in every one of its ${dropped} rows`,
     advice: [
-      { text: 'fill them with', options: { missing: 'mean' } },
+      fillable ? { text: 'fill them with', options: { missing: 'mean' } } : 'fill them in',
       { text: 'leave a column out with', options: { ignore: undefined } },
     ],
   });
