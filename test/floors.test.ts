@@ -22,6 +22,8 @@ describe('the rules', () => {
     ['a function with bits of its own', 'dataset/x.ts', 'const y = Math.exp(1);'],
     ['a power', 'network/x.ts', 'const y = 2 ** 3;'],
     ['printing', 'training/igd.ts', "process.stdout.write('x');"],
+    ['a flag', 'dataset/x.ts', "throw problem('see --target');"],
+    ['a flag in a template', 'model/x.ts', 'const a = `add --force`;'],
     ['a circle', 'support/errors.ts', "import { x } from './errors.js';"],
   ])('do not allow %s', (_, path, text) => {
     expect(violations([{ path, text }])).toHaveLength(1);
@@ -31,6 +33,9 @@ describe('the rules', () => {
     ['down', 'cli/main.ts', "import { x } from '../support/errors.js';"],
     ['sideways', 'dataset/csv.ts', "import { x } from './table.js';"],
     ['words in comments', 'dataset/csv.ts', '// not Math.exp, nor 2 ** 3\n/* console.log */'],
+    ['counting down', 'dataset/csv.ts', "open--;\nif ('(' === c) --open;\nreturn ')';"],
+    ['words in comments', 'dataset/csv.ts', "// '--target'\n/** `--target` */"],
+    ['a flag in the command line', 'cli/main.ts', "const a = 'see --target';"],
     ['printing from the command line', 'cli/main.ts', "console.log('x');"],
   ])('allow %s', (_, path, text) => {
     expect(violations([{ path, text }])).toEqual([]);

@@ -32,6 +32,9 @@ const strangers: ReadonlyMap<string, readonly string[]> = new Map([
 const INEXACT =
   /\bMath\.(?:exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot|random)\b|\*\*/;
 
+/** A flag in a text: below the command line, an error names options. */
+const FLAG = /(?<![\w-])--[a-z][\w-]*/;
+
 const TERMINAL = /\bconsole\.|\bprocess\.(?:stdout|stderr|exit\b|exitCode)/;
 
 /** Every file below src. */
@@ -79,7 +82,8 @@ function wrongImports(file: SourceFile): string[] {
 function wrongWords({ path, text }: SourceFile): string[] {
   if (folderOf(path) === 'cli') return [];
   const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-  const found = [INEXACT.exec(code), TERMINAL.exec(code)];
+  const texts = code.match(/'[^'\n]*'|"[^"\n]*"|`[^`]*`/g) ?? [];
+  const found = [INEXACT.exec(code), TERMINAL.exec(code), FLAG.exec(texts.join('\n'))];
   return found.flatMap((match) => (match === null ? [] : [`${path} uses ${match[0]}`]));
 }
 

@@ -73,10 +73,6 @@ export class MlpError extends Error {
     this.name = 'MlpError';
     this.details = details;
   }
-
-  get fault(): Fault {
-    return this.details.kind;
-  }
 }
 
 /**

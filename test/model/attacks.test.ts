@@ -17,7 +17,7 @@ function fault(read: () => unknown): string {
   try {
     read();
   } catch (error) {
-    if (error instanceof MlpError && error.fault === 'data') return error.message;
+    if (error instanceof MlpError && error.details.kind === 'data') return error.message;
     throw error;
   }
   throw new Error('nothing was thrown');

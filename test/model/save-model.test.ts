@@ -29,7 +29,7 @@ function refusal(save: () => void): string {
   try {
     save();
   } catch (error) {
-    if (error instanceof MlpError) return `${error.fault}: ${error.message}`;
+    if (error instanceof MlpError) return `${error.details.kind}: ${error.message}`;
     throw error;
   }
   throw new Error('it was not refused');

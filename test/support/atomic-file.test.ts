@@ -57,7 +57,7 @@ function message(write: () => void): string {
   try {
     write();
   } catch (error) {
-    if (error instanceof MlpError && error.fault === 'data') return error.message;
+    if (error instanceof MlpError && error.details.kind === 'data') return error.message;
     throw error;
   }
   throw new Error('nothing was thrown');

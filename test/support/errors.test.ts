@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { escapeControls, MlpError, nearest, quote } from '../../src/support/errors.js';
+import { escapeControls, MlpError, nearest, quote, worded } from '../../src/support/errors.js';
 
 describe('text from a file', () => {
   it.each([
@@ -19,10 +19,44 @@ describe('text from a file', () => {
   });
 });
 
-it('an error is one line that ends in advice', () => {
-  const error = new MlpError('data', 'iris.csv:17: expected a number', 'see --na');
-  expect(error.message).toBe('iris.csv:17: expected a number — see --na');
-  expect(error.fault).toBe('data');
+describe('an error', () => {
+  const error = new MlpError({
+    kind: 'data',
+    place: { file: 'iris.csv', line: 17 },
+    problem: 'column "petal_width": expected a number, got "n/a"',
+    advice: [
+      { text: 'treat it as missing with', options: { na: 'n/a', missing: 'mean' } },
+      { text: 'see {} and {}', options: { target: undefined, ignore: 'a\u001b' } },
+      { text: 'skip it with', options: { onError: 'skip' }, otherwise: 'correct it' },
+      'leave it out',
+    ],
+  });
+
+  it('is one line that ends in advice, its options by their keys', () => {
+    expect(error.message).toBe(
+      'iris.csv:17: column "petal_width": expected a number, got "n/a" — treat it as missing with na n/a missing mean, or see target and ignore a\\x1b, or skip it with onError skip, or leave it out',
+    );
+  });
+
+  it('is worded for those who can give some of the options', () => {
+    const spell = (option: string, value?: string) =>
+      option === 'missing' || option === 'na' ? `-${option}=${value}` : undefined;
+    expect(worded(error.details, { spell })).toBe(
+      'iris.csv:17: column "petal_width": expected a number, got "n/a" — treat it as missing with -na=n/a -missing=mean, or correct it, or leave it out',
+    );
+  });
+
+  it('names the option at fault, also where it cannot be given', () => {
+    const details = { kind: 'usage', option: 'out', value: 'a.json', problem: 'no' } as const;
+    expect(worded(details, { spell: (option, value) => `--${option}=${value}` })).toBe(
+      '--out=a.json: no',
+    );
+    expect(worded(details, { spell: () => undefined })).toBe('out a.json: no');
+  });
+
+  it('has details that are plain data', () => {
+    expect(structuredClone(error.details)).toEqual(error.details);
+  });
 });
 
 it.each([

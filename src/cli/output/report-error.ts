@@ -25,7 +25,7 @@ export async function reportError(error: unknown, options: ReportOptions): Promi
   if (error instanceof MlpError) {
     say(error.message);
     showStack(error, stderr, env);
-    return exitCodes[error.fault];
+    return exitCodes[error.details.kind];
   }
   if (error instanceof StdoutError) {
     say(escapeControls(error.message));

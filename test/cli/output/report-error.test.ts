@@ -20,8 +20,8 @@ it.each([
   ['data', 3],
   ['diverged', 4],
   ['check', 5],
-] as const)('%s errors are one line and exit %d', async (fault, code) => {
-  expect(await report(new MlpError(fault, 'what', 'advice'))).toEqual([
+] as const)('%s errors are one line and exit %d', async (kind, code) => {
+  expect(await report(new MlpError({ kind, problem: 'what', advice: 'advice' }))).toEqual([
     code,
     'mlp: *error*: what — advice\n',
   ]);
@@ -54,7 +54,9 @@ it('keeps the exit code when standard error is gone too', async () => {
       throw new Error('EPIPE');
     },
   };
-  expect(await reportError(new MlpError('data', 'x'), { stderr, env: {} })).toBe(3);
+  expect(await reportError(new MlpError({ kind: 'data', problem: 'x' }), { stderr, env: {} })).toBe(
+    3,
+  );
 });
 
 it.each([
