@@ -4,64 +4,67 @@ import { Folder } from './run-mlp.js';
 const rows = 'size,colour,y\n1,red,a\n2,blue,b\n3,red,a\n4,blue,b\n';
 
 /** What is advised, when a command is refused. */
-function advice(args: readonly string[], files: Readonly<Record<string, string>> = {}): string {
+async function advice(
+  args: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+): Promise<string> {
   for (const [name, text] of Object.entries(files)) folder.write(name, text);
-  const { stderr, code } = folder.mlp(args);
+  const { stderr, code } = await folder.mlp(args);
   expect(code).toBeGreaterThan(1);
   const at = stderr.indexOf(' — ');
   return at === -1 ? '' : stderr.slice(at + 3).trimEnd();
 }
 
 let folder: Folder;
-beforeAll(() => {
+beforeAll(async () => {
   folder = new Folder({ 'train.csv': rows });
-  expect(folder.mlp(['train', 'train.csv', '--epochs', '1', '-q']).code).toBe(0);
+  expect((await folder.mlp(['train', 'train.csv', '--epochs', '1', '-q'])).code).toBe(0);
 });
 
 describe('predict and evaluate do not advise what only a training can do', () => {
   it.each([
     ['a missing field', ',red,a', 'fill it in, or leave the row out'],
     ['text for a number', 'n/a,red,a', 'correct it, or leave the row out'],
-  ])('for %s', (_, row, otherwise) => {
+  ])('for %s', async (_, row, otherwise) => {
     const files = { 'held.csv': `size,colour,y\n${row}\n` };
     const skipping = `${otherwise}, or skip such rows with --on-error skip`;
-    expect(advice(['predict', 'held.csv'], files)).toBe(skipping);
-    const skipped = folder.mlp(['predict', 'held.csv', '--on-error', 'skip']);
+    expect(await advice(['predict', 'held.csv'], files)).toBe(skipping);
+    const skipped = await folder.mlp(['predict', 'held.csv', '--on-error', 'skip']);
     expect(skipped.code).toBe(0);
     expect(skipped.stderr).toContain(otherwise);
     expect(skipped.stderr).not.toContain('--on-error');
-    expect(advice(['evaluate', 'held.csv'])).toBe(otherwise);
+    expect(await advice(['evaluate', 'held.csv'])).toBe(otherwise);
   });
 
-  it('for a number that scaling makes too large', () => {
+  it('for a number that scaling makes too large', async () => {
     const files = { 'held.csv': 'size,colour,y\n1e300,red,a\n' };
-    expect(advice(['evaluate', 'held.csv'], files)).toBe(
+    expect(await advice(['evaluate', 'held.csv'], files)).toBe(
       'is it right, and in the unit of the training?',
     );
   });
 
-  it('but do, where they can do it', () => {
+  it('but do, where they can do it', async () => {
     const files = { 'held.csv': 'size,colour,y\n1,green,a\n' };
     for (const command of ['predict', 'evaluate']) {
-      expect(advice([command, 'held.csv'], files)).toBe(
+      expect(await advice([command, 'held.csv'], files)).toBe(
         'encode it as none of them with --unknown ignore',
       );
     }
   });
 
-  it('but do, with --cv', () => {
+  it('but do, with --cv', async () => {
     const files = { 'gaps.csv': `${rows},red,a\n` };
-    expect(advice(['evaluate', 'gaps.csv', '--cv', '2'], files)).toBe(
+    expect(await advice(['evaluate', 'gaps.csv', '--cv', '2'], files)).toBe(
       'fill it with --missing mean, or leave such rows out with --missing drop',
     );
   });
 
-  it('for a header, which the columns are found by', () => {
+  it('for a header, which the columns are found by', async () => {
     const files = { 'held.csv': '5.1,3,3\n1,2,3\n' };
     for (const command of ['predict', 'evaluate']) {
-      expect(advice([command, 'held.csv'], files)).toBe('give each column a name of its own');
+      expect(await advice([command, 'held.csv'], files)).toBe('give each column a name of its own');
     }
-    expect(advice(['train', 'held.csv'])).toBe(
+    expect(await advice(['train', 'held.csv'])).toBe(
       'if the first line is data already, add --no-header',
     );
   });
@@ -79,52 +82,54 @@ describe('train advises what it can do for a held-out file', () => {
     ],
     ['text for a number', 'n/a,red,a', 'treat it as missing with --na n/a --missing mean'],
     ['a label that is missing', '1,red,', 'leave the row out'],
-  ])('with %s', (_, row, told) => {
-    expect(advice(train, { 'held.csv': `size,colour,y\n${row}\n` })).toBe(told);
+  ])('with %s', async (_, row, told) => {
+    expect(await advice(train, { 'held.csv': `size,colour,y\n${row}\n` })).toBe(told);
   });
 
-  it('that is not there: not -, which it refuses', () => {
-    expect(advice(['train', 'train.csv', '--validation', 'none.csv'])).toBe('check the path');
-    expect(advice(['train', 'none.csv'])).toBe('check the path, or use -');
-    expect(advice(['evaluate', 'none.csv'])).toBe('check the path, or use -');
+  it('that is not there: not -, which it refuses', async () => {
+    expect(await advice(['train', 'train.csv', '--validation', 'none.csv'])).toBe('check the path');
+    expect(await advice(['train', 'none.csv'])).toBe('check the path, or use -');
+    expect(await advice(['evaluate', 'none.csv'])).toBe('check the path, or use -');
   });
 });
 
 describe('advice is complete', () => {
-  it('with what to keep, when a prediction would be a column twice', () => {
+  it('with what to keep, when a prediction would be a column twice', async () => {
     const files = { 'held.csv': 'size,colour,prediction\n1,red,a\n' };
-    expect(advice(['predict', 'held.csv'], files)).toBe('leave it out with --keep size,colour');
-    expect(folder.mlp(['predict', 'held.csv', '--keep', 'size,colour']).code).toBe(0);
+    expect(await advice(['predict', 'held.csv'], files)).toBe(
+      'leave it out with --keep size,colour',
+    );
+    expect((await folder.mlp(['predict', 'held.csv', '--keep', 'size,colour'])).code).toBe(0);
   });
 
-  it('with a column whose name a shell would take apart', () => {
+  it('with a column whose name a shell would take apart', async () => {
     const text = `a,$my col,y\n${'1,,a\n2,,b\n'.repeat(3)}`;
     const args = ['train', 'empty.csv', '--missing', 'mean'];
-    expect(advice(args, { 'empty.csv': text })).toBe("leave it out with --ignore '$my col'");
+    expect(await advice(args, { 'empty.csv': text })).toBe("leave it out with --ignore '$my col'");
   });
 
-  it('and does not take a text with a comma for one in a list', () => {
+  it('and does not take a text with a comma for one in a list', async () => {
     const text = `x,y\n${'1,a\n2,b\n'.repeat(5)}"1,5",a\n`;
-    expect(advice(['train', 'comma.csv'], { 'comma.csv': text })).toBe(
+    expect(await advice(['train', 'comma.csv'], { 'comma.csv': text })).toBe(
       'treat the column as categories with --categorical x',
     );
   });
 
-  it('and does not fill what cannot be filled', () => {
+  it('and does not fill what cannot be filled', async () => {
     const drop = ['train', 'gaps.csv', '--missing', 'drop', '--target', 'y'];
-    expect(advice(drop, { 'gaps.csv': 'x,y\n,a\n,b\n' })).toBe(
+    expect(await advice(drop, { 'gaps.csv': 'x,y\n,a\n,b\n' })).toBe(
       'fill them with --missing mean, or leave a column out with --ignore',
     );
-    expect(advice(drop, { 'gaps.csv': 'x,y\n1,\n,\n' })).toBe(
+    expect(await advice(drop, { 'gaps.csv': 'x,y\n1,\n,\n' })).toBe(
       'fill them in, or leave a column out with --ignore',
     );
   });
 
-  it('for a model that is not there, wherever it is named', () => {
-    expect(advice(['predict', 'train.csv', '--model', 'none.json'])).toBe(
+  it('for a model that is not there, wherever it is named', async () => {
+    expect(await advice(['predict', 'train.csv', '--model', 'none.json'])).toBe(
       'train one with mlp train, or name it with --model',
     );
-    expect(advice(['train', 'train.csv', '--init-from', 'none.json'])).toBe(
+    expect(await advice(['train', 'train.csv', '--init-from', 'none.json'])).toBe(
       'train one with mlp train',
     );
   });

@@ -61,7 +61,7 @@ async function train(path: string, flags: FlagValues, terminal: Terminal): Promi
   const talk = talkOf(terminal, flags.get(runFlags.quiet));
 
   const source = await readTrainingTable(path, flags, talk, terminal);
-  const data = await prepareTraining(source, flags, terminal);
+  const data = await prepareTraining(source, flags);
   const resolved = resolveRecipe(recipe, dataShape(data.schema));
   if (flags.get(runFlags.dryRun)) {
     stdout.write(dryRunText(resolved, data, stdoutColours(terminal)));

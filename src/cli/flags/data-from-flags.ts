@@ -76,7 +76,6 @@ export function noteDelimiter(csv: CsvFile, talk: Talk): void {
 export async function prepareTraining(
   { table, recipe }: TrainingTable,
   flags: FlagValues,
-  terminal: Terminal,
 ): Promise<PreparedData> {
   const validation = flags.get(dataFlags.validation);
   const test = flags.get(dataFlags.test);
