@@ -115,6 +115,24 @@ describe('advice is complete', () => {
     );
   });
 
+  it('with all that is no number in a column', async () => {
+    const text = `x,y\n${'1,a\n2,b\n'.repeat(5)}-,a\n3 or 4,b\n-,a\n`;
+    const args = ['train', 'odd.csv', '--epochs', '1', '--out', 'odd.json'];
+    expect(await advice(args, { 'odd.csv': text })).toBe(
+      'treat it as missing with --na "-,3 or 4" --missing mean, or the column as categories with --categorical x',
+    );
+    expect((await folder.mlp([...args, '--na', '-,3 or 4', '--missing', 'mean'])).code).toBe(0);
+  });
+
+  it('for a regression on text', async () => {
+    expect(await advice(['train', 'train.csv', '--task', 'regression'])).toBe(
+      'use --task classification, or another --target',
+    );
+    expect(await advice(['train', 'train.csv', '--weight-column', 'colour'])).toBe(
+      'see --weight-column',
+    );
+  });
+
   it('and does not fill what cannot be filled', async () => {
     const drop = ['train', 'gaps.csv', '--missing', 'drop', '--target', 'y'];
     expect(await advice(drop, { 'gaps.csv': 'x,y\n,a\n,b\n' })).toBe(

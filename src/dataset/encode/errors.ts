@@ -53,7 +53,7 @@ export function unreadableNumber(
   text: string,
   missing: MissingPolicy,
 ): MlpError {
-  const advice = asMissing(text, missing, 'correct it, or leave the row out');
+  const advice = asMissing([text], missing, 'correct it, or leave the row out');
   return notANumber({ file, line }, column, text, [...advice, skipRows]);
 }
 

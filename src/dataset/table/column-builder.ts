@@ -12,14 +12,17 @@ import { asMissing } from './missing.js';
  *
  * - `feature`: numbers, or text of few different values; its fields tell which;
  * - `category`: text, whatever it looks like (categories by request, groups);
- * - `number`: numbers and nothing else (weights, the target of a regression);
+ * - `weight`, `number`: numbers and nothing else, of the weights and the target of a regression;
  * - `target`: as a feature, but its numbers may be class labels, and text may have any number of values;
  * - `label`: class labels, whatever they look like.
  */
-export type ColumnUse = 'feature' | 'category' | 'number' | 'target' | 'label';
+export type ColumnUse = 'feature' | 'category' | 'weight' | 'number' | 'target' | 'label';
 
 /** A feature of text, or a target of numbers, with more different values has no categories. */
 export const MAX_CATEGORIES = 4096;
+
+/** So many different texts may be advised to be taken as missing. */
+const MAX_ADVISED = 5;
 
 interface Stranger {
   readonly line: number;
@@ -51,13 +54,15 @@ export class ColumnBuilder {
   #present = 0;
   #strangers = 0; // neither number nor missing
   #firstStranger: Stranger | undefined;
+  /** The first few different ones. */
+  readonly #strangerTexts = new Set<string>();
 
   constructor(file: string, name: string, use: ColumnUse, known: KnownTexts) {
     this.#known = known;
     this.#file = file;
     this.#name = name;
     this.#use = use;
-    if (use !== 'number') this.#codes = use === 'feature' ? growableShorts() : growableCodes();
+    if (!this.#numbersOnly) this.#codes = use === 'feature' ? growableShorts() : growableCodes();
   }
 
   /** Makes room for so many rows in all. */
@@ -91,7 +96,8 @@ export class ColumnBuilder {
     else {
       this.#strangers++;
       this.#firstStranger ??= { line, text };
-      if (this.#use === 'number') throw this.#notANumber(this.#firstStranger);
+      if (this.#strangerTexts.size <= MAX_ADVISED) this.#strangerTexts.add(text);
+      if (this.#numbersOnly) throw this.#notANumber(this.#firstStranger);
       this.#pushNew(text, Number.NaN);
     }
   }
@@ -136,13 +142,17 @@ export class ColumnBuilder {
       values,
       codes: codes instanceof Int32Array ? codes : Int32Array.from(codes),
     };
-    const wanted = this.#use === 'category' || (this.#mostlyText() && this.#use !== 'number');
+    const wanted = this.#use === 'category' || (this.#mostlyText() && !this.#numbersOnly);
     if (texts && (wanted || (this.#use === 'label' && this.#strangers > 0))) {
       return { kind: 'text', name, texts };
     }
     if (this.#firstStranger) throw this.#notANumber(this.#firstStranger);
     const numbers = codes ? this.#numbersOf(codes) : this.#numbers.finish();
     return { kind: 'number', name, numbers, texts: this.#use === 'feature' ? undefined : texts };
+  }
+
+  get #numbersOnly(): boolean {
+    return this.#use === 'number' || this.#use === 'weight';
   }
 
   #mostlyText(): boolean {
@@ -213,18 +223,36 @@ export class ColumnBuilder {
   }
 
   #notANumber({ line, text }: Stranger): MlpError {
-    const advice = asMissing(text, this.#use === 'feature' ? 'mean' : 'drop');
-    const it = advice.length === 0 ? 'treat ' : '';
+    return notANumber({ file: this.#file, line }, this.#name, text, this.#adviceOnText());
+  }
+
+  #adviceOnText(): Advice[] {
+    // A column of which the first field is text is not one of numbers.
+    if (this.#numbersOnly && this.#present === 1) {
+      return this.#use === 'weight'
+        ? [{ text: 'see', options: { weightColumn: undefined } }]
+        : textualTarget;
+    }
+    const texts = [...this.#strangerTexts];
+    const missing = this.#use === 'feature' ? 'mean' : 'drop';
+    const advice = texts.length > MAX_ADVISED ? [] : asMissing(texts, missing);
+    const treat = advice.length === 0 ? 'treat ' : '';
     if (this.#use === 'feature') {
       const options = { categorical: this.#name };
-      advice.push({ text: `${it}the column as categories with`, options });
-    } else if (this.#use === 'target') {
+      advice.push({ text: `${treat}the column as categories with`, options });
+    } else if (this.#use !== 'weight') {
       const options = { task: 'classification' };
-      advice.push({ text: `${it}all of them as classes with`, options });
+      advice.push({ text: `${treat}all of them as classes with`, options });
     }
-    return notANumber({ file: this.#file, line }, this.#name, text, advice);
+    return advice;
   }
 }
+
+/** What can be done about a target of text where there should be numbers. */
+export const textualTarget: Advice[] = [
+  { text: 'use', options: { task: 'classification' } },
+  { text: 'another', options: { target: undefined } },
+];
 
 /** The error for a field that should be a number. */
 export function notANumber(

@@ -13,12 +13,16 @@ export function missingTest(na: readonly string[]): (field: string) => boolean {
 }
 
 /**
- * How a field that cannot be read is taken as missing, or what helps otherwise. A text with a comma cannot:
+ * How fields that cannot be read are taken as missing, or what helps otherwise. A text with a comma cannot:
  * in a list it would be two.
  */
-export function asMissing(text: string, missing: MissingPolicy, otherwise?: string): Advice[] {
-  if (text.includes(',')) return otherwise === undefined ? [] : [otherwise];
-  const options = { na: text.trim(), missing };
+export function asMissing(
+  texts: readonly string[],
+  missing: MissingPolicy,
+  otherwise?: string,
+): Advice[] {
+  if (texts.some((text) => text.includes(','))) return otherwise === undefined ? [] : [otherwise];
+  const options = { na: texts.map((text) => text.trim()).join(','), missing };
   return [{ text: 'treat it as missing with', options, otherwise }];
 }
 

@@ -92,7 +92,7 @@ function columnUses(
     const categorical = roles.categorical.has(index);
     if (index === roles.target) {
       uses.set(index, task ? asTarget[task] : categorical ? 'category' : 'target');
-    } else if (index === roles.weight) uses.set(index, 'number');
+    } else if (index === roles.weight) uses.set(index, 'weight');
     else if (index === roles.group) uses.set(index, 'category');
     else if (roles.features.includes(index)) uses.set(index, categorical ? 'category' : 'feature');
   }

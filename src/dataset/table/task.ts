@@ -1,6 +1,7 @@
 import { MlpError, quote } from '../../support/errors.js';
 import { parseNumber } from '../csv/number.js';
 import { type Column, inLabelOrder, type NumberColumn, type Texts } from './column.js';
+import { textualTarget } from './column-builder.js';
 import { columnAt, type Table } from './table.js';
 
 export type Task = 'classification' | 'regression';
@@ -30,10 +31,7 @@ export function chooseTask(table: Table, asked?: Task): TaskChoice {
       kind: 'data',
       place: { file: table.name },
       problem: `${target} is text, and a regression predicts numbers`,
-      advice: [
-        { text: 'use', options: { task: 'classification' } },
-        { text: 'another', options: { target: undefined } },
-      ],
+      advice: textualTarget,
     });
   }
   if (isConstant(column, asked)) {
