@@ -86,8 +86,10 @@ export const command: CommandModule = {
   argument: '<data>',
   argumentSummary: 'a CSV file, or - for standard input',
   flags: Object.values(predictFlags),
-  usable: (flags) =>
-    skips(flags) ? command.flags.filter((flag) => flag !== predictFlags.onError) : command.flags,
+  usable(flags) {
+    const skips = flags.text(predictFlags.onError) === 'skip'; // whoever does need not be told to
+    return command.flags.filter((flag) => !(skips && flag === predictFlags.onError));
+  },
   run: predict,
 };
 
@@ -134,23 +136,19 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
   return exitCodes.done;
 }
 
-function skips(flags: FlagValues): boolean {
-  return flags.get(predictFlags.onError) === 'skip';
-}
-
 function cells(record: CsvRecord, kept: readonly number[]): string[] {
   return kept.map((index) => record.fields[index]);
 }
 
 /** Runs the reading of a row; false when it failed and rows that do are to be skipped. */
 function skipping(flags: FlagValues, talk: Talk): (read: () => void) => boolean {
-  const words = flagWords(command.usable?.(flags) ?? command.flags);
-  if (!skips(flags)) {
+  if (flags.get(predictFlags.onError) === 'fail') {
     return (read) => {
       read();
       return true;
     };
   }
+  const words = flagWords(command.usable?.(flags) ?? command.flags);
   return (read) => {
     try {
       read();

@@ -12,7 +12,7 @@ export interface CommandModule {
   readonly argument: string;
   readonly argumentSummary: string;
   readonly flags: readonly Flag<unknown>[];
-  /** Those that can be given beside these, and so can be advised; all where it does not say. */
+  /** Those that can be given beside these, and so can be advised; all by default. These may hold any texts. */
   usable?(flags: FlagValues): readonly Flag<unknown>[];
   /** Does it; the exit code, 0 when all went well. */
   run(argument: string, flags: FlagValues, terminal: Terminal): Promise<number>;
