@@ -1,20 +1,15 @@
 import type { Examples } from '../dataset/encode/examples.js';
 import type { Schema } from '../dataset/encode/schema.js';
 import { folds } from '../dataset/split/split.js';
-import type { Table } from '../dataset/table/table.js';
 import { classesOf } from '../dataset/table/task.js';
 import type { Engine } from '../engine/program.js';
+import { MlpError } from '../support/errors.js';
 import { randomFor } from '../support/random.js';
-import type { Recipe } from '../training/recipe.js';
 import { resolveRecipe, type Trained, trainNetwork } from '../training/train-network.js';
-import {
-  allRows,
-  type DataRecipe,
-  dataShape,
-  prepareData,
-  splitConstraints,
-  splitRows,
-} from './prepare.js';
+import { allRows, dataShape, prepareData, splitConstraints, splitRows } from './prepare.js';
+import type { TrainingTable } from './read-data.js';
+import type { Recipe } from './recipe.js';
+import { trainingRecipe } from './training-recipe.js';
 
 /** One fold: a network trained on the other rows, and this fold's rows, which it has not seen. */
 export interface Fold {
@@ -26,32 +21,57 @@ export interface Fold {
 }
 
 /**
- * Trains a recipe k times, each time without one k-th of the rows, stratified by class, groups never
- * split apart. Each fold fits its own encoders on its own training rows.
+ * Refuses a recipe whose rows would not be held out as cross-validation holds them out.
  *
- * @param validation a fraction of each fold's training rows to be held out for early stopping
+ * @throws MlpError ('usage') for a test part, a file of validation rows, and first weights that have seen the rows
+ */
+export function checkCrossValidation({ validation, test, initFrom }: Recipe): void {
+  if (test !== undefined || typeof validation === 'string') {
+    throw new MlpError({
+      kind: 'usage',
+      problem: {
+        text: '{} holds out rows of its own, and takes no {} and no file for {}',
+        options: { cv: undefined, test: undefined, validation: undefined },
+      },
+      advice: {
+        text: 'leave it out; {} holds out a part of the training rows of each fold',
+        options: { validation: '0.1' },
+      },
+    });
+  }
+  if (initFrom !== undefined) {
+    throw new MlpError({
+      kind: 'usage',
+      problem: { text: '{} takes no {}', options: { cv: undefined, initFrom: undefined } },
+      advice: 'the model has seen the rows',
+    });
+  }
+}
+
+/**
+ * Trains a recipe k times, each time without one k-th of the rows, stratified by class, groups never
+ * split apart. Each fold fits its own encoders on its own training rows, and holds out the recipe's
+ * fraction of these for early stopping.
  */
 export async function* crossValidate(
   k: number,
-  table: Table,
-  data: DataRecipe,
+  { table, task }: TrainingTable,
   recipe: Recipe,
   engine: Engine,
-  validation?: number,
 ): AsyncGenerator<Fold, void, undefined> {
+  checkCrossValidation(recipe);
+  const validation = typeof recipe.validation === 'number' ? recipe.validation : undefined;
+  const data = { ...recipe, task };
+  const descent = trainingRecipe(recipe);
   const random = randomFor(recipe.seed, 'folds');
-  const splits = folds(allRows(table), k, { ...splitConstraints(table, data.task), random });
-  const classes = data.task === 'classification' ? classesOf(table) : undefined;
+  const splits = folds(allRows(table), k, { ...splitConstraints(table, task), random });
+  const classes = task === 'classification' ? classesOf(table) : undefined;
   for (const [i, { training, heldOut }] of splits.entries()) {
     const rows = { ...splitRows(table, training, data, { validation }), test: heldOut };
     const { schema, test, ...parts } = prepareData(table, rows, data, classes);
     if (test === undefined) throw new Error('a fold has no rows');
-    const trained = await trainNetwork(
-      recipe,
-      resolveRecipe(recipe, dataShape(schema)),
-      parts,
-      engine,
-    );
+    const resolved = resolveRecipe(descent, dataShape(schema));
+    const trained = await trainNetwork(descent, resolved, parts, engine);
     yield { number: i + 1, schema, trained, heldOut: test };
   }
 }

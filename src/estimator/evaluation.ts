@@ -1,5 +1,6 @@
 import { decodeNumber, type Schema } from '../dataset/encode/schema.js';
 import type { ExampleMatrix } from '../engine/program.js';
+import type { LogBase } from '../network/losses.js';
 import type { Scorer } from '../network/scorer.js';
 import {
   type ClassificationMetrics,
@@ -8,11 +9,20 @@ import {
   regressionMetrics,
 } from '../training/metrics.js';
 import { classProbabilities, ranking } from './predictor.js';
+import type { JsonRecord } from './records.js';
 
 /** What was predicted for labelled rows: class numbers, or numbers in the target's own unit. */
 export interface Predictions {
   readonly actual: readonly number[];
   readonly predicted: readonly number[];
+}
+
+/** What is known of an evaluation besides its metrics. */
+export interface EvaluationContext {
+  readonly rows: number;
+  readonly loss: number;
+  /** The unit of the loss, when it is a cross entropy. */
+  readonly logBase: LogBase | undefined;
 }
 
 /** How good predictions are. */
@@ -65,4 +75,21 @@ export function scalarsOf(evaluation: Evaluation): Map<string, number> {
         ['mae', metrics.mae],
         ['r2', metrics.r2 ?? Number.NaN],
       ]);
+}
+
+/** An evaluation as a record, without its type. */
+export function evaluationRecord(evaluation: Evaluation, context: EvaluationContext): JsonRecord {
+  const { rows, loss, logBase } = context;
+  if (evaluation.task === 'regression') return { rows, loss, logBase, ...evaluation.metrics };
+  const { classes, metrics } = evaluation;
+  const { perClass, confusion, ...rest } = metrics;
+  return {
+    rows,
+    loss,
+    logBase,
+    ...rest,
+    confusion,
+    classes,
+    perClass: perClass.map((one, k) => ({ class: classes[k], ...one })),
+  };
 }

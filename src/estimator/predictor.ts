@@ -4,30 +4,25 @@ import type { Model } from '../model/model.js';
 import { numberText } from '../model/number-text.js';
 import { restore } from '../model/restore.js';
 import { createScorer } from '../network/scorer.js';
-import { MlpError } from '../support/errors.js';
 
-/** What is appended to a row besides the prediction. */
-export interface PredictionOptions {
-  /** The probability of each class. */
-  readonly probabilities: boolean;
-  /** So many classes, the most probable first, with their probabilities. */
-  readonly top: number | undefined;
+/** What a model says of one row. */
+export interface Prediction {
+  /** A class, or a number in the target's own unit. */
+  readonly prediction: string | number;
+  /** The probability of each class, in the order of the model's classes; empty for a number. */
+  readonly shares: readonly number[];
 }
 
 /** Predicts rows one at a time. */
 export interface Predictor {
-  /** The names of the columns that are appended. */
-  readonly columns: readonly string[];
-  /** Their cells, for the encoded inputs of one row. */
-  predict(inputs: Float64Array): (string | number)[];
+  /** The classes to choose from; empty when a number is predicted. */
+  readonly classes: readonly string[];
+  /** For the encoded inputs of one row. */
+  predict(inputs: Float64Array): Prediction;
 }
 
-/** @throws MlpError ('usage') for probabilities of a number */
-export function createPredictor(
-  model: Model,
-  engine: Engine,
-  { probabilities, top }: PredictionOptions,
-): Predictor {
+/** A model's network, ready to predict. */
+export function predictor(model: Model, engine: Engine): Predictor {
   const { network, weights, objective } = restore(model);
   const scorer = createScorer(network, objective, engine, model.precision, 1);
   scorer.use(weights);
@@ -36,37 +31,22 @@ export function createPredictor(
   const { format, read } = numberText[model.precision];
   const shown = (x: number): number => Number(format(read(x)));
   if (target.kind === 'number') {
-    if (probabilities || top !== undefined) {
-      throw new MlpError({
-        kind: 'usage',
-        option: probabilities ? 'proba' : 'top',
-        problem: 'the model predicts a number, which has no probability',
-        advice: 'leave it out',
-      });
-    }
     return {
-      columns: ['prediction'],
-      predict: (inputs) => [shown(decodeNumber(target, scorer.predict(inputs, 1)[0]))],
+      classes: [],
+      predict(inputs) {
+        const [encoded] = scorer.predict(inputs, 1);
+        return { prediction: shown(decodeNumber(target, encoded)), shares: [] };
+      },
     };
   }
-
   const { classes } = target;
-  const best = Math.min(top ?? 0, classes.length);
-  const ranks = Array.from({ length: best }, (_, rank) => rank + 1);
   return {
-    columns: [
-      'prediction',
-      ...(probabilities ? classes.map((name) => `p(${name})`) : []),
-      ...ranks.flatMap((rank) => [`top${rank}`, `p${rank}`]),
-    ],
+    classes,
     predict(inputs) {
-      const shares = classProbabilities(scorer.predict(inputs, 1));
-      const order = ranking(shares);
-      return [
-        classes[order[0]],
-        ...(probabilities ? shares.map(shown) : []),
-        ...order.slice(0, best).flatMap((k) => [classes[k], shown(shares[k])]),
-      ];
+      const probabilities = classProbabilities(scorer.predict(inputs, 1));
+      // Ranked before they lose digits.
+      const [best] = ranking(probabilities);
+      return { prediction: classes[best], shares: probabilities.map(shown) };
     },
   };
 }

@@ -1,23 +1,18 @@
-import type { Precision } from '../autodiff/evaluate.js';
 import { type ClassWeight, exampleWeights } from '../dataset/encode/example-weights.js';
 import { type Examples, encodeExamples } from '../dataset/encode/examples.js';
-import { fitSchema, type Scaling } from '../dataset/encode/fit-schema.js';
+import { fitSchema } from '../dataset/encode/fit-schema.js';
 import { inputNames, type Schema } from '../dataset/encode/schema.js';
 import { holdOut } from '../dataset/split/split.js';
 import type { Table } from '../dataset/table/table.js';
 import { groupsOf, strataOf, type Task } from '../dataset/table/task.js';
 import type { DataShape } from '../network/layer-spec.js';
 import { randomFor } from '../support/random.js';
+import type { Recipe } from './recipe.js';
 
 /** What decides how a table becomes examples. */
-export interface DataRecipe {
+export interface DataRecipe
+  extends Pick<Recipe, 'header' | 'scale' | 'scaleTarget' | 'classWeight' | 'precision' | 'seed'> {
   readonly task: Task;
-  readonly header: boolean;
-  readonly scale: Scaling;
-  readonly scaleTarget: Scaling;
-  readonly classWeight: ClassWeight | undefined;
-  readonly precision: Precision;
-  readonly seed: number;
 }
 
 /** Rows of a table by what they are for. */
@@ -93,7 +88,8 @@ export function prepareData(
   });
   const { precision } = recipe;
   const heldOut = { precision, unknown: 'ignore' } as const;
-  const weights = exampleWeights(table, rows.training, schema, recipe.classWeight);
+  const classWeight = classWeightOf(recipe);
+  const weights = exampleWeights(table, rows.training, schema, classWeight);
   return {
     schema,
     training: encodeExamples(table, rows.training, schema, { precision, weights }),
@@ -102,6 +98,10 @@ export function prepareData(
     }),
     ...(rows.test && { test: encodeExamples(table, rows.test, schema, heldOut) }),
   };
+}
+
+function classWeightOf({ classWeight }: DataRecipe): ClassWeight | undefined {
+  return typeof classWeight === 'object' ? new Map(Object.entries(classWeight)) : classWeight;
 }
 
 /** What a network has to fit. */

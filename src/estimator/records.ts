@@ -1,16 +1,10 @@
 import type { LogBase } from '../network/losses.js';
 import type { ObjectiveSpec } from '../network/objective.js';
-import type { Score } from '../network/scorer.js';
 import type { EpochRecord } from '../training/epoch-record.js';
-import type { Trained } from '../training/train-network.js';
+import type { Fitted } from './train-prepared.js';
 
 /** A record of NDJSON: what does not apply is undefined, and is left out. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
-
-/** One line of NDJSON, with its end. */
-export function ndjson(record: JsonRecord): string {
-  return `${JSON.stringify(record)}\n`;
-}
 
 /** The unit of a loss, as records name it: the base of its logarithms, if it has any. */
 export function unitOf({ loss, logBase }: ObjectiveSpec): LogBase | undefined {
@@ -33,29 +27,29 @@ export function epochRecord(record: EpochRecord, objective: ObjectiveSpec): Json
   };
 }
 
-/** The outcome of a training, for --json: the scores are those of the weights in the model. */
-export function resultRecord(
-  trained: Trained,
-  test: Score | undefined,
-  weights: string,
-  model: string,
-): JsonRecord {
+/**
+ * The outcome of a training, for --json: the scores are those of the weights in the model.
+ *
+ * @param path of the model
+ */
+export function resultRecord(fitted: Fitted, path: string): JsonRecord {
+  const { training, validation, test } = fitted;
   return {
     type: 'result',
-    epochs: trained.epochs,
-    stopped: trained.stopped,
-    weightsEpoch: trained.weightsEpoch,
-    loss: trained.training.loss,
-    accuracy: trained.training.accuracy,
-    validationLoss: trained.validation?.loss,
-    validationAccuracy: trained.validation?.accuracy,
+    epochs: fitted.epochs,
+    stopped: fitted.stopped,
+    weightsEpoch: fitted.weightsEpoch,
+    loss: training.loss,
+    accuracy: training.accuracy,
+    validationLoss: validation?.loss,
+    validationAccuracy: validation?.accuracy,
     testLoss: test?.loss,
     testAccuracy: test?.accuracy,
-    baselineLoss: trained.baselineLoss,
-    logBase: unitOf(trained.objective),
-    seconds: trained.seconds,
-    examplesPerSecond: trained.examples / trained.seconds,
-    weights,
-    model,
+    baselineLoss: fitted.baselineLoss,
+    logBase: unitOf(fitted.objective),
+    seconds: fitted.seconds,
+    examplesPerSecond: fitted.examples / fitted.seconds,
+    weights: fitted.model.weights,
+    model: path,
   };
 }

@@ -26,8 +26,17 @@ export interface ModelMetrics {
   readonly baselineLoss?: number;
 }
 
-/** The value of a flag that training depended on. */
-export type RecipeValue = string | number | boolean | readonly string[] | readonly number[];
+/**
+ * The value of an option that training depended on: a plain one, a list, or a record: a choice with a `name`
+ * and its numbers, or the weights of classes. Models of old hold the texts of flags.
+ */
+export type RecipeValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | readonly number[]
+  | { readonly [key: string]: string | number };
 
 /** Everything that prediction needs, and where it came from. This is what a model file holds. */
 export interface Model {
@@ -44,8 +53,8 @@ export interface Model {
   readonly logBase: LogBase;
   /** `single`: every weight is a float32, and a number in the file means the nearest float32. */
   readonly precision: 'single' | 'double';
-  /** The flags of `train` that mattered, by name. */
-  readonly recipe: { readonly [flag: string]: RecipeValue };
+  /** The options of the training, by name: a recipe as it is stored. */
+  readonly recipe: { readonly [option: string]: RecipeValue };
   readonly seed: number;
   readonly metrics: ModelMetrics;
   /** What it was trained on: the file's name without its folder, its SHA-256, and the rows used. */

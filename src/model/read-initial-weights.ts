@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Network } from '../network/network.js';
 import { fromRows, type Weights } from '../network/weights.js';
 import { type Advice, escapeControls, MlpError } from '../support/errors.js';
-import { checkFormat, parseJson } from './read-model.js';
+import { checkFormat, parseJson } from './parse-model.js';
 import { readText } from './read-text.js';
 
 /** What first weights need of a model file; the rest may be there or not. */

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { codeOf } from '../support/atomic-file.js';
-import { type Advice, escapeControls, MlpError } from '../support/errors.js';
+import { escapeControls, MlpError } from '../support/errors.js';
+import { modelAdvice } from './parse-model.js';
 
 /** V8's longest string has 2^29 − 24 UTF-16 units, and no text has more of them than bytes. */
 export const LONGEST_TEXT = 536_870_888;
@@ -28,9 +29,6 @@ export function readText(path: string, limit = LONGEST_TEXT): string {
     });
   }
 }
-
-/** Where models come from. */
-export const modelAdvice: Advice = 'give a file that mlp train wrote (model.json)';
 
 function readBytes(path: string, shown: string, limit: number): Uint8Array {
   let fd: number | undefined;

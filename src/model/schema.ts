@@ -50,10 +50,37 @@ const layer = v.strictObject({
   weights: v.array(v.unknown()),
 });
 
-/** Names of flags: no key of an inherited property or of a prototype can be among them. */
-const FLAG = /^[A-Za-z][A-Za-z0-9-]*$/;
+/** Names of options, and of flags: no key of an inherited property or of a prototype can be among them. */
+const NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
 
-const recipeValue = v.union([v.string(), finite, v.boolean(), words, v.array(finite)]);
+const plainValue = v.union([v.string(), finite, v.boolean(), words, v.array(finite)]);
+
+/** One of several named things and its numbers: `{"name": "step", "period": 10, "factor": 0.5}`. */
+const choice = numbersByName(
+  ({ name, ...numbers }) => typeof name === 'string' && isNumbers(numbers),
+);
+
+/** The one option whose keys are the user's own. */
+const classWeight = v.union([v.literal('balanced'), numbersByName(isNumbers)]);
+
+function numbersByName(holds: (entries: Readonly<Record<string, unknown>>) => boolean) {
+  return v.custom<Readonly<Record<string, string | number>>>(
+    (input) =>
+      typeof input === 'object' &&
+      input !== null &&
+      !Array.isArray(input) &&
+      holds(Object.fromEntries(Object.entries(input))),
+  );
+}
+
+function isNumbers(entries: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(entries).every((value) => Number.isFinite(value));
+}
+
+function recipeValueOf(key: string) {
+  // Weights of classes were a text in models of old.
+  return key === 'classWeight' ? v.union([classWeight, v.string()]) : v.union([plainValue, choice]);
+}
 
 /** Valibot's own `record` passes over `__proto__` in silence, and gives its result a prototype. */
 const recipe = v.pipe(
@@ -62,21 +89,21 @@ const recipe = v.pipe(
     'expected an object',
   ),
   v.rawTransform<object, Record<string, RecipeValue>>(({ dataset, addIssue, NEVER }) => {
-    const flags: [string, RecipeValue][] = [];
+    const options: [string, RecipeValue][] = [];
     for (const [key, value] of Object.entries(dataset.value)) {
-      const parsed = v.safeParse(recipeValue, value);
-      if (FLAG.test(key) && parsed.success) {
-        flags.push([key, parsed.output]);
+      const parsed = v.safeParse(recipeValueOf(key), value);
+      if (NAME.test(key) && parsed.success) {
+        options.push([key, parsed.output]);
         continue;
       }
-      const message = FLAG.test(key)
+      const message = NAME.test(key)
         ? 'expected text, a finite number, true or false, or a list of texts or of finite numbers'
         : 'expected the name of a flag';
       const input = { ...dataset.value };
       addIssue({ message, path: [{ type: 'object', origin: 'value', input, key, value }] });
       return NEVER;
     }
-    return Object.fromEntries(flags);
+    return Object.fromEntries(options);
   }),
 );
 

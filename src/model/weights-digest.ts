@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createSha256 } from '../support/platform.js';
 import type { ModelLayer } from './model.js';
 
 /**
@@ -6,11 +6,11 @@ import type { ModelLayer } from './model.js';
  * first, each number as a little-endian float64 (float32 weights too), whatever the machine's own order.
  */
 export function weightsDigest(layers: readonly Pick<ModelLayer, 'weights'>[]): string {
-  const hash = createHash('sha256');
+  const hash = createSha256();
   for (const { weights } of layers) {
     for (const row of weights) hash.update(littleEndian(row));
   }
-  return `sha256:${hash.digest('hex')}`;
+  return `sha256:${hash.hex()}`;
 }
 
 function littleEndian(row: readonly number[]): Uint8Array {

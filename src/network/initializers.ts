@@ -2,7 +2,7 @@ import type { ChoiceOf, Named, NumbersFor, Parameters } from '../support/named.j
 import type { Random } from '../support/random.js';
 
 /** How the first weights of a layer are drawn. */
-interface Initializer<P extends Parameters> extends Named {
+export interface Initializer<P extends Parameters> extends Named {
   readonly parameters: P;
   /** The bound a of the uniform distribution on [−a, a), from the number of inputs and units. */
   bound(numbers: NumbersFor<P>, inputs: number, units: number): number;

@@ -2,7 +2,7 @@ import { cosTurn } from '../support/elementary.js';
 import type { ChoiceOf, Named, NumbersFor, Parameters } from '../support/named.js';
 
 /** How the learning rate changes from epoch to epoch. */
-interface Schedule<P extends Parameters> extends Named {
+export interface Schedule<P extends Parameters> extends Named {
   readonly parameters: P;
   /** η of an epoch (from 1, of `epochs` at most), from the first η. */
   at(numbers: NumbersFor<P>, learningRate: number, epoch: number, epochs: number): number;

@@ -14,19 +14,23 @@ export interface Place {
   readonly column?: number | undefined;
 }
 
+/** Options by their keys in a recipe (`classWeight`), with the value that each has or should have. */
+export type OptionValues = Readonly<Record<string, string | undefined>>;
+
 /**
- * One way out: a sentence, or a sentence and the options that it is done with. `{}` in the sentence is where
- * they belong, one for each option or one for all; they follow it when there is none. An option without a
- * value is only named.
+ * A sentence, or a sentence and the options that it names. `{}` in the sentence is where they belong, one for each
+ * option or one for all; they follow it when there is none. An option without a value is only named.
  *
  * `{ text: 'treat it as missing with', options: { na: 'n/a', missing: 'mean' } }`
  */
+export type Phrase = string | { readonly text: string; readonly options: OptionValues };
+
+/** One way out. */
 export type Advice =
   | string
   | {
       readonly text: string;
-      /** By their keys in a recipe (`classWeight`), with the value that each should have. */
-      readonly options: Readonly<Record<string, string | undefined>>;
+      readonly options: OptionValues;
       /** What helps where one of the options cannot be given. */
       readonly otherwise?: string | undefined;
     };
@@ -35,8 +39,8 @@ export type Advice =
 export interface Problem {
   readonly kind: Fault;
   readonly place?: Place | undefined;
-  /** In a sentence, without the place and the option. */
-  readonly problem: string;
+  /** In a sentence, without the place and the option at fault, unless it names that itself. */
+  readonly problem: Phrase;
   /** The option that is at fault, by its key in a recipe, and the value that it has. */
   readonly option?: string | undefined;
   readonly value?: string | undefined;
@@ -46,14 +50,18 @@ export interface Problem {
 
 /** How options are spelled where an error is shown. */
 export interface OptionWords {
-  /** `--na n/a`; undefined for an option that cannot be given there. */
+  /** `--na n/a`; undefined for an option that is not known there. */
   spell(option: string, value: string | undefined): string | undefined;
+  /** Whether an option can be given there, and so be advised. */
+  canGive(option: string): boolean;
 }
 
 /** As a caller of the library writes them. */
-const recipeWords: OptionWords = {
-  spell: (option, value) => (value === undefined ? option : `${option} ${escapeControls(value)}`),
-};
+const recipeWords = {
+  spell: (option: string, value: string | undefined): string =>
+    value === undefined ? option : `${option} ${escapeControls(value)}`,
+  canGive: () => true,
+} satisfies OptionWords;
 
 /**
  * An error that a user can do something about. Anything else that is thrown is a fault in mlp.
@@ -81,13 +89,21 @@ export class MlpError extends Error {
  */
 export function worded(details: Problem, words: OptionWords): string {
   const { place, option, value, problem } = details;
-  const spelled =
-    option === undefined
-      ? undefined
-      : (words.spell(option, value) ?? recipeWords.spell(option, value));
-  const what = [place && placeText(place), spelled, problem].filter((part) => part !== undefined);
+  const spell = (name: string, of: string | undefined): string =>
+    words.spell(name, of) ?? recipeWords.spell(name, of);
+  const isNamed = typeof problem !== 'string' && option !== undefined && option in problem.options;
+  const what = [
+    ...(place === undefined ? [] : [placeText(place)]),
+    ...(option === undefined || isNamed ? [] : [spell(option, value)]),
+    typeof problem === 'string'
+      ? problem
+      : filled(
+          problem.text,
+          Object.entries(problem.options).map(([name, of]) => spell(name, of)),
+        ),
+  ].join(': ');
   const ways = adviceOf(details).flatMap((advice) => wordedAdvice(advice, words) ?? []);
-  return ways.length === 0 ? what.join(': ') : `${what.join(': ')} — ${ways.join(', or ')}`;
+  return ways.length === 0 ? what : `${what} — ${ways.join(', or ')}`;
 }
 
 function adviceOf({ advice }: Problem): readonly Advice[] {
@@ -99,14 +115,20 @@ function wordedAdvice(advice: Advice, words: OptionWords): string | undefined {
   if (typeof advice === 'string') return advice;
   const spelled: string[] = [];
   for (const [option, value] of Object.entries(advice.options)) {
-    const word = words.spell(option, value);
+    const word = words.canGive(option) ? words.spell(option, value) : undefined;
     if (word === undefined) return advice.otherwise;
     spelled.push(word);
   }
-  const [start, ...rest] = advice.text.split('{}');
-  if (rest.length === 0) return `${start} ${spelled.join(' ')}`;
-  const fillings = rest.length === 1 ? [spelled.join(' ')] : spelled;
-  return rest.reduce((text, part, i) => text + fillings[i] + part, start);
+  return filled(advice.text, spelled);
+}
+
+/** Puts options where a sentence has places for them, the first ones: what follows may be a user's text. */
+function filled(text: string, spelled: readonly string[]): string {
+  const parts = text.split('{}');
+  const places = parts.length - 1;
+  if (places === 0) return `${text} ${spelled.join(' ')}`.trim();
+  const fillings = places < spelled.length ? [spelled.join(' ')] : spelled;
+  return parts.reduce((before, part, i) => `${before}${fillings[i - 1] ?? '{}'}${part}`);
 }
 
 /** `iris.csv:17:4` */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Model, ModelLayer } from '../../src/model/model.js';
-import { parseModel } from '../../src/model/read-model.js';
+import { parseModel } from '../../src/model/parse-model.js';
 import { weightsDigest } from '../../src/model/weights-digest.js';
 import { formatModel } from '../../src/model/write-model.js';
 import { binary, classifier, regressor, sealed } from './sample-models.js';

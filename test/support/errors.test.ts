@@ -41,17 +41,20 @@ describe('an error', () => {
   it('is worded for those who can give some of the options', () => {
     const spell = (option: string, value?: string) =>
       option === 'missing' || option === 'na' ? `-${option}=${value}` : undefined;
-    expect(worded(error.details, { spell })).toBe(
+    expect(worded(error.details, { spell, canGive: () => true })).toBe(
       'iris.csv:17: column "petal_width": expected a number, got "n/a" — treat it as missing with -na=n/a -missing=mean, or correct it, or leave it out',
     );
   });
 
   it('names the option at fault, also where it cannot be given', () => {
     const details = { kind: 'usage', option: 'out', value: 'a.json', problem: 'no' } as const;
-    expect(worded(details, { spell: (option, value) => `--${option}=${value}` })).toBe(
-      '--out=a.json: no',
-    );
-    expect(worded(details, { spell: () => undefined })).toBe('out a.json: no');
+    expect(
+      worded(details, {
+        spell: (option, value) => `--${option}=${value}`,
+        canGive: () => false,
+      }),
+    ).toBe('--out=a.json: no');
+    expect(worded(details, { spell: () => undefined, canGive: () => true })).toBe('out a.json: no');
   });
 
   it('has details that are plain data', () => {

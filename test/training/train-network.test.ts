@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ExampleMatrix } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
-import { crossValidate } from '../../src/estimator/cross-validate.js';
-import type { DataRecipe } from '../../src/estimator/prepare.js';
 import { type DataShape, parseHidden } from '../../src/network/layer-spec.js';
 import { createScorer } from '../../src/network/scorer.js';
 import { toRows } from '../../src/network/weights.js';
 import type { Recipe } from '../../src/training/recipe.js';
 import { resolveRecipe, trainNetwork } from '../../src/training/train-network.js';
-import { tableOf } from '../dataset/files.js';
 import { randomExamples } from '../network/examples.js';
 
 const recipe: Recipe = {
@@ -140,45 +137,5 @@ describe('trainNetwork', () => {
     const ones = Array.from(training.targets).reduce((a, b) => a + b) / 20;
     const entropy = -ones * Math.log2(ones) - (1 - ones) * Math.log2(1 - ones);
     expect((await train({})).baselineLoss).toBeCloseTo(entropy, 13);
-  });
-});
-
-describe('crossValidate', () => {
-  const data: DataRecipe = {
-    task: 'classification',
-    header: true,
-    scale: 'standard',
-    scaleTarget: 'none',
-    classWeight: undefined,
-    precision: 'double',
-    seed: 0,
-  };
-
-  it('holds every row out once, and fits the encoders on the others alone', async () => {
-    const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 1000];
-    const table = await tableOf(
-      `x,y\n${numbers.map((x) => `${x},${x % 2 ? 'odd' : 'even'}`).join('\n')}\n`,
-    );
-    const total = numbers.reduce((a, b) => a + b);
-    const seen: number[] = [];
-    const folds: number[] = [];
-    for await (const { number, schema, heldOut } of crossValidate(
-      3,
-      table,
-      data,
-      recipe,
-      reference,
-    )) {
-      folds.push(number);
-      const [x] = schema.features;
-      if (x.kind !== 'number') throw new Error('x is a number');
-      const held = [...heldOut.features].map((z) => Math.round(z * x.scale + x.offset));
-      // The mean that was fitted is that of the rows that are not held out.
-      const others = total - held.reduce((a, b) => a + b, 0);
-      expect(x.offset).toBeCloseTo(others / (numbers.length - held.length), 10);
-      seen.push(...held);
-    }
-    expect(folds).toEqual([1, 2, 3]);
-    expect(seen.sort((a, b) => a - b)).toEqual(numbers);
   });
 });

@@ -1,42 +1,43 @@
-import { openSource } from '../../dataset/csv/source.js';
 import { engines } from '../../engine/engines.js';
-import { crossValidate } from '../../estimator/cross-validate.js';
-import { evaluationOf, predictionsOf, scalarsOf } from '../../estimator/evaluation.js';
-import { ndjson, unitOf } from '../../estimator/records.js';
+import { checkCrossValidation, crossValidate } from '../../estimator/cross-validate.js';
+import { evaluateModel } from '../../estimator/evaluate.js';
+import { evaluationRecord, scalarsOf } from '../../estimator/evaluation.js';
+import {
+  foldRecord,
+  foldsRecord,
+  type ScoredFold,
+  scoreFold,
+  summarize,
+} from '../../estimator/fold-scores.js';
+import { csvOptions, dataOptions } from '../../estimator/options/data-options.js';
+import { networkOptions } from '../../estimator/options/network-options.js';
+import { type Option, optional } from '../../estimator/options/option.js';
+import { asItIs, type OptionType, whole } from '../../estimator/options/types.js';
+import { readTrainingTable } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
-import { restore } from '../../model/restore.js';
-import { createScorer } from '../../network/scorer.js';
 import { MlpError, quote } from '../../support/errors.js';
-import { recipeFlags, withConfig } from '../flags/config-file.js';
-import { csvFlags, dataFlags } from '../flags/data-flags.js';
-import { readLabelled, readTrainingTable } from '../flags/data-from-flags.js';
-import { type Flag, nameOf, optionalFlag, type Parser, whole } from '../flags/flag.js';
+import { withConfig } from '../flags/config-file.js';
+import { fileSource } from '../flags/data-from-flags.js';
 import { modelFlags } from '../flags/model-flags.js';
-import { networkFlags } from '../flags/network-flags.js';
-import { recipeFrom } from '../flags/recipe-from-flags.js';
+import { recipeFlags, recipeFromFlags } from '../flags/recipe-from-flags.js';
 import { outputFlags, runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
-import { talkOf } from '../output/notices.js';
+import { noticesOf } from '../output/notices.js';
 import { formatLoss } from '../output/numbers.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
-import { evaluationRecord, evaluationText } from '../views/evaluation-text.js';
-import {
-  foldRecord,
-  foldsRecord,
-  foldsText,
-  type ScoredFold,
-  scoreFold,
-  summarize,
-} from '../views/folds-text.js';
+import { evaluationText } from '../views/evaluation-text.js';
+import { foldsText } from '../views/folds-text.js';
+import { ndjson } from '../views/ndjson.js';
 
 const group = 'Evaluation';
 
 /** `accuracy=0.9`, or several of them. */
-const thresholds: Parser<ReadonlyMap<string, number>> = {
+const thresholds: OptionType<Readonly<Record<string, number>>> = {
   expected: 'metrics and what they must reach, like accuracy=0.9 or f1=0.8,recall=0.7',
+  schema: { type: 'object', additionalProperties: { type: 'number' } },
   parse(text) {
     const parts = text
       .split(',')
@@ -46,24 +47,35 @@ const thresholds: Parser<ReadonlyMap<string, number>> = {
       if (match === null) return undefined;
       limits.set(match[1], Number(match[2]));
     }
-    return limits;
+    return Object.fromEntries(limits);
   },
+  format: (limits) =>
+    Object.entries(limits)
+      .map(([name, limit]) => `${name}=${limit}`)
+      .join(','),
+  store: asItIs,
+  holds: (value): value is Readonly<Record<string, number>> =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((limit) => typeof limit === 'number'),
 };
 
 const evaluateFlags = {
-  cv: optionalFlag(
+  cv: optional(
     {
-      flags: '--cv <k>',
-      summary: "cross-validate a recipe, given by train's flags, in k folds; no model is written",
+      key: 'cv',
+      help: "cross-validate a recipe, given by train's flags, in k folds; no model is written",
       group,
+      placeholder: 'k',
     },
     whole(2),
   ),
-  failUnder: optionalFlag(
+  failUnder: optional(
     {
-      flags: '--fail-under <limits>',
-      summary: 'exit with 5 when a metric is below its limit, like accuracy=0.9',
+      key: 'failUnder',
+      help: 'exit with 5 when a metric is below its limit, like accuracy=0.9',
       group,
+      placeholder: 'limits',
     },
     thresholds,
   ),
@@ -72,12 +84,14 @@ const evaluateFlags = {
   engine: runFlags.engine,
 };
 
-const modelOnly: readonly Flag<unknown>[] = Object.values(modelFlags);
-const csvOnly: readonly Flag<unknown>[] = Object.values(csvFlags);
-const recipeOnly: readonly Flag<unknown>[] = [
-  ...recipeFlags.filter((flag) => !csvOnly.includes(flag)),
+const modelOnly: readonly Option<unknown>[] = Object.values(modelFlags);
+const csvOnly: readonly Option<unknown>[] = Object.values(csvOptions);
+const recipeOnly: readonly Option<unknown>[] = [
+  ...recipeFlags.filter((option) => !csvOnly.includes(option)),
   runFlags.config,
 ];
+/** What hold out rows, or have seen them: cross-validation has its own. */
+const notInFolds: readonly Option<unknown>[] = [dataOptions.test, networkOptions.initFrom];
 
 export const command: CommandModule = {
   description: 'Scores a model on labelled rows; with --cv, cross-validates a recipe instead.',
@@ -90,40 +104,29 @@ export const command: CommandModule = {
   argumentSummary: 'a CSV file with the target, or - for standard input',
   flags: [...Object.values(evaluateFlags), ...modelOnly, ...csvOnly, ...recipeOnly],
   usable(flags) {
-    const useless = flags.given(evaluateFlags.cv)
-      ? [...modelOnly, dataFlags.test, networkFlags.initFrom]
-      : recipeOnly;
-    return command.flags.filter((flag) => !useless.includes(flag));
+    const useless = flags.given(evaluateFlags.cv) ? [...modelOnly, ...notInFolds] : recipeOnly;
+    return command.flags.filter((option) => !useless.includes(option));
   },
   async run(path, flags, terminal) {
     const k = flags.get(evaluateFlags.cv);
-    if (k === undefined) return evaluateModel(path, flags, terminal);
+    if (k === undefined) return scoreModel(path, flags, terminal);
     refuse(flags, modelOnly, 'belongs to the evaluation of a model, and --cv trains its own');
-    return crossValidateRecipe(k, path, withConfig(flags), terminal);
+    return scoreRecipe(k, path, withConfig(flags), terminal);
   },
 };
 
-async function evaluateModel(path: string, flags: FlagValues, terminal: Terminal): Promise<number> {
+/** Scores a model on labelled rows. */
+async function scoreModel(path: string, flags: FlagValues, terminal: Terminal): Promise<number> {
   refuse(flags, recipeOnly, 'belongs to training, and is of use here with --cv only');
   const model = readModel(flags.get(modelFlags.model));
-  const { network, weights, objective } = restore(model);
-  const unknown = flags.get(modelFlags.unknown);
-  const source = await openSource(path, terminal);
-  const examples = await readLabelled(source, model.schema, model.precision, flags, unknown);
-  const scorer = createScorer(
-    network,
-    objective,
-    engines[flags.get(runFlags.engine)],
-    model.precision,
-  );
-  scorer.use(weights);
-  const { loss } = scorer.score(examples);
-  const evaluation = evaluationOf(predictionsOf(scorer, model.schema, examples), model.schema);
-
-  const context = { rows: examples.count, loss, logBase: unitOf(objective) };
-  const json = flags.get(evaluateFlags.json);
+  const { evaluation, context } = await evaluateModel(model, fileSource(path, terminal), {
+    engine: engines[flags.get(runFlags.engine)],
+    delimiter: flags.get(csvOptions.delimiter),
+    header: flags.given(csvOptions.header) ? flags.get(csvOptions.header) : undefined,
+    unknown: flags.get(modelFlags.unknown),
+  });
   terminal.stdout.write(
-    json
+    flags.get(evaluateFlags.json)
       ? ndjson({ type: 'evaluation', ...evaluationRecord(evaluation, context) })
       : evaluationText(evaluation, context, stdoutColours(terminal)),
   );
@@ -131,63 +134,53 @@ async function evaluateModel(path: string, flags: FlagValues, terminal: Terminal
 }
 
 /** Cross-validates the recipe that train's flags describe. */
-async function crossValidateRecipe(
+async function scoreRecipe(
   k: number,
   path: string,
   flags: FlagValues,
   terminal: Terminal,
 ): Promise<number> {
-  const validation = flags.get(dataFlags.validation);
-  if (flags.given(dataFlags.test) || validation?.kind === 'file') {
-    throw new MlpError({
-      kind: 'usage',
-      problem: '--cv holds out rows of its own, and takes no --test and no file for --validation',
-      advice: 'leave it out; --validation 0.1 holds out a part of the training rows of each fold',
-    });
-  }
-  if (flags.given(networkFlags.initFrom)) {
-    throw new MlpError({
-      kind: 'usage',
-      problem: '--cv takes no --init-from',
-      advice: 'the model has seen the rows',
-    });
-  }
-  const recipe = recipeFrom(flags);
+  const { stdout } = terminal;
+  const recipe = recipeFromFlags(flags);
+  checkCrossValidation(recipe);
   const json = flags.get(evaluateFlags.json);
-  const talk = talkOf(terminal, flags.get(evaluateFlags.quiet));
-  const { table, recipe: data } = await readTrainingTable(path, flags, talk, terminal);
-  const engine = engines[flags.get(runFlags.engine)];
+  const { note } = noticesOf(terminal, flags.get(evaluateFlags.quiet));
+  const table = await readTrainingTable(fileSource(path, terminal), recipe, note);
 
   const scored: ScoredFold[] = [];
-  for await (const fold of crossValidate(k, table, data, recipe, engine, validation?.fraction)) {
+  for await (const fold of crossValidate(k, table, recipe, engines[flags.get(runFlags.engine)])) {
     const one = scoreFold(fold);
     scored.push(one);
-    if (json) terminal.stdout.write(ndjson(foldRecord(one)));
-    else talk.note(`fold ${fold.number} of ${k}: loss ${formatLoss(one.loss)}`);
+    if (json) stdout.write(ndjson(foldRecord(one)));
+    else note({ text: `fold ${fold.number} of ${k}: loss ${formatLoss(one.loss)}` });
   }
-  terminal.stdout.write(
-    json ? ndjson(foldsRecord(scored)) : foldsText(scored, stdoutColours(terminal)),
-  );
+  stdout.write(json ? ndjson(foldsRecord(scored)) : foldsText(scored, stdoutColours(terminal)));
   const means = new Map([...summarize(scored)].map(([name, { mean }]) => [name, mean]));
   return check(flags, means);
 }
 
 /** Refuses flags that would have no effect. */
-function refuse(flags: FlagValues, useless: readonly Flag<unknown>[], why: string): void {
-  const given = useless.find((flag) => flags.given(flag));
+function refuse(flags: FlagValues, useless: readonly Option<unknown>[], why: string): void {
+  const given = useless.find((option) => flags.given(option));
   if (given === undefined) return;
-  throw new MlpError({ kind: 'usage', problem: `${nameOf(given)} ${why}`, advice: 'leave it out' });
+  throw new MlpError({
+    kind: 'usage',
+    problem: { text: `{} ${why}`, options: { [given.key]: undefined } },
+    advice: 'leave it out',
+  });
 }
 
 /** The exit code; throws when a metric is below its limit in --fail-under. */
 function check(flags: FlagValues, scores: ReadonlyMap<string, number>): number {
-  for (const [name, limit] of flags.get(evaluateFlags.failUnder) ?? []) {
+  for (const [name, limit] of Object.entries(flags.get(evaluateFlags.failUnder) ?? {})) {
     const value = scores.get(name);
     if (value === undefined || !HIGHER_IS_BETTER.has(name)) {
       const known = [...scores.keys()].filter((key) => HIGHER_IS_BETTER.has(key));
       throw new MlpError({
         kind: 'usage',
-        problem: `--fail-under ${quote(name)}: there is no such limit here`,
+        option: evaluateFlags.failUnder.key,
+        value: quote(name),
+        problem: 'there is no such limit here',
         advice: `choose from ${known.join(', ')}`,
       });
     }

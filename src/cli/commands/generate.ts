@@ -1,10 +1,11 @@
 import { formatCsvRow } from '../../dataset/csv/format.js';
 import { generators } from '../../dataset/generate/generators.js';
+import { descentOptions } from '../../estimator/options/descent-options.js';
+import { optional, withDefault } from '../../estimator/options/option.js';
+import { notNegative, onOff, whole, word } from '../../estimator/options/types.js';
 import { MlpError, nearest, quote } from '../../support/errors.js';
 import { randomFor } from '../../support/random.js';
 import { isKeyOf, keysOf } from '../../support/records.js';
-import { descentFlags } from '../flags/descent-flags.js';
-import { notNegative, optionalFlag, switchFlag, whole, word } from '../flags/flag.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { openOutput } from '../output/output-file.js';
@@ -14,39 +15,48 @@ import type { CommandModule } from '../parser/command.js';
 const group = 'Data';
 
 const generateFlags = {
-  rows: optionalFlag(
+  rows: optional(
     {
-      flags: '--rows <n>',
-      summary: 'how many rows',
+      key: 'rows',
+      help: 'how many rows',
       group,
-      fallbackSummary: '300; 4 for xor, 16 for parity, 500 for friedman1',
+      placeholder: 'n',
+      fallbackHelp: '300; 4 for xor, 16 for parity, 500 for friedman1',
     },
     whole(1),
   ),
-  noise: optionalFlag(
+  noise: optional(
     {
-      flags: '--noise <σ>',
-      summary: 'standard deviation of the noise',
+      key: 'noise',
+      help: 'standard deviation of the noise',
       group,
-      fallbackSummary: 'what suits the data',
+      placeholder: 'σ',
+      fallbackHelp: 'what suits the data',
     },
     notNegative,
   ),
-  classes: optionalFlag(
+  classes: optional(
     {
-      flags: '--classes <k>',
-      summary: 'how many classes, of blobs, circles and spirals',
+      key: 'classes',
+      help: 'how many classes, of blobs, circles and spirals',
       group,
-      fallbackSummary: '3 for blobs, 2 otherwise',
+      placeholder: 'k',
+      fallbackHelp: '3 for blobs, 2 otherwise',
     },
     whole(2),
   ),
-  seed: { ...descentFlags.seed, summary: 'of the random numbers', group },
-  out: optionalFlag(
-    { flags: '-o, --out <file>', summary: 'write to a file instead of standard output', group },
+  seed: { ...descentOptions.seed, help: 'of the random numbers', group },
+  out: optional(
+    {
+      key: 'out',
+      short: 'o',
+      help: 'write to a file instead of standard output',
+      group,
+      placeholder: 'file',
+    },
     word,
   ),
-  force: switchFlag({ flags: '--force', summary: 'overwrite a file that exists', group }),
+  force: withDefault({ key: 'force', help: 'overwrite a file that exists', group }, onOff, false),
 };
 
 const list = keysOf(generators)

@@ -1,76 +1,96 @@
 import { type CsvFile, type CsvRecord, openCsv } from '../../dataset/csv/csv.js';
-import { openSource } from '../../dataset/csv/source.js';
+import { openSource } from '../../dataset/csv/file-source.js';
 import { RowEncoder } from '../../dataset/encode/row-encoder.js';
 import { resolveColumns } from '../../dataset/table/column-refs.js';
 import { engines } from '../../engine/engines.js';
-import { createPredictor } from '../../estimator/predictor.js';
+import { noteDelimiter } from '../../estimator/notes.js';
+import { csvOptions } from '../../estimator/options/data-options.js';
+import { optional, withDefault } from '../../estimator/options/option.js';
+import { oneOf, onOff, whole, word } from '../../estimator/options/types.js';
+import { predictor } from '../../estimator/predictor.js';
 import { readModel } from '../../model/read-model.js';
 import { MlpError, quote, worded } from '../../support/errors.js';
-import { csvFlags } from '../flags/data-flags.js';
-import { noteDelimiter } from '../flags/data-from-flags.js';
-import { flagWithDefault, oneOf, optionalFlag, switchFlag, whole, word } from '../flags/flag.js';
+import { keysOf } from '../../support/records.js';
 import { modelFlags } from '../flags/model-flags.js';
 import { engineFlag, outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
-import { type Talk, talkOf } from '../output/notices.js';
+import { type Notices, noticesOf } from '../output/notices.js';
 import { openOutput } from '../output/output-file.js';
 import { rowWriters } from '../output/row-writers.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { flagWords } from '../parser/flag-words.js';
+import { predictionColumns } from '../views/prediction-columns.js';
 
 const group = 'Predictions';
 
 const predictFlags = {
   ...modelFlags,
-  ...csvFlags,
-  out: optionalFlag(
-    { flags: '-o, --out <file>', summary: 'write to a file instead of standard output', group },
+  ...csvOptions,
+  out: optional(
+    {
+      key: 'out',
+      short: 'o',
+      help: 'write to a file instead of standard output',
+      group,
+      placeholder: 'file',
+    },
     word,
   ),
-  force: switchFlag({
-    flags: '--force',
-    summary: 'overwrite a file that is not of predictions, too',
-    group,
-  }),
-  proba: switchFlag({
-    flags: '--proba',
-    summary: 'append the probability of each class, as p(class)',
-    group,
-  }),
-  top: optionalFlag(
+  force: withDefault(
+    { key: 'force', help: 'overwrite a file that is not of predictions, too', group },
+    onOff,
+    false,
+  ),
+  proba: withDefault(
+    { key: 'proba', help: 'append the probability of each class, as p(class)', group },
+    onOff,
+    false,
+  ),
+  top: optional(
     {
-      flags: '--top <k>',
-      summary: 'append the k most probable classes: top1, p1, top2, p2, …',
+      key: 'top',
+      help: 'append the k most probable classes: top1, p1, top2, p2, …',
       group,
+      placeholder: 'k',
     },
     whole(1),
   ),
-  keep: flagWithDefault(
-    { flags: '--keep <columns>', summary: 'input columns to keep: a list, all or none', group },
+  keep: withDefault(
+    {
+      key: 'keep',
+      help: 'input columns to keep: a list, all or none',
+      group,
+      placeholder: 'columns',
+    },
     word,
     'all',
   ),
-  format: flagWithDefault(
-    { flags: '--format <format>', summary: 'csv, tsv or ndjson', group },
-    oneOf(['csv', 'tsv', 'ndjson']),
+  format: withDefault(
+    { key: 'format', help: 'csv, tsv or ndjson', group, placeholder: 'format' },
+    oneOf(keysOf(rowWriters)),
     'csv',
   ),
-  onError: flagWithDefault(
+  onError: withDefault(
     {
-      flags: '--on-error <policy>',
-      summary: 'rows that cannot be read: fail, or skip them and say so',
+      key: 'onError',
+      help: 'rows that cannot be read: fail, or skip them and say so',
       group,
+      placeholder: 'policy',
     },
     oneOf(['fail', 'skip']),
     'fail',
   ),
-  safeCsv: switchFlag({
-    flags: '--safe-csv',
-    summary: "put a ' before text that a spreadsheet would take for a formula",
-    group,
-  }),
+  safeCsv: withDefault(
+    {
+      key: 'safeCsv',
+      help: "put a ' before text that a spreadsheet would take for a formula",
+      group,
+    },
+    onOff,
+    false,
+  ),
   quiet: outputFlags.quiet,
   engine: engineFlag,
 };
@@ -87,30 +107,31 @@ export const command: CommandModule = {
   argumentSummary: 'a CSV file, or - for standard input',
   flags: Object.values(predictFlags),
   usable(flags) {
-    const skips = flags.text(predictFlags.onError) === 'skip'; // whoever does need not be told to
-    return command.flags.filter((flag) => !(skips && flag === predictFlags.onError));
+    const skips = flags.raw(predictFlags.onError) === 'skip'; // whoever does need not be told to
+    return command.flags.filter((option) => !(skips && option === predictFlags.onError));
   },
   run: predict,
 };
 
 async function predict(path: string, flags: FlagValues, terminal: Terminal): Promise<number> {
-  const talk = talkOf(terminal, flags.get(predictFlags.quiet));
+  const notices = noticesOf(terminal, flags.get(predictFlags.quiet));
   const modelPath = flags.get(predictFlags.model);
   const model = readModel(modelPath);
-  const predictor = createPredictor(model, engines[flags.get(predictFlags.engine)], {
+  const ready = predictor(model, engines[flags.get(predictFlags.engine)]);
+  const columns = predictionColumns(ready, {
     probabilities: flags.get(predictFlags.proba),
     top: flags.get(predictFlags.top),
   });
   const csv = await openCsv(await openSource(path, terminal), {
-    delimiter: flags.get(csvFlags.delimiter),
-    header: flags.get(csvFlags.noHeader) ? false : model.schema.header,
+    delimiter: flags.get(predictFlags.delimiter),
+    header: flags.get(predictFlags.header) && model.schema.header,
     named: model.schema.header,
     ragged: 'pass',
   });
-  noteDelimiter(csv, talk);
+  noteDelimiter(csv, notices.note);
   const encoder = new RowEncoder(model.schema, csv, { unknown: flags.get(predictFlags.unknown) });
   const kept = keptColumns(csv, flags.get(predictFlags.keep));
-  const names = [...kept.map((index) => csv.header[index]), ...predictor.columns];
+  const names = [...kept.map((index) => csv.header[index]), ...columns.names];
   refuseTwice(names, kept.length, csv.name);
   const writer = rowWriters[flags.get(predictFlags.format)](names, flags.get(predictFlags.safeCsv));
 
@@ -124,10 +145,10 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
   try {
     output.write(model.schema.header ? writer.header : '');
     const inputs = new Float64Array(encoder.inputs);
-    const skipped = skipping(flags, talk);
+    const skipped = skipping(flags, notices);
     for await (const record of csv.records) {
       if (!skipped(() => encoder.encode(record, inputs))) continue;
-      output.write(writer.row([...cells(record, kept), ...predictor.predict(inputs)]));
+      output.write(writer.row([...cells(record, kept), ...columns.cells(ready.predict(inputs))]));
     }
     output.commit();
   } finally {
@@ -137,25 +158,26 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
 }
 
 function cells(record: CsvRecord, kept: readonly number[]): string[] {
-  return kept.map((index) => record.fields[index]);
+  const { fields } = record;
+  return kept.map((index) => fields[index]);
 }
 
 /** Runs the reading of a row; false when it failed and rows that do are to be skipped. */
-function skipping(flags: FlagValues, talk: Talk): (read: () => void) => boolean {
+function skipping(flags: FlagValues, notices: Notices): (read: () => void) => boolean {
   if (flags.get(predictFlags.onError) === 'fail') {
     return (read) => {
       read();
       return true;
     };
   }
-  const words = flagWords(command.usable?.(flags) ?? command.flags);
+  const words = flagWords(command.flags, command.usable?.(flags));
   return (read) => {
     try {
       read();
       return true;
     } catch (error) {
       if (!(error instanceof MlpError)) throw error;
-      talk.warn(`skipped ${worded(error.details, words)}`);
+      notices.warn(`skipped ${worded(error.details, words)}`);
       return false;
     }
   };

@@ -1,37 +1,24 @@
-import { basename } from 'node:path';
 import { engines } from '../../engine/engines.js';
-import { dataShape, type PreparedData } from '../../estimator/prepare.js';
-import { ndjson, resultRecord } from '../../estimator/records.js';
-import type { Model } from '../../model/model.js';
-import { MODEL_FORMAT, MODEL_VERSION } from '../../model/model.js';
-import { modelLayers } from '../../model/restore.js';
+import { type PreparedFit, prepareFit } from '../../estimator/prepare-fit.js';
+import { resultRecord } from '../../estimator/records.js';
+import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
 import { checkModelPath, saveModel } from '../../model/save-model.js';
-import { weightsDigest } from '../../model/weights-digest.js';
-import type { Network } from '../../network/network.js';
-import type { Score } from '../../network/scorer.js';
 import type { Weights } from '../../network/weights.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
-import { resolveRecipe, type Trained, trainNetwork } from '../../training/train-network.js';
-import { recipeConfig, recipeFlags, withConfig } from '../flags/config-file.js';
-import { dataFlags } from '../flags/data-flags.js';
-import {
-  prepareTraining,
-  readTrainingTable,
-  type TrainingTable,
-} from '../flags/data-from-flags.js';
-import { networkFlags } from '../flags/network-flags.js';
-import { recipeFrom } from '../flags/recipe-from-flags.js';
+import { configOf, withConfig } from '../flags/config-file.js';
+import { dataFromFlags, inputFiles } from '../flags/data-from-flags.js';
+import { recipeFlags, recipeFromFlags } from '../flags/recipe-from-flags.js';
 import { runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
-import { talkOf } from '../output/notices.js';
+import { noticesOf } from '../output/notices.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
-import { version } from '../version.js';
+import { ndjson } from '../views/ndjson.js';
 import { dryRunText, summaryText } from '../views/training-summary.js';
-import { noLog, watchTraining } from '../views/training-view.js';
+import { type EpochLog, noLog, trainingView } from '../views/training-view.js';
 
 export const command: CommandModule = {
   description:
@@ -50,123 +37,81 @@ export const command: CommandModule = {
 
 async function train(path: string, flags: FlagValues, terminal: Terminal): Promise<number> {
   const { stdout } = terminal;
+  const recipe = recipeFromFlags(flags);
   if (flags.get(runFlags.printConfig)) {
-    stdout.write(`${JSON.stringify(recipeConfig(flags), null, 2)}\n`);
+    stdout.write(`${JSON.stringify(configOf(recipe), null, 2)}\n`);
     return exitCodes.done;
   }
-  const recipe = recipeFrom(flags);
   const out = flags.get(runFlags.out);
-  const saving = { force: flags.get(runFlags.force), inputs: inputFiles(path, flags) };
+  const saving = { force: flags.get(runFlags.force), inputs: inputFiles(path, recipe, flags) };
   checkModelPath(out, saving);
-  const talk = talkOf(terminal, flags.get(runFlags.quiet));
 
-  const source = await readTrainingTable(path, flags, talk, terminal);
-  const data = await prepareTraining(source, flags);
-  const resolved = resolveRecipe(recipe, dataShape(data.schema));
+  const notices = noticesOf(terminal, flags.get(runFlags.quiet));
+  const prepared = await prepareFit(dataFromFlags(path, recipe, terminal), recipe, {
+    onNote: notices.note,
+  });
   if (flags.get(runFlags.dryRun)) {
-    stdout.write(dryRunText(resolved, data, stdoutColours(terminal)));
+    stdout.write(dryRunText(prepared, stdoutColours(terminal)));
     return exitCodes.done;
   }
-  const initial = flags.get(networkFlags.initFrom);
-  const first =
-    initial === undefined ? undefined : await readFirstWeights(initial, resolved.network);
 
+  const initial = await firstWeights(prepared);
   stdout.surviveClosing(); // whoever reads the lines may go; the model is still wanted
-  const logPath = flags.get(runFlags.log);
-  const log =
-    logPath === undefined
-      ? noLog
-      : (await import('../views/epoch-log.js')).openEpochLog(logPath, saving);
-  const watch = watchTraining(terminal, flags, resolved, data, recipe.epochs, log);
+  const log = await openLog(flags, saving);
   const interruption = onInterruption(terminal);
-  let trained: Trained;
+  const view = trainingView(terminal, flags, prepared, log);
+  let fitted: Fitted;
   try {
-    trained = await trainNetwork(
-      recipe,
-      resolved,
-      data,
-      engines[flags.get(runFlags.engine)],
-      { ...watch.observer, signal: interruption.signal },
-      first,
-    );
+    fitted = await trainPrepared(prepared, {
+      engine: engines[flags.get(runFlags.engine)],
+      observer: { ...view.observer, signal: interruption.signal },
+      initial,
+    });
   } finally {
-    watch.stop();
+    view.stop();
     log.close();
     interruption.stop();
   }
-  const test = data.test && trained.scorer.score(data.test);
-  const model = modelOf(source, data, flags, trained, test);
-  saveModel(out, model, saving);
-  if (flags.get(runFlags.json)) {
-    stdout.write(ndjson(resultRecord(trained, test, model.weights, out)));
-  } else if (!flags.get(runFlags.quiet)) {
-    stdout.write(summaryText(trained, test, model, out, stdoutColours(terminal)));
+  saveModel(out, fitted.model, saving);
+  if (flags.get(runFlags.json)) stdout.write(ndjson(resultRecord(fitted, out)));
+  else if (!flags.get(runFlags.quiet)) {
+    stdout.write(summaryText(fitted, out, stdoutColours(terminal)));
   }
-  return outcome(trained, interruption, out);
+  return outcome(fitted, interruption, out);
 }
 
-/** Reading a model takes a schema library, which most trainings need not wait for. */
-async function readFirstWeights(path: string, network: Network): Promise<Weights> {
+/** Those of --init-from: reading a model takes a schema library, which most trainings need not wait for. */
+async function firstWeights({ recipe, resolved }: PreparedFit): Promise<Weights | undefined> {
+  if (recipe.initFrom === undefined) return undefined;
   const { readInitialWeights } = await import('../../model/read-initial-weights.js');
-  return readInitialWeights(path, network);
+  return readInitialWeights(recipe.initFrom, resolved.network);
 }
 
-/** Every file that is read: none of them may be overwritten. */
-function inputFiles(path: string, flags: FlagValues): string[] {
-  const heldOut = [flags.get(dataFlags.validation), flags.get(dataFlags.test)];
-  const others = heldOut.flatMap((part) => (part?.kind === 'file' ? [part.path] : []));
-  const config = flags.get(runFlags.config);
-  return [path, ...others, ...(config === undefined ? [] : [config])];
-}
-
-function modelOf(
-  { table, recipe }: TrainingTable,
-  { schema, training }: PreparedData,
+async function openLog(
   flags: FlagValues,
-  trained: Trained,
-  test: Score | undefined,
-): Model {
-  const layers = modelLayers(trained.network, trained.weights);
-  return {
-    format: MODEL_FORMAT,
-    version: MODEL_VERSION,
-    mlp: version(),
-    task: recipe.task,
-    schema,
-    layers,
-    ...trained.objective,
-    precision: recipe.precision,
-    recipe: recipeConfig(flags),
-    seed: recipe.seed,
-    metrics: {
-      epochs: trained.epochs,
-      stopped: trained.stopped,
-      loss: trained.training.loss,
-      ...(trained.training.accuracy !== undefined && { accuracy: trained.training.accuracy }),
-      ...(trained.validation && { validationLoss: trained.validation.loss }),
-      ...(trained.validation?.accuracy !== undefined && {
-        validationAccuracy: trained.validation.accuracy,
-      }),
-      ...(test && { testLoss: test.loss }),
-      ...(test?.accuracy !== undefined && { testAccuracy: test.accuracy }),
-      baselineLoss: trained.baselineLoss,
-    },
-    data: { name: basename(table.name), sha256: table.sha256, rows: training.count },
-    weights: weightsDigest(layers),
-  };
+  saving: { readonly force: boolean; readonly inputs: readonly string[] },
+): Promise<EpochLog> {
+  const path = flags.get(runFlags.log);
+  return path === undefined
+    ? noLog
+    : (await import('../views/epoch-log.js')).openEpochLog(path, saving);
 }
 
 /** The exit code, once everything that was learnt is safe. */
-function outcome(trained: Trained, interruption: Interruption, out: string): number {
-  if (trained.stopped === 'interrupted') return interruption.exitCode();
-  if (trained.stopped !== 'diverged') return exitCodes.done;
-  const kept =
-    trained.weightsEpoch === 0
-      ? 'the first weights'
-      : `the weights of epoch ${trained.weightsEpoch}`;
+function outcome(
+  { stopped, epochs, weightsEpoch }: Fitted,
+  interruption: Interruption,
+  out: string,
+): number {
+  if (stopped === 'interrupted') return interruption.exitCode();
+  if (stopped !== 'diverged') return exitCodes.done;
+  const kept = weightsEpoch === 0 ? 'the first weights' : `the weights of epoch ${weightsEpoch}`;
   throw new MlpError({
     kind: 'diverged',
-    problem: `the loss is not a number any more in epoch ${trained.epochs}; ${kept} are in ${escapeControls(out)}`,
-    advice: 'try a lower --lr, or --clip-norm 1',
+    problem: `the loss is not a number any more in epoch ${epochs}; ${kept} are in ${escapeControls(out)}`,
+    advice: [
+      { text: 'try a lower', options: { lr: undefined } },
+      { text: '', options: { clipNorm: '1' } },
+    ],
   });
 }

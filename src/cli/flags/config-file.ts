@@ -1,19 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { dashed, OptionNames, readNames } from '../../estimator/options/names.js';
+import { type Recipe, recipeOptions, storeRecipe } from '../../estimator/recipe.js';
+import type { RecipeValue } from '../../model/model.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
-import { dataFlags } from './data-flags.js';
-import { convergenceFlags, descentFlags } from './descent-flags.js';
-import type { Flag } from './flag.js';
-import { networkFlags } from './network-flags.js';
 import { runFlags } from './run-flags.js';
-import { type Config, type FlagValues, keyOf, readConfig } from './values.js';
+import type { Config, FlagValues } from './values.js';
 
-/** The flags that decide what is learnt: they are kept in the model, and a configuration may set them. */
-export const recipeFlags: readonly Flag<unknown>[] = [
-  ...Object.values(dataFlags),
-  ...Object.values(networkFlags),
-  ...Object.values(descentFlags),
-  ...Object.values(convergenceFlags),
-];
+/** What a configuration may set. */
+const configurable = [...Object.values(recipeOptions), runFlags.out, runFlags.log, runFlags.engine];
 
 /** The flags under what is in the file of --config, if there is one. */
 export function withConfig(flags: FlagValues): FlagValues {
@@ -21,45 +15,54 @@ export function withConfig(flags: FlagValues): FlagValues {
   return path === undefined ? flags : flags.over(readConfigFile(path));
 }
 
+/** A recipe as such a file has it: under the names of the flags, lists and choices as a command line writes them. */
+export function configOf(recipe: Recipe): Readonly<Record<string, RecipeValue>> {
+  const config = Object.entries(storeRecipe(recipe)).map(([key, value]) => {
+    const option = Object.values(recipeOptions).find((one) => one.key === key);
+    const text = typeof value === 'object' ? (option?.textOf(value) ?? value) : value;
+    return [dashed(key), text] as const;
+  });
+  return Object.fromEntries(config);
+}
+
+/** @throws MlpError for a file that is not an object of JSON whose keys are names of options */
 function readConfigFile(path: string): Config {
-  const name = escapeControls(path);
-  let text: string;
+  const file = escapeControls(path);
+  const config = parse(read(path), file);
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+    throw new MlpError({
+      kind: 'usage',
+      place: { file },
+      problem: 'expected an object',
+      advice: 'like {"layers": "4,8,3", "momentum": 0.9}',
+    });
+  }
+  return readNames(config, new OptionNames(configurable), file);
+}
+
+function read(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message.replace(/,.*/, '') : String(error);
     throw new MlpError({
       kind: 'data',
-      option: 'config',
-      value: path,
+      option: runFlags.config.key,
+      value: escapeControls(path),
       problem: `it cannot be read: ${escapeControls(reason)}`,
     });
   }
-  let json: unknown;
+}
+
+function parse(text: string, file: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new MlpError({
       kind: 'data',
-      place: { file: name },
+      place: { file },
       problem: `this is not JSON: ${escapeControls(reason)}`,
     });
   }
-  return readConfig(json, name, [...recipeFlags, runFlags.out, runFlags.log, runFlags.engine]);
-}
-
-/** The flags of the recipe that have a value, as a configuration file would have them. */
-export function recipeConfig(flags: FlagValues): Record<string, string | number | boolean> {
-  const config: [string, string | number | boolean][] = [];
-  for (const flag of recipeFlags) {
-    const text = flags.text(flag);
-    if (text === undefined) continue;
-    const value = flags.get(flag);
-    config.push([
-      keyOf(flag),
-      typeof value === 'number' || typeof value === 'boolean' ? value : text,
-    ]);
-  }
-  return Object.fromEntries(config);
 }

@@ -1,19 +1,21 @@
-import { flagWithDefault, oneOf, word } from './flag.js';
+import { withDefault } from '../../estimator/options/option.js';
+import { oneOf, word } from '../../estimator/options/types.js';
 
 const group = 'Model';
 
 /** For the commands that use a model. */
 export const modelFlags = {
-  model: flagWithDefault(
-    { flags: '--model <file>', summary: 'the model that mlp train wrote', group },
+  model: withDefault(
+    { key: 'model', help: 'the model that mlp train wrote', group, placeholder: 'file' },
     word,
     'model.json',
   ),
-  unknown: flagWithDefault(
+  unknown: withDefault(
     {
-      flags: '--unknown <policy>',
-      summary: 'categories that the model has not seen: error, or ignore (all zeros)',
+      key: 'unknown',
+      help: 'categories that the model has not seen: error, or ignore (all zeros)',
       group,
+      placeholder: 'policy',
     },
     oneOf(['error', 'ignore']),
     'error',

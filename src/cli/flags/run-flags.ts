@@ -1,63 +1,83 @@
 import { engines } from '../../engine/engines.js';
+import { optional, withDefault } from '../../estimator/options/option.js';
+import { oneOf, onOff, word } from '../../estimator/options/types.js';
 import { keysOf } from '../../support/records.js';
 import { progressModes } from '../output/progress.js';
-import { flagWithDefault, oneOf, optionalFlag, switchFlag, word } from './flag.js';
 
 const group = 'Run';
 
 /** What the output looks like: for every command that has something to say. */
 export const outputFlags = {
-  json: switchFlag({
-    flags: '--json',
-    summary: 'standard output carries NDJSON: one record per line',
-    group,
-  }),
-  quiet: switchFlag({ flags: '-q, --quiet', summary: 'say nothing but what goes wrong', group }),
+  json: withDefault(
+    { key: 'json', help: 'standard output carries NDJSON: one record per line', group },
+    onOff,
+    false,
+  ),
+  quiet: withDefault(
+    { key: 'quiet', short: 'q', help: 'say nothing but what goes wrong', group },
+    onOff,
+    false,
+  ),
 };
 
 /** Which engine runs the graphs: they agree but for rounding. */
-export const engineFlag = flagWithDefault(
-  { flags: '--engine <name>', summary: keysOf(engines).join(', '), group },
+export const engineFlag = withDefault(
+  { key: 'engine', help: keysOf(engines).join(', '), group, placeholder: 'name' },
   oneOf(keysOf(engines)),
   'compiled',
 );
 
 /** Where a training's results go, and how it is shown. */
 export const runFlags = {
-  out: flagWithDefault(
+  out: withDefault(
     {
-      flags: '-o, --out <file>',
-      summary: 'the model; a file that is not a model is kept',
+      key: 'out',
+      short: 'o',
+      help: 'the model; a file that is not a model is kept',
       group,
+      placeholder: 'file',
     },
     word,
     'model.json',
   ),
-  force: switchFlag({ flags: '--force', summary: 'overwrite what is not a model, too', group }),
-  config: optionalFlag(
+  force: withDefault(
+    { key: 'force', help: 'overwrite what is not a model, too', group },
+    onOff,
+    false,
+  ),
+  config: optional(
     {
-      flags: '--config <file>',
-      summary: 'flags from a JSON file; the command line wins',
+      key: 'config',
+      help: 'flags from a JSON file; the command line wins',
       group,
+      placeholder: 'file',
     },
     word,
   ),
-  printConfig: switchFlag({
-    flags: '--print-config',
-    summary: 'print the flags as such a file, and train nothing',
-    group,
-  }),
-  log: optionalFlag({ flags: '--log <file>', summary: 'one NDJSON record per epoch', group }, word),
+  printConfig: withDefault(
+    { key: 'printConfig', help: 'print the flags as such a file, and train nothing', group },
+    onOff,
+    false,
+  ),
+  log: optional(
+    { key: 'log', help: 'one NDJSON record per epoch', group, placeholder: 'file' },
+    word,
+  ),
   ...outputFlags,
-  progress: flagWithDefault(
-    { flags: '--progress <mode>', summary: progressModes.join(', '), group },
+  progress: withDefault(
+    { key: 'progress', help: progressModes.join(', '), group, placeholder: 'mode' },
     oneOf(progressModes),
     'auto',
   ),
-  dryRun: switchFlag({
-    flags: '-n, --dry-run',
-    summary: 'print the columns, the layers and the number of weights; train nothing',
-    group,
-  }),
+  dryRun: withDefault(
+    {
+      key: 'dryRun',
+      short: 'n',
+      help: 'print the columns, the layers and the number of weights; train nothing',
+      group,
+    },
+    onOff,
+    false,
+  ),
   engine: engineFlag,
 };

@@ -1,22 +1,25 @@
+import type { Note } from '../../estimator/notes.js';
+import { dashed } from '../../estimator/options/names.js';
 import { escapeControls } from '../../support/errors.js';
 import { stderrColours } from './colours.js';
 import type { Terminal } from './terminal.js';
 
 /** What mlp has to say besides its results, on standard error. */
-export interface Talk {
-  /** Something that was decided or guessed; not said when it is to be quiet. */
-  note(text: string): void;
+export interface Notices {
+  /** Something that was decided or guessed, and the flag that says otherwise; not said when it is to be quiet. */
+  note(note: Note): void;
   /** Something that may be wrong. */
   warn(text: string): void;
 }
 
-export function talkOf(terminal: Terminal, quiet: boolean): Talk {
+export function noticesOf(terminal: Terminal, quiet: boolean): Notices {
   const say = (text: string): void => {
     terminal.stderr.write(`mlp: ${text}\n`);
   };
   return {
-    note: (text) => {
-      if (!quiet) say(stderrColours(terminal).dim(escapeControls(text)));
+    note({ text, option }) {
+      const otherwise = option === undefined ? '' : ` (--${dashed(option)} says otherwise)`;
+      if (!quiet) say(stderrColours(terminal).dim(escapeControls(text + otherwise)));
     },
     warn: (text) => say(`${stderrColours(terminal).yellow('warning')}: ${escapeControls(text)}`),
   };

@@ -1,4 +1,4 @@
-import type { Flag } from '../flags/flag.js';
+import type { Option } from '../../estimator/options/option.js';
 import type { FlagValues } from '../flags/values.js';
 import type { Terminal } from '../output/terminal.js';
 
@@ -11,9 +11,9 @@ export interface CommandModule {
   /** As for commander: `<data>`. */
   readonly argument: string;
   readonly argumentSummary: string;
-  readonly flags: readonly Flag<unknown>[];
+  readonly flags: readonly Option<unknown>[];
   /** Those that can be given beside these, and so can be advised; all by default. These may hold any texts. */
-  usable?(flags: FlagValues): readonly Flag<unknown>[];
+  usable?(flags: FlagValues): readonly Option<unknown>[];
   /** Does it; the exit code, 0 when all went well. */
   run(argument: string, flags: FlagValues, terminal: Terminal): Promise<number>;
 }

@@ -1,14 +1,27 @@
+import type { Option } from '../../estimator/options/option.js';
 import type { OptionWords } from '../../support/errors.js';
 import { shellWord } from '../../support/shell-word.js';
-import { type Flag, nameOf, optionOf } from '../flags/flag.js';
+import { flagOf } from '../flags/flag.js';
 
-/** Options as flags of a command. One that is not among them cannot be given there, and nothing advises it. */
-export function flagWords(flags: Iterable<Flag<unknown>>): OptionWords {
-  const names = new Map([...flags].map((flag) => [optionOf(flag), nameOf(flag)]));
+/**
+ * Options as flags of a command.
+ *
+ * @param usable those that can be given beside what was given: no others are advised
+ */
+export function flagWords(
+  options: readonly Option<unknown>[],
+  usable: readonly Option<unknown>[] = options,
+): OptionWords {
+  const byName = new Map(options.map((option) => [option.key, option]));
+  for (const option of options) if (option.alias !== undefined) byName.set(option.alias, option);
   return {
-    spell(option, value) {
-      const name = names.get(option);
-      return name === undefined || value === undefined ? name : `${name} ${shellWord(value)}`;
+    canGive: (name) => usable.some(({ key, alias }) => key === name || alias === name),
+    spell(name, value) {
+      const option = byName.get(name);
+      if (option === undefined) return undefined;
+      const flag = name === option.alias ? `--${name}` : flagOf(option);
+      // A switch has no value: its flag is what changes it.
+      return value === undefined || option.type.isSwitch ? flag : `${flag} ${shellWord(value)}`;
     },
   };
 }

@@ -43,7 +43,7 @@ export async function runCommand(
     return await command.run(parser.args[0] ?? '', flags, terminal);
   } catch (error) {
     if (error instanceof MlpError) {
-      error.message = worded(error.details, flagWords(command.usable?.(flags) ?? command.flags));
+      error.message = worded(error.details, flagWords(command.flags, command.usable?.(flags)));
     }
     throw error;
   }

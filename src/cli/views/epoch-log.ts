@@ -1,8 +1,9 @@
 import { closeSync, openSync } from 'node:fs';
-import { epochRecord, ndjson } from '../../estimator/records.js';
+import { epochRecord } from '../../estimator/records.js';
 import { writeFully } from '../../support/atomic-file.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { checkOverwriting, type OutputOptions } from '../output/output-file.js';
+import { ndjson } from './ndjson.js';
 import type { EpochLog } from './training-view.js';
 
 /**

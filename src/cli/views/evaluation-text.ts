@@ -1,35 +1,8 @@
-import type { Evaluation } from '../../estimator/evaluation.js';
-import type { JsonRecord } from '../../estimator/records.js';
-import type { LogBase } from '../../network/losses.js';
+import type { Evaluation, EvaluationContext } from '../../estimator/evaluation.js';
 import type { ClassificationMetrics, Interval, RegressionMetrics } from '../../training/metrics.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
-
-/** What is known of an evaluation besides its metrics. */
-export interface EvaluationContext {
-  readonly rows: number;
-  readonly loss: number;
-  /** The unit of the loss, when it is a cross entropy. */
-  readonly logBase: LogBase | undefined;
-}
-
-/** An evaluation as a record, without its type. */
-export function evaluationRecord(evaluation: Evaluation, context: EvaluationContext): JsonRecord {
-  const { rows, loss, logBase } = context;
-  if (evaluation.task === 'regression') return { rows, loss, logBase, ...evaluation.metrics };
-  const { classes, metrics } = evaluation;
-  const { perClass, confusion, ...rest } = metrics;
-  return {
-    rows,
-    loss,
-    logBase,
-    ...rest,
-    confusion,
-    classes,
-    perClass: perClass.map((one, k) => ({ class: classes[k], ...one })),
-  };
-}
 
 /** An evaluation as people read it. */
 export function evaluationText(

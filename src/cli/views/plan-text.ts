@@ -1,10 +1,10 @@
 import { explainPlan, type PlanExplanation } from '../../engine/explain-plan.js';
 import { dataShape } from '../../estimator/prepare.js';
+import { readRecipe } from '../../estimator/recipe.js';
+import { trainingRecipe } from '../../estimator/training-recipe.js';
 import type { Model } from '../../model/model.js';
+import { escapeControls } from '../../support/errors.js';
 import { descentProgram, resolveRecipe } from '../../training/train-network.js';
-import { recipeFlags } from '../flags/config-file.js';
-import { recipeFrom } from '../flags/recipe-from-flags.js';
-import { type FlagValues, readConfig } from '../flags/values.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
@@ -14,14 +14,10 @@ import { formatTable } from '../output/table.js';
  *
  * @throws MlpError for a model whose recipe this version does not know
  */
-export function explainModel(model: Model, path: string, flags: FlagValues): PlanExplanation {
-  const recipe = recipeFrom(flags.over(readConfig(model.recipe, path, recipeFlags)));
-  const program = descentProgram(
-    recipe,
-    resolveRecipe(recipe, dataShape(model.schema)),
-    model.data.rows,
-  );
-  return explainPlan(program, recipe.precision);
+export function explainModel(model: Model, path: string): PlanExplanation {
+  const recipe = trainingRecipe(readRecipe(model.recipe, escapeControls(path)));
+  const resolved = resolveRecipe(recipe, dataShape(model.schema));
+  return explainPlan(descentProgram(recipe, resolved, model.data.rows), recipe.precision);
 }
 
 /** The tables of `mlp inspect --plan`. */

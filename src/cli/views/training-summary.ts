@@ -1,12 +1,11 @@
 import { inputNames } from '../../dataset/encode/schema.js';
-import type { PreparedData } from '../../estimator/prepare.js';
+import type { PreparedFit } from '../../estimator/prepare-fit.js';
 import { unitOf } from '../../estimator/records.js';
-import type { Model } from '../../model/model.js';
+import type { Fitted } from '../../estimator/train-prepared.js';
 import { parameterCount } from '../../network/network.js';
 import type { Score } from '../../network/scorer.js';
 import { escapeControls } from '../../support/errors.js';
 import { whyStopped } from '../../training/convergence.js';
-import type { ResolvedRecipe, Trained } from '../../training/train-network.js';
 import type { Colours } from '../output/colours.js';
 import {
   formatCount,
@@ -18,15 +17,10 @@ import {
 import { formatTable } from '../output/table.js';
 
 /** What train says at the end. */
-export function summaryText(
-  trained: Trained,
-  test: Score | undefined,
-  model: Model,
-  out: string,
-  colours: Colours,
-): string {
-  const unit = { '2': ' bits', e: ' nats' }[unitOf(trained.objective) ?? '2'];
-  const suffix = unitOf(trained.objective) === undefined ? '' : unit;
+export function summaryText(fitted: Fitted, out: string, colours: Colours): string {
+  const { model, training, validation, test } = fitted;
+  const unit = { '2': ' bits', e: ' nats' }[unitOf(fitted.objective) ?? '2'];
+  const suffix = unitOf(fitted.objective) === undefined ? '' : unit;
   const row = (name: string, score: Score): string[] => [
     name,
     `${formatLoss(score.loss)}${suffix}`,
@@ -38,21 +32,21 @@ export function summaryText(
     [
       { title: '', style: colours.bold },
       { title: 'loss', align: 'right' },
-      { title: trained.training.accuracy === undefined ? '' : 'accuracy', align: 'right' },
+      { title: training.accuracy === undefined ? '' : 'accuracy', align: 'right' },
     ],
     [
-      row('training', trained.training),
-      ...(trained.validation ? [row('validation', trained.validation)] : []),
+      row('training', training),
+      ...(validation ? [row('validation', validation)] : []),
       ...(test ? [row('test', test)] : []),
-      row(baseline, { loss: trained.baselineLoss }),
+      row(baseline, { loss: fitted.baselineLoss }),
     ],
     { titleStyle: colours.dim },
   );
-  const epochs = `${formatCount(trained.epochs)} ${trained.epochs === 1 ? 'epoch' : 'epochs'}`;
-  const rate = formatRate(trained.examples / trained.seconds);
+  const epochs = `${formatCount(fitted.epochs)} ${fitted.epochs === 1 ? 'epoch' : 'epochs'}`;
+  const rate = formatRate(fitted.examples / fitted.seconds);
   return `
-stopped after ${epochs}: ${whyStopped(trained.stopped)}${keptText(trained)}
-${scores}time ${formatDuration(trained.seconds)}, ${rate}
+stopped after ${epochs}: ${whyStopped(fitted.stopped)}${keptText(fitted)}
+${scores}time ${formatDuration(fitted.seconds)}, ${rate}
 weights ${model.weights}
 model ${colours.bold(escapeControls(out))}
 `;
@@ -62,7 +56,7 @@ model ${colours.bold(escapeControls(out))}
 export function keptText({
   epochs,
   weightsEpoch,
-}: Pick<Trained, 'epochs' | 'weightsEpoch'>): string {
+}: Pick<Fitted, 'epochs' | 'weightsEpoch'>): string {
   if (weightsEpoch === epochs) return '';
   if (weightsEpoch === 0) return '; the weights are those that it began with';
   const epoch = formatCount(weightsEpoch);
@@ -73,8 +67,7 @@ export function keptText({
 
 /** What --dry-run prints: the inputs, the layers and the number of weights. */
 export function dryRunText(
-  { network, objective }: ResolvedRecipe,
-  data: PreparedData,
+  { resolved: { network, objective }, data }: PreparedFit,
   colours: Colours,
 ): string {
   const { schema, training, validation, test } = data;

@@ -1,15 +1,15 @@
-import type { PreparedData } from '../../estimator/prepare.js';
-import { epochRecord, ndjson } from '../../estimator/records.js';
+import type { PreparedFit } from '../../estimator/prepare-fit.js';
+import { epochRecord } from '../../estimator/records.js';
 import type { ObjectiveSpec } from '../../network/objective.js';
 import type { EpochRecord } from '../../training/epoch-record.js';
 import type { IgdObserver } from '../../training/igd.js';
-import type { ResolvedRecipe } from '../../training/train-network.js';
 import { runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { createEpochLines } from '../output/epoch-lines.js';
 import { createProgress } from '../output/progress.js';
 import type { Terminal } from '../output/terminal.js';
+import { ndjson } from './ndjson.js';
 
 /** The file of --log: one record per epoch, written when the epoch is over. */
 export interface EpochLog {
@@ -21,14 +21,15 @@ export interface EpochLog {
 export const noLog: EpochLog = { add() {}, close() {} };
 
 /** Shows a training as it goes: a table or records of epochs on stdout, progress on stderr, a log. */
-export function watchTraining(
+export function trainingView(
   terminal: Terminal,
   flags: FlagValues,
-  { objective, network }: ResolvedRecipe,
-  { validation }: PreparedData,
-  epochs: number,
+  { recipe, resolved, data }: PreparedFit,
   log: EpochLog,
 ): { readonly observer: IgdObserver; stop(): void } {
+  const { objective, network } = resolved;
+  const { epochs } = recipe;
+  const { validation } = data;
   const { stdout, stderr, signals } = terminal;
   const json = flags.get(runFlags.json);
   const quiet = flags.get(runFlags.quiet);

@@ -1,4 +1,5 @@
 import { MlpError } from '../../support/errors.js';
+import { joined, textIn } from '../../support/platform.js';
 import { firstRecordEnd, guessDelimiter } from './delimiter.js';
 import { checkHeader, numberedHeader } from './header.js';
 import { RawText } from './raw-text.js';
@@ -56,8 +57,8 @@ export async function openCsv(source: Source, options: CsvOptions): Promise<CsvF
     const pieces = raw.pieces();
     const isTsv = source.name.toLowerCase().endsWith('.tsv');
     const given = options.delimiter ?? (isTsv ? '\t' : undefined);
-    const start = given === undefined ? await firstRecord(pieces) : Buffer.alloc(0);
-    const delimiter = given ?? guessDelimiter(start.toString('utf8', 0, firstRecordEnd(start)));
+    const start = given === undefined ? await firstRecord(pieces) : new Uint8Array(0);
+    const delimiter = given ?? guessDelimiter(textIn(start, 0, firstRecordEnd(start)));
 
     const batches = batchesOf(source, delimiter, start, pieces);
     const begun = await batches.next();
@@ -106,12 +107,14 @@ export function raggedRecord(name: string, columns: number, record: CsvRecord): 
 }
 
 /** At least the whole first record, blank lines and all, or as much as a record may have. */
-async function firstRecord(pieces: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer> {
-  let start: Buffer = Buffer.alloc(0);
+async function firstRecord(
+  pieces: AsyncGenerator<Uint8Array, void, undefined>,
+): Promise<Uint8Array> {
+  let start: Uint8Array = new Uint8Array(0);
   while (start.length <= MAX_RECORD_SIZE && firstRecordEnd(start) === undefined) {
     const next = await pieces.next();
     if (next.done) break;
-    start = Buffer.concat([start, next.value]);
+    start = joined([start, next.value]);
   }
   return start;
 }
@@ -120,14 +123,14 @@ async function firstRecord(pieces: AsyncGenerator<Buffer, void, undefined>): Pro
 async function* batchesOf(
   source: Source,
   delimiter: string,
-  start: Buffer,
-  pieces: AsyncGenerator<Buffer, void, undefined>,
+  start: Uint8Array,
+  pieces: AsyncGenerator<Uint8Array, void, undefined>,
 ): AsyncGenerator<readonly CsvRecord[], void, undefined> {
   const reader = new RecordReader(source.name, delimiter);
   try {
     if (start.length > 0) yield* delivered(await reader.push(start));
     for (;;) {
-      let piece: IteratorResult<Buffer, void>;
+      let piece: IteratorResult<Uint8Array, void>;
       try {
         piece = await pieces.next();
       } catch (fault) {

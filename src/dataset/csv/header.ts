@@ -11,7 +11,7 @@ import { parseNumber } from './number.js';
 export function checkHeader(header: readonly string[], place: Place, named = false): void {
   const advice: Advice =
     looksLikeData(header) && !named
-      ? { text: 'if the first line is data already, add', options: { noHeader: undefined } }
+      ? { text: 'if the first line is data already, add', options: { header: 'false' } }
       : 'give each column a name of its own';
   const positions = new Map<string, number>();
   for (const [index, name] of header.entries()) {

@@ -1,16 +1,16 @@
-import { createRequire } from 'node:module';
 import type { InfoRecord, Parser } from 'csv-parse';
 import { MlpError } from '../../support/errors.js';
+import { bytesOf, joined } from '../../support/platform.js';
 import { delimiterName } from './delimiter.js';
 import { newlinesIn, newlinesInText } from './newlines.js';
 import { type Batch, type CsvRecord, MAX_RECORD_SIZE, recordTooLong } from './records.js';
 
-// Its CommonJS form is one file where the other is ten: Node takes a millisecond to load each.
-const { CsvError, parse }: typeof import('csv-parse') = createRequire(import.meta.url)('csv-parse');
+/** What is used of the library, which is loaded where the first quote is. */
+type CsvParse = Pick<typeof import('csv-parse'), 'CsvError' | 'parse'>;
 
 const QUOTE = 0x22;
 const LF = 10;
-const BLANK_LINES = Buffer.from('\n\n\n\n');
+const BLANK_LINES = bytesOf('\n\n\n\n');
 
 /**
  * Turns the bytes of a CSV file into records, with csv-parse.
@@ -22,6 +22,7 @@ const BLANK_LINES = Buffer.from('\n\n\n\n');
  * last record, which are kept.
  */
 export class CsvParser {
+  readonly #csvParse: CsvParse;
   readonly #name: string;
   readonly #delimiter: string;
   readonly #firstLine: number;
@@ -37,15 +38,16 @@ export class CsvParser {
   /** Blank lines that are not in the file; see `#ended`. */
   #addedLines = 0;
   /** What has been read since then, and where it starts. */
-  #rest: Buffer = Buffer.alloc(0);
+  #rest: Uint8Array = new Uint8Array(0);
   #restStart = 0;
 
   /** @param line of the file on which these bytes begin */
-  constructor(name: string, delimiter: string, line: number) {
+  constructor(csvParse: CsvParse, name: string, delimiter: string, line: number) {
+    this.#csvParse = csvParse;
     this.#firstLine = line;
     this.#name = name;
     this.#delimiter = delimiter;
-    this.#parser = parse({
+    this.#parser = csvParse.parse({
       delimiter,
       record_delimiter: ['\r\n', '\n', '\r'], // all three, also mixed in one file
       skip_empty_lines: true,
@@ -58,9 +60,9 @@ export class CsvParser {
   }
 
   /** The records that end in these bytes. */
-  async push(given: Buffer): Promise<Batch> {
+  async push(given: Uint8Array): Promise<Batch> {
     const bytes = this.#ended(given);
-    this.#rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    this.#rest = this.#rest.length === 0 ? bytes : joined([this.#rest, bytes]);
     const batch = await this.#run((done) => this.#parser.write(bytes, done));
     this.#rest = this.#rest.subarray(this.#recordEnd - this.#restStart);
     this.#restStart = this.#recordEnd;
@@ -73,12 +75,12 @@ export class CsvParser {
    * with a record, blank lines are added, which mean nothing: so a row that comes through a pipe need not
    * wait for the next one.
    */
-  #ended(bytes: Buffer): Buffer {
+  #ended(bytes: Uint8Array): Uint8Array {
     for (let at = bytes.indexOf(QUOTE); at !== -1; at = bytes.indexOf(QUOTE, at + 1)) {
       this.#quotesPaired = !this.#quotesPaired;
     }
     const ends = this.#quotesPaired && bytes.at(-1) === LF;
-    return ends ? Buffer.concat([bytes, BLANK_LINES]) : bytes;
+    return ends ? joined([bytes, BLANK_LINES]) : bytes;
   }
 
   /** The record that only the end of the file ends, if there is one. */
@@ -104,7 +106,7 @@ export class CsvParser {
   }
 
   #explain(error: Error): Error {
-    if (!(error instanceof CsvError)) return error;
+    if (!(error instanceof this.#csvParse.CsvError)) return error;
     const start = this.#recordEnd - this.#restStart;
     // `info.bytes` is where the last field ended: the first quote behind it is the one that matters.
     const from = Math.max(start, this.#parser.info.bytes - this.#restStart);

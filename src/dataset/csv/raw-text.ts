@@ -1,12 +1,11 @@
-import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { MlpError } from '../../support/errors.js';
+import { bytesOf, createSha256, isUtf8, joined } from '../../support/platform.js';
 import { NewlineCounter } from './newlines.js';
 import { type Source, unreadable } from './source.js';
 
 const LF = 10;
 const BOM_LENGTH = 3;
-const NOTHING = Buffer.alloc(0);
+const NOTHING = new Uint8Array(0);
 
 /** The first bytes of files that are often taken for CSV files, and what to do about each. */
 const signatures: readonly { bytes: readonly number[]; what: string; advice: string }[] = [
@@ -22,7 +21,7 @@ const signatures: readonly { bytes: readonly number[]; what: string; advice: str
  */
 export class RawText {
   readonly #source: Source;
-  readonly #hash = createHash('sha256');
+  readonly #hash = createSha256();
   readonly #newlines = new NewlineCounter();
   #sha256: string | undefined;
   #bytes = 0;
@@ -48,11 +47,11 @@ export class RawText {
    *
    * @throws MlpError (data) for another encoding, a NUL byte, or a file that cannot be read.
    */
-  async *pieces(): AsyncGenerator<Buffer, void, undefined> {
-    let waiting: Buffer = NOTHING;
+  async *pieces(): AsyncGenerator<Uint8Array, void, undefined> {
+    let waiting: Uint8Array = NOTHING;
     let atStart = true;
     for await (const chunk of this.#chunks()) {
-      waiting = waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk]);
+      waiting = waiting.length === 0 ? chunk : joined([waiting, chunk]);
       if (atStart) {
         if (waiting.length < 4) continue; // enough to tell every signature
         waiting = this.#withoutBom(waiting);
@@ -64,13 +63,13 @@ export class RawText {
     }
     if (atStart) waiting = this.#withoutBom(waiting);
     if (waiting.length > 0) yield* this.#checked(waiting);
-    this.#sha256 = this.#hash.digest('hex');
+    this.#sha256 = this.#hash.hex();
   }
 
-  async *#chunks(): AsyncGenerator<Buffer, void, undefined> {
+  async *#chunks(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       for await (const chunk of this.#source.stream) {
-        const bytes = Buffer.from(chunk);
+        const bytes = typeof chunk === 'string' ? bytesOf(chunk) : chunk;
         this.#hash.update(bytes);
         this.#bytes += bytes.length;
         yield bytes;
@@ -80,7 +79,7 @@ export class RawText {
     }
   }
 
-  #withoutBom(start: Buffer): Buffer {
+  #withoutBom(start: Uint8Array): Uint8Array {
     for (const { bytes, what, advice } of signatures) {
       if (bytes.every((byte, i) => start[i] === byte)) {
         throw new MlpError({
@@ -95,7 +94,7 @@ export class RawText {
     return marked ? start.subarray(BOM_LENGTH) : start;
   }
 
-  *#checked(piece: Buffer): Generator<Buffer, void, undefined> {
+  *#checked(piece: Uint8Array): Generator<Uint8Array, void, undefined> {
     if (!piece.includes(0) && isUtf8(piece)) {
       this.#newlines.push(piece);
       yield piece;
@@ -115,7 +114,7 @@ export class RawText {
     }
   }
 
-  #badLine(line: Buffer): MlpError {
+  #badLine(line: Uint8Array): MlpError {
     const nul = line.indexOf(0);
     const end = nul === -1 ? firstInvalid(line) : nul;
     this.#newlines.push(line.subarray(0, end)); // a lone CR ends a line too
@@ -129,7 +128,7 @@ export class RawText {
 }
 
 /** How many of the bytes are whole characters: a sequence that is cut at the end waits. */
-function wholeCharacters(bytes: Buffer): number {
+function wholeCharacters(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back];
     if (byte < 0x80) break;
@@ -142,7 +141,7 @@ function wholeCharacters(bytes: Buffer): number {
 }
 
 /** Where the first byte is that makes a line invalid, to the character. */
-function firstInvalid(line: Buffer): number {
+function firstInvalid(line: Uint8Array): number {
   let valid = 0;
   let invalid = line.length;
   // Bisection over prefixes of whole characters: validity is monotone in them.

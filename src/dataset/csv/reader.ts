@@ -1,8 +1,9 @@
+import { bytesOf, loadCsvParse } from '../../support/platform.js';
 import type { CsvParser } from './parser.js';
 import { type Batch, PlainScanner } from './records.js';
 
 /** csv-parse looks so far ahead before it ends a record: with these, all whole records come out. */
-const LOOKAHEAD = Buffer.from('xxxx');
+const LOOKAHEAD = bytesOf('xxxx');
 
 /**
  * Turns the bytes of a CSV file into records: by a scan of the bytes, until the first quote comes; from its record
@@ -23,7 +24,7 @@ export class RecordReader {
   }
 
   /** The records that end in these bytes. */
-  async push(bytes: Buffer): Promise<Batch> {
+  async push(bytes: Uint8Array): Promise<Batch> {
     if (this.#scanner === undefined) return (await this.#quotesFrom(1)).push(bytes);
     const { records, error, quoted } = this.#scanner.push(bytes);
     if (quoted === undefined || error !== undefined) return { records, error };
@@ -45,8 +46,8 @@ export class RecordReader {
 
   async #quotesFrom(line: number): Promise<CsvParser> {
     if (this.#parser === undefined) {
-      const { CsvParser } = await import('./parser.js');
-      this.#parser = new CsvParser(this.#name, this.#delimiter, line);
+      const [{ CsvParser }, csvParse] = await Promise.all([import('./parser.js'), loadCsvParse()]);
+      this.#parser = new CsvParser(csvParse, this.#name, this.#delimiter, line);
     }
     return this.#parser;
   }

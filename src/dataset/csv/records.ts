@@ -1,4 +1,5 @@
 import { MlpError, type Place } from '../../support/errors.js';
+import { joined, textIn } from '../../support/platform.js';
 
 /** One record of a file: its fields as they are written, quotes taken off. */
 export interface CsvRecord {
@@ -19,11 +20,11 @@ export const MAX_RECORD_SIZE = 1 << 20;
 const QUOTE = 0x22;
 const LF = 10;
 const CR = 13;
-const NOTHING = Buffer.alloc(0);
+const NOTHING = new Uint8Array(0);
 
 /** Bytes, and where in them the fields end. */
 interface Scanned {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
   readonly ends: Int32Array;
   readonly delimiter: string;
 }
@@ -48,10 +49,10 @@ export class PlainRecord implements CsvRecord {
 
   get fields(): string[] {
     const { bytes, ends, delimiter } = this.#scanned;
-    return bytes.toString('utf8', this.#start, ends[this.#first + this.width - 1]).split(delimiter);
+    return textIn(bytes, this.#start, ends[this.#first + this.width - 1]).split(delimiter);
   }
 
-  get bytes(): Buffer {
+  get bytes(): Uint8Array {
     return this.#scanned.bytes;
   }
 
@@ -66,7 +67,7 @@ export class PlainRecord implements CsvRecord {
   }
 
   text(index: number): string {
-    return this.#scanned.bytes.toString('utf8', this.from(index), this.to(index));
+    return textIn(this.#scanned.bytes, this.from(index), this.to(index));
   }
 }
 
@@ -90,7 +91,7 @@ export class PlainScanner {
   readonly #delimiterByte: number;
   #line = 1;
   /** What was read of a record that has not ended. */
-  #rest: Buffer = NOTHING;
+  #rest: Uint8Array = NOTHING;
   #afterCr = false;
 
   /** @param delimiter one character that is one byte */
@@ -106,8 +107,8 @@ export class PlainScanner {
   }
 
   /** The records that end in these bytes, and the bytes from the record on that has a quote, if there is one. */
-  push(given: Buffer): Batch & { readonly quoted: Buffer | undefined } {
-    const bytes = this.#rest.length === 0 ? given : Buffer.concat([this.#rest, given]);
+  push(given: Uint8Array): Batch & { readonly quoted: Uint8Array | undefined } {
+    const bytes = this.#rest.length === 0 ? given : joined([this.#rest, given]);
     const quote = bytes.indexOf(QUOTE, this.#rest.length);
     const { records, end } = this.#scan(bytes, quote === -1 ? bytes.length : quote);
     this.#rest = bytes.subarray(end);
@@ -123,14 +124,14 @@ export class PlainScanner {
   end(): Batch {
     const bytes = this.#rest;
     this.#rest = NOTHING;
-    const { records } = this.#scan(Buffer.concat([bytes, Buffer.of(LF)]), bytes.length + 1);
+    const { records } = this.#scan(joined([bytes, Uint8Array.of(LF)]), bytes.length + 1);
     return { records, error: this.#fault };
   }
 
   #fault: MlpError | undefined;
 
   /** The records in the bytes before `limit`, and where the last of them ends. */
-  #scan(bytes: Buffer, limit: number): { records: PlainRecord[]; end: number } {
+  #scan(bytes: Uint8Array, limit: number): { records: PlainRecord[]; end: number } {
     const records: PlainRecord[] = [];
     let ends = new Int32Array(64 + (limit >> 2)); // most fields are longer
     let count = 0;

@@ -208,7 +208,8 @@ function positionsOf(names: readonly string[]): ReadonlyMap<string, number> {
   return new Map(names.map((name, index) => [name, index]));
 }
 
-function missingColumns(
+/** The error for columns that the model needs and a file has not. */
+export function missingColumns(
   { header }: Schema,
   file: Pick<CsvFile, 'name' | 'header'>,
   lost: readonly string[],

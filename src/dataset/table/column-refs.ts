@@ -33,16 +33,23 @@ export function resolveColumn(
 }
 
 /**
- * The columns that a comma-separated list means, without repetition and in the order of the file.
- * A name that itself holds a comma can be given alone.
+ * The columns that comma-separated lists mean, without repetition and in the order of the file.
+ * A name that itself holds a comma can be a list of its own.
  *
- * @throws MlpError (usage) when one does not exist, or the list is empty.
+ * @throws MlpError (usage) when one does not exist, or a list is empty.
  */
-export function resolveColumns(header: readonly string[], list: string, option: string): number[] {
-  if (header.includes(list)) return [header.indexOf(list)];
-  const references = list.split(',').map((reference) => reference.trim());
-  const columns = new Set(references.map((reference) => resolveColumn(header, reference, option)));
-  return [...columns].sort((a, b) => a - b);
+export function resolveColumns(
+  header: readonly string[],
+  lists: string | readonly string[],
+  option: string,
+): number[] {
+  const references = [lists]
+    .flat()
+    .flatMap((list) => (header.includes(list) ? [list] : list.split(',')));
+  const columns = references.map((reference) =>
+    resolveColumn(header, header.includes(reference) ? reference : reference.trim(), option),
+  );
+  return [...new Set(columns)].sort((a, b) => a - b);
 }
 
 /** Names for a message: quoted, the first ten of them. */

@@ -1,16 +1,16 @@
 import { MlpError, quote } from '../../support/errors.js';
 import { resolveColumn, resolveColumns } from './column-refs.js';
 
-/** Which columns are what, as a user says it: names, or numbers from 1; lists with commas. */
+/** Which columns are what, as a user says it: names, or numbers from 1; several in a list, or with commas. */
 export interface RoleOptions {
   /** The last column that has no other role when it is not given. */
   readonly target?: string | undefined;
   /** All columns without another role when it is not given. */
-  readonly features?: string | undefined;
+  readonly features?: string | readonly string[] | undefined;
   /** Columns that are left out. */
-  readonly ignore?: string | undefined;
+  readonly ignore?: string | readonly string[] | undefined;
   /** Features to be one-hot encoded, whatever they look like. */
-  readonly categorical?: string | undefined;
+  readonly categorical?: string | readonly string[] | undefined;
   /** How much each row counts. */
   readonly weightColumn?: string | undefined;
   /** Rows with the same field here are never split apart. */

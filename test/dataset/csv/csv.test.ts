@@ -123,7 +123,7 @@ describe('the header', () => {
   it.each([
     ['a,b,a\n1,2,3', 'a.csv:1: columns 1 and 3 are both named "a"'],
     ['a,,c\n1,2,3', 'a.csv:1: column 2 has no name'],
-    ['5.1,3,3\n1,2,3', 'add noHeader'],
+    ['5.1,3,3\n1,2,3', 'add header false'],
     ['', 'a.csv: there is nothing in it'],
     ['\n\n', 'a.csv: there is nothing in it'],
     ['\ufeff', 'a.csv: there is nothing in it'],

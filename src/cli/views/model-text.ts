@@ -1,0 +1,82 @@
+import type { FeatureEncoder } from '../../dataset/encode/schema.js';
+import { isOnByDefault } from '../../estimator/options/names.js';
+import { recipeOptions } from '../../estimator/recipe.js';
+import type { Model } from '../../model/model.js';
+import { escapeControls } from '../../support/errors.js';
+import { flagOf } from '../flags/flag.js';
+import type { Colours } from '../output/colours.js';
+import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
+import { formatTable } from '../output/table.js';
+
+/** What `mlp inspect model.json` says. */
+export function modelText(model: Model, colours: Colours): string {
+  const { schema, layers, metrics, data, recipe } = model;
+  const { target } = schema;
+  const titles = { titleStyle: colours.dim, indent: '  ' };
+  const features = formatTable(
+    [{ title: 'column' }, { title: 'kind' }, { title: 'encoding' }],
+    schema.features.map((encoder) => [encoder.column, encoder.kind, encodingText(encoder)]),
+    titles,
+  );
+  const layerTable = formatTable(
+    [{ title: 'layer' }, { title: 'inputs' }, { title: 'units' }, { title: 'activation' }],
+    layers.map(({ units, activation, weights }, l) => [
+      l + 1,
+      weights[0].length - 1,
+      units,
+      activation,
+    ]),
+    titles,
+  );
+  const recipeTable = formatTable(
+    [{ title: '' }, { title: '', align: 'left' }],
+    recipeRows(recipe),
+    { indent: '  ' },
+  );
+  const scores = [
+    scoreText('training', metrics.loss, metrics.accuracy),
+    scoreText('validation', metrics.validationLoss, metrics.validationAccuracy),
+    scoreText('test', metrics.testLoss, metrics.testAccuracy),
+    scoreText('baseline', metrics.baselineLoss, undefined),
+  ].filter((text) => text !== '');
+  const targetText =
+    target.kind === 'classes'
+      ? `classes ${target.classes.map(escapeControls).join(', ')}`
+      : `a number, (x − ${target.offset}) / ${target.scale}`;
+  return `${colours.bold(`a model of mlp ${escapeControls(model.mlp)}, for ${model.task}`)}
+
+target    ${escapeControls(target.column)}: ${targetText}
+features
+${features}layers, in ${model.precision} precision
+${layerTable}
+loss      ${model.loss}${model.loss === 'cross-entropy' ? `, logarithms to the base ${model.logBase}` : ''}
+${scores.join('\n')}
+epochs    ${formatCount(metrics.epochs)}, stopped by ${escapeControls(metrics.stopped)}
+data      ${escapeControls(data.name)}, ${formatCount(data.rows)} rows to train on, sha256 ${data.sha256}
+weights   ${model.weights}
+recipe
+${recipeTable}`;
+}
+
+function encodingText(encoder: FeatureEncoder): string {
+  const missing = encoder.missing === null ? '' : `; missing: ${encoder.missing}`;
+  return encoder.kind === 'number'
+    ? `(x − ${Number(encoder.offset.toPrecision(6))}) / ${Number(encoder.scale.toPrecision(6))}${missing}`
+    : `one of ${encoder.categories.join(', ')}${missing}`;
+}
+
+function scoreText(name: string, loss: number | undefined, accuracy: number | undefined): string {
+  if (loss === undefined) return '';
+  const share = accuracy === undefined ? '' : `, accuracy ${formatPercent(accuracy)}`;
+  return `${name.padEnd(10)}loss ${formatLoss(loss)}${share}`;
+}
+
+/** The options of a recipe as flags; those that this version does not know as they are. */
+function recipeRows(recipe: Model['recipe']): string[][] {
+  return Object.entries(recipe).flatMap(([name, value]) => {
+    const option = Object.values(recipeOptions).find(({ key }) => key === name);
+    if (option === undefined) return [[`--${name}`, String(value)]];
+    if (isOnByDefault(option)) return value === true ? [] : [[flagOf(option), 'true']];
+    return [[flagOf(option), option.textOf(value)]];
+  });
+}

@@ -1,0 +1,50 @@
+import { type Prediction, type Predictor, ranking } from '../../estimator/predictor.js';
+import { MlpError } from '../../support/errors.js';
+import type { OutputCell } from '../output/row-writers.js';
+
+/** What is appended to a row besides the prediction. */
+export interface PredictionOptions {
+  /** The probability of each class. */
+  readonly probabilities: boolean;
+  /** So many classes, the most probable first, with their probabilities. */
+  readonly top: number | undefined;
+}
+
+/** The columns that are appended to a row. */
+export interface PredictionColumns {
+  readonly names: readonly string[];
+  cells(prediction: Prediction): OutputCell[];
+}
+
+/** @throws MlpError ('usage') for probabilities of a number */
+export function predictionColumns(
+  { classes }: Predictor,
+  { probabilities, top }: PredictionOptions,
+): PredictionColumns {
+  if (classes.length === 0 && (probabilities || top !== undefined)) {
+    throw new MlpError({
+      kind: 'usage',
+      option: probabilities ? 'proba' : 'top',
+      problem: 'the model predicts a number, which has no probability',
+      advice: 'leave it out',
+    });
+  }
+  const best = Math.min(top ?? 0, classes.length);
+  const ranks = Array.from({ length: best }, (_, rank) => rank + 1);
+  return {
+    names: [
+      'prediction',
+      ...(probabilities ? classes.map((name) => `p(${name})`) : []),
+      ...ranks.flatMap((rank) => [`top${rank}`, `p${rank}`]),
+    ],
+    cells: ({ prediction, shares }) => [
+      prediction,
+      ...(probabilities ? shares : []),
+      ...(best === 0
+        ? []
+        : ranking(shares)
+            .slice(0, best)
+            .flatMap((k) => [classes[k], shares[k]])),
+    ],
+  };
+}

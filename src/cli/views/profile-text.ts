@@ -1,0 +1,36 @@
+import type { Profile } from '../../dataset/table/profile.js';
+import type { Colours } from '../output/colours.js';
+import { formatCount, formatLoss } from '../output/numbers.js';
+import { formatTable } from '../output/table.js';
+
+/** The table of `mlp inspect data.csv`. */
+export function profileText(
+  { rows, columns, delimiter, sha256 }: Profile & { delimiter: string },
+  colours: Colours,
+): string {
+  const table = formatTable(
+    [
+      { title: 'column' },
+      { title: 'kind' },
+      { title: 'missing', align: 'right' },
+      { title: 'different', align: 'right' },
+      { title: 'minimum', align: 'right' },
+      { title: 'mean', align: 'right' },
+      { title: 'maximum', align: 'right' },
+      { title: 'most frequent' },
+    ],
+    columns.map(({ name, kind, missing, distinct, range, frequent }) => [
+      name,
+      kind,
+      formatCount(missing),
+      distinct === undefined ? 'many' : formatCount(distinct),
+      range && formatLoss(range.minimum),
+      range && formatLoss(range.mean),
+      range && formatLoss(range.maximum),
+      kind === 'numeric' ? '' : frequent.map(([text, count]) => `${text} (${count})`).join(', '),
+    ]),
+    { titleStyle: colours.dim },
+  );
+  const named = delimiter === '\t' ? 'tab' : delimiter;
+  return `${formatCount(rows)} rows, ${columns.length} columns, separated by ${named}, sha256 ${sha256}\n\n${table}`;
+}

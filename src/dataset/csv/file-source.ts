@@ -1,0 +1,39 @@
+import { createReadStream, fstatSync, openSync } from 'node:fs';
+import { escapeControls, MlpError } from '../../support/errors.js';
+import { type ByteStream, isDirectory, type Source, unreadable } from './source.js';
+
+/** Bytes that are read from a file at a time. */
+const PIECE = 262_144;
+
+/** Where `-` reads. The stream may be opened by asking for it: that is done for `-` alone. */
+export interface StandardInput {
+  readonly stdin: ByteStream;
+}
+
+/** Opens a file for reading, as `openFile` does; `-` is standard input. */
+export async function openSource(path: string, input: StandardInput): Promise<Source> {
+  if (path === '-') return { name: '<stdin>', stream: input.stdin };
+  return openFile(path, 'check the path, or use -');
+}
+
+/**
+ * Opens a file for reading.
+ *
+ * @param whenAbsent advice for a file that is not there
+ * @throws MlpError (data) when the file is not there, is a directory, or may not be read.
+ */
+export async function openFile(path: string, whenAbsent = 'check the path'): Promise<Source> {
+  const name = escapeControls(path);
+  try {
+    const fd = openSync(path, 'r');
+    const stream = createReadStream(path, { fd, highWaterMark: PIECE });
+    const status = fstatSync(fd);
+    if (status.isDirectory()) {
+      stream.destroy();
+      throw isDirectory(name);
+    }
+    return status.isFile() ? { name, stream, size: status.size } : { name, stream };
+  } catch (error) {
+    throw error instanceof MlpError ? error : unreadable(name, error, whenAbsent);
+  }
+}

@@ -1,0 +1,73 @@
+import { missingColumns, RowEncoder } from '../dataset/encode/row-encoder.js';
+import type { Engine } from '../engine/program.js';
+import { reference } from '../engine/reference.js';
+import type { Model } from '../model/model.js';
+import { type Predictor, predictor } from './predictor.js';
+
+/** A field of a row: a number, a text, or nothing where it is missing. */
+export type Field = string | number | boolean | null | undefined;
+
+/** A row by the names of its columns; those that the model does not know do not matter. */
+export type Row = Readonly<Record<string, Field>>;
+
+/** What a model says of a row. */
+export interface RowPrediction {
+  /** A class, or a number in the target's own unit. */
+  readonly prediction: string | number;
+  /** The probability of each class; not there for a number. */
+  readonly probabilities?: Readonly<Record<string, number>>;
+}
+
+/** A model that predicts. `file` is all of it as plain data: what a model file holds. */
+export class FittedModel {
+  readonly file: Model;
+  readonly #predictor: Predictor;
+  readonly #encoder: RowEncoder;
+  readonly #columns: readonly string[];
+  /** The field of what is missing. */
+  readonly #missing: string;
+
+  /** @param engine that computes the predictions: they agree but for rounding, and this one is the smaller */
+  constructor(file: Model, engine: Engine = reference) {
+    this.file = file;
+    this.#columns = file.schema.features.map(({ column }) => column);
+    this.#encoder = new RowEncoder(file.schema, { name: 'row', header: this.#columns });
+    this.#predictor = predictor(file, engine);
+    [this.#missing = ''] = file.schema.na;
+  }
+
+  /**
+   * What the model says of a row, or of several.
+   *
+   * @throws MlpError ('data') with the number of the row, from 1: for a column that is not there, a field that
+   * should be a number and is none, a category that the model does not know, and a missing field that it has no
+   * value for
+   */
+  predict(row: Row): RowPrediction;
+  predict(rows: readonly Row[]): RowPrediction[];
+  predict(given: Row | readonly Row[]): RowPrediction | RowPrediction[] {
+    return isList(given)
+      ? given.map((row, i) => this.#predictOne(row, i + 1))
+      : this.#predictOne(given, 1);
+  }
+
+  #predictOne(row: Row, line: number): RowPrediction {
+    const lost = this.#columns.filter((column) => !Object.hasOwn(row, column));
+    if (lost.length > 0)
+      throw missingColumns(this.file.schema, { name: 'row', header: Object.keys(row) }, lost);
+    const fields = this.#columns.map((column) => String(row[column] ?? this.#missing));
+    const inputs = new Float64Array(this.#encoder.inputs);
+    this.#encoder.encode({ line, fields }, inputs);
+    const { prediction, shares } = this.#predictor.predict(inputs);
+    if (shares.length === 0) return { prediction };
+    const { classes } = this.#predictor;
+    return {
+      prediction,
+      probabilities: Object.fromEntries(classes.map((name, k) => [name, shares[k]])),
+    };
+  }
+}
+
+function isList(given: Row | readonly Row[]): given is readonly Row[] {
+  return Array.isArray(given);
+}

@@ -1,0 +1,50 @@
+import type { Model } from '../model/model.js';
+import { MODEL_FORMAT, MODEL_VERSION } from '../model/model.js';
+import { modelLayers } from '../model/restore.js';
+import { weightsDigest } from '../model/weights-digest.js';
+import type { Score } from '../network/scorer.js';
+import { VERSION } from '../support/version.js';
+import type { Trained } from '../training/train-network.js';
+import type { PreparedFit } from './prepare-fit.js';
+import { storeRecipe } from './recipe.js';
+
+/** The model that a training gave, with all that prediction needs and where it came from. */
+export function modelOf(
+  { recipe, source, data }: PreparedFit,
+  trained: Trained,
+  test: Score | undefined,
+): Model {
+  const { table, task } = source;
+  const { training, validation } = trained;
+  const layers = modelLayers(trained.network, trained.weights);
+  return {
+    format: MODEL_FORMAT,
+    version: MODEL_VERSION,
+    mlp: VERSION,
+    task,
+    schema: data.schema,
+    layers,
+    ...trained.objective,
+    precision: recipe.precision,
+    recipe: storeRecipe(recipe),
+    seed: recipe.seed,
+    metrics: {
+      epochs: trained.epochs,
+      stopped: trained.stopped,
+      loss: training.loss,
+      ...(training.accuracy !== undefined && { accuracy: training.accuracy }),
+      ...(validation && { validationLoss: validation.loss }),
+      ...(validation?.accuracy !== undefined && { validationAccuracy: validation.accuracy }),
+      ...(test && { testLoss: test.loss }),
+      ...(test?.accuracy !== undefined && { testAccuracy: test.accuracy }),
+      baselineLoss: trained.baselineLoss,
+    },
+    data: { name: baseName(table.name), sha256: table.sha256, rows: data.training.count },
+    weights: weightsDigest(layers),
+  };
+}
+
+/** A file's name without its folder, whichever way its slashes go. */
+function baseName(path: string): string {
+  return path.replace(/^.*[/\\]/, '');
+}

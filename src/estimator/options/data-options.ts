@@ -1,0 +1,265 @@
+import { defaultNa } from '../../dataset/table/missing.js';
+import { optional, withDefault } from './option.js';
+import { asItIs, listOf, notNegative, type OptionType, oneOf, onOff, word } from './types.js';
+
+const group = 'Data';
+
+/** One character, or a word for one that is hard to type. */
+const delimiter: OptionType<string> = {
+  expected: 'one character, or "tab"',
+  schema: { type: 'string', minLength: 1, maxLength: 1 },
+  parse(text) {
+    if (text === 'tab' || text === '\\t') return '\t';
+    return isDelimiter(text) ? text : undefined;
+  },
+  format: (value) => (value === '\t' ? 'tab' : value),
+  store: asItIs,
+  holds: (value): value is string => typeof value === 'string' && isDelimiter(value),
+};
+
+function isDelimiter(text: string): boolean {
+  return text.length === 1 && !/["\r\n]/.test(text);
+}
+
+/** Columns by their names, or numbers from 1. A text stays whole here: a name may hold a comma. */
+const columns: OptionType<readonly string[]> = {
+  ...listOf(word, { expected: 'columns, separated by commas' }),
+  parse: (text) => (text === '' ? undefined : [text]),
+};
+
+/** `NA,?`: texts as they are, blanks and all; the empty text is one of them. */
+const tokens: OptionType<readonly string[]> = {
+  expected: 'texts separated by commas',
+  schema: { type: 'array', items: { type: 'string' } },
+  parse: (text) => text.split(','),
+  format: (values) => values.join(','),
+  store: asItIs,
+  holds: (value): value is readonly string[] =>
+    Array.isArray(value) && value.every((item) => typeof item === 'string'),
+};
+
+/** How much each class counts: in inverse proportion to its rows, or by its label. */
+type ClassWeightChoice = 'balanced' | { readonly [label: string]: number };
+
+/** `balanced`, or a weight for each class: `a=2,b=1`. */
+const classWeight: OptionType<ClassWeightChoice> = {
+  expected: 'balanced, or weights like a=2,b=1',
+  schema: {
+    anyOf: [
+      { const: 'balanced' },
+      { type: 'object', additionalProperties: { type: 'number', minimum: 0 } },
+    ],
+  },
+  parse(text) {
+    if (text === 'balanced') return text;
+    const weights = new Map<string, number>();
+    for (const part of text.split(',')) {
+      const match = /^(.+)=(\d+\.?\d*|\.\d+)$/.exec(part.trim());
+      if (match === null || weights.has(match[1])) return undefined;
+      weights.set(match[1], Number(match[2]));
+    }
+    return Object.fromEntries(weights);
+  },
+  format: (value) =>
+    value === 'balanced'
+      ? value
+      : Object.entries(value)
+          .map(([label, weight]) => `${label}=${weight}`)
+          .join(','),
+  store: asItIs,
+  holds: (value): value is ClassWeightChoice =>
+    value === 'balanced' ||
+    (typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.values(value).every((weight) => notNegative.holds(weight))),
+};
+
+/** A share between 0 and 1 when it reads as a number, the name of a file otherwise. */
+const heldOut: OptionType<number | string> = {
+  expected: 'a file, or a fraction between 0 and 1',
+  schema: {
+    anyOf: [
+      { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
+      { type: 'string', minLength: 1 },
+    ],
+  },
+  parse(text) {
+    const value = readsAsNumber(text) ? Number(text) : text;
+    return isHeldOut(value) ? value : undefined;
+  },
+  format: String,
+  store: asItIs,
+  holds: isHeldOut,
+};
+
+function readsAsNumber(text: string): boolean {
+  return /^[\d.eE+-]+$/.test(text);
+}
+
+function isHeldOut(value: unknown): value is number | string {
+  return typeof value === 'number'
+    ? value > 0 && value < 1
+    : typeof value === 'string' && value !== '' && !readsAsNumber(value);
+}
+
+const scalings = oneOf(['standard', 'minmax', 'none']);
+
+/** How a CSV file is read: the same for everyone who reads one. */
+export const csvOptions = {
+  delimiter: optional(
+    {
+      key: 'delimiter',
+      short: 'd',
+      help: 'what separates the fields',
+      group,
+      placeholder: 'char',
+      fallbackHelp: 'a comma; a tab for .tsv; guessed otherwise',
+    },
+    delimiter,
+  ),
+  header: withDefault(
+    {
+      key: 'header',
+      help: 'the first row holds the names of the columns',
+      offHelp: 'the first row is data; columns are named x1, x2, …',
+      group,
+    },
+    onOff,
+    true,
+  ),
+};
+
+/** Which columns of a file are used, and what becomes of their fields. */
+export const dataOptions = {
+  target: optional(
+    {
+      key: 'target',
+      help: 'the column to predict: a name, or a number from 1',
+      group,
+      placeholder: 'column',
+      fallbackHelp: 'the last one',
+    },
+    word,
+  ),
+  features: optional(
+    {
+      key: 'features',
+      help: 'the columns to predict from',
+      group,
+      placeholder: 'columns',
+      fallbackHelp: 'all but the target',
+    },
+    columns,
+  ),
+  ignore: optional(
+    { key: 'ignore', help: 'columns to leave out', group, placeholder: 'columns' },
+    columns,
+  ),
+  task: optional(
+    {
+      key: 'task',
+      help: 'classification or regression',
+      group,
+      placeholder: 'task',
+      fallbackHelp: 'from the target: text or few whole numbers are classes',
+    },
+    oneOf(['classification', 'regression']),
+  ),
+  categorical: optional(
+    {
+      key: 'categorical',
+      help: 'columns of numbers to take as categories',
+      group,
+      placeholder: 'columns',
+    },
+    columns,
+  ),
+  ...csvOptions,
+  na: withDefault(
+    {
+      key: 'na',
+      help: 'fields that count as missing',
+      group,
+      placeholder: 'list',
+      fallbackHelp: 'empty, NA, NaN, null, ?',
+    },
+    tokens,
+    defaultNa,
+  ),
+  missing: withDefault(
+    {
+      key: 'missing',
+      help: 'what to do with missing fields: error, drop the row, or mean',
+      group,
+      placeholder: 'policy',
+    },
+    oneOf(['error', 'drop', 'mean']),
+    'error',
+  ),
+  scale: withDefault(
+    {
+      key: 'scale',
+      help: 'of numeric features: standard, minmax or none',
+      group,
+      placeholder: 'method',
+    },
+    scalings,
+    'standard',
+  ),
+  scaleTarget: withDefault(
+    {
+      key: 'scaleTarget',
+      help: 'of a numeric target, while training: standard, minmax or none',
+      group,
+      placeholder: 'method',
+    },
+    scalings,
+    'standard',
+  ),
+  weightColumn: optional(
+    {
+      key: 'weightColumn',
+      help: 'a column that says how much each row counts in the loss',
+      group,
+      placeholder: 'column',
+    },
+    word,
+  ),
+  classWeight: optional(
+    {
+      key: 'classWeight',
+      help: 'how much each class counts in the loss: balanced, or a=2,b=1',
+      group,
+      placeholder: 'weights',
+    },
+    classWeight,
+  ),
+  validation: optional(
+    {
+      key: 'validation',
+      help: 'rows held out to watch training, stratified by class',
+      group,
+      placeholder: 'file|fraction',
+    },
+    heldOut,
+  ),
+  test: optional(
+    {
+      key: 'test',
+      help: 'rows held out to score the model at the end, stratified by class',
+      group,
+      placeholder: 'file|fraction',
+    },
+    heldOut,
+  ),
+  group: optional(
+    {
+      key: 'group',
+      help: 'rows with the same field here are never split apart',
+      group,
+      placeholder: 'column',
+    },
+    word,
+  ),
+};

@@ -1,0 +1,137 @@
+import { optimizers } from '../../network/optimizers.js';
+import { schedules } from '../../network/schedules.js';
+import { formsOf } from '../../support/named.js';
+import { keysOf } from '../../support/records.js';
+import { monitors } from '../../training/monitors.js';
+import { named } from './named-type.js';
+import { optional, withDefault } from './option.js';
+import { belowOne, duration, notNegative, oneOf, onOff, positive, whole } from './types.js';
+
+const group = 'Descent';
+const convergence = 'Convergence';
+
+/** How the weights are found. */
+export const descentOptions = {
+  learningRate: withDefault(
+    { key: 'learningRate', help: 'the learning rate', group, placeholder: 'η', alias: 'lr' },
+    positive,
+    0.01,
+  ),
+  momentum: withDefault(
+    { key: 'momentum', help: 'ΔW(t) = −η∇ℓ + αΔW(t−1)', group, placeholder: 'α' },
+    belowOne,
+    0,
+  ),
+  nesterov: withDefault({ key: 'nesterov', help: "Nesterov's momentum", group }, onOff, false),
+  optimizer: withDefault(
+    { key: 'optimizer', help: keysOf(optimizers).join(', '), group, placeholder: 'name' },
+    oneOf(keysOf(optimizers)),
+    'sgd',
+  ),
+  schedule: withDefault(
+    {
+      key: 'schedule',
+      help: `of the learning rate: ${formsOf(schedules).join(', ')}`,
+      group,
+      placeholder: 'name',
+    },
+    named(schedules),
+    { name: 'constant' },
+  ),
+  batchSize: withDefault(
+    {
+      key: 'batchSize',
+      help: 'examples per step; 1 is incremental gradient descent',
+      group,
+      placeholder: 'n',
+    },
+    whole(1),
+    1,
+  ),
+  clipNorm: optional(
+    { key: 'clipNorm', help: 'scale gradients down to this norm', group, placeholder: 'x' },
+    positive,
+  ),
+  epochs: withDefault(
+    { key: 'epochs', help: 'at most so many passes over the rows', group, placeholder: 'n' },
+    whole(1),
+    100,
+  ),
+  shuffle: withDefault(
+    {
+      key: 'shuffle',
+      help: 'go through the rows in a new order in every epoch',
+      offHelp: 'keep the order of the file',
+      group,
+    },
+    onOff,
+    true,
+  ),
+  seed: withDefault(
+    { key: 'seed', help: 'of weights, shuffles, splits and dropout', group, placeholder: 'n' },
+    whole(0),
+    0,
+  ),
+  precision: withDefault(
+    { key: 'precision', help: 'of the arithmetic: single or double', group, placeholder: 'p' },
+    oneOf(['single', 'double']),
+    'single',
+  ),
+};
+
+/** convergence(D, y, t): when training ends, and which weights are kept. */
+export const convergenceOptions = {
+  tolerance: withDefault(
+    {
+      key: 'tolerance',
+      help: 'stop when the training loss improves by less, for as many epochs as the patience',
+      group: convergence,
+      placeholder: 'x',
+      fallbackHelp: '0: never',
+    },
+    notNegative,
+    0,
+  ),
+  patience: optional(
+    {
+      key: 'patience',
+      help: 'epochs without improvement',
+      group: convergence,
+      placeholder: 'n',
+      fallbackHelp: '10',
+    },
+    whole(1),
+  ),
+  monitor: optional(
+    {
+      key: 'monitor',
+      help: `what early stopping watches, and which weights are kept: ${keysOf(monitors).join(', ')}`,
+      group: convergence,
+      placeholder: 'what',
+      fallbackHelp: 'validation-loss when there is validation data',
+    },
+    oneOf(keysOf(monitors)),
+  ),
+  targetLoss: optional(
+    { key: 'targetLoss', help: 'stop at this training loss', group: convergence, placeholder: 'x' },
+    notNegative,
+  ),
+  maxTime: optional(
+    {
+      key: 'maxTime',
+      help: 'stop after 30s, 5m, 1.5h, when an epoch ends',
+      group: convergence,
+      placeholder: 'time',
+    },
+    duration,
+  ),
+  gradientTolerance: optional(
+    {
+      key: 'gradientTolerance',
+      help: "stop when the gradient's norm, root mean square of an epoch, is not above this",
+      group: convergence,
+      placeholder: 'x',
+    },
+    notNegative,
+  ),
+};

@@ -1,0 +1,77 @@
+import { MlpError, nearest, quote } from '../../support/errors.js';
+import type { Option } from './option.js';
+
+/** What a name means: an option, or turning one off. */
+export interface Meaning {
+  readonly key: string;
+  readonly off: boolean;
+}
+
+/** `batchSize` → `batch-size`, as a command line writes it. */
+export function dashed(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** A switch that is on unless it is turned off: its name on a command line begins with `no-`. */
+export function isOnByDefault({ type, fallback }: Option<unknown>): boolean {
+  return type.isSwitch && fallback === true;
+}
+
+/** Every name that options have: `batchSize`, `batch-size`; `lr`; `no-shuffle`. */
+export class OptionNames {
+  readonly #names = new Map<string, Meaning>();
+
+  constructor(options: Iterable<Option<unknown>>) {
+    for (const option of options) {
+      const { key, alias } = option;
+      for (const name of [key, dashed(key), alias]) {
+        if (name !== undefined) this.#names.set(name, { key, off: false });
+      }
+      if (isOnByDefault(option)) this.#names.set(`no-${dashed(key)}`, { key, off: true });
+    }
+  }
+
+  find(name: string): Meaning | undefined {
+    return this.#names.get(name);
+  }
+
+  /** The name that was probably meant. */
+  nearest(word: string): string | undefined {
+    return nearest(word, this.#names.keys());
+  }
+}
+
+/**
+ * The values of an object by the keys of their options.
+ *
+ * @param file that the object is of, for messages
+ * @throws MlpError ('usage') for a name that is no option's
+ */
+export function readNames(
+  given: object,
+  names: OptionNames,
+  file?: string,
+): ReadonlyMap<string, unknown> {
+  const values = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(given)) {
+    const meaning = names.find(name);
+    if (meaning === undefined) throw unknownName(name, names, file);
+    if (value !== undefined) values.set(meaning.key, meaning.off ? negated(value) : value);
+  }
+  return values;
+}
+
+function unknownName(name: string, names: OptionNames, file: string | undefined): MlpError {
+  const meant = names.nearest(name);
+  return new MlpError({
+    kind: 'usage',
+    place: file === undefined ? undefined : { file },
+    problem: `${quote(name)} is not an option of a training`,
+    advice: meant === undefined ? undefined : `did you mean ${quote(meant)}?`,
+  });
+}
+
+function negated(value: unknown): unknown {
+  if (value === true || value === 'true') return false;
+  return value === false || value === 'false' ? true : value;
+}

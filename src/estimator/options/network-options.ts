@@ -1,0 +1,159 @@
+import { type ActivationName, activations } from '../../network/activations.js';
+import { initializers } from '../../network/initializers.js';
+import { parseActivations, parseHidden, parseLayers } from '../../network/layer-spec.js';
+import { losses } from '../../network/losses.js';
+import { outputs } from '../../network/outputs.js';
+import { formsOf } from '../../support/named.js';
+import { keysOf } from '../../support/records.js';
+import { named } from './named-type.js';
+import { optional, withDefault } from './option.js';
+import {
+  belowOne,
+  listOf,
+  notNegative,
+  type OptionType,
+  oneOf,
+  storedList,
+  whole,
+  word,
+} from './types.js';
+
+const group = 'Network';
+
+const width = whole(1);
+type LayerWidth = number | '_';
+
+const isLayerWidth = (value: unknown): value is LayerWidth => value === '_' || width.holds(value);
+
+/** Every layer's width, inputs first; `_` at either end is inferred. */
+const layers: OptionType<readonly LayerWidth[]> = {
+  expected: 'widths like 4,8,3',
+  schema: {
+    type: 'array',
+    minItems: 2,
+    items: { anyOf: [width.schema, { type: 'string', pattern: '^(_|[1-9][0-9]*)$' }] },
+  },
+  parse: (text) => parseLayers(text).widths,
+  format: (widths) => widths.join(','),
+  holds: (value): value is readonly LayerWidth[] =>
+    Array.isArray(value) &&
+    value.length >= 2 &&
+    value.every(isLayerWidth) &&
+    value.slice(1, -1).every((inner) => inner !== '_'),
+  convert: (value) => (Array.isArray(value) ? parseLayers(value.join(',')).widths : undefined),
+  store: storedList,
+};
+
+const hidden: OptionType<readonly number[]> = {
+  ...listOf(width),
+  expected: 'widths like 16,8, or none',
+  parse: (text) => parseHidden(text).widths.map(Number),
+  format: (widths) => widths.join(',') || 'none',
+};
+
+const activationList: OptionType<readonly ActivationName[]> = {
+  ...listOf(oneOf(keysOf(activations)), { expected: 'activations' }),
+  parse: parseActivations,
+};
+
+/** What the network looks like, and what it is to make small. */
+export const networkOptions = {
+  layers: optional(
+    {
+      key: 'layers',
+      help: "every layer's width, inputs first, like 4,8,3; _ is inferred",
+      group,
+      placeholder: 'widths',
+    },
+    layers,
+  ),
+  hidden: optional(
+    {
+      key: 'hidden',
+      help: 'only the hidden widths, like 16,8, or none',
+      group,
+      placeholder: 'widths',
+      fallbackHelp: '16',
+    },
+    hidden,
+  ),
+  activation: withDefault(
+    {
+      key: 'activation',
+      help: `one per hidden layer, of which the last repeats: ${keysOf(activations).join(', ')}`,
+      group,
+      placeholder: 'list',
+    },
+    activationList,
+    ['tanh', 'relu'],
+  ),
+  output: optional(
+    {
+      key: 'output',
+      help: keysOf(outputs).join(', '),
+      group,
+      placeholder: 'activation',
+      fallbackHelp: 'softmax; sigmoid for 1 unit; linear for regression',
+    },
+    oneOf(keysOf(outputs)),
+  ),
+  loss: optional(
+    {
+      key: 'loss',
+      help: keysOf(losses).join(', '),
+      group,
+      placeholder: 'loss',
+      fallbackHelp: 'cross-entropy; squared for regression',
+    },
+    oneOf(keysOf(losses)),
+  ),
+  logBase: withDefault(
+    {
+      key: 'logBase',
+      help: 'of cross entropy: 2 for bits, e for nats',
+      group,
+      placeholder: 'base',
+    },
+    oneOf(['2', 'e']),
+    '2',
+  ),
+  init: optional(
+    {
+      key: 'init',
+      help: `first weights: ${formsOf(initializers).join(', ')}`,
+      group,
+      placeholder: 'rule',
+      fallbackHelp: 'glorot for tanh and sigmoid, he for relu',
+    },
+    named(initializers),
+  ),
+  initFrom: optional(
+    {
+      key: 'initFrom',
+      help: 'first weights from the layers of a model file',
+      group,
+      placeholder: 'model',
+    },
+    word,
+  ),
+  l2: withDefault(
+    { key: 'l2', help: 'adds λ/n · Σw² to the loss of each example', group, placeholder: 'λ' },
+    notNegative,
+    0,
+  ),
+  l1: withDefault(
+    { key: 'l1', help: 'adds λ/n · Σ|w| to the loss of each example', group, placeholder: 'λ' },
+    notNegative,
+    0,
+  ),
+  dropout: withDefault(
+    {
+      key: 'dropout',
+      help: 'probability of dropping a hidden unit, or one per hidden layer',
+      group,
+      placeholder: 'p',
+    },
+    listOf(belowOne),
+    [0],
+  ),
+};

@@ -1,0 +1,186 @@
+import type { RecipeValue } from '../../model/model.js';
+import { nearest } from '../../support/errors.js';
+
+/** JSON Schema, of draft 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * What an option's value can be: plain data, how people write it, and how JSON does.
+ *
+ * Whatever `parse` and `convert` give is held, and `parse(format(x))` is x again. What `store` gives is read as x.
+ */
+export interface OptionType<T> {
+  /** What a value should have been, for messages: `a number above 0`. */
+  readonly expected: string;
+  readonly schema: JsonSchema;
+  /** The value that a text means; undefined when it means none. */
+  parse(text: string): T | undefined;
+  /** As text. */
+  format(value: T): string;
+  holds(value: unknown): value is T;
+  /** What a value of JSON that is neither held nor a text means, where that is something. */
+  convert?(value: unknown): T | undefined;
+  /** As a model holds it. */
+  store(value: T): RecipeValue;
+  /** What was probably meant by a text that could not be read. */
+  advise?(text: string): string | undefined;
+  /** On or off: a flag of it has no value. */
+  readonly isSwitch?: true;
+}
+
+/** For values that are stored as they are. */
+export const asItIs = <T extends RecipeValue>(value: T): T => value;
+
+/** Decimal digits with an optional sign, fraction and exponent; nothing else that Number takes. */
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** A number in a range. */
+function number(
+  expected: string,
+  schema: JsonSchema,
+  allowed: (x: number) => boolean,
+): OptionType<number> {
+  const holds = (value: unknown): value is number =>
+    typeof value === 'number' && Number.isFinite(value) && allowed(value);
+  return {
+    expected,
+    schema: { type: 'number', ...schema },
+    parse(text) {
+      const value = DECIMAL.test(text.trim()) ? Number(text) : Number.NaN;
+      return holds(value) ? value : undefined;
+    },
+    format: String,
+    store: asItIs,
+    holds,
+  };
+}
+
+export const positive = number('a number above 0', { exclusiveMinimum: 0 }, (x) => x > 0);
+export const notNegative = number('a number from 0', { minimum: 0 }, (x) => x >= 0);
+/** α, or a probability of dropping: 0 ≤ x < 1. */
+export const belowOne = number(
+  'a number from 0 to below 1',
+  { minimum: 0, exclusiveMaximum: 1 },
+  (x) => x >= 0 && x < 1,
+);
+
+/** A whole number of at least `least`. */
+export function whole(least: number): OptionType<number> {
+  return number(
+    `a whole number from ${least}`,
+    { type: 'integer', minimum: least, maximum: 2147483648 },
+    (x) => Number.isSafeInteger(x) && x >= least && x <= 2147483648,
+  );
+}
+
+/** On or off. */
+export const onOff: OptionType<boolean> = {
+  expected: 'true or false',
+  schema: { type: 'boolean' },
+  parse: (text) =>
+    new Map([
+      ['true', true],
+      ['false', false],
+    ]).get(text),
+  format: String,
+  store: asItIs,
+  holds: (value): value is boolean => typeof value === 'boolean',
+  isSwitch: true,
+};
+
+/** Any text that is not empty. */
+export const word: OptionType<string> = {
+  expected: 'something',
+  schema: { type: 'string', minLength: 1 },
+  parse: (text) => (text === '' ? undefined : text),
+  format: asItIs,
+  store: asItIs,
+  holds: (value): value is string => typeof value === 'string' && value !== '',
+  // A column can be named by its number, and JSON has numbers.
+  convert: (value) => (typeof value === 'number' ? String(value) : undefined),
+};
+
+/** One of the names of a list. */
+export function oneOf<const T extends string>(names: readonly T[]): OptionType<T> {
+  const find = (value: unknown): T | undefined => names.find((name) => name === value);
+  return {
+    expected: `one of ${names.join(', ')}`,
+    schema: { enum: names },
+    parse: find,
+    format: asItIs,
+    store: asItIs,
+    holds: (value): value is T => find(value) !== undefined,
+    convert: (value) => find(String(value)), // a base of logarithms is 2 as well as "2"
+    advise(text) {
+      const meant = nearest(text, names);
+      return meant === undefined ? undefined : `did you mean ${meant}?`;
+    },
+  };
+}
+
+/** Parts separated by commas, as a list. */
+export function listOf<T extends string | number>(
+  part: OptionType<T>,
+  { expected = `${part.expected}, or several separated by commas` } = {},
+): OptionType<readonly T[]> {
+  return {
+    expected,
+    schema: { type: 'array', items: part.schema },
+    parse: (text) => all(text.split(','), (word) => part.parse(word.trim())),
+    format: (values) => values.map((value) => part.format(value)).join(','),
+    store: (values) => storedList(values),
+    holds: (value): value is readonly T[] =>
+      Array.isArray(value) && value.every((item) => part.holds(item)),
+    convert: (value) => all(itemsOf(value), (item) => itemOf(part, item)),
+  };
+}
+
+/** Numbers, or else texts: a list of a model is not of both. */
+export function storedList(
+  values: readonly (string | number)[],
+): readonly number[] | readonly string[] {
+  const numbers = values.filter((value) => typeof value === 'number');
+  return numbers.length === values.length ? numbers : values.map(String);
+}
+
+function itemOf<T>(type: OptionType<T>, value: unknown): T | undefined {
+  if (type.holds(value)) return value;
+  return typeof value === 'string' ? type.parse(value) : type.convert?.(value);
+}
+
+/** Every item converted, or undefined when one cannot be. */
+function all<I, T>(items: readonly I[], convert: (item: I) => T | undefined): T[] | undefined {
+  const values: T[] = [];
+  for (const item of items) {
+    const value = convert(item);
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values;
+}
+
+/** What is held in a list, or alone. */
+function itemsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+/** `30s`, `5m`, `1.5h`, `250ms`, or seconds without a unit; in seconds. */
+export const duration: OptionType<number> = {
+  expected: 'a time like 30s, 5m or 1.5h',
+  schema: { type: 'number', minimum: 0 },
+  parse(text) {
+    const match = /^(\d+\.?\d*|\.\d+)(ms|s|m|min|h)?$/.exec(text.trim());
+    if (match === null) return undefined;
+    const unit = new Map([
+      ['ms', 0.001],
+      ['m', 60],
+      ['min', 60],
+      ['h', 3600],
+    ]);
+    return Number(match[1]) * (unit.get(match[2]) ?? 1);
+  },
+  format: (value) => `${value}s`,
+  store: asItIs,
+  holds: (value): value is number =>
+    typeof value === 'number' && Number.isFinite(value) && value >= 0,
+};

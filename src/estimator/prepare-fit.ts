@@ -1,0 +1,110 @@
+import type { Schema } from '../dataset/encode/schema.js';
+import { MlpError } from '../support/errors.js';
+import type { IgdObserver } from '../training/igd.js';
+import { type ResolvedRecipe, resolveRecipe } from '../training/train-network.js';
+import type { DataSource, TrainingData } from './data-source.js';
+import type { Note } from './notes.js';
+import { allRows, dataShape, type PreparedData, prepareData, splitRows } from './prepare.js';
+import { readLabelled, readTrainingTable, type TrainingTable } from './read-data.js';
+import type { Recipe } from './recipe.js';
+import { trainingRecipe } from './training-recipe.js';
+
+/** How a training is followed and ended from outside. */
+export interface FitObserver extends IgdObserver {
+  /** Something was decided or guessed. */
+  onNote?(note: Note): void;
+}
+
+/** A training that can begin: examples, and a network without weights. */
+export interface PreparedFit {
+  readonly recipe: Recipe;
+  readonly source: TrainingTable;
+  readonly data: PreparedData;
+  readonly resolved: ResolvedRecipe;
+}
+
+/**
+ * Reads, splits and encodes the data of a training, and settles what its recipe leaves open.
+ *
+ * @throws MlpError ('usage') for a recipe that does not fit the data or itself, ('data') for data that cannot be read
+ */
+export async function prepareFit(
+  given: TrainingData,
+  recipe: Recipe,
+  { onNote = () => {} }: Pick<FitObserver, 'onNote'> = {},
+): Promise<PreparedFit> {
+  const source = await readTrainingTable(given.rows, recipe, onNote);
+  const data = await prepareExamples(given, source, recipe);
+  return {
+    recipe,
+    source,
+    data,
+    resolved: resolveRecipe(trainingRecipe(recipe), dataShape(data.schema)),
+  };
+}
+
+/** Splits and encodes the rows as the recipe says; files that are held out are read here. */
+async function prepareExamples(
+  given: TrainingData,
+  { table, task }: TrainingTable,
+  recipe: Recipe,
+): Promise<PreparedData> {
+  const { validation, test } = recipe;
+  const fractions = { validation: fractionOf(validation), test: fractionOf(test) };
+  if ((fractions.validation ?? 0) + (fractions.test ?? 0) >= 1) {
+    throw new MlpError({
+      kind: 'usage',
+      problem: {
+        text: '{} and {} together leave no rows to train on',
+        options: { validation: undefined, test: undefined },
+      },
+      advice: {
+        text: 'hold out less, for example',
+        options: { validation: '0.2', test: '0.2' },
+      },
+    });
+  }
+  const dataRecipe = { ...recipe, task };
+  const split = splitRows(table, allRows(table), dataRecipe, fractions);
+  const prepared = prepareData(table, split, dataRecipe);
+  const parts = {
+    validation: await readHeldOut(
+      'validation',
+      validation,
+      given.validation,
+      prepared.schema,
+      recipe,
+    ),
+    test: await readHeldOut('test', test, given.test, prepared.schema, recipe),
+  };
+  return {
+    ...prepared,
+    ...(parts.validation && { validation: parts.validation }),
+    ...(parts.test && { test: parts.test }),
+  };
+}
+
+function fractionOf(part: number | string | undefined): number | undefined {
+  return typeof part === 'number' ? part : undefined;
+}
+
+/** The rows of a file that the recipe names, which whoever calls has to bring along. */
+async function readHeldOut(
+  option: 'validation' | 'test',
+  part: number | string | undefined,
+  source: DataSource | undefined,
+  schema: Schema,
+  { precision, delimiter, header }: Recipe,
+) {
+  if (typeof part !== 'string') return undefined;
+  if (source === undefined) {
+    throw new MlpError({
+      kind: 'usage',
+      option,
+      value: part,
+      problem: 'the rows of that file are not among the data',
+      advice: 'give a fraction, or the rows beside those to train on',
+    });
+  }
+  return readLabelled(source, schema, { precision, delimiter, ...(header ? {} : { header }) });
+}

@@ -1,0 +1,59 @@
+import { openCsv } from '../dataset/csv/csv.js';
+import type { Examples, UnknownPolicy } from '../dataset/encode/examples.js';
+import type { Schema } from '../dataset/encode/schema.js';
+import { readTable, type Table } from '../dataset/table/table.js';
+import { chooseTask, type Task } from '../dataset/table/task.js';
+import type { DataSource } from './data-source.js';
+import { type Notify, noteDelimiter } from './notes.js';
+import type { Recipe } from './recipe.js';
+
+/** Labelled rows in memory, and what is to be learnt from them. */
+export interface TrainingTable {
+  readonly table: Table;
+  readonly task: Task;
+}
+
+/**
+ * Reads the rows that a recipe is to be trained on, and says what was guessed about them.
+ *
+ * @throws MlpError for columns that do not exist, and for whatever is wrong in the file
+ */
+export async function readTrainingTable(
+  source: DataSource,
+  recipe: Recipe,
+  notify: Notify,
+): Promise<TrainingTable> {
+  const csv = await openCsv(await source.open(), recipe);
+  noteDelimiter(csv, notify);
+  const table = await readTable(csv, recipe);
+  if (table.dropped > 0) {
+    notify({ text: `${table.dropped} rows with missing fields were left out` });
+  }
+  const { task, reason } = chooseTask(table, recipe.task);
+  if (recipe.task === undefined) notify({ text: reason, option: 'task' });
+  return { table, task };
+}
+
+/** How labelled rows are read for a model that there is already. */
+export interface LabelledOptions {
+  readonly precision: Recipe['precision'];
+  readonly delimiter?: string | undefined;
+  /** Whether there is a header, if that is to be said otherwise than by the model. */
+  readonly header?: boolean | undefined;
+  readonly unknown?: UnknownPolicy | undefined;
+}
+
+/**
+ * The examples of labelled rows, encoded by a schema that exists already.
+ *
+ * @throws MlpError ('data') for rows that the schema does not fit
+ */
+export async function readLabelled(
+  source: DataSource,
+  schema: Schema,
+  { precision, delimiter, header = schema.header, unknown }: LabelledOptions,
+): Promise<Examples> {
+  const csv = await openCsv(await source.open(), { delimiter, header, named: schema.header });
+  const { readExamples } = await import('../dataset/encode/row-encoder.js'); // few trainings need it
+  return readExamples(csv, schema, { precision, unknown });
+}

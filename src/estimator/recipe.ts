@@ -1,0 +1,149 @@
+import type { Model, RecipeValue } from '../model/model.js';
+import { optimizers } from '../network/optimizers.js';
+import { MlpError, type OptionValues, type Phrase } from '../support/errors.js';
+import { keysOf } from '../support/records.js';
+import { dataOptions } from './options/data-options.js';
+import { convergenceOptions, descentOptions } from './options/descent-options.js';
+import { OptionNames, readNames } from './options/names.js';
+import { networkOptions } from './options/network-options.js';
+import type { ValueOf } from './options/option.js';
+import type { JsonSchema } from './options/types.js';
+
+/** Every option that decides what is learnt, by its key. A new one is a record in one of these lists. */
+export const recipeOptions = {
+  ...dataOptions,
+  ...networkOptions,
+  ...descentOptions,
+  ...convergenceOptions,
+};
+
+type Options = typeof recipeOptions;
+
+/** Everything but the data that decides what a training gives: plain data, a value for every option. */
+export type Recipe = { readonly [K in keyof Options]: ValueOf<Options[K]> };
+
+/** A recipe as it is given: what is left out is as by default. */
+export type RecipeInput = { readonly [K in keyof Options]?: ValueOf<Options[K]> | undefined };
+
+/** A recipe as JSON, which `readRecipe` takes back: defaults are told, and what has none is left out. */
+export type StoredRecipe = Model['recipe'];
+
+/**
+ * The recipe that an object describes: of a caller of the library, a configuration file, or a model.
+ *
+ * Options go by their key (`batchSize`), the name that a command line has for it (`batch-size`, `no-shuffle`),
+ * or their second name (`lr`); values are plain data, or as a command line writes them (`"4,8,3"`).
+ *
+ * @param file that the object is of, for messages
+ * @throws MlpError ('usage') for a name that is no option's, for a value that an option cannot have, and for
+ * options that contradict each other or would have no effect
+ */
+export function readRecipe(
+  given: RecipeInput | Readonly<Record<string, unknown>>,
+  file?: string,
+): Recipe {
+  const values = readNames(given, names, file);
+  const recipe = Object.fromEntries(
+    keysOf(recipeOptions).map((key) => [key, recipeOptions[key].read(values.get(key))]),
+  );
+  if (!isRecipe(recipe)) throw new Error('an option has a value that it cannot hold');
+  checkTogether(recipe);
+  return recipe;
+}
+
+function isRecipe(values: Readonly<Record<string, unknown>>): values is Recipe {
+  return keysOf(recipeOptions).every((key) => recipeOptions[key].holds(values[key]));
+}
+
+/** A recipe as JSON, for a model or a configuration file. */
+export function storeRecipe(recipe: Recipe): StoredRecipe {
+  return storedBy(recipeOptions, recipe);
+}
+
+interface Storing<T> {
+  store(value: T): RecipeValue | undefined;
+}
+
+function storedBy<V extends object>(
+  options: { readonly [K in keyof V]: Storing<V[K]> },
+  values: V,
+): StoredRecipe {
+  const stored = new Map<string, RecipeValue>();
+  for (const key of keysOf(values)) {
+    const value = options[key].store(values[key]);
+    if (value !== undefined) stored.set(key, value);
+  }
+  return Object.fromEntries(stored);
+}
+
+/** What `storeRecipe` gives, as JSON Schema. */
+export function recipeSchema(): JsonSchema {
+  const properties = keysOf(recipeOptions).map((key) => {
+    const { type, help, offHelp, fallback } = recipeOptions[key];
+    const description = offHelp === undefined ? help : `${help}; false: ${offHelp}`;
+    return [
+      key,
+      { ...type.schema, description, ...(fallback !== undefined && { default: fallback }) },
+    ];
+  });
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'A recipe of mlp',
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(properties),
+  };
+}
+
+const names = new OptionNames(Object.values(recipeOptions));
+
+/** Refuses what would be accepted and then ignored. */
+function checkTogether(recipe: Recipe): void {
+  const { layers, hidden, init, initFrom, optimizer, momentum, nesterov } = recipe;
+  const { patience, tolerance, monitor, validation } = recipe;
+  const refuse = (text: string, options: OptionValues, advice: Phrase): never => {
+    throw new MlpError({ kind: 'usage', problem: { text, options }, advice });
+  };
+  if (layers !== undefined && hidden !== undefined) {
+    const both = { layers: undefined, hidden: undefined };
+    refuse('{} and {} say the same thing twice', both, 'give one of them');
+  }
+  if (init !== undefined && initFrom !== undefined) {
+    const both = { init: undefined, initFrom: undefined };
+    refuse('{} and {} both give the first weights', both, 'give one of them');
+  }
+  if (!optimizers[optimizer].momentum && (momentum > 0 || nesterov)) {
+    refuse(
+      '{} has no momentum to set',
+      { optimizer },
+      {
+        text: 'leave {} and {} out',
+        options: { momentum: undefined, nesterov: undefined },
+      },
+    );
+  }
+  if (nesterov && momentum === 0) {
+    refuse(
+      '{} changes nothing without momentum',
+      { nesterov: undefined },
+      {
+        text: 'add',
+        options: { momentum: '0.9' },
+      },
+    );
+  }
+  if (monitor?.startsWith('validation') && validation === undefined) {
+    refuse('{} needs rows to watch', { monitor }, { text: 'add', options: { validation: '0.2' } });
+  }
+  const watches = validation !== undefined || monitor !== undefined || tolerance > 0;
+  if (patience !== undefined && !watches) {
+    refuse(
+      '{} has nothing to wait for',
+      { patience: undefined },
+      {
+        text: 'add {}, {}, or {} above 0',
+        options: { validation: undefined, monitor: 'loss', tolerance: undefined },
+      },
+    );
+  }
+}

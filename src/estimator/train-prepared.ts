@@ -1,0 +1,42 @@
+import type { Engine } from '../engine/program.js';
+import type { Model } from '../model/model.js';
+import type { Score } from '../network/scorer.js';
+import type { Weights } from '../network/weights.js';
+import type { IgdObserver } from '../training/igd.js';
+import { type Trained, trainNetwork } from '../training/train-network.js';
+import { modelOf } from './model-of.js';
+import type { PreparedFit } from './prepare-fit.js';
+import { trainingRecipe } from './training-recipe.js';
+
+/** What a training gives. */
+export interface Fitted extends Trained {
+  /** On the rows that were held out for it. */
+  readonly test: Score | undefined;
+  readonly model: Model;
+}
+
+/** How a training is run. */
+export interface FitOptions {
+  readonly engine: Engine;
+  readonly observer?: IgdObserver | undefined;
+  /** The first weights, instead of random ones. */
+  readonly initial?: Weights | undefined;
+}
+
+/** Trains what was prepared: from the first weights to the model. */
+export async function trainPrepared(
+  prepared: PreparedFit,
+  { engine, observer, initial }: FitOptions,
+): Promise<Fitted> {
+  const { recipe, resolved, data } = prepared;
+  const trained = await trainNetwork(
+    trainingRecipe(recipe),
+    resolved,
+    data,
+    engine,
+    observer,
+    initial,
+  );
+  const test = data.test && trained.scorer.score(data.test);
+  return { ...trained, test, model: modelOf(prepared, trained, test) };
+}

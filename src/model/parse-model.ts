@@ -1,0 +1,166 @@
+import * as v from 'valibot';
+import { activations } from '../network/activations.js';
+import { type Advice, escapeControls, MlpError, quote } from '../support/errors.js';
+import { isKeyOf } from '../support/records.js';
+import { findJsonFault } from './json-fault.js';
+import { misfit } from './layer-sizes.js';
+import { MODEL_FORMAT, MODEL_VERSION, type Model } from './model.js';
+import { numberText } from './number-text.js';
+import { modelSchema } from './schema.js';
+import { weightsDigest } from './weights-digest.js';
+
+/** Where models come from. */
+export const modelAdvice: Advice = 'give a file that mlp train wrote (model.json)';
+
+/**
+ * The model in the text of a file, of which nothing is believed: the grammar, the types, the names, the sizes,
+ * every number, and at last the digest of the weights are checked.
+ *
+ * @param path of the file, for messages
+ * @throws MlpError ('data') that says where in the file what is wrong
+ */
+export function parseModel(text: string, path = 'the model'): Model {
+  const shown = escapeControls(path);
+  const value = parseJson(text, shown);
+  checkFormat(value, shown);
+  const result = v.safeParse(modelSchema, value, { abortEarly: true });
+  if (!result.success) throw malformed(shown, issueText(result.issues[0]));
+  const { layers, ...rest } = result.output;
+  const fault = misfit(result.output, (name) => isKeyOf(activations, name));
+  if (fault !== undefined) throw malformed(shown, fault);
+
+  const { read } = numberText[rest.precision];
+  const model: Model = {
+    ...rest,
+    layers: layers.map((layer, l) => ({
+      ...layer,
+      weights: layer.weights.map((row, j) =>
+        readRow(row, read, (i, problem) =>
+          malformed(shown, `layers[${l}].weights[${j}][${i}]: ${problem}`),
+        ),
+      ),
+    })),
+  };
+  const digest = weightsDigest(model.layers);
+  if (digest !== model.weights) {
+    throw malformed(
+      shown,
+      `the weights are not those that were written: their digest is ${digest}, not ${model.weights}`,
+    );
+  }
+  return model;
+}
+
+function readRow(
+  row: unknown,
+  read: (x: number) => number,
+  fault: (i: number, problem: string) => MlpError,
+): number[] {
+  if (!Array.isArray(row)) throw fault(0, 'expected a list of numbers');
+  return row.map((item: unknown, i) => {
+    if (typeof item !== 'number')
+      throw fault(i, `expected a finite number, got ${shownValue(item)}`);
+    const weight = read(item);
+    if (!Number.isFinite(weight)) throw fault(i, `expected a finite number, got one too large`);
+    return weight;
+  });
+}
+
+export function parseJson(text: string, shown: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    if (text.trim() === '') {
+      throw notAModel(shown, 'the file is empty');
+    }
+    if (!/^\s*\{/.test(text)) {
+      const start = quote(text.slice(0, 20));
+      throw notAModel(shown, `it begins with ${start}, and a model with "{"`);
+    }
+    const fault = findJsonFault(text);
+    const found = fault?.found === undefined ? 'the end of the file' : quote(fault.found);
+    throw new MlpError({
+      kind: 'data',
+      place: { file: shown, line: fault?.line, column: fault?.column },
+      problem: `not JSON: expected ${fault?.expected ?? 'a value'}, got ${found}`,
+      advice:
+        fault?.found === undefined ? 'the file was cut short; restore it, or train again' : damaged,
+    });
+  }
+}
+
+/** Whether it is a model at all, and one of ours to read, before any of its other members count. */
+export function checkFormat(value: unknown, shown: string): void {
+  const format = own(value, 'format');
+  if (format !== MODEL_FORMAT) {
+    const got = format === undefined ? 'it has no "format"' : `its format is ${shownValue(format)}`;
+    throw notAModel(shown, got);
+  }
+  const version = own(value, 'version');
+  if (typeof version === 'number' && version > MODEL_VERSION) {
+    const mlp = own(value, 'mlp');
+    const by = typeof mlp === 'string' ? `, mlp ${quote(mlp)}` : '';
+    throw new MlpError({
+      kind: 'data',
+      place: { file: shown },
+      problem: `written by a newer mlp${by}: version ${version} of the format, and this mlp reads ${MODEL_VERSION}`,
+      advice: 'install the newest mlp',
+    });
+  }
+}
+
+function own(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
+}
+
+const damaged = 'the file was damaged or edited; restore it, or train again';
+
+function malformed(shown: string, problem: string): MlpError {
+  return new MlpError({ kind: 'data', place: { file: shown }, problem, advice: damaged });
+}
+
+function notAModel(shown: string, why: string): MlpError {
+  return new MlpError({
+    kind: 'data',
+    place: { file: shown },
+    problem: `not a model: ${why}`,
+    advice: modelAdvice,
+  });
+}
+
+/** One of valibot's issues in our words, with a path like `layers[1].activation`. */
+function issueText(issue: v.BaseIssue<unknown>): string {
+  const path = pathText(issue.path ?? []);
+  const last = issue.path?.at(-1);
+  if (issue.expected === 'never') return `${path}: there is no such member in a model`;
+  if (last?.origin === 'key') return `${path}: missing`;
+  if (issue.type === 'finite' || (issue.type === 'number' && issue.kind === 'schema')) {
+    return `${path}: expected a finite number, got ${shownValue(issue.input)}`;
+  }
+  // A message of our own is in `schema.ts`; valibot's begin with "Invalid".
+  if (issue.expected === null || issue.message.startsWith('expected')) {
+    return `${path}: ${issue.message}`;
+  }
+  const expected = issue.expected.replaceAll(' | ', ' or ').replace(/^\((.*)\)$/, '$1');
+  return `${path}: expected ${expected}, got ${shownValue(issue.input)}`;
+}
+
+function pathText(path: readonly v.IssuePathItem[]): string {
+  let text = '';
+  for (const { key } of path) {
+    if (typeof key === 'number') text += `[${key}]`;
+    else if (typeof key === 'string' && /^[A-Za-z]\w*$/.test(key)) {
+      text += text === '' ? key : `.${key}`;
+    } else text += `[${quote(String(key))}]`;
+  }
+  return text === '' ? 'the model' : text;
+}
+
+/** A value of the file as a message may show it. */
+function shownValue(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return `${value}`;
+  if (value === undefined) return 'nothing';
+  return Array.isArray(value) ? 'a list' : 'an object';
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { reference } from '../../src/engine/reference.js';
+import { crossValidate } from '../../src/estimator/cross-validate.js';
+import { readRecipe } from '../../src/estimator/recipe.js';
+import { tableOf } from '../dataset/files.js';
+
+describe('crossValidate', () => {
+  it('holds every row out once, and fits the encoders on the others alone', async () => {
+    const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 1000];
+    const table = await tableOf(
+      `x,y\n${numbers.map((x) => `${x},${x % 2 ? 'odd' : 'even'}`).join('\n')}\n`,
+    );
+    const total = numbers.reduce((a, b) => a + b);
+    const seen: number[] = [];
+    const folds: number[] = [];
+    for await (const { number, schema, heldOut } of crossValidate(
+      3,
+      { table, task: 'classification' },
+      readRecipe({ hidden: [4], scaleTarget: 'none', precision: 'double', epochs: 5 }),
+      reference,
+    )) {
+      folds.push(number);
+      const [x] = schema.features;
+      if (x.kind !== 'number') throw new Error('x is a number');
+      const held = [...heldOut.features].map((z) => Math.round(z * x.scale + x.offset));
+      // The mean that was fitted is that of the rows that are not held out.
+      const others = total - held.reduce((a, b) => a + b, 0);
+      expect(x.offset).toBeCloseTo(others / (numbers.length - held.length), 10);
+      seen.push(...held);
+    }
+    expect(folds).toEqual([1, 2, 3]);
+    expect(seen.sort((a, b) => a - b)).toEqual(numbers);
+  });
+});
