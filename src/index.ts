@@ -19,5 +19,6 @@ export { regularizers } from './network/regularizers.js';
 export { createScorer } from './network/scorer.js';
 export { initialWeights } from './network/weights.js';
 export type { StopReason } from './training/convergence.js';
+export type { DescentState } from './training/descent-state.js';
 export type { EpochRecord } from './training/epoch-record.js';
 export { igd } from './training/igd.js';

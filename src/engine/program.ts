@@ -56,9 +56,11 @@ export interface StepSettings {
 }
 
 /**
- * A program made ready to run. Calls that do not fit the program are errors, the same in every engine. What is put off until it is needed is done before anything is loaded, written or read, and
- * before a run that does not carry on where the last one ended. So the bits of the state depend on these calls, but not
- * on where a run ends that the next one carries on.
+ * A program made ready to run. Calls that do not fit the program are errors, the same in every engine.
+ *
+ * A plan may put off some of a step until it is needed. It is done at the end of an epoch; before anything is loaded,
+ * written or read; and before a run that does not carry on where the last one ended. So the bits of the state depend on
+ * these calls, but not on where a run ends that the next one carries on, and not on what is read when an epoch has ended.
  */
 export interface Plan {
   /**
@@ -89,6 +91,11 @@ export interface Plan {
    * not been written
    */
   run(order: Uint32Array, settings: StepSettings): void;
+  /**
+   * Ends an epoch: nothing is put off any more. The states that are read now, written to a new plan of the program,
+   * come to the same bits in the same runs, whether that is by this plan or by another.
+   */
+  endEpoch(): void;
   /** The sums of all metrics over the steps since they were reset: 0 before the first. */
   sums(): ReadonlyMap<string, number>;
 }

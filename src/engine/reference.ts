@@ -48,6 +48,7 @@ export const reference: Engine = {
         graph.feed(value, numbers);
       },
       resetSums,
+      endEpoch() {}, // nothing is put off
       sums: () => new Map(sums),
       run(order, settings) {
         contract.run(order);

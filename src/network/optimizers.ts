@@ -41,8 +41,8 @@ export const optimizers = {
   adam: {
     // Kingma and Ba, 2015, algorithm 1. The powers β₁ᵗ and β₂ᵗ are states: each step multiplies once more.
     update: (parameters, gradients, learningRate) => {
-      const powers = [BETA1, BETA2].map((beta) => {
-        const power = input('power', [1, 1]);
+      const powers = [BETA1, BETA2].map((beta, i) => {
+        const power = input(`power of β${i + 1}`, [1, 1]);
         return state(power, mul(beta, power), 1);
       });
       const [correction1, correction2] = powers.map(({ next }) => sub(1, next));

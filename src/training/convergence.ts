@@ -21,11 +21,13 @@ export interface ConvergenceSettings {
 /** What a criterion remembers from epoch to epoch, at first nothing: numbers that JSON can say. */
 export type CriterionState = Readonly<Record<string, number>>;
 
-/** What a criterion makes of an epoch: what it remembers now, and whether training is to end. */
-type Check = (
-  record: EpochRecord,
-  state: CriterionState,
-) => { readonly state: CriterionState; readonly met: boolean };
+/** How a criterion looks at an epoch. */
+interface Check {
+  /** What it remembers from now on; nothing if it remembers nothing. */
+  see?(record: EpochRecord, state: CriterionState): CriterionState;
+  /** Whether training is to end with this epoch, which it has seen. */
+  met(record: EpochRecord, state: CriterionState): boolean;
+}
 
 /** One reason to stop. */
 interface Criterion<K extends keyof ConvergenceSettings> {
@@ -48,13 +50,13 @@ function criterion<const K extends keyof ConvergenceSettings = never>(
 export const criteria = {
   diverged: criterion({
     settings: [],
-    check: () => each(({ loss }) => !Number.isFinite(loss)),
+    check: () => ({ met: ({ loss }) => !Number.isFinite(loss) }),
     why: 'the loss is not a number any more',
   }),
   'target-loss': criterion({
     settings: ['targetLoss'],
     check: ({ targetLoss }) =>
-      targetLoss === undefined ? undefined : each(({ loss }) => loss <= targetLoss),
+      targetLoss === undefined ? undefined : { met: ({ loss }) => loss <= targetLoss },
     why: 'the target loss is reached',
   }),
   gradient: criterion({
@@ -62,7 +64,7 @@ export const criteria = {
     check: ({ gradientTolerance }) =>
       gradientTolerance === undefined
         ? undefined
-        : each(({ gradientNorm }) => (gradientNorm ?? Infinity) <= gradientTolerance),
+        : { met: ({ gradientNorm }) => (gradientNorm ?? Infinity) <= gradientTolerance },
     why: 'the gradient has vanished',
   }),
   /** The training loss has improved by less than the tolerance on its best, `patience` epochs in a row. */
@@ -86,12 +88,12 @@ export const criteria = {
   'max-time': criterion({
     settings: ['maxTime'],
     check: ({ maxTime }) =>
-      maxTime === undefined ? undefined : each(({ seconds }) => seconds >= maxTime),
+      maxTime === undefined ? undefined : { met: ({ seconds }) => seconds >= maxTime },
     why: 'the time is up',
   }),
   epochs: criterion({
     settings: ['epochs'],
-    check: ({ epochs }) => each(({ epoch }) => epoch >= epochs),
+    check: ({ epochs }) => ({ met: ({ epoch }) => epoch >= epochs }),
     why: 'the epochs are done',
   }),
 };
@@ -109,10 +111,12 @@ export function whyStopped(reason: StopReason): string {
 /** What the criteria remember, by their names: plain data. */
 export type ConvergenceState = Readonly<Partial<Record<CriterionName, CriterionState>>>;
 
-/** convergence(D, y, t): is shown every epoch in turn. */
+/** convergence(D, y, t): is shown every epoch in turn, and says whether it was the last. */
 export interface Convergence {
-  /** The first criterion that is met by this epoch, all of them having seen it. */
-  see(record: EpochRecord): CriterionName | undefined;
+  /** Shows an epoch to all criteria. */
+  see(record: EpochRecord): void;
+  /** The first criterion that is met by an epoch that they have seen. */
+  met(record: EpochRecord): CriterionName | undefined;
   /** What they remember now. */
   state(): ConvergenceState;
 }
@@ -128,21 +132,13 @@ export function watchConvergence(
   });
   return {
     see(record) {
-      let reason: CriterionName | undefined;
       for (const watched of watching) {
-        const { state, met } = watched.check(record, watched.state);
-        watched.state = state;
-        if (met) reason ??= watched.name;
+        watched.state = watched.check.see?.(record, watched.state) ?? watched.state;
       }
-      return reason;
     },
+    met: (record) => watching.find(({ check, state }) => check.met(record, state))?.name,
     state: () => Object.fromEntries(watching.map(({ name, state }) => [name, state])),
   };
-}
-
-/** A criterion that remembers nothing. */
-function each(met: (record: EpochRecord) => boolean): Check {
-  return (record, state) => ({ state, met: met(record) });
 }
 
 /** No improvement by more than the tolerance on the best, `patience` epochs in a row. */
@@ -151,13 +147,17 @@ function stalled(
   tolerance: number,
   patience: number,
 ): Check {
-  return (record, { best = Infinity, since = 0 }) => {
-    const value = measure(record);
-    // NaN is no improvement, and does not become the best (as it would by Math.min).
-    const waited = best - value > tolerance ? 0 : since + 1;
-    const lowest = value < best ? value : best;
-    // JSON has no infinity: as long as there is no best, none is remembered.
-    const state = { since: waited, ...(lowest < Infinity && { best: lowest }) };
-    return { state, met: waited >= patience };
+  return {
+    see(record, { best = Infinity, since = 0 }) {
+      const value = measure(record);
+      // NaN is no improvement, and does not become the best (as it would by Math.min).
+      const lowest = value < best ? value : best;
+      return {
+        since: best - value > tolerance ? 0 : since + 1,
+        // JSON has no infinity: as long as there is no best, none is remembered.
+        ...(lowest < Infinity && { best: lowest }),
+      };
+    },
+    met: (_, { since = 0 }) => since >= patience,
   };
 }

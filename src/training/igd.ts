@@ -1,13 +1,15 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Precision } from '../autodiff/evaluate.js';
-import type { Engine, ExampleMatrix, Plan, Program, StepSettings } from '../engine/program.js';
+import type { Engine, ExampleMatrix, Plan, Program } from '../engine/program.js';
 import { learningRateAt, type ScheduleChoice } from '../network/schedules.js';
 import { inOrder, type Scorer, scoreOf } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
 import { type ConvergenceSettings, type StopReason, watchConvergence } from './convergence.js';
+import type { DescentState } from './descent-state.js';
 import { shuffleEpoch } from './epoch-order.js';
 import type { EpochRecord } from './epoch-record.js';
-import { type MonitorName, monitors } from './monitors.js';
+import { type KeptWeights, keepWeights } from './kept-weights.js';
+import { fromNamed, statesOf, toNamed } from './named-numbers.js';
+import { type PaceObserver, type Spent, startPace } from './pace.js';
 
 /** What incremental gradient descent needs to know; it knows of no model and no loss. */
 export interface IgdSetup extends ConvergenceSettings {
@@ -28,25 +30,23 @@ export interface IgdSetup extends ConvergenceSettings {
 }
 
 /** How a training is followed and ended from outside. */
-export interface IgdObserver {
-  onEpoch?(record: EpochRecord): void;
-  /** Several times a second: how many epochs are done, as a fraction. */
-  onProgress?(epochs: number): void;
-  /** Ends the training after the current steps. */
-  readonly signal?: AbortSignal | undefined;
+export interface IgdObserver extends PaceObserver {
+  /**
+   * An epoch is over.
+   *
+   * @param state from which the training can be continued after this epoch; none if it diverged. It costs a copy of
+   * all states, and is to be called before this function returns.
+   */
+  onEpoch?(record: EpochRecord, state: (() => DescentState) | undefined): void;
 }
 
-export interface IgdResult {
-  readonly weights: Weights;
+/** What a descent gives: the kept weights and their epoch, what it took, and how it ended. */
+export interface IgdResult extends KeptWeights, Spent {
   /** The number of epochs that were finished. */
   readonly epochs: number;
   readonly stopped: StopReason;
-  /** The epoch of the weights. */
-  readonly weightsEpoch: number;
-  /** Of the training loop alone. */
-  readonly seconds: number;
-  /** Examples stepped through. */
-  readonly examples: number;
+  /** After the last finished epoch: what a training can be continued from, unless it diverged. */
+  readonly state: DescentState | undefined;
 }
 
 /**
@@ -54,107 +54,81 @@ export interface IgdResult {
  * gradient and take one step, epoch after epoch, until convergence(D, y, t).
  *
  * Where the loss stops being a number, the weights are those of the last epoch that ended well.
+ *
+ * @param from where to continue a training with the same setup, but for when to stop: it comes to the same bits as if
+ * it had never been interrupted. It may be over at once, by a criterion that the last epoch met.
+ * @throws MlpError ('data') when that is the state of another program
  */
-export async function igd(setup: IgdSetup, observer: IgdObserver = {}): Promise<IgdResult> {
+export async function igd(
+  setup: IgdSetup,
+  observer: IgdObserver = {},
+  from?: DescentState,
+): Promise<IgdResult> {
   const { program, examples } = setup;
   const plan = setup.engine.compile(program, setup.precision);
+  const states = statesOf(program);
   plan.load(examples);
-  for (const [parameter, numbers] of setup.weights) plan.write(parameter, numbers);
+  for (const [value, numbers] of from ? fromNamed(states, from.numbers) : setup.weights) {
+    plan.write(value, numbers);
+  }
 
-  const convergence = watchConvergence(setup);
+  const convergence = watchConvergence(setup, from?.convergence);
   const order = inOrder(examples.count);
   const stepsPerEpoch = Math.ceil(examples.count / program.batchSize);
-  const pace = startPace(observer);
-  const keeper = keepWeights(readWeights(plan, setup), setup.monitor);
-  const result = (stopped: StopReason, epochs: number): IgdResult => ({
+  let { epoch, steps, record }: Pick<DescentState, 'epoch' | 'steps' | 'record'> = from ?? {
+    epoch: 0,
+    steps: 0,
+  };
+  let weights = readWeights(plan, setup);
+  const keeper = keepWeights({ weights, weightsEpoch: epoch }, setup.monitor, from?.best);
+  const pace = startPace(plan, program.batchSize, observer, from?.spent);
+  const stateNow = (): DescentState => ({
+    epoch,
+    steps,
+    spent: pace.spent(),
+    numbers: toNamed(new Map(states.map((s) => [s, weights.get(s) ?? plan.read(s)]))),
+    record,
+    convergence: convergence.state(),
+    best: keeper.best(),
+  });
+  const result = (stopped: StopReason, state: DescentState | undefined): IgdResult => ({
     ...keeper.kept(),
-    epochs,
+    ...pace.spent(),
+    epochs: epoch,
     stopped,
-    seconds: pace.seconds(),
-    examples: pace.examples(),
+    state,
   });
 
-  for (let epoch = 1; ; epoch++) {
-    if (setup.shuffle) shuffleEpoch(order, setup.seed, epoch);
-    const learningRate = learningRateAt(setup.schedule, setup.learningRate, epoch, setup.epochs);
-    const settings = { learningRate, firstStep: (epoch - 1) * stepsPerEpoch };
+  let reason: StopReason | undefined = record && convergence.met(record);
+  while (reason === undefined) {
+    if (setup.shuffle) shuffleEpoch(order, setup.seed, epoch + 1);
+    const learningRate = learningRateAt(
+      setup.schedule,
+      setup.learningRate,
+      epoch + 1,
+      setup.epochs,
+    );
+    // Where an epoch may be interrupted, what it began with is all that can be continued from.
+    const begun = pace.mayStopWithin(order) ? stateNow() : undefined;
     plan.resetSums();
-    const finished = await pace.run(plan, program.batchSize, order, settings, epoch);
-    const weights = readWeights(plan, setup);
-    const sane = allFinite(weights);
-    if (!finished) {
-      if (sane) keeper.offer(weights, epoch);
-      return result('interrupted', epoch - 1);
+    const settings = { learningRate, firstStep: steps };
+    if (!(await pace.run(order, settings, epoch + 1))) {
+      const reached = readWeights(plan, setup);
+      if (allFinite(reached)) keeper.offer(reached, epoch + 1);
+      return result('interrupted', begun);
     }
-    const record = recordOf(plan, weights, setup, epoch, learningRate, pace.seconds());
-    observer.onEpoch?.(record);
-    const reason = sane ? convergence.see(record) : 'diverged';
+    plan.endEpoch();
+    weights = readWeights(plan, setup);
+    epoch += 1;
+    steps += stepsPerEpoch;
+    record = recordOf(plan, weights, setup, epoch, learningRate, pace.spent().seconds);
+    convergence.see(record);
+    reason = allFinite(weights) ? convergence.met(record) : 'diverged';
     if (reason !== 'diverged') keeper.offer(weights, epoch, record);
-    if (reason !== undefined) return result(reason, epoch);
-    if (observer.signal?.aborted) return result('interrupted', epoch);
+    observer.onEpoch?.(record, reason === 'diverged' ? undefined : stateNow);
+    if (observer.signal?.aborted) reason ??= 'interrupted';
   }
-}
-
-/** Keeps the weights that training will give: the last good ones, or the best by what is monitored. */
-function keepWeights(first: Weights, monitor: MonitorName | undefined) {
-  let last = { weights: first, weightsEpoch: 0 };
-  let best: typeof last | undefined;
-  let bestMeasure = Infinity;
-  return {
-    kept: () => best ?? last,
-    offer(weights: Weights, epoch: number, record?: EpochRecord): void {
-      last = { weights, weightsEpoch: epoch };
-      if (monitor === undefined || record === undefined) return;
-      const measure = monitors[monitor](record);
-      if (measure < bestMeasure) {
-        best = last;
-        bestMeasure = measure;
-      }
-    },
-  };
-}
-
-/** How long a plan may run before progress is shown and Ctrl-C is heard, in milliseconds. */
-const BREATH = 50;
-
-/**
- * Runs epochs in pieces of about a breath, so that the terminal stays alive. Where the pieces end
- * changes nothing in the result: the plan keeps its state and its sums.
- */
-function startPace({ onProgress, signal }: IgdObserver) {
-  const start = performance.now();
-  let lastBreath = start;
-  let examples = 0;
-  let stepsPerBreath = 16;
-  return {
-    seconds: () => (performance.now() - start) / 1000,
-    examples: () => examples,
-    /** Whether the epoch was finished, and not interrupted. */
-    async run(
-      plan: Plan,
-      batchSize: number,
-      order: Uint32Array,
-      settings: StepSettings,
-      epoch: number,
-    ): Promise<boolean> {
-      for (let first = 0; first < order.length; ) {
-        const piece = order.subarray(first, first + stepsPerBreath * batchSize);
-        const before = performance.now();
-        plan.run(piece, { ...settings, firstStep: settings.firstStep + first / batchSize });
-        const now = performance.now();
-        first += piece.length;
-        examples += piece.length;
-        if (piece.length === stepsPerBreath * batchSize && now - before < BREATH / 4)
-          stepsPerBreath *= 2;
-        if (now - lastBreath < BREATH) continue;
-        onProgress?.(epoch - 1 + first / order.length);
-        await setImmediate();
-        lastBreath = performance.now();
-        if (signal?.aborted && first < order.length) return false;
-      }
-      return true;
-    },
-  };
+  return result(reason, reason === 'diverged' ? undefined : stateNow());
 }
 
 function recordOf(

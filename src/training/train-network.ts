@@ -9,6 +9,7 @@ import { trainingProgram } from '../network/programs.js';
 import { createScorer, type Score, type Scorer } from '../network/scorer.js';
 import { initialWeights, type Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
+import type { DescentState } from './descent-state.js';
 import { type IgdObserver, type IgdResult, igd } from './igd.js';
 import type { Recipe } from './recipe.js';
 
@@ -103,7 +104,12 @@ export function descentProgram(
   });
 }
 
-/** Trains a network by a recipe: from initial weights to the scores of the final ones. */
+/**
+ * Trains a network by a recipe: from initial weights to the scores of the final ones.
+ *
+ * @param first the first weights; the recipe's own by default
+ * @param from where to continue a training of this recipe and data; the first weights do not count then
+ */
 export async function trainNetwork(
   recipe: Recipe,
   resolved: ResolvedRecipe,
@@ -111,6 +117,7 @@ export async function trainNetwork(
   engine: Engine,
   observer: IgdObserver = {},
   first: Weights = initialWeights(resolved.network, recipe.seed, recipe.initializer),
+  from?: DescentState,
 ): Promise<Trained> {
   const { training, validation } = data;
   const { network, objective } = resolved;
@@ -128,6 +135,7 @@ export async function trainNetwork(
       validation: validation && { scorer, examples: validation },
     },
     observer,
+    from,
   );
   scorer.use(result.weights);
   return {

@@ -26,7 +26,8 @@ function ending(
 ): string | undefined {
   const convergence = watchConvergence({ epochs: 99, ...settings });
   for (const record of records) {
-    const reason = convergence.see(record);
+    convergence.see(record);
+    const reason = convergence.met(record);
     if (reason !== undefined) return `${reason} ${record.epoch}`;
   }
   return undefined;
@@ -99,7 +100,10 @@ describe('convergence(D, y, t)', () => {
       monitor: 'loss',
       patience: 2,
     });
-    const reasons = recordsOf([0.9, 0.4, 0.9, 0.9]).map((record) => convergence.see(record));
+    const reasons = recordsOf([0.9, 0.4, 0.9, 0.9]).map((record) => {
+      convergence.see(record);
+      return convergence.met(record);
+    });
     expect(reasons).toEqual([undefined, 'target-loss', 'epochs', 'patience']);
   });
 
@@ -107,7 +111,8 @@ describe('convergence(D, y, t)', () => {
     let state = {};
     const met = recordsOf(losses).map((record) => {
       const convergence = watchConvergence({ epochs: 99, ...settings }, state);
-      const reason = convergence.see(record);
+      convergence.see(record);
+      const reason = convergence.met(record);
       state = JSON.parse(JSON.stringify(convergence.state()));
       expect(state).toEqual(convergence.state());
       return reason;

@@ -12,6 +12,17 @@ import { examplesOf, randomExamples } from '../network/examples.js';
 
 const objective = { loss: 'cross-entropy', logBase: '2' } as const;
 
+/** One of the examples. */
+function oneOf({ inputs, features, targets, weights }: ExampleMatrix, i: number): ExampleMatrix {
+  return {
+    count: 1,
+    inputs,
+    features: features.slice(inputs * i, inputs * (i + 1)),
+    targets: targets.slice(i, i + 1),
+    weights: weights.slice(i, i + 1),
+  };
+}
+
 describe.each(allEngines)('igd on the %s engine', (_, engine) => {
   const build = (
     examples: ExampleMatrix,
@@ -168,7 +179,7 @@ describe.each(allEngines)('igd on the %s engine', (_, engine) => {
   });
 
   it('clips what it steps by, and watches the gradient as it was', async () => {
-    const one = { ...data, count: 1 };
+    const one = oneOf(data, 0);
     const step = async (clipNorm?: number) => {
       const { setup } = build(one, 4, 2, { clipNorm, watchGradient: true });
       const norms: (number | undefined)[] = [];
@@ -237,12 +248,7 @@ describe.each(allEngines)('igd on the %s engine', (_, engine) => {
     let squares = 0;
     const first = [...setup.weights.values()].flatMap((w) => [...w]);
     for (let i = 0; i < data.count; i++) {
-      const examples = {
-        ...data,
-        count: 1,
-        features: data.features.subarray(3 * i, 3 * i + 3),
-        targets: data.targets.subarray(i, i + 1),
-      };
+      const examples = oneOf(data, i);
       const { weights } = await igd({ ...setup, examples, learningRate: 1, epochs: 1 });
       const after = [...weights.values()].flatMap((w) => [...w]);
       squares += after.reduce((sum, w, k) => sum + (w - first[k]) * (w - first[k]), 0);
