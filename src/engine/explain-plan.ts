@@ -48,12 +48,12 @@ export interface ExplainedValue {
  */
 export function explainPlan(program: Program, precision: Precision): PlanExplanation {
   const emitted = emitModule(program, precision);
-  const { lowered, arena, registers, functions, instructions } = emitted;
+  const { lowered, arena, locals, functions, instructions } = emitted;
   const names = nameValues(emitted);
   const inArena = [...arena.places].filter(
-    ([value]) => !lowered.inPlace.has(value) && !registers.holds(value),
+    ([value]) => !lowered.inPlace.has(value) && !locals.holds(value),
   );
-  const held = [...lowered.stored].filter((value) => registers.holds(value)).length;
+  const held = [...lowered.stored].filter((value) => locals.holds(value)).length;
   return {
     steps: [
       { step: 'the graph of a step', count: valuesIn(program), of: 'values' },
@@ -139,12 +139,8 @@ function numbersText(numbers: readonly number[]): string {
   return `[${shown.join(' ')}${numbers.length > shown.length ? ' …' : ''}]`;
 }
 
-function placeOf(
-  root: Value,
-  kernel: Kernel,
-  { registers, lowered, lazy, arena }: Emitted,
-): string {
-  if (registers.holds(root)) return 'locals';
+function placeOf(root: Value, kernel: Kernel, { locals, lowered, lazy, arena }: Emitted): string {
+  if (locals.holds(root)) return 'locals';
   const where = lowered.inPlace.has(root) ? 'in place' : 'arena';
   if (kernel === lazy?.update.kernel) return `${where}; rows may wait`;
   return arena.layout(root).panels > 1 ? `${where}, in panels` : where;

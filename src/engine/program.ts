@@ -25,8 +25,8 @@ export interface Program {
   readonly targets: Value;
   /** batchSize × 1: how much each example counts; 0 for a row that is not there. */
   readonly weights: Value;
-  /** 1 × 1: 1/m, the share of one of m examples in the mean over the batch. */
-  readonly share: Value;
+  /** 1 × 1: 1/m, the weight of one of m examples in the mean over the batch. */
+  readonly inverseBatchSize: Value;
   /** 1 × 1: η. */
   readonly learningRate: Value;
   /** Changed by each step, all of them at once; no `next` is itself an input. */

@@ -6,7 +6,16 @@ import { Contract } from './runtime/contract.js';
 export const reference: Engine = {
   name: 'reference',
   compile(program, precision) {
-    const { batchSize, features, targets, weights, share, learningRate, state, metrics } = program;
+    const {
+      batchSize,
+      features,
+      targets,
+      weights,
+      inverseBatchSize,
+      learningRate,
+      state,
+      metrics,
+    } = program;
     const graph = prepare(
       [
         ...state.flatMap(({ value, next }) => [value, next]),
@@ -58,7 +67,7 @@ export const reference: Engine = {
           graph.feed(features, batch.features);
           graph.feed(targets, batch.targets);
           graph.feed(weights, batch.weights);
-          graph.feed(share, [1 / count]);
+          graph.feed(inverseBatchSize, [1 / count]);
           graph.evaluate({ step: settings.firstStep + first / batchSize });
           for (const [name, metric] of metrics) {
             sums.set(name, (sums.get(name) ?? 0) + graph.numbers(metric)[0]);

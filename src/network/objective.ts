@@ -15,7 +15,10 @@ export interface ObjectiveSpec {
 
 /** The graph from a batch of examples to their losses. */
 export interface Objective {
-  readonly batch: Pick<Program, 'batchSize' | 'features' | 'targets' | 'weights' | 'share'>;
+  readonly batch: Pick<
+    Program,
+    'batchSize' | 'features' | 'targets' | 'weights' | 'inverseBatchSize'
+  >;
   /** Probabilities, or predicted numbers: batch × units of the last layer. */
   readonly predictions: Value;
   /** Σ of weight · loss over the batch: 1 × 1. */
@@ -37,7 +40,7 @@ export function buildObjective(
   const features = input('features', [batchSize, network.spec.inputs]);
   const targets = input('targets', [batchSize, 1]);
   const weights = input('example weights', [batchSize, 1]);
-  const share = input('share', [1, 1]);
+  const inverseBatchSize = input('1/m', [1, 1]);
 
   const { units, activation } = network.spec.outputs;
   const output = outputs[activation];
@@ -56,7 +59,7 @@ export function buildObjective(
     metrics.set('correct', sum(mul(counted, equal(output.classify(z), targets))));
   }
   return {
-    batch: { batchSize, features, targets, weights, share },
+    batch: { batchSize, features, targets, weights, inverseBatchSize },
     predictions: output.predict(z),
     totalLoss,
     metrics,

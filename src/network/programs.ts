@@ -33,7 +33,7 @@ export function trainingProgram(network: Network, spec: DescentSpec): Program {
   const objective = buildObjective(network, spec, spec.batchSize, spec.dropout);
   const penalty = buildPenalty(network, spec.penalties, spec.exampleCount);
   const { totalLoss, batch } = objective;
-  const mean = spec.batchSize === 1 ? totalLoss : mul(batch.share, totalLoss);
+  const mean = spec.batchSize === 1 ? totalLoss : mul(batch.inverseBatchSize, totalLoss);
   const loss = penalty === undefined ? mean : add(mean, penalty);
 
   const learningRate = input('learning rate', [1, 1]);

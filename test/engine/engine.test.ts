@@ -132,7 +132,7 @@ describe.each(allEngines)('the %s engine', (_, engine) => {
       features,
       targets: column('targets'),
       weights: column('weights'),
-      share: column('share'),
+      inverseBatchSize: column('inverseBatchSize'),
       learningRate: column('η'),
       state: [
         { value: a, next: mul(1, b), initial: 0 },

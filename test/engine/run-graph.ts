@@ -15,7 +15,7 @@ export function graphProgram(
     features: column('features'),
     targets: column('targets'),
     weights: column('weights'),
-    share: column('share'),
+    inverseBatchSize: column('inverseBatchSize'),
     learningRate: column('η'),
     metrics: new Map(),
     ...parts,

@@ -43,9 +43,9 @@ function objectiveFor(
     [batch.features, data.features],
     [batch.targets, data.targets],
     [batch.weights, [1, 0.5, 2]],
-    [batch.share, [1 / 3]],
+    [batch.inverseBatchSize, [1 / 3]],
   ]);
-  const mean = mul(batch.share, totalLoss);
+  const mean = mul(batch.inverseBatchSize, totalLoss);
   return { scalar: penalty === undefined ? mean : add(mean, penalty), network, feeds };
 }
 

@@ -9,7 +9,7 @@ import type { Program } from '../program.js';
  *
  * @returns the program, and what became of a value
  */
-export function shareValues(program: Program): {
+export function commonSubexpressions(program: Program): {
   readonly program: Program;
   readonly sharedOf: (value: Value) => Value;
 } {

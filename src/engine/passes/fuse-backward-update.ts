@@ -20,7 +20,7 @@ import type { Lowered } from './lower.js';
  * kernel from there on reads the states that it replaces; and when the product is one row, and not by the features, which
  * may be listed.
  */
-export function fuseDots(lowered: Lowered, program: Program, vectors: Vectors): Lowered {
+export function fuseBackwardUpdate(lowered: Lowered, program: Program, vectors: Vectors): Lowered {
   const kernels = [...lowered.kernels];
   for (const kernel of lowered.kernels) {
     if (kernel.kind !== 'product' || !isDots(kernel.value, program, vectors)) continue;

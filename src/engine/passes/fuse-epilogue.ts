@@ -14,7 +14,7 @@ const MOST_OPERATIONS = 24;
  * is then computed where the map was, which is as good as where it was itself: what it reads is overwritten by no
  * kernel in between, as states are overwritten by their last reader.
  */
-export function fuseProducts(
+export function fuseEpilogue(
   kernels: readonly Kernel[],
   readers: Readers,
   stored: Set<Value>,

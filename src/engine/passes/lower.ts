@@ -2,7 +2,7 @@ import { sameShape, topological, type Value } from '../../autodiff/graph.js';
 import { isOuter, type Kernel, type Readers, readersOf, readsOf } from '../ir/kernel.js';
 import { linesOf } from '../ir/layout.js';
 import type { Program } from '../program.js';
-import { fuseProducts } from './fuse-epilogue.js';
+import { fuseEpilogue } from './fuse-epilogue.js';
 
 /** A program as kernels: what is not computed by one is computed inside others. */
 export interface Lowered {
@@ -45,7 +45,7 @@ export function lower(program: Program): Lowered {
   }
   const lasting = new Set(results);
   forgetInner(kernels, readersOf(kernels, stored), stored, lasting);
-  const fused = fuseProducts(kernels, readersOf(kernels, stored), stored, lasting);
+  const fused = fuseEpilogue(kernels, readersOf(kernels, stored), stored, lasting);
   return {
     kernels: fused,
     stored,

@@ -18,11 +18,7 @@ export const LARGE_BYTES = 524_288;
  * right sides of products, which copy them if they are transposed: no other kernel knows of panels. A line of the matrix has
  * to be whole panels.
  */
-export function findPanelled(
-  program: Program,
-  lowered: Lowered,
-  bytes: number,
-): ReadonlySet<Value> {
+export function panelLayout(program: Program, lowered: Lowered, bytes: number): ReadonlySet<Value> {
   const panelled = new Set<Value>();
   for (const kernel of lowered.kernels) {
     const product = productOf(kernel);

@@ -12,7 +12,7 @@ import type { Lowered } from './lower.js';
  * The values that are never in memory: each of their vectors is a local of the step, which the processor has in a
  * register, or hands on much faster than memory does what was just written there.
  */
-export class Registers {
+export class Locals {
   readonly #locals = new Map<Value, readonly number[]>();
   readonly #padded: ReadonlySet<Value>;
   readonly #vectors: Vectors;

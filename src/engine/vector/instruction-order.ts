@@ -37,7 +37,7 @@ export function addProducts(
  * @param push leaves a number that is never odd, as an address of numbers is
  * @param mark tells this place from others where the address is the same
  */
-export function settleSums(
+export function schedulingBarrier(
   body: Body,
   { op }: Pick<Vectors, 'op'>,
   sums: readonly number[],

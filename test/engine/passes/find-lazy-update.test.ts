@@ -15,7 +15,7 @@ import {
   tanh,
 } from '../../../src/autodiff/ops.js';
 import { compiled } from '../../../src/engine/compile.js';
-import { shareValues } from '../../../src/engine/passes/common-subexpressions.js';
+import { commonSubexpressions } from '../../../src/engine/passes/common-subexpressions.js';
 import { findLazyUpdate } from '../../../src/engine/passes/find-lazy-update.js';
 import { lower } from '../../../src/engine/passes/lower.js';
 import type { Engine, ExampleMatrix, Plan, Program } from '../../../src/engine/program.js';
@@ -31,7 +31,7 @@ import { graphProgram } from '../run-graph.js';
 const INPUTS = 40;
 
 function waits(given: Program): boolean {
-  const { program } = shareValues(given);
+  const { program } = commonSubexpressions(given);
   return findLazyUpdate(program, lower(program), vectors.single) !== undefined;
 }
 

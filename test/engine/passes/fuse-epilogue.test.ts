@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Value } from '../../../src/autodiff/graph.js';
 import { add, constant, input, matmul, mul, sub, sum, tanh } from '../../../src/autodiff/ops.js';
 import { compiled } from '../../../src/engine/compile.js';
-import { shareValues } from '../../../src/engine/passes/common-subexpressions.js';
+import { commonSubexpressions } from '../../../src/engine/passes/common-subexpressions.js';
 import { type Lowered, lower } from '../../../src/engine/passes/lower.js';
 import type { Engine } from '../../../src/engine/program.js';
 import { reference } from '../../../src/engine/reference.js';
@@ -102,7 +102,7 @@ describe.each(cases)('%s', (_, count, make) => {
   });
 
   it(`takes ${count} of the products tile by tile`, () => {
-    const lowered: Lowered = lower(shareValues(programOf(sizes[4], make).program).program);
+    const lowered: Lowered = lower(commonSubexpressions(programOf(sizes[4], make).program).program);
     const taken = lowered.kernels.filter((kernel) => kernel.kind === 'map' && kernel.product);
     expect(taken).toHaveLength(count);
     for (const kernel of taken) {

@@ -25,18 +25,18 @@ export interface NestBody {
   vector(cursor: Cursor, tail: boolean): void;
   /** After each line. */
   lineEnd?(cursor: Cursor): void;
-  /** How many lines are taken in a turn while they last: 1 if it is not said, or the nest is written out. */
+  /** How many lines are taken in a ahead while they last: 1 if it is not said, or the nest is written out. */
   readonly lines?: number;
-  /** After those of a turn. */
-  turnEnd?(cursor: Cursor): void;
+  /** After those of a ahead. */
+  iterationEnd?(cursor: Cursor): void;
 }
 
 /** Up to so many vectors are written out one by one; beyond, loops are shorter and as fast. */
 const UNROLL = 16;
 /** So many of a line are, whatever the number of lines is: the loop over them would end as soon as it began. */
 const UNROLLED_LINE = 8;
-/** Vectors per turn of the inner loop, where they divide evenly. */
-const PER_TURN = 4;
+/** Vectors per ahead of the inner loop, where they divide evenly. */
+const PER_ITERATION = 4;
 
 /** Whether a nest over a place is written out, every address a number. */
 export function isUnrolled({ lines, stride }: Pick<Place, 'lines' | 'stride'>): boolean {
@@ -59,7 +59,7 @@ export function emitNest(
         each.vector(fixed(body, i, j, length, stride, bytes), j >= full);
       }
       each.lineEnd?.(fixed(body, i, 0, length, stride, bytes));
-      each.turnEnd?.(fixed(body, i, 0, length, stride, bytes));
+      each.iterationEnd?.(fixed(body, i, 0, length, stride, bytes));
     }
     return;
   }
@@ -74,12 +74,12 @@ export function emitNest(
       for (let j = 0; j < vectors; j++) each.vector(cursor(ahead, j * 16), j >= full);
       return;
     }
-    const perTurn = full % PER_TURN === 0 ? PER_TURN : 1;
-    body.loop(column, 0, full * 16, perTurn * 16, () => {
-      for (let turn = 0; turn < perTurn; turn++) each.vector(cursor(ahead, turn * 16), false);
+    const perIteration = full % PER_ITERATION === 0 ? PER_ITERATION : 1;
+    body.loop(column, 0, full * 16, perIteration * 16, () => {
+      for (let j = 0; j < perIteration; j++) each.vector(cursor(ahead, j * 16), false);
       body
         .get(own)
-        .i32(perTurn * 16)
+        .i32(perIteration * 16)
         .op('i32.add')
         .set(own);
     });
@@ -92,7 +92,7 @@ export function emitNest(
       vectorsOfLine(ahead);
       each.lineEnd?.(cursor(ahead, 0));
     }
-    each.turnEnd?.(cursor(0, 0));
+    each.iterationEnd?.(cursor(0, 0));
   };
   const atOnce = each.lines ?? 1;
   const rest = lines % atOnce;
@@ -107,7 +107,7 @@ export function emitNest(
 }
 
 /** The locals of a place in a matrix: its line, and its bytes from the beginnings of the line and of the matrix. */
-interface Locals {
+interface Position {
   readonly line: number;
   readonly column: number;
   readonly own: number;
@@ -116,7 +116,7 @@ interface Locals {
 /** So many lines and bytes behind the place that is in locals. */
 export function moving(
   body: Body,
-  { line, column, own }: Locals,
+  { line, column, own }: Position,
   { length, stride }: Pick<Place, 'length' | 'stride'>,
   bytes: number,
   lines: number,

@@ -4,40 +4,40 @@ import { Expression } from '../../vector/expression.js';
 import type { LaneNode, Vectors } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
 import { emitNest } from './loop-nest.js';
-import { type Emitter, Inside, outside, tailMask } from './value-reader.js';
+import { type CodegenContext, OperandReader, outside, tailMask } from './operand-reader.js';
 
 /**
  * Emits a sum or a maximum over an axis. A sum adds the vectors of a line one after the other and then their
  * lanes, halves first; down the rows, it adds row after row: always in the same order.
  */
-export function emitReduction(emitter: Emitter, value: Value): void {
+export function emitReduction(context: CodegenContext, value: Value): void {
   const { form } = value.op;
   if (form.kind !== 'reduction') throw new Error(`${value.op.name} is no reduction`);
   const [input] = value.inputs;
-  const inside = new Inside(emitter, input.shape);
-  const node = inside.read(input);
-  const expression = new Expression(emitter.body, [node], inside.leaves);
-  inside.at = outside(emitter.body);
+  const reader = new OperandReader(context, input.shape);
+  const node = reader.read(input);
+  const expression = new Expression(context.body, [node], reader.leaves);
+  reader.at = outside(context.body);
   expression.enter(0);
-  const parts = { emitter, value, input, inside, node, expression, combine: form.combine };
-  if (layoutOf(input.shape, emitter.vectors.bytes).lines > 1 && form.axis === 0) downRows(parts);
+  const parts = { context, value, input, reader, node, expression, combine: form.combine };
+  if (layoutOf(input.shape, context.vectors.bytes).lines > 1 && form.axis === 0) downRows(parts);
   else alongLines(parts);
   expression.leave(0);
 }
 
 interface Parts {
-  readonly emitter: Emitter;
+  readonly context: CodegenContext;
   readonly value: Value;
   readonly input: Value;
-  readonly inside: Inside;
+  readonly reader: OperandReader;
   readonly node: LaneNode;
   readonly expression: Expression;
   readonly combine: 'sum' | 'max';
 }
 
 /** The result is a row, which the rows are added to. */
-function downRows({ emitter, value, input, inside, node, expression, combine }: Parts): void {
-  const { body, vectors, arena } = emitter;
+function downRows({ context, value, input, reader, node, expression, combine }: Parts): void {
+  const { body, vectors, arena } = context;
   const { offset, length, stride } = arena.place(value);
   const neutral = vectors.bytesOf(combine === 'sum' ? 0 : -Infinity);
   const mask = tailMask(vectors, length);
@@ -49,11 +49,11 @@ function downRows({ emitter, value, input, inside, node, expression, combine }: 
   });
   emitNest(body, layoutOf(input.shape, vectors.bytes), vectors.bytes, {
     line(cursor) {
-      inside.at = cursor;
+      reader.at = cursor;
       expression.enter(1);
     },
     vector(cursor, tail) {
-      inside.at = cursor;
+      reader.at = cursor;
       expression.enter(2);
       const to = cursor.row(offset);
       const from = cursor.row(offset);
@@ -67,21 +67,21 @@ function downRows({ emitter, value, input, inside, node, expression, combine }: 
 }
 
 /** The result is a number for each line. */
-function alongLines({ emitter, value, input, inside, node, expression, combine }: Parts): void {
-  const { body, vectors, arena, registers } = emitter;
+function alongLines({ context, value, input, reader, node, expression, combine }: Parts): void {
+  const { body, vectors, arena, locals } = context;
   const layout = layoutOf(input.shape, vectors.bytes);
   const neutral = vectors.bytesOf(combine === 'sum' ? 0 : -Infinity);
   const mask = tailMask(vectors, layout.length);
   const [total, nan] = [body.local('v128'), body.local('v128')];
   emitNest(body, layout, vectors.bytes, {
     line(cursor) {
-      inside.at = cursor;
+      reader.at = cursor;
       expression.enter(1);
       body.v128(neutral).set(total);
       if (combine === 'max') body.v128(new Uint8Array(16)).set(nan);
     },
     vector(cursor, tail) {
-      inside.at = cursor;
+      reader.at = cursor;
       expression.enter(2);
       if (combine === 'sum') {
         body.get(total);
@@ -101,7 +101,7 @@ function alongLines({ emitter, value, input, inside, node, expression, combine }
       body.release('v128', x);
     },
     lineEnd(cursor) {
-      const held = registers.holds(value);
+      const held = locals.holds(value);
       const at = held ? 0 : cursor.column(arena.place(value).offset);
       across(body, vectors.width, total, (other) => {
         if (combine === 'sum') body.get(total).get(other).op(vectors.op('add'));
@@ -114,7 +114,7 @@ function alongLines({ emitter, value, input, inside, node, expression, combine }
         body.get(total).get(nan).op('v128.or').set(total); // all ones are a NaN
       }
       body.get(total);
-      if (held) body.set(registers.local(value, 0));
+      if (held) body.set(locals.local(value, 0));
       else if (layout.lines > 1) body.extract(vectors.element, 0).memory(vectors.store, at);
       // A single number is stored with the zeros behind it: a vector is loaded faster as it was stored.
       else body.v128(tailMask(vectors, 1)).op('v128.and').memory('v128.store', at);

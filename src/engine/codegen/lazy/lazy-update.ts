@@ -2,9 +2,9 @@ import type { LazyUpdate } from '../../passes/find-lazy-update.js';
 import { pushSplat } from '../../vector/vectors.js';
 import { Body } from '../../wasm/assembler.js';
 import { emitMap } from '../kernels/map.js';
-import type { Emitter } from '../kernels/value-reader.js';
+import type { CodegenContext } from '../kernels/operand-reader.js';
 import { type Block, emitBlocks, zeroSums } from '../matmul/blocks.js';
-import { emitList, type SparseRows } from '../sparse/csr.js';
+import { emitRowEntries, type SparseFeatures } from '../sparse/csr.js';
 import {
   emitDue,
   emitKeep,
@@ -27,20 +27,20 @@ export interface LazyRows extends WaitingRows {
 const SETTLE_FUNCTION = 1;
 
 export function prepareLazyRows(
-  emitter: Pick<Emitter, 'vectors' | 'arena'>,
+  context: Pick<CodegenContext, 'vectors' | 'arena'>,
   update: LazyUpdate,
-  sparse: SparseRows,
+  sparse: SparseFeatures,
 ): LazyRows {
-  const rows = placeWaitingRows(emitter, update);
-  return { ...rows, settle: emitSettle(emitter, rows, sparse) };
+  const rows = placeWaitingRows(context, update);
+  return { ...rows, settle: emitSettle(context, rows, sparse) };
 }
 
 /** At the beginning of a run: all rows are up to date, and η is new, unless it carries on where another ended. */
 export function emitBegin(
-  { vectors, arena }: Pick<Emitter, 'vectors' | 'arena'>,
+  { vectors, arena }: Pick<CodegenContext, 'vectors' | 'arena'>,
   body: Body,
   rows: LazyRows,
-  { flag }: SparseRows,
+  { flag }: SparseFeatures,
   { step, carriesOn }: { readonly step: number; readonly carriesOn: number },
 ): void {
   const row = body.local('i32');
@@ -63,24 +63,24 @@ export function callSettle(body: Body, step: number): void {
 
 /** settle(step): every row goes through the steps before that one. */
 function emitSettle(
-  { vectors, arena }: Pick<Emitter, 'vectors' | 'arena'>,
+  { vectors, arena }: Pick<CodegenContext, 'vectors' | 'arena'>,
   rows: WaitingRows,
-  { flag }: SparseRows,
+  { flag }: SparseFeatures,
 ): Body {
   const step = 0;
   const body = new Body(1);
-  const emitter = { body, vectors, arena };
+  const context = { body, vectors, arena };
   const [count, columns] = rows.update.kernel.shape;
   const [row, since] = [body.local('i32'), body.local('i32')];
   body.i32(0).memory('i32.load', flag);
   body.when(() => {
     body.loop(row, 0, count, 1, () => {
-      pushSince(emitter, rows, row);
+      pushSince(context, rows, row);
       body.set(since);
-      emitBlocks({ ...emitter, columns }, VISIT_VECTORS, (column, width, tail) =>
-        emitVisit(emitter, rows, { row, since, step, column, width, tail }),
+      emitBlocks({ ...context, columns }, VISIT_VECTORS, (column, width, tail) =>
+        emitVisit(context, rows, { row, since, step, column, width, tail }),
       );
-      emitDue(emitter, rows, { row, step });
+      emitDue(context, rows, { row, step });
     });
   });
   return body;
@@ -91,39 +91,39 @@ function emitSettle(
  * other states of the update.
  */
 export function emitLazyProduct(
-  { emitter, columns, finish }: Block,
+  { context, columns, epilogue }: Block,
   rows: LazyRows,
-  { ranges, example: features }: SparseRows,
+  { ranges, example: features }: SparseFeatures,
 ): void {
-  const { body, vectors, step } = emitter;
+  const { body, vectors, step } = context;
   const [example, at, base] = [0, 1, 2].map(() => body.local('i32'));
   const [row, since, nextRow, nextSince] = [0, 1, 2, 3].map(() => body.local('i32'));
   const a = body.local('v128');
   // While one row is computed, the next one is looked up: it takes long, one address leading to another.
   const lookUp = (offset: number): void => {
     body.memory('i32.load', offset).set(nextRow);
-    pushSince(emitter, rows, nextRow);
+    pushSince(context, rows, nextRow);
     body.set(nextSince);
   };
   body.i32(0).set(example);
   body.i32(0).memory('i32.load', features).set(base);
-  emitBlocks({ ...emitter, columns }, VISIT_VECTORS, (column, width, tail) => {
+  emitBlocks({ ...context, columns }, VISIT_VECTORS, (column, width, tail) => {
     const sums = zeroSums(body, width);
     body.i32(0).memory('i32.load', ranges);
     lookUp(0);
-    emitList(body, example, at, { ranges, step: 4 }, () => {
+    emitRowEntries(body, example, at, { ranges, step: 4 }, () => {
       body.get(nextRow).set(row).get(nextSince).set(since);
       body.get(at);
       lookUp(4);
       body.get(row).i32(vectors.bytes).op('i32.mul').get(base).op('i32.add');
       pushSplat(body, vectors);
       body.set(a);
-      emitVisit(emitter, rows, { row, since, step, column, width, tail }, (vector, weights) => {
+      emitVisit(context, rows, { row, since, step, column, width, tail }, (vector, weights) => {
         body.get(sums[vector]).get(a).get(weights);
         body.op(vectors.op('mul')).op(vectors.op('add')).set(sums[vector]);
       });
     });
-    finish({ row: example, column, sums: [sums], tail });
+    epilogue({ row: example, column, sums: [sums], tail });
     for (const sum of sums) body.release('v128', sum);
   });
   for (const local of [example, at, base, row, since, nextRow, nextSince]) {
@@ -137,23 +137,23 @@ export function emitLazyProduct(
  * waits, all are updated.
  */
 export function emitLazyUpdate(
-  emitter: Emitter,
+  context: CodegenContext,
   rows: LazyRows,
-  { flag, ranges, example: features }: SparseRows,
+  { flag, ranges, example: features }: SparseFeatures,
 ): void {
-  const { body, vectors, arena, step } = emitter;
+  const { body, vectors, arena, step } = context;
   const { kernel, gradient } = rows.update;
   const isWaiting = body.local('i32');
   body.i32(0).memory('i32.load', flag).tee(isWaiting);
   body.when(() => {
     const { offset } = arena.place(gradient.inputs[1]);
-    emitKeep(emitter, rows, step, (at) => body.get(at).memory('v128.load', offset));
+    emitKeep(context, rows, step, (at) => body.get(at).memory('v128.load', offset));
     const [example, at, row, base] = [0, 1, 2, 3].map(() => body.local('i32'));
     body.i32(0).set(example);
     body.i32(0).memory('i32.load', features).set(base);
-    emitList(body, example, at, { ranges, step: 4 }, () => {
+    emitRowEntries(body, example, at, { ranges, step: 4 }, () => {
       body.get(at).memory('i32.load', 0).set(row);
-      emitDue(emitter, rows, { row, step }, () => {
+      emitDue(context, rows, { row, step }, () => {
         body.get(row).i32(vectors.bytes).op('i32.mul').get(base).op('i32.add');
         body.memory(vectors.load, 0);
         rows.powers.keep(body);
@@ -162,6 +162,6 @@ export function emitLazyUpdate(
     for (const local of [example, at, row, base]) body.release('i32', local);
   });
   body.get(isWaiting).op('i32.eqz');
-  body.when(() => emitMap(emitter, kernel.shape, kernel.roots));
+  body.when(() => emitMap(context, kernel.shape, kernel.roots));
   body.release('i32', isWaiting);
 }

@@ -1,7 +1,7 @@
 import { carrierOf, type Factors, factorsOf } from '../../passes/linear-recurrence.js';
 import { pushSplat } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
-import type { Emitter } from '../kernels/value-reader.js';
+import type { CodegenContext } from '../kernels/operand-reader.js';
 import { RowStep, type RowUpdate } from './row-step.js';
 
 /** A row whose factors are in locals. */
@@ -28,7 +28,7 @@ interface RowPlace {
  * a line for each state, in that a number for each state and for the gradient.
  */
 export class Powers {
-  readonly #emitter: Pick<Emitter, 'vectors' | 'arena'>;
+  readonly #context: Pick<CodegenContext, 'vectors' | 'arena'>;
   readonly #update: RowUpdate;
   readonly #most: number;
   readonly #factors: readonly Factors[];
@@ -41,10 +41,10 @@ export class Powers {
   readonly #ratio: number;
 
   /** @param most how many steps at most */
-  constructor(emitter: Pick<Emitter, 'vectors' | 'arena'>, update: RowUpdate, most: number) {
-    const { vectors, arena } = emitter;
+  constructor(context: Pick<CodegenContext, 'vectors' | 'arena'>, update: RowUpdate, most: number) {
+    const { vectors, arena } = context;
     const count = update.states.length;
-    this.#emitter = emitter;
+    this.#context = context;
     this.#update = update;
     this.#most = most;
     this.#factors = factorsOf(update);
@@ -57,7 +57,7 @@ export class Powers {
 
   /** Fills the table, when η is known: takes the steps, of rows that have a 1 for a state or the gradient, and else 0. */
   fill(body: Body): void {
-    const { vectors } = this.#emitter;
+    const { vectors } = this.#context;
     const { states } = this.#update;
     const at = body.local('i32');
     for (let first = 0; first <= states.length; first += vectors.width) {
@@ -68,7 +68,7 @@ export class Powers {
         return local;
       };
       const [locals, gradient] = [states.map((_, s) => unit(s)), unit(states.length)];
-      const step = new RowStep({ ...this.#emitter, body }, this.#update, { locals, gradient });
+      const step = new RowStep({ ...this.#context, body }, this.#update, { locals, gradient });
       step.begin();
       const end = this.#table + (this.#most + 1) * this.#entry;
       body.loop(at, this.#table, end, this.#entry, () => {
@@ -94,7 +94,7 @@ export class Powers {
 
   /** Turns the feature on the stack into what `read` wants of it: times γ/r, if there is a carrier. */
   keep(body: Body): void {
-    const { element, load } = this.#emitter.vectors;
+    const { element, load } = this.#context.vectors;
     if (this.#carrier === undefined) return;
     body.i32(0).memory(load, this.#ratio).op(`${element}.mul`);
   }
@@ -118,18 +118,18 @@ export class Powers {
 
   /** Where a factor is in its entry. */
   #inEntry(state: number, column: number): number {
-    return state * this.#line + column * this.#emitter.vectors.bytes;
+    return state * this.#line + column * this.#context.vectors.bytes;
   }
 
   /** Leaves a vector that has a factor in all lanes. */
   #push(body: Body, entry: number, state: number, column: number): void {
     body.get(entry).i32(this.#inEntry(state, column)).op('i32.add');
-    pushSplat(body, this.#emitter.vectors);
+    pushSplat(body, this.#context.vectors);
   }
 
   /** sᵢ ← Σⱼ (Mᵐ)ᵢⱼ·sⱼ + (Mᵐ⁻¹c)ᵢ·g, without what is 0. */
   #readAll(body: Body, entry: number, feature: number): Row {
-    const { vectors } = this.#emitter;
+    const { vectors } = this.#context;
     const count = this.#update.states.length;
     const lines = this.#factors.map(({ states, gradient }, state) =>
       [...states, gradient].map((factor, column) => {
@@ -172,7 +172,7 @@ export class Powers {
 
   /** y = sₚ + γ/r·g;  sₚ ← (Mᵐ)ₚₚ·y;  sᵢ ← sᵢ + (Mᵐ)ᵢₚ·y. Where m is 0, g has to be 0, too. */
   #readCarried(body: Body, entry: number, feature: number, carrier: number): Row {
-    const { vectors } = this.#emitter;
+    const { vectors } = this.#context;
     const [mul, add] = [vectors.op('mul'), vectors.op('add')];
     const factors = this.#factors.map(({ states }, state) => {
       if (states[carrier] === 0) return undefined; // it rests

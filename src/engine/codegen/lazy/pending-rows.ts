@@ -3,7 +3,7 @@ import type { LazyUpdate } from '../../passes/find-lazy-update.js';
 import { pushSplat } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
 import { FLUSH_EVERY } from '../kernels/flush-subnormals.js';
-import { type Emitter, tailMask } from '../kernels/value-reader.js';
+import { type CodegenContext, tailMask } from '../kernels/operand-reader.js';
 import { Powers } from './matrix-powers.js';
 
 /** No row waits for more steps: then all are brought up to date. A power of two. */
@@ -19,17 +19,17 @@ export interface WaitingRows {
   readonly kept: number;
 }
 
-type Writer = Pick<Emitter, 'body' | 'vectors' | 'arena'>;
+type Writer = Pick<CodegenContext, 'body' | 'vectors' | 'arena'>;
 
 export function placeWaitingRows(
-  emitter: Pick<Emitter, 'vectors' | 'arena'>,
+  context: Pick<CodegenContext, 'vectors' | 'arena'>,
   update: LazyUpdate,
 ): WaitingRows {
-  const { arena, vectors } = emitter;
+  const { arena, vectors } = context;
   const [rows] = update.kernel.shape;
   return {
     update,
-    powers: new Powers(emitter, update, LONGEST),
+    powers: new Powers(context, update, LONGEST),
     due: arena.reserve(2 * vectors.bytes * rows),
     kept: arena.reserve(LONGEST * arena.layout(rowOfGradient(update)).stride),
   };

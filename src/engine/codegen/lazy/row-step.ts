@@ -3,7 +3,7 @@ import type { Lanes } from '../../../autodiff/lanes.js';
 import { Expression, type Level } from '../../vector/expression.js';
 import type { LaneNode } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
-import type { Emitter } from '../kernels/value-reader.js';
+import type { CodegenContext } from '../kernels/operand-reader.js';
 
 /** An update that sees of a step nothing but the gradient and what stays for the run. */
 export interface RowUpdate {
@@ -57,7 +57,7 @@ export class RowStep {
   readonly #expression: Expression;
 
   constructor(
-    { body, vectors, arena }: Pick<Emitter, 'body' | 'vectors' | 'arena'>,
+    { body, vectors, arena }: Pick<CodegenContext, 'body' | 'vectors' | 'arena'>,
     update: RowUpdate,
     { locals, gradient }: { readonly locals: readonly number[]; readonly gradient: number },
   ) {

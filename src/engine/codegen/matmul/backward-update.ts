@@ -1,10 +1,10 @@
 import type { Value } from '../../../autodiff/graph.js';
 import type { MapKernel } from '../../ir/kernel.js';
-import { settleSums } from '../../vector/instruction-order.js';
+import { schedulingBarrier } from '../../vector/instruction-order.js';
 import { pushFlushed } from '../kernels/flush-subnormals.js';
 import { type Cursor, emitNest } from '../kernels/loop-nest.js';
 import { MapCode } from '../kernels/map.js';
-import { type Emitter, Inside } from '../kernels/value-reader.js';
+import { type CodegenContext, OperandReader } from '../kernels/operand-reader.js';
 import { zeroSums } from './blocks.js';
 import { KEPT_VECTORS, storeTotals } from './dot-products.js';
 
@@ -16,16 +16,20 @@ const LINES = 4;
  * Every cᵢ is added as by `emitDots`, lane by lane and then across, so that no bit depends on the way, unless numbers of r
  * are as good as 0.
  */
-export function emitDotMap(emitter: Emitter, { shape, roots }: MapKernel, dots: Value): void {
-  const { body, vectors, arena } = emitter;
+export function emitBackwardUpdate(
+  context: CodegenContext,
+  { shape, roots }: MapKernel,
+  dots: Value,
+): void {
+  const { body, vectors, arena } = context;
   const [row, matrix] = dots.inputs;
   const place = arena.place(matrix);
   const w = body.local('v128');
-  const r = new RowReader(emitter, row);
-  const inside = new Inside(emitter, shape);
-  inside.provide(matrix, () => body.get(w));
-  inside.provide(row, () => r.push());
-  const map = new MapCode(emitter, roots, inside);
+  const r = new RowReader(context, row);
+  const reader = new OperandReader(context, shape);
+  reader.provide(matrix, () => body.get(w));
+  reader.provide(row, () => r.push());
+  const map = new MapCode(context, roots, reader);
   let sums: number[] = [];
   map.begin();
   emitNest(body, place, vectors.bytes, {
@@ -47,9 +51,9 @@ export function emitDotMap(emitter: Emitter, { shape, roots }: MapKernel, dots: 
     },
     lineEnd(cursor) {
       // Else all products of a turn are computed at its end, from numbers that have to be kept until then.
-      settleSums(body, vectors, sums, () => void cursor.own(0), sums.length);
+      schedulingBarrier(body, vectors, sums, () => void cursor.own(0), sums.length);
     },
-    turnEnd(cursor) {
+    iterationEnd(cursor) {
       storeTotals(body, vectors, sums, (ahead) => cursor.column(arena.place(dots).offset + ahead));
       for (const sum of sums) body.release('v128', sum);
       sums = [];
@@ -67,14 +71,14 @@ export function emitDotMap(emitter: Emitter, { shape, roots }: MapKernel, dots: 
  * slow down its product with every line.
  */
 class RowReader {
-  readonly #body: Emitter['body'];
+  readonly #body: CodegenContext['body'];
   readonly #isKept: boolean;
   readonly #locals: readonly number[];
   /** The offset of the row, if it is not kept. */
   readonly #from: number;
   #vector = 0;
 
-  constructor({ body, vectors, arena }: Emitter, row: Value) {
+  constructor({ body, vectors, arena }: CodegenContext, row: Value) {
     const { offset, stride } = arena.place(row);
     const length = stride / 16;
     this.#body = body;

@@ -1,10 +1,10 @@
 import type { Shape } from '../../../autodiff/graph.js';
 import type { Place } from '../../ir/layout.js';
 import type { Body } from '../../wasm/assembler.js';
-import type { Emitter } from '../kernels/value-reader.js';
+import type { CodegenContext } from '../kernels/operand-reader.js';
 
 /** A matrix as a product walks it: bytes from row to row and from column to column. */
-export interface Walk {
+export interface MatrixView {
   readonly offset: number;
   readonly rowStep: number;
   readonly columnStep: number;
@@ -18,23 +18,23 @@ export interface Walk {
 }
 
 /** A matrix at a place, as it is or transposed. */
-export function walkOf(
+export function viewOf(
   place: Place,
   [rows, columns]: Shape,
   transpose: boolean,
   bytes: number,
-): Walk {
+): MatrixView {
   const { offset, stride, panels } = place;
   const [rowStep, columnStep] =
     rows === 1 ? [0, bytes] : columns === 1 ? [bytes, 0] : [stride, bytes];
-  const walk = transpose
+  const view = transpose
     ? { offset, rowStep: columnStep, columnStep: rowStep, scale: columnStep }
     : { offset, rowStep, columnStep, scale: rowStep };
-  return panels === 1 ? walk : { ...walk, panel: { bytes: stride, rows } };
+  return panels === 1 ? view : { ...view, panel: { bytes: stride, rows } };
 }
 
 /** Leaves where a number is, from the beginning of its line, that would be so many bytes behind it if there were no panels. */
-export function pushColumn(body: Body, { panel }: Pick<Walk, 'panel'>, column: number): void {
+export function pushColumn(body: Body, { panel }: Pick<MatrixView, 'panel'>, column: number): void {
   body.get(column);
   if (panel === undefined) return;
   // Behind the panels before its own, which are full, and behind the columns before it in that.
@@ -49,7 +49,7 @@ export function pushColumn(body: Body, { panel }: Pick<Walk, 'panel'>, column: n
 /** Leaves how many bytes behind the first number of its matrix a tile begins. */
 export function pushTile(
   body: Body,
-  to: Walk,
+  to: MatrixView,
   { row, column }: Pick<Tile, 'row' | 'column'>,
 ): void {
   body.get(row).i32(to.rowStep).op('i32.mul');
@@ -73,10 +73,10 @@ export interface Lengths {
 }
 
 export interface Block extends Lengths {
-  readonly emitter: Emitter;
-  readonly left: Walk;
-  readonly right: Walk;
-  readonly finish: Finish;
+  readonly context: CodegenContext;
+  readonly left: MatrixView;
+  readonly right: MatrixView;
+  readonly epilogue: Epilogue;
   /** Whether C lies in panels: no tile may reach from one into the next. */
   readonly intoPanels: boolean;
   /** Whether even and odd k are added apart. */
@@ -96,10 +96,13 @@ export interface Tile {
 }
 
 /** What becomes of the sums of a tile. */
-export type Finish = (tile: Tile) => void;
+export type Epilogue = (tile: Tile) => void;
 
 /** They are stored as they are: in a column, which is one line, only the first lane of each. */
-export function storeSums({ body, vectors }: Pick<Emitter, 'body' | 'vectors'>, to: Walk): Finish {
+export function storeSums(
+  { body, vectors }: Pick<CodegenContext, 'body' | 'vectors'>,
+  to: MatrixView,
+): Epilogue {
   return ({ sums, ...tile }) => {
     const at = body.local('i32');
     pushTile(body, to, tile);
@@ -123,7 +126,7 @@ const ROW_VECTORS = 7;
 export function rowVectors({
   vectors,
   columns,
-}: Pick<Emitter, 'vectors'> & Pick<Lengths, 'columns'>): number {
+}: Pick<CodegenContext, 'vectors'> & Pick<Lengths, 'columns'>): number {
   const all = Math.ceil((columns * vectors.bytes) / 16);
   return Math.ceil(all / Math.ceil(all / ROW_VECTORS));
 }
@@ -133,7 +136,7 @@ export function rowVectors({
  * bytes. Only in what is left over can there be a vector of which some lanes are behind the last column: `tail`.
  */
 export function emitBlocks(
-  { body, vectors, columns }: Pick<Emitter, 'body' | 'vectors'> & Pick<Lengths, 'columns'>,
+  { body, vectors, columns }: Pick<CodegenContext, 'body' | 'vectors'> & Pick<Lengths, 'columns'>,
   width: number,
   each: (column: number, width: number, tail: boolean) => void,
 ): void {

@@ -6,8 +6,8 @@ import {
 } from '../../vector/shuffles.js';
 import type { Vectors } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
-import type { Emitter } from '../kernels/value-reader.js';
-import { type Lengths, type Walk, zeroSums } from './blocks.js';
+import type { CodegenContext } from '../kernels/operand-reader.js';
+import { type Lengths, type MatrixView, zeroSums } from './blocks.js';
 
 /** So many multiplications of vectors are written out without a loop. */
 const UNROLL = 64;
@@ -16,10 +16,10 @@ export const KEPT_VECTORS = 4;
 
 /** cᵢⱼ as the dot product of two lines; several columns at a time share the left line. */
 export function emitDots(
-  { body, vectors }: Emitter,
-  left: Walk,
-  right: Walk,
-  to: Walk,
+  { body, vectors }: CodegenContext,
+  left: MatrixView,
+  right: MatrixView,
+  to: MatrixView,
   { rows, columns, inner }: Lengths,
 ): void {
   const length = Math.ceil((inner * vectors.bytes) / 16);

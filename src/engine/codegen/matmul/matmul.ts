@@ -1,26 +1,26 @@
 import type { Value } from '../../../autodiff/graph.js';
 import { DOT_ROWS, isApart, isShortRow } from '../../schedule/matmul-schedule.js';
-import type { Emitter } from '../kernels/value-reader.js';
+import type { CodegenContext } from '../kernels/operand-reader.js';
 import {
   type Block,
+  type Epilogue,
   emitBlocks,
-  type Finish,
+  type MatrixView,
   rowVectors,
   storeSums,
-  type Walk,
-  walkOf,
+  viewOf,
 } from './blocks.js';
 import { emitDots } from './dot-products.js';
-import { emitTile } from './micro-kernel.js';
-import { isLeftPacked, isPacked, packLeft, packRight, TILE_ROWS, TILE_VECTORS } from './pack.js';
-import { emitShortRow } from './unrolled-row.js';
+import { emitMicroKernel } from './micro-kernel.js';
+import { isLeftPacked, isPacked, packA, packB, TILE_ROWS, TILE_VECTORS } from './pack.js';
+import { emitUnrolledRow } from './unrolled-row.js';
 
 /** A way to take a product by what is not zero in A. */
-export interface Listed {
+export interface SparseProduct {
   /** The offset of a flag: whether that is listed. */
   readonly flag: number;
-  /** Emits it; `isTurned` where A is transposed. */
-  emit(block: Block, isTurned: boolean): void;
+  /** Emits it; `isTransposed` where A is transposed. */
+  emit(block: Block, isTransposed: boolean): void;
 }
 
 /**
@@ -29,50 +29,50 @@ export interface Listed {
  * rows of a transposed B, add lane by lane and then across. (Rows of B that wait are themselves rounded in another way.)
  *
  * @param listed when A is the features: how it is taken where their zeros are known
- * @param finish what becomes of C, if it is not stored: only where `isTiled` says so
+ * @param epilogue what becomes of C, if it is not stored: only where `isTiled` says so
  */
 export function emitProduct(
-  emitter: Emitter,
+  context: CodegenContext,
   value: Value,
-  listed?: Listed,
-  finish?: Finish,
+  sparse?: SparseProduct,
+  epilogue?: Epilogue,
 ): void {
-  const { body, vectors, arena } = emitter;
+  const { body, vectors, arena } = context;
   const { form } = value.op;
   if (form.kind !== 'product') throw new Error(`${value.op.name} is no product`);
   if (isShortRow(value, vectors)) {
-    emitShortRow(emitter, value);
+    emitUnrolledRow(context, value);
     return;
   }
   const [a, b] = value.inputs;
   const [rows, columns] = value.shape;
   const inner = a.shape[form.transposeA ? 0 : 1];
-  const left = walkOf(arena.place(a), a.shape, form.transposeA, vectors.bytes);
-  const right = walkOf(arena.place(b), b.shape, form.transposeB, vectors.bytes);
+  const left = viewOf(arena.place(a), a.shape, form.transposeA, vectors.bytes);
+  const right = viewOf(arena.place(b), b.shape, form.transposeB, vectors.bytes);
   const lengths = { rows, columns, inner };
-  const to = (): Walk => walkOf(arena.place(value), value.shape, false, vectors.bytes);
+  const to = (): MatrixView => viewOf(arena.place(value), value.shape, false, vectors.bytes);
   if (columns === 1 || (right.columnStep !== vectors.bytes && rows < DOT_ROWS)) {
     if (left.columnStep === vectors.bytes && right.rowStep === vectors.bytes) {
-      emitDots(emitter, left, right, to(), lengths);
+      emitDots(context, left, right, to(), lengths);
       return;
     }
   }
   const block = {
-    ...{ emitter, left, right, ...lengths },
-    finish: finish ?? storeSums(emitter, to()),
+    ...{ context, left, right, ...lengths },
+    epilogue: epilogue ?? storeSums(context, to()),
     intoPanels: arena.layout(value).panels > 1,
-    isApart: isApart(value, vectors) && listed === undefined, // a list has one sum for all k
+    isApart: isApart(value, vectors) && sparse === undefined, // a list has one sum for all k
   };
-  if (listed === undefined) {
+  if (sparse === undefined) {
     emitDense(block);
     return;
   }
   const flag = body.local('i32');
   body
     .i32(0)
-    .memory('i32.load', listed.flag)
+    .memory('i32.load', sparse.flag)
     .tee(flag)
-    .when(() => listed.emit(block, form.transposeA));
+    .when(() => sparse.emit(block, form.transposeA));
   body
     .get(flag)
     .op('i32.eqz')
@@ -82,30 +82,32 @@ export function emitProduct(
 
 /** Every number of both sides, tile after tile: B packed if it pays, panel after panel; or row after row. */
 function emitDense(block: Block): void {
-  const { emitter, columns } = block;
-  if (!isPacked(emitter, block.right, block)) {
+  const { context, columns } = block;
+  if (!isPacked(context, block.right, block)) {
     emitRows(block, (row, tileRows) => {
       const isRow = tileRows === 1 && !block.intoPanels;
-      const width = isRow ? rowVectors({ ...emitter, columns }) : TILE_VECTORS;
-      emitBlocks({ ...emitter, columns }, width, (column, vectors, tail) =>
-        emitTile(block, { row, column, tileRows, width: vectors, tail }),
+      const width = isRow ? rowVectors({ ...context, columns }) : TILE_VECTORS;
+      emitBlocks({ ...context, columns }, width, (column, vectors, tail) =>
+        emitMicroKernel(block, { row, column, tileRows, width: vectors, tail }),
       );
     });
     return;
   }
-  const right = packRight(emitter, block.right, block, TILE_VECTORS);
-  const left = isLeftPacked(emitter, block.left, block)
-    ? packLeft(emitter, block.left, block)
+  const right = packB(context, block.right, block, TILE_VECTORS);
+  const left = isLeftPacked(context, block.left, block)
+    ? packA(context, block.left, block)
     : block.left;
   const packed = { ...block, left, right };
-  emitBlocks({ ...emitter, columns }, TILE_VECTORS, (column, width, tail) =>
-    emitRows(block, (row, tileRows) => emitTile(packed, { row, column, tileRows, width, tail })),
+  emitBlocks({ ...context, columns }, TILE_VECTORS, (column, width, tail) =>
+    emitRows(block, (row, tileRows) =>
+      emitMicroKernel(packed, { row, column, tileRows, width, tail }),
+    ),
   );
 }
 
 /** All rows: as many at a time as a tile has while they last, then one by one. */
-function emitRows({ emitter, rows }: Block, each: (row: number, tileRows: number) => void): void {
-  const { body } = emitter;
+function emitRows({ context, rows }: Block, each: (row: number, tileRows: number) => void): void {
+  const { body } = context;
   const tiled = rows - (rows % TILE_ROWS);
   const row = body.local('i32');
   if (tiled > 0) body.loop(row, 0, tiled, TILE_ROWS, () => each(row, TILE_ROWS));

@@ -1,8 +1,8 @@
-import { addProducts, settleSums } from '../../vector/instruction-order.js';
+import { addProducts, schedulingBarrier } from '../../vector/instruction-order.js';
 import { type Block, pushColumn, type Tile, zeroSums } from './blocks.js';
 
-/** So many k are taken in one turn of the loop. */
-const TURN = 8;
+/** So many k are taken in one perIteration of the loop. */
+const K_PER_ITERATION = 8;
 /** They are in a product of so many multiplications; in a smaller one, one by one: less code is compiled sooner. */
 const MANY = 65_536;
 
@@ -14,20 +14,20 @@ interface Extent extends Omit<Tile, 'sums'> {
 }
 
 /** One tile of a product: its sums stay in locals while k runs. */
-export function emitTile(block: Block, extent: Extent): void {
+export function emitMicroKernel(block: Block, extent: Extent): void {
   if (extent.tileRows === 1) emitRow(block, extent);
   else emitRows(block, extent);
 }
 
 /** Several rows: each vector of B serves them all. */
 function emitRows(block: Block, { row, column, tileRows, width, tail }: Extent): void {
-  const { emitter, left, right, rows, columns, inner, finish } = block;
-  const { body, vectors } = emitter;
+  const { context, left, right, rows, columns, inner, epilogue } = block;
+  const { body, vectors } = context;
   const lines = Array.from({ length: tileRows }, () => zeroSums(body, width));
   const ofB = Array.from({ length: width }, () => body.local('v128'));
   const a = body.local('v128');
-  const turn = rows * columns * inner >= MANY ? TURN : 1;
-  emitInner(block, { row, column, turn }, (fromLeft, fromRight, ahead) => {
+  const perIteration = rows * columns * inner >= MANY ? K_PER_ITERATION : 1;
+  emitInner(block, { row, column, perIteration }, (fromLeft, fromRight, ahead) => {
     ofB.forEach((local, j) => {
       const offset = right.offset + ahead * right.rowStep + j * 16;
       body.get(fromRight).memory('v128.load', offset).set(local);
@@ -37,21 +37,22 @@ function emitRows(block: Block, { row, column, tileRows, width, tail }: Extent):
       body.get(fromLeft).memory(vectors.loadSplat, offset).set(a);
       addProducts(body, vectors, line, (j) => void body.get(a).get(ofB[j]));
     });
-    if (turn > 1) settleSums(body, vectors, lines.flat(), () => void body.get(fromRight), ahead);
+    if (perIteration > 1)
+      schedulingBarrier(body, vectors, lines.flat(), () => void body.get(fromRight), ahead);
   });
   for (const local of [...ofB, a]) body.release('v128', local);
-  finish({ row, column, sums: lines, tail });
+  epilogue({ row, column, sums: lines, tail });
   for (const sum of lines.flat()) body.release('v128', sum);
 }
 
 /** One row. */
 function emitRow(block: Block, { row, column, width, tail }: Extent): void {
-  const { emitter, left, right, isApart, finish } = block;
-  const { body, vectors } = emitter;
-  const turn = isApart ? 2 : 1;
-  const sets = Array.from({ length: turn }, () => zeroSums(body, width));
+  const { context, left, right, isApart, epilogue } = block;
+  const { body, vectors } = context;
+  const perIteration = isApart ? 2 : 1;
+  const sets = Array.from({ length: perIteration }, () => zeroSums(body, width));
   const a = body.local('v128');
-  emitInner(block, { row, column, turn }, (fromLeft, fromRight, ahead) => {
+  emitInner(block, { row, column, perIteration }, (fromLeft, fromRight, ahead) => {
     body.get(fromLeft).memory(vectors.loadSplat, left.offset).set(a);
     addProducts(body, vectors, sets[ahead], (j) => {
       const offset = right.offset + ahead * right.rowStep + j * 16;
@@ -63,7 +64,7 @@ function emitRow(block: Block, { row, column, width, tail }: Extent): void {
   odd?.forEach((sum, j) => {
     body.get(even[j]).get(sum).op(vectors.op('add')).set(even[j]);
   });
-  finish({ row, column, sums: [even], tail });
+  epilogue({ row, column, sums: [even], tail });
   for (const sum of sets.flat()) body.release('v128', sum);
 }
 
@@ -73,8 +74,8 @@ function emitRow(block: Block, { row, column, width, tail }: Extent): void {
  * @param step adds aᵢₖ bₖⱼ: column k of A begins at `fromLeft`, row k of B so many rows behind `fromRight`
  */
 function emitInner(
-  { emitter: { body }, left, right, inner }: Block,
-  { row, column, turn }: Pick<Tile, 'row' | 'column'> & { readonly turn: number },
+  { context: { body }, left, right, inner }: Block,
+  { row, column, perIteration }: Pick<Tile, 'row' | 'column'> & { readonly perIteration: number },
   step: (fromLeft: number, fromRight: number, ahead: number) => void,
 ): void {
   const [fromLeft, fromRight, end] = [0, 1, 2].map(() => body.local('i32'));
@@ -93,8 +94,8 @@ function emitInner(
       }
     });
   };
-  const rest = inner % turn;
-  loop(inner - rest, turn);
+  const rest = inner % perIteration;
+  loop(inner - rest, perIteration);
   loop(rest, 1);
   for (const local of [fromLeft, fromRight, end]) body.release('i32', local);
 }

@@ -1,7 +1,7 @@
 import { emitTranspose } from '../../vector/shuffles.js';
 import type { Body } from '../../wasm/assembler.js';
-import type { Emitter } from '../kernels/value-reader.js';
-import { type Lengths, pushColumn, type Walk } from './blocks.js';
+import type { CodegenContext } from '../kernels/operand-reader.js';
+import { type Lengths, type MatrixView, pushColumn } from './blocks.js';
 
 /** Rows × columns of vectors of a tile: eight sums and their operands fit the sixteen registers. */
 export const TILE_ROWS = 4;
@@ -11,7 +11,11 @@ export const FEW_ROWS = 16;
 const FEW_BYTES = 32_768;
 
 /** Whether B is copied to where a tile reads on and on: always when it lies in columns, or in panels, wider than a tile. */
-export function isPacked({ vectors }: Emitter, right: Walk, lengths: Lengths): boolean {
+export function isPacked(
+  { vectors }: CodegenContext,
+  right: MatrixView,
+  lengths: Lengths,
+): boolean {
   const { rows, columns, inner } = lengths;
   if (right.columnStep !== vectors.bytes || right.panel !== undefined) return true;
   return rows >= FEW_ROWS && inner * columns * vectors.bytes > FEW_BYTES;
@@ -21,13 +25,13 @@ export function isPacked({ vectors }: Emitter, right: Walk, lengths: Lengths): b
  * A copy of B in panels: each has all rows of as many columns as a tile is wide, one after the other. What a tile
  * reads is then in few pages and, as the panel is read again for every row, in the first cache.
  */
-export function packRight(
-  emitter: Emitter,
-  right: Walk,
+export function packB(
+  context: CodegenContext,
+  right: MatrixView,
   { columns, inner }: Lengths,
   panelVectors: number,
-): Walk {
-  const { body, vectors, arena } = emitter;
+): MatrixView {
+  const { body, vectors, arena } = context;
   const rowStep = panelVectors * 16;
   const panels = Math.ceil(columns / (panelVectors * vectors.width));
   const offset = arena.reserve(panels * inner * rowStep);
@@ -36,7 +40,7 @@ export function packRight(
   const column = body.local('i32');
   if (right.columnStep === vectors.bytes) {
     body.loop(column, 0, panels * rowStep, rowStep, () =>
-      copyPanel(emitter, right, packed, column, inner),
+      copyPanel(context, right, packed, column, inner),
     );
   } else {
     const perPanel = panelVectors * vectors.width;
@@ -44,10 +48,10 @@ export function packRight(
     const bytes = vectors.bytes;
     if (whole > 0) {
       body.loop(column, 0, whole * bytes, rowStep, () =>
-        turnPanel(emitter, right, packed, column, inner),
+        transposePanel(context, right, packed, column, inner),
       );
     }
-    if (whole < columns) turnRest(emitter, right, packed, { from: whole, columns, inner });
+    if (whole < columns) transposeRest(context, right, packed, { from: whole, columns, inner });
   }
   body.release('i32', column);
   return packed;
@@ -55,9 +59,9 @@ export function packRight(
 
 /** Copies the vectors of a panel's columns, row after row. */
 function copyPanel(
-  { body }: Emitter,
-  right: Walk,
-  packed: Walk,
+  { body }: CodegenContext,
+  right: MatrixView,
+  packed: MatrixView,
   column: number,
   inner: number,
 ): void {
@@ -90,10 +94,10 @@ function copyPanel(
 }
 
 /** The same of a B that lies in columns: squares of as many lines as a vector has lanes are transposed. */
-function turnPanel(
-  { body, vectors }: Emitter,
-  right: Walk,
-  packed: Walk,
+function transposePanel(
+  { body, vectors }: CodegenContext,
+  right: MatrixView,
+  packed: MatrixView,
   column: number,
   inner: number,
 ): void {
@@ -142,10 +146,10 @@ function turnPanel(
 }
 
 /** The columns that do not fill a panel, number by number; the rest of it is zero, and stays it. */
-function turnRest(
-  { body, vectors }: Emitter,
-  right: Walk,
-  packed: Walk,
+function transposeRest(
+  { body, vectors }: CodegenContext,
+  right: MatrixView,
+  packed: MatrixView,
   { from: first, columns, inner }: { from: number; columns: number; inner: number },
 ): void {
   const [k, to] = [0, 1].map(() => body.local('i32'));
@@ -167,8 +171,12 @@ function turnRest(
  * A copy of an A that lies in columns, in strips: each has all columns of as many rows as a tile is high. Only where
  * the rows fill their strips.
  */
-export function packLeft(emitter: Emitter, left: Walk, { rows, inner }: Lengths): Walk {
-  const { body, vectors, arena } = emitter;
+export function packA(
+  context: CodegenContext,
+  left: MatrixView,
+  { rows, inner }: Lengths,
+): MatrixView {
+  const { body, vectors, arena } = context;
   const { bytes } = vectors;
   const columnStep = TILE_ROWS * bytes;
   const offset = arena.reserve(rows * inner * bytes);
@@ -195,8 +203,8 @@ export function packLeft(emitter: Emitter, left: Walk, { rows, inner }: Lengths)
 
 /** Whether A lies in columns, and is worth a copy in strips. */
 export function isLeftPacked(
-  { vectors }: Emitter,
-  left: Walk,
+  { vectors }: CodegenContext,
+  left: MatrixView,
   { rows, columns }: Lengths,
 ): boolean {
   return left.rowStep === vectors.bytes && rows % TILE_ROWS === 0 && columns >= FEW_ROWS;

@@ -1,17 +1,17 @@
 import type { Value } from '../../../autodiff/graph.js';
 import { shortRow } from '../../schedule/matmul-schedule.js';
-import type { Emitter } from '../kernels/value-reader.js';
+import type { CodegenContext } from '../kernels/operand-reader.js';
 import { emitTotals } from './dot-products.js';
 
 /** Emits c = a·B for one row. Either side may be in locals; B is in memory. */
-export function emitShortRow(emitter: Emitter, value: Value): void {
-  const { body, vectors, arena, registers } = emitter;
+export function emitUnrolledRow(context: CodegenContext, value: Value): void {
+  const { body, vectors, arena, locals } = context;
   const { inner, columns, dots } = shortRow(value);
   const [a, b] = value.inputs;
   const right = arena.place(b);
   const across = Math.ceil(columns / vectors.width);
   const store = (vector: number): void => {
-    if (registers.holds(value)) body.set(registers.local(value, vector));
+    if (locals.holds(value)) body.set(locals.local(value, vector));
     else {
       const result = body.local('v128');
       body.set(result).i32(0).get(result);
@@ -27,7 +27,7 @@ export function emitShortRow(emitter: Emitter, value: Value): void {
     const sums = [0, 1].map(() => Array.from({ length: across }, () => body.local('v128')));
     const factor = body.local('v128');
     for (let k = 0; k < inner; k++) {
-      if (registers.holds(a)) registers.splat(body, a, k);
+      if (locals.holds(a)) locals.splat(body, a, k);
       else body.i32(0).memory(vectors.loadSplat, arena.place(a).offset + k * vectors.bytes);
       body.set(factor);
       sums[k % 2].forEach((sum, j) => {
@@ -54,7 +54,7 @@ export function emitShortRow(emitter: Emitter, value: Value): void {
     sums.forEach((sum, j) => {
       for (let v = 0; v < length; v++) {
         if (v > 0) body.get(sum);
-        if (registers.holds(a)) body.get(registers.local(a, v));
+        if (locals.holds(a)) body.get(locals.local(a, v));
         else body.i32(0).memory('v128.load', arena.place(a).offset + v * 16);
         // A column that is alone, or a row that is, is one line; else the lines of B are its columns.
         fromRight(columns === 1 ? 0 : first + j, v);

@@ -2,9 +2,9 @@ import type { Place } from '../../ir/layout.js';
 import type { Program } from '../../program.js';
 import { Body } from '../../wasm/assembler.js';
 import { emitFlush, FLUSH_EVERY } from '../kernels/flush-subnormals.js';
-import type { Emitter } from '../kernels/value-reader.js';
+import type { CodegenContext } from '../kernels/operand-reader.js';
 import { callSettle, emitBegin, type LazyRows } from '../lazy/lazy-update.js';
-import type { SparseRows } from '../sparse/csr.js';
+import type { SparseFeatures } from '../sparse/csr.js';
 
 /** The parameters of `run`, as its first locals. */
 const ORDER = 0;
@@ -24,9 +24,9 @@ const STEP_FUNCTION = 0;
  * when it is called again.
  */
 export function emitRun(
-  { arena, vectors }: Pick<Emitter, 'arena' | 'vectors'>,
+  { arena, vectors }: Pick<CodegenContext, 'arena' | 'vectors'>,
   program: Program,
-  sparse: SparseRows,
+  sparse: SparseFeatures,
   lazy: LazyRows | undefined,
 ): Body {
   const body = new Body(8);
@@ -35,7 +35,7 @@ export function emitRun(
     features: arena.place(features),
     targets: arena.place(program.targets),
     weights: arena.place(program.weights),
-    share: arena.place(program.share),
+    inverseBatchSize: arena.place(program.inverseBatchSize),
   };
   const bytes = vectors.bytes;
   const inputs = features.shape[1];
@@ -117,10 +117,10 @@ export function emitRun(
         body.loop(row, 0, () => void body.get(left), 1, gatherRow);
         body.i32(0).get(left);
       }
-      // share = 1/m
+      // inverseBatchSize = 1/m
       body.op(`${vectors.element}.convert_i32_u`).set(counted);
       body.i32(1).op(`${vectors.element}.convert_i32_u`).get(counted).op(`${vectors.element}.div`);
-      body.memory(vectors.store, places.share.offset);
+      body.memory(vectors.store, places.inverseBatchSize.offset);
       if (program.state.length > 0) {
         body
           .get(STEP)

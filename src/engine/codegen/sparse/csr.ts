@@ -1,8 +1,8 @@
 import type { Body } from '../../wasm/assembler.js';
-import type { Block, Walk } from '../matmul/blocks.js';
+import type { Block, MatrixView } from '../matmul/blocks.js';
 
 /** Where the numbers of the features that are not zero are listed. */
-export interface SparseRows {
+export interface SparseFeatures {
   /** The offset of a flag: whether there are lists at all. */
   readonly flag: number;
   /** The offset of the address of the only example's features, where rows of weights wait: they are not copied then. */
@@ -12,7 +12,7 @@ export interface SparseRows {
 }
 
 /** Of each row of A, what is not zero in it. */
-export interface Lists {
+export interface CsrRows {
   /** The offset of two addresses for each row: where its list begins and ends. */
   readonly ranges: number;
   /** Bytes of an entry, which begins with an integer that says which column it is. */
@@ -24,8 +24,12 @@ export interface Lists {
 }
 
 /** The lists that came with the features, of column numbers; `row` is the local of the row that is gone through. */
-export function listsOf({ emitter, left, right }: Block, sparse: SparseRows, row: number): Lists {
-  const { body, vectors } = emitter;
+export function featureRows(
+  { context, left, right }: Block,
+  sparse: SparseFeatures,
+  row: number,
+): CsrRows {
+  const { body, vectors } = context;
   return {
     ranges: sparse.ranges,
     step: 4,
@@ -38,7 +42,9 @@ export function listsOf({ emitter, left, right }: Block, sparse: SparseRows, row
 }
 
 /** An entry of what an engine lists itself: where the row of B begins, and the number. */
-function pairs({ emitter: { body, vectors } }: Block): Omit<Lists, 'ranges'> & { number: number } {
+function pairs({
+  context: { body, vectors },
+}: Block): Omit<CsrRows, 'ranges'> & { number: number } {
   const number = vectors.bytes;
   return {
     step: 2 * vectors.bytes,
@@ -52,11 +58,11 @@ function pairs({ emitter: { body, vectors } }: Block): Omit<Lists, 'ranges'> & {
  * The lists of Xᵀ from those of X: for each feature the examples where it is not zero, in their order, and its
  * numbers there, so that a sum over examples is the same, in the same order, as with the zeros.
  */
-export function turnLists(block: Block, right: Walk, { ranges }: SparseRows): Lists {
-  const { emitter, left, rows, inner } = block;
-  const { body, vectors, arena } = emitter;
+export function transposeCsr(block: Block, right: MatrixView, { ranges }: SparseFeatures): CsrRows {
+  const { context, left, rows, inner } = block;
+  const { body, vectors, arena } = context;
   const { step, number, ...push } = pairs(block);
-  const turned = arena.reserve(8 * rows);
+  const transposed = arena.reserve(8 * rows);
   const apart = distance(inner, step);
   const entries = arena.reserve(rows * apart);
   const [example, at, feature, range, end] = [0, 1, 2, 3, 4].map(() => body.local('i32'));
@@ -66,14 +72,14 @@ export function turnLists(block: Block, right: Walk, { ranges }: SparseRows): Li
       body
         .get(range)
         .get(end)
-        .memory('i32.store', turned + bound);
+        .memory('i32.store', transposed + bound);
     }
     body.get(end).i32(apart).op('i32.add').set(end);
   });
   body.loop(example, 0, inner, 1, () => {
-    emitList(body, example, at, { ranges, step: 4 }, () => {
+    emitRowEntries(body, example, at, { ranges, step: 4 }, () => {
       body.get(at).memory('i32.load', 0).tee(feature).i32(3).op('i32.shl').tee(range);
-      body.memory('i32.load', turned + 4).tee(end);
+      body.memory('i32.load', transposed + 4).tee(end);
       body.get(example).i32(right.rowStep).op('i32.mul').memory('i32.store', 0);
       body.get(end);
       pushElement(body, left, feature, example);
@@ -83,22 +89,22 @@ export function turnLists(block: Block, right: Walk, { ranges }: SparseRows): Li
         .get(end)
         .i32(step)
         .op('i32.add')
-        .memory('i32.store', turned + 4);
+        .memory('i32.store', transposed + 4);
     });
   });
   for (const local of [example, at, feature, range, end]) body.release('i32', local);
-  return { ranges: turned, step, ...push };
+  return { ranges: transposed, step, ...push };
 }
 
 /** The lists of X cut where so many columns end: lists of the first ones, of the next ones, and so on. */
-export function cutLists(
+export function splitByColumns(
   block: Block,
-  right: Walk,
-  { ranges }: SparseRows,
+  right: MatrixView,
+  { ranges }: SparseFeatures,
   columns: number,
-): readonly Lists[] {
-  const { emitter, left, rows, inner } = block;
-  const { body, vectors, arena } = emitter;
+): readonly CsrRows[] {
+  const { context, left, rows, inner } = block;
+  const { body, vectors, arena } = context;
   const { step, number, ...push } = pairs(block);
   const parts = Math.ceil(inner / columns);
   const cut = arena.reserve(8 * rows * parts);
@@ -123,7 +129,7 @@ export function cutLists(
     body.get(row).i32(3).op('i32.shl').set(range);
     body.i32(columns).set(limit);
     bound(0);
-    emitList(body, row, at, { ranges, step: 4 }, () => {
+    emitRowEntries(body, row, at, { ranges, step: 4 }, () => {
       body.get(at).memory('i32.load', 0).set(column);
       body.while(() => body.get(column).get(limit).op('i32.ge_u'), nextPart);
       body.get(end).get(column).i32(right.rowStep).op('i32.mul').memory('i32.store', 0);
@@ -151,11 +157,11 @@ export function cutLists(
 }
 
 /** Goes through the list of a row; `at` is the address of an entry. */
-export function emitList(
+export function emitRowEntries(
   body: Body,
   row: number,
   at: number,
-  { ranges, step }: Pick<Lists, 'ranges' | 'step'>,
+  { ranges, step }: Pick<CsrRows, 'ranges' | 'step'>,
   each: () => void,
 ): void {
   const range = (): Body => body.get(row).i32(3).op('i32.shl');
@@ -178,7 +184,12 @@ function distance(length: number, step: number): number {
   return length * step + 16;
 }
 
-function pushElement(body: Body, { rowStep, columnStep }: Walk, row: number, column: number): void {
+function pushElement(
+  body: Body,
+  { rowStep, columnStep }: MatrixView,
+  row: number,
+  column: number,
+): void {
   body.get(row).i32(rowStep).op('i32.mul');
   body.get(column).i32(columnStep).op('i32.mul').op('i32.add');
 }

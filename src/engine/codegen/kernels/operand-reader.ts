@@ -1,19 +1,19 @@
 import { type Shape, sameShape, size, type Value } from '../../../autodiff/graph.js';
 import { GOLDEN, streamKey } from '../../../support/split-mix.js';
 import { type Arena, layoutOf, type Place } from '../../ir/layout.js';
-import type { Registers } from '../../passes/promote-to-locals.js';
+import type { Locals } from '../../passes/promote-to-locals.js';
 import type { Level } from '../../vector/expression.js';
 import type { LaneNode, Vectors } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
 import type { Cursor } from './loop-nest.js';
 
 /** What emitting a kernel needs to know. */
-export interface Emitter {
+export interface CodegenContext {
   readonly body: Body;
   readonly vectors: Vectors;
   readonly arena: Arena;
   readonly stored: ReadonlySet<Value>;
-  readonly registers: Registers;
+  readonly locals: Locals;
   /** The local of the step's number. */
   readonly step: number;
 }
@@ -23,23 +23,23 @@ type Access = 'own' | 'row' | 'column' | 'scalar';
 const LEVELS: Readonly<Record<Access, Level>> = { own: 2, row: 2, column: 1, scalar: 0 };
 
 /** Values as they are seen from inside a nest over a shape. */
-export class Inside {
+export class OperandReader {
   /** Where the nest stands, for the loads. */
   at: Cursor;
   readonly leaves = new Map<LaneNode, Level>();
-  readonly #emitter: Emitter;
+  readonly #context: CodegenContext;
   readonly #shape: Shape;
   readonly #nodes = new Map<Value, LaneNode>();
 
-  constructor(emitter: Emitter, shape: Shape) {
-    this.#emitter = emitter;
+  constructor(context: CodegenContext, shape: Shape) {
+    this.#context = context;
     this.#shape = shape;
-    this.at = outside(emitter.body);
+    this.at = outside(context.body);
   }
 
   /** Lets a value of the nest's shape, or a row, be read from where `emit` leaves its vector. */
   provide(value: Value, emit: (body: Body) => void): void {
-    const node = this.#emitter.vectors.node([], emit);
+    const node = this.#context.vectors.node([], emit);
     this.leaves.set(node, LEVELS[this.#accessOf(value)]);
     this.#nodes.set(value, node);
   }
@@ -58,8 +58,8 @@ export class Inside {
     if (known !== undefined) return known;
     const { form } = value.op;
     const immediate = form.kind === 'constant' && form.numbers.length === 1;
-    if (immediate) return this.#emitter.vectors.constant(form.numbers[0]);
-    if (this.#emitter.stored.has(value) || form.kind === 'constant') {
+    if (immediate) return this.#context.vectors.constant(form.numbers[0]);
+    if (this.#context.stored.has(value) || form.kind === 'constant') {
       const load = this.#load(value, access);
       if (isUsual) this.#nodes.set(value, load);
       return load;
@@ -71,14 +71,14 @@ export class Inside {
     const { form } = value.op;
     switch (form.kind) {
       case 'elementwise':
-        return form.lane(this.#emitter.vectors, ...value.inputs.map((input) => this.read(input)));
+        return form.lane(this.#context.vectors, ...value.inputs.map((input) => this.read(input)));
       case 'broadcast':
         return this.read(value.inputs[0]);
       case 'product': {
         // (a·b)ᵢⱼ = aᵢ bⱼ: only an outer product gets here
         const [a, b] = value.inputs;
         const [across, along] = outerAccess(this.#shape);
-        return this.#emitter.vectors.mul(this.read(a, across), this.read(b, along));
+        return this.#context.vectors.mul(this.read(a, across), this.read(b, along));
       }
       case 'uniform':
         return this.#uniform(form.seed, form.stream);
@@ -94,11 +94,11 @@ export class Inside {
   }
 
   #load(value: Value, access: Access): LaneNode {
-    const { vectors, arena } = this.#emitter;
+    const { vectors, arena } = this.#context;
     const { form } = value.op;
     if (form.kind === 'constant' && form.numbers.length === 1)
       return vectors.constant(form.numbers[0]);
-    if (this.#emitter.registers.holds(value)) return this.#held(value, access);
+    if (this.#context.locals.holds(value)) return this.#held(value, access);
     const instruction = access === 'own' || access === 'row' ? 'v128.load' : vectors.loadSplat;
     const node = vectors.node([], (body) => {
       const offset = this.at[access](arena.place(value).offset);
@@ -110,14 +110,13 @@ export class Inside {
 
   /** A value that is in locals, where they are known by number. */
   #held(value: Value, access: Access): LaneNode {
-    const { vectors, registers } = this.#emitter;
+    const { vectors, locals } = this.#context;
     const node = vectors.node([], (body) => {
       const { line, vector } = this.at.fixed ?? { line: 0, vector: 0 };
-      if (access === 'scalar') registers.splat(body, value, 0);
-      else if (access === 'column') registers.splat(body, value, line);
-      else if (access === 'row') body.get(registers.local(value, vector));
-      else
-        body.get(registers.local(value, vectorOf(this.at, layoutOf(value.shape, vectors.bytes))));
+      if (access === 'scalar') locals.splat(body, value, 0);
+      else if (access === 'column') locals.splat(body, value, line);
+      else if (access === 'row') body.get(locals.local(value, vector));
+      else body.get(locals.local(value, vectorOf(this.at, layoutOf(value.shape, vectors.bytes))));
     });
     this.leaves.set(node, LEVELS[access]);
     return node;
@@ -125,7 +124,7 @@ export class Inside {
 
   /** As `ops/uniform.ts`: mix(key + (place + 1)·golden) ≫ 8, times 2⁻²⁴. */
   #uniform(seed: number, stream: number): LaneNode {
-    const { vectors, step } = this.#emitter;
+    const { vectors, step } = this.#context;
     const key = streamKey(seed, stream);
     // A scalar is in every lane.
     const places = size(this.#shape) === 1 ? [1, 1, 1, 1] : [1, 2, 3, 4];
