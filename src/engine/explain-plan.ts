@@ -1,13 +1,16 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import { topological, type Value } from '../autodiff/graph.js';
-import { type Emitted, emitModule } from './codegen/module/module.js';
-import { type Kernel, productOf, rootsOf } from './ir/kernel.js';
-import type { Program } from './program.js';
+import { emit } from './codegen/module/module.js';
+import type { Arena } from './ir/arena.js';
+import { type Kernel, type Lowered, productOf, rootsOf } from './ir/kernel.js';
+import { pipeline, undecided } from './passes/pipeline.js';
+import { type Program, resultsOf } from './program.js';
+import { vectors } from './vector/vectors.js';
 
 /** What the compiled engine makes of a program. */
 export interface PlanExplanation {
-  /** What each step of lowering leaves. */
-  readonly steps: readonly { readonly step: string; readonly count: number; readonly of: string }[];
+  /** The program as it was given, and what each pass leaves of it. */
+  readonly passes: readonly ExplainedPass[];
   /** In the order in which they run. */
   readonly kernels: readonly ExplainedKernel[];
   /** What has a place in the arena, in its order. */
@@ -19,6 +22,17 @@ export interface PlanExplanation {
     readonly instructions: number;
     readonly bytes: number;
   }[];
+}
+
+export interface ExplainedPass {
+  readonly pass: string;
+  /** Values of the graph of a step. */
+  readonly values: number;
+  readonly kernels: number;
+  /** Values that have memory. */
+  readonly stored: number;
+  /** What the pass did. */
+  readonly summary: string;
 }
 
 export interface ExplainedKernel {
@@ -47,29 +61,25 @@ export interface ExplainedValue {
  * @throws Error where a value has an op that no kernel computes
  */
 export function explainPlan(program: Program, precision: Precision): PlanExplanation {
-  const emitted = emitModule(program, precision);
-  const { lowered, arena, locals, functions, instructions } = emitted;
-  const names = nameValues(emitted);
+  const target = vectors[precision];
+  const passes = [explainPass('none', undecided(program, target), 'the graph of a step')];
+  const lowered = pipeline(program, target, (pass, after, before) => {
+    passes.push(explainPass(pass.name, after, pass.summary(after, before)));
+  });
+  const { arena, functions, instructions } = emit(lowered);
+  const names = nameValues(lowered);
   const inArena = [...arena.places].filter(
-    ([value]) => !lowered.inPlace.has(value) && !locals.holds(value),
+    ([value]) => !lowered.inPlace.has(value) && !lowered.held.has(value),
   );
-  const held = [...lowered.stored].filter((value) => locals.holds(value)).length;
   return {
-    steps: [
-      { step: 'the graph of a step', count: valuesIn(program), of: 'values' },
-      { step: 'equal values shared', count: valuesIn(emitted.program), of: 'values' },
-      { step: 'fused', count: lowered.kernels.length, of: 'kernels' },
-      { step: 'held in locals', count: held, of: 'values' },
-      { step: 'laid out in the arena', count: inArena.length, of: 'values' },
-      { step: 'updated in place', count: lowered.inPlace.size, of: 'values' },
-    ],
+    passes,
     kernels: lowered.kernels.map((kernel) => ({
       kind: kernel.kind === 'map' && productOf(kernel) ? 'product, map' : kernel.kind,
       shape: shapeText(kernel.kind === 'map' ? kernel : rootsOf(kernel)[0]),
       results: rootsOf(kernel).map((root) => ({
         name: names(root),
         computed: formula(root, names, lowered.stored),
-        where: placeOf(root, kernel, emitted),
+        where: placeOf(root, kernel, lowered, arena),
       })),
       instructions: instructions.get(kernel) ?? 0,
     })),
@@ -90,19 +100,26 @@ export function explainPlan(program: Program, precision: Precision): PlanExplana
   };
 }
 
-function valuesIn({ state, metrics, outputs }: Program): number {
-  return topological([...state.map(({ next }) => next), ...metrics.values(), ...outputs]).length;
+function explainPass(pass: string, lowered: Lowered, summary: string): ExplainedPass {
+  const { program, kernels, stored, held } = lowered;
+  return {
+    pass,
+    values: topological(resultsOf(program)).length,
+    kernels: kernels.length,
+    stored: stored.size - held.size,
+    summary,
+  };
 }
 
 /** Inputs have names, metrics and updates get them from what they are, all others are numbered. */
-function nameValues({ program, lowered }: Emitted): (value: Value) => string {
+function nameValues({ program, kernels }: Lowered): (value: Value) => string {
   const names = new Map<Value, string>();
   for (const { value, next } of program.state) names.set(next, `${value.name} ←`);
   for (const [name, metric] of program.metrics) {
     if (metric.op.form.kind !== 'input') names.set(metric, name);
   }
   let count = 0;
-  for (const kernel of lowered.kernels) {
+  for (const kernel of kernels) {
     for (const root of rootsOf(kernel)) if (!names.has(root)) names.set(root, `%${++count}`);
   }
   return (value) => {
@@ -139,10 +156,15 @@ function numbersText(numbers: readonly number[]): string {
   return `[${shown.join(' ')}${numbers.length > shown.length ? ' …' : ''}]`;
 }
 
-function placeOf(root: Value, kernel: Kernel, { locals, lowered, lazy, arena }: Emitted): string {
-  if (locals.holds(root)) return 'locals';
-  const where = lowered.inPlace.has(root) ? 'in place' : 'arena';
-  if (kernel === lazy?.update.kernel) return `${where}; rows may wait`;
+function placeOf(
+  root: Value,
+  kernel: Kernel,
+  { held, inPlace, lazy }: Lowered,
+  arena: Arena,
+): string {
+  if (held.has(root)) return 'locals';
+  const where = inPlace.has(root) ? 'in place' : 'arena';
+  if (kernel === lazy?.kernel) return `${where}; rows may wait`;
   return arena.layout(root).panels > 1 ? `${where}, in panels` : where;
 }
 

@@ -39,6 +39,11 @@ export interface Program {
   readonly outputs: readonly Value[];
 }
 
+/** What a step has to come to: what each state becomes, the metrics, and the outputs. */
+export function resultsOf({ state, metrics, outputs }: Program): Value[] {
+  return [...state.map(({ next }) => next), ...metrics.values(), ...outputs];
+}
+
 /** Examples as numbers: `features` is count × inputs, row by row. */
 export interface ExampleMatrix {
   readonly count: number;
@@ -51,7 +56,7 @@ export interface ExampleMatrix {
 /** What a run depends on besides the examples and the state. */
 export interface StepSettings {
   readonly learningRate: number;
-  /** The number of the first step, counted over the whole training: it keys the random bits, and when states are settled. */
+  /** The number of the first step, counted over the whole training: it keys the random bits, and when pending updates are applied. */
   readonly firstStep: number;
 }
 

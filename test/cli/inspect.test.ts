@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { passes } from '../../src/engine/passes/pipeline.js';
 import { dataFile, Folder, mlp, objectIn } from './run-mlp.js';
 
 describe('mlp inspect', () => {
@@ -26,12 +27,12 @@ describe('mlp inspect', () => {
     expect(layers).toHaveLength(2);
   });
 
-  it('the plan of a model: lowering, kernels, arena and functions', async () => {
+  it('the plan of a model: passes, kernels, arena and functions', async () => {
     const folder = new Folder();
     await folder.mlp(['train', dataFile('iris.csv'), '--layers', '4,8,3', '--epochs', '1']);
     const { stdout, stderr, code } = await folder.mlp(['inspect', 'model.json', '--plan']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
-    expect(stdout).toMatch(/fused +\d+ +kernels/);
+    for (const { name } of passes) expect(stdout).toMatch(new RegExp(`${name}( +\\d+){3} +\\w`));
     expect(stdout).toMatch(/product +1×8 +%\d+ +features · weights 1 +locals +\d+\n/);
     expect(stdout).toMatch(/weights 1 +4×8 +\d+ +128\n/);
     expect(stdout).toMatch(/step +[\d,]+ +[\d,]+\n +run +\d+ +\d+\n$/);

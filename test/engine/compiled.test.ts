@@ -4,9 +4,11 @@ import { evaluate, type Precision } from '../../src/autodiff/evaluate.js';
 import { type Shape, size, type Value } from '../../src/autodiff/graph.js';
 import * as ops from '../../src/autodiff/ops.js';
 import { compiled } from '../../src/engine/compile.js';
-import { lower } from '../../src/engine/passes/lower.js';
+import { productOf } from '../../src/engine/ir/kernel.js';
+import { pipeline } from '../../src/engine/passes/pipeline.js';
 import type { Engine, Plan } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
+import { vectors } from '../../src/engine/vector/vectors.js';
 import { type ActivationName, activations } from '../../src/network/activations.js';
 import { losses } from '../../src/network/losses.js';
 import { buildNetwork, type NetworkSpec } from '../../src/network/network.js';
@@ -341,8 +343,8 @@ describe('the plan', () => {
       ...descent,
       watchGradient: false,
     });
-    const { kernels, inPlace } = lower(program);
-    const products = kernels.filter(({ kind }) => kind === 'product');
+    const { kernels, inPlace } = pipeline(program, vectors.single);
+    const products = kernels.filter(productOf);
     expect(products).toHaveLength(3 + 2); // forward, and back through all but the first layer
     expect(inPlace.size).toBe(program.state.length); // every update is in place
   });

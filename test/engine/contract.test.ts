@@ -25,7 +25,7 @@ function small() {
     features,
     targets: column('targets'),
     weights: column('weights'),
-    share: scalar('share'),
+    inverseBatchSize: scalar('inverseBatchSize'),
     learningRate: scalar('η'),
     state: [{ value: state, next, initial: 0.5 }],
     fixed: [fixed],

@@ -50,7 +50,11 @@ describe('the explanation of a plan', () => {
     expect(small.get('weights 1 ←')).toBe('in place');
     const large = placesOf(explain(784, 128));
     expect(large.get('weights 1 ←')).toBe('in place; rows may wait');
-    expect(explain(784, 128).functions.map(({ name }) => name)).toEqual(['step', 'settle', 'run']);
+    expect(explain(784, 128).functions.map(({ name }) => name)).toEqual([
+      'step',
+      'applyPending',
+      'run',
+    ]);
     expect(placesOf(explain(784, 128, 4)).get('weights 1 ←')).toBe('in place');
     expect(placesOf(explain(784, 256, 16)).get('weights 1 ←')).toBe('in place, in panels');
   });

@@ -22,7 +22,7 @@ export function explainModel(model: Model, path: string): PlanExplanation {
 
 /** The tables of `mlp inspect --plan`. */
 export function planText(
-  { steps, kernels, values, functions, arena }: PlanExplanation,
+  { passes, kernels, values, functions, arena }: PlanExplanation,
   colours: Colours,
 ): string {
   const options = { titleStyle: colours.dim, indent: '  ' };
@@ -43,10 +43,22 @@ export function planText(
     }),
   );
   return [
-    heading('lowering'),
+    heading('passes, and what they leave'),
     formatTable(
-      [{ title: 'step' }, { title: 'leaves', align: 'right' }, { title: '' }],
-      steps.map(({ step, count, of }) => [step, formatCount(count), of]),
+      [
+        { title: 'pass' },
+        { title: 'values', align: 'right' },
+        { title: 'kernels', align: 'right' },
+        { title: 'in memory', align: 'right' },
+        { title: '' },
+      ],
+      passes.map(({ pass, values, kernels, stored, summary }) => [
+        pass,
+        formatCount(values),
+        formatCount(kernels),
+        formatCount(stored),
+        summary,
+      ]),
       options,
     ),
     '\n',

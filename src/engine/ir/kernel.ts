@@ -1,4 +1,6 @@
 import type { Shape, Value } from '../../autodiff/graph.js';
+import type { Program } from '../program.js';
+import type { Vectors } from '../vector/vectors.js';
 
 /** One pass over memory: the steps of a program are kernels, in their order. */
 export type Kernel =
@@ -10,23 +12,64 @@ export type Kernel =
 export interface MapKernel {
   readonly kind: 'map';
   readonly shape: Shape;
-  readonly roots: Value[];
+  readonly roots: readonly Value[];
   /** A product that it takes tile by tile, as it is summed. */
   readonly product?: Value;
-  /** A row times the transpose of a state that it replaces: each line is multiplied by the row, and then replaced. */
-  readonly dots?: Value;
+  /** r·Wᵀ for a row r and the state W that it replaces: each line is multiplied by the row, and then replaced. */
+  readonly backward?: Value;
+}
+
+/** A program on its way to machine code: each pass hands it on with something more decided. */
+export interface Lowered {
+  readonly program: Program;
+  /** What became of a value of the program that was given. */
+  readonly sharedOf: (value: Value) => Value;
+  /** The vectors that it is compiled for. */
+  readonly vectors: Vectors;
+  /** In the order in which they run. */
+  readonly kernels: readonly Kernel[];
+  /** What kernels write, and the inputs that they read; anything else is computed inside the kernels that use it. */
+  readonly stored: ReadonlySet<Value>;
+  /** Constants that are matrices, or results, and so have to be in memory. */
+  readonly constants: readonly Value[];
+  /** For each `next` that is written straight into the place of a state: that state. */
+  readonly inPlace: ReadonlyMap<Value, Value>;
+  /** Matrices that lie in panels of columns, each as wide as PANEL_BYTES. */
+  readonly panelled: ReadonlySet<Value>;
+  /** The update whose rows may wait, if there is one. */
+  readonly lazy: LazyUpdate | undefined;
+  /** Values that are never in memory: their vectors are locals of the step. */
+  readonly held: ReadonlySet<Value>;
+  /** Of these, the ones whose lanes behind the last number must be zero, because a product adds them up. */
+  readonly padded: ReadonlySet<Value>;
+}
+
+/** An update that sees of a step nothing but the gradient and what stays for the run. */
+export interface RowUpdate {
+  /** What it replaces, and by what. */
+  readonly states: readonly { readonly value: Value; readonly next: Value }[];
+  readonly gradient: Value;
+}
+
+/** An update of the weights of the features whose rows may wait. */
+export interface LazyUpdate extends RowUpdate {
+  readonly kernel: MapKernel;
+  /** Xᵀ·D: its rows are D, times what an example has of their feature. */
+  readonly gradient: Value;
+  /** X·W, which reads one of the states, and is the only one to do so. */
+  readonly product: Value;
 }
 
 /** The product that a kernel is, or takes in either way. */
 export function productOf(kernel: Kernel): Value | undefined {
-  if (kernel.kind === 'map') return kernel.product ?? kernel.dots;
+  if (kernel.kind === 'map') return kernel.product ?? kernel.backward;
   return kernel.kind === 'product' ? kernel.value : undefined;
 }
 
 /** What a kernel computes. */
 export function rootsOf(kernel: Kernel): readonly Value[] {
   if (kernel.kind !== 'map') return [kernel.value];
-  return kernel.dots === undefined ? kernel.roots : [kernel.dots, ...kernel.roots];
+  return kernel.backward === undefined ? kernel.roots : [kernel.backward, ...kernel.roots];
 }
 
 /** A product over an inner dimension of 1. */

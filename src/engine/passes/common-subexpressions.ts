@@ -1,6 +1,19 @@
 import { size, topological, type Value } from '../../autodiff/graph.js';
 import { constant } from '../../autodiff/ops/constant.js';
-import type { Program } from '../program.js';
+import { type Program, resultsOf } from '../program.js';
+import type { Pass } from './pass.js';
+
+/** Makes one value of those that are equal. */
+export const commonSubexpressions: Pass = {
+  name: 'common-subexpressions',
+  run: (before) => ({ ...before, ...shareEqual(before.program) }),
+  summary(after, before) {
+    const [left, all] = [after, before].map(
+      ({ program }) => topological(resultsOf(program)).length,
+    );
+    return `${all - left} values were computed twice, or from constants alone`;
+  },
+};
 
 /**
  * A program in which what is computed twice is one value: the same op, with the same parameters, of the
@@ -9,7 +22,7 @@ import type { Program } from '../program.js';
  *
  * @returns the program, and what became of a value
  */
-export function commonSubexpressions(program: Program): {
+function shareEqual(program: Program): {
   readonly program: Program;
   readonly sharedOf: (value: Value) => Value;
 } {
@@ -32,11 +45,7 @@ export function commonSubexpressions(program: Program): {
   const kept = new Map<string, Value>();
   const became = new Map<Value, Value>();
   const sharedOf = (value: Value): Value => became.get(value) ?? value;
-  const results = [
-    ...program.state.map(({ next }) => next),
-    ...program.metrics.values(),
-    ...program.outputs,
-  ];
+  const results = resultsOf(program);
   const lasting = new Set(results);
   for (const value of topological(results)) {
     const inputs = value.inputs.map(sharedOf);

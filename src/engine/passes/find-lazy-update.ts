@@ -1,25 +1,30 @@
 import { size, type Value } from '../../autodiff/graph.js';
-import { isUnrolled } from '../codegen/kernels/loop-nest.js';
-import type { RowUpdate } from '../codegen/lazy/row-step.js';
-import { isOuter, type MapKernel, readsOf, rootsOf } from '../ir/kernel.js';
+import {
+  isOuter,
+  type LazyUpdate,
+  type Lowered,
+  type MapKernel,
+  readsOf,
+  rootsOf,
+} from '../ir/kernel.js';
 import { layoutOf } from '../ir/layout.js';
-import type { Program } from '../program.js';
 import { isShortRow } from '../schedule/matmul-schedule.js';
-import type { Vectors } from '../vector/vectors.js';
+import { isUnrolled } from '../schedule/unroll.js';
 import { isLinear } from './linear-recurrence.js';
-import type { Lowered } from './lower.js';
+import type { Pass } from './pass.js';
 
-/** An update of the weights of the features whose rows may wait. */
-export interface LazyUpdate extends RowUpdate {
-  readonly kernel: MapKernel;
-  /** Xᵀ·D: its rows are D, times what an example has of their feature. */
-  readonly gradient: Value;
-  /** X·W, which reads one of the states, and is the only one to do so. */
-  readonly product: Value;
-}
+/** Lets the weights of absent features wait. */
+export const findLazyUpdate: Pass = {
+  name: 'find-lazy-update',
+  run: (before) => ({ ...before, lazy: waitingUpdate(before) }),
+  summary: ({ lazy }) =>
+    lazy === undefined
+      ? 'no update may wait'
+      : `rows of ${lazy.states.map(({ value }) => value.name ?? value.op.name).join(', ')} may wait`,
+};
 
 /**
- * Finds the update that can be put off, row by row, until a row is read again.
+ * The update that can be put off, row by row, until a row is read again.
  *
  * Where a feature is 0, so is the gradient of its row of weights, and what a step does to the row (momentum goes on,
  * weights decay) depends on the row alone. So a row is left as it is until an example has its feature again; only then
@@ -33,17 +38,14 @@ export interface LazyUpdate extends RowUpdate {
  * features, which brings the rows that it reads up to date; and when nothing else reads the features, which are then not
  * copied to the arena.
  */
-export function findLazyUpdate(
-  program: Program,
-  lowered: Lowered,
-  vectors: Vectors,
-): LazyUpdate | undefined {
+function waitingUpdate(lowered: Lowered): LazyUpdate | undefined {
+  const { program, vectors } = lowered;
   if (program.batchSize !== 1) return undefined;
   for (const kernel of lowered.kernels) {
     if (kernel.kind !== 'map' || isUnrolled(layoutOf(kernel.shape, vectors.bytes))) continue;
-    const update = updateOf(kernel, program, lowered);
+    const update = updateOf(kernel, lowered);
     if (update === undefined) continue;
-    const product = readerOf(update, program, lowered);
+    const product = readerOf(update, lowered);
     if (product === undefined || isShortRow(product, vectors)) continue;
     if (isLinear(update)) return { ...update, product };
   }
@@ -53,9 +55,9 @@ export function findLazyUpdate(
 type Update = Omit<LazyUpdate, 'product'>;
 
 /** What a kernel replaces, if it is an update that may wait. */
-function updateOf(kernel: MapKernel, program: Program, { inPlace }: Lowered): Update | undefined {
+function updateOf(kernel: MapKernel, { program, inPlace }: Lowered): Update | undefined {
   const [, features] = program.features.shape;
-  if (kernel.shape[0] !== features || kernel.dots !== undefined) return undefined;
+  if (kernel.shape[0] !== features || kernel.backward !== undefined) return undefined;
   if (kernel.shape[0] === 1 || kernel.shape[1] === 1) return undefined;
   const states: { value: Value; next: Value }[] = [];
   for (const next of kernel.roots) {
@@ -97,8 +99,7 @@ function updateOf(kernel: MapKernel, program: Program, { inPlace }: Lowered): Up
  */
 function readerOf(
   { kernel: own, states }: Update,
-  { features, outputs, metrics }: Program,
-  { kernels, stored }: Lowered,
+  { program: { features, outputs, metrics }, kernels, stored }: Lowered,
 ): Value | undefined {
   const read = [features, ...states.flatMap(({ value, next }) => [value, next])];
   const readers = kernels

@@ -1,45 +1,55 @@
 import { sameShape, type Value } from '../../autodiff/graph.js';
 import {
   type Kernel,
+  type Lowered,
   type MapKernel,
   productOf,
   readersOf,
   readsOf,
   rootsOf,
 } from '../ir/kernel.js';
-import type { Program } from '../program.js';
 import { isShortRow } from '../schedule/matmul-schedule.js';
-import type { Vectors } from '../vector/vectors.js';
-import type { Lowered } from './lower.js';
+import type { Pass } from './pass.js';
+
+/** Lets updates multiply the weights that they replace. */
+export const fuseBackwardUpdate: Pass = {
+  name: 'fuse-backward-update',
+  run: takeBackwardProducts,
+  summary({ kernels }) {
+    const fused = kernels.filter(
+      (kernel) => kernel.kind === 'map' && kernel.backward !== undefined,
+    );
+    return `${fused.length} updates multiply the weights that they replace`;
+  },
+};
 
 /**
- * Lets updates multiply the weights that they replace: with one example at a time, a gradient goes back through a layer
+ * With one example at a time, a gradient goes back through a layer
  * as r·Wᵀ, and then W is replaced. Done together, W is read once.
  *
  * Valid for an update in place whose inputs are there when the product is computed, as it moves there; when no other
  * kernel from there on reads the states that it replaces; and when the product is one row, and not by the features, which
  * may be listed.
  */
-export function fuseBackwardUpdate(lowered: Lowered, program: Program, vectors: Vectors): Lowered {
-  const kernels = [...lowered.kernels];
-  for (const kernel of lowered.kernels) {
-    if (kernel.kind !== 'product' || !isDots(kernel.value, program, vectors)) continue;
+function takeBackwardProducts(before: Lowered): Lowered {
+  const kernels = [...before.kernels];
+  for (const kernel of before.kernels) {
+    if (kernel.kind !== 'product' || !isBackward(kernel.value, before)) continue;
     const at = kernels.indexOf(kernel);
-    const update = updateOf(kernel.value, at, kernels, lowered);
+    const update = updateOf(kernel.value, at, kernels, before);
     if (update === undefined) continue;
     kernels.splice(kernels.indexOf(update), 1);
-    kernels[at] = { ...update, dots: kernel.value };
+    kernels[at] = { ...update, backward: kernel.value };
   }
-  return { ...lowered, kernels };
+  return { ...before, kernels };
 }
 
 /** Whether a product is r·Wᵀ for a row r, taken line after line of W. */
-function isDots(value: Value, { features }: Program, vectors: Vectors): boolean {
+function isBackward(value: Value, { program, vectors }: Lowered): boolean {
   const { form } = value.op;
   const [row, matrix] = value.inputs;
-  if (form.kind !== 'product' || form.transposeA || !form.transposeB || row === features) {
-    return false;
-  }
+  if (form.kind !== 'product' || form.transposeA || !form.transposeB) return false;
+  if (row === program.features) return false;
   const isMatrix = matrix.shape[0] > 1 && matrix.shape[1] > 1;
   return value.shape[0] === 1 && isMatrix && !isShortRow(value, vectors);
 }

@@ -1,25 +1,34 @@
 import { sameShape, type Value } from '../../autodiff/graph.js';
-import type { Kernel, MapKernel, Readers } from '../ir/kernel.js';
+import { type Lowered, type MapKernel, readersOf } from '../ir/kernel.js';
+import { resultsOf } from '../program.js';
 import { isTiled } from '../schedule/matmul-schedule.js';
 import { type LaneNode, vectors } from '../vector/vectors.js';
+import type { Pass } from './pass.js';
 
-/** A map of more lanes' operations is not written out for every vector of a tile. */
+/** A map of more than 24 operations on lanes is not repeated for every vector of a tile. */
 const MOST_OPERATIONS = 24;
 
+/** Lets maps take products from the locals in which they were summed. */
+export const fuseEpilogue: Pass = {
+  name: 'fuse-epilogue',
+  run: takeProducts,
+  summary({ kernels }) {
+    const fused = kernels.filter((kernel) => kernel.kind === 'map' && kernel.product !== undefined);
+    return `${fused.length} maps take a product tile by tile, as it is summed`;
+  },
+};
+
 /**
- * Lets maps take products from the locals in which they were summed: a bias, an activation or an update is then
- * applied tile by tile, and the product needs no memory.
+ * A bias, an activation or an update is applied tile by tile, and the product needs no memory.
  *
  * Valid for a product that is read by one map only, each number at its own place, and by nobody after the step. It
  * is then computed where the map was, which is as good as where it was itself: what it reads is overwritten by no
  * kernel in between, as states are overwritten by their last reader.
  */
-export function fuseEpilogue(
-  kernels: readonly Kernel[],
-  readers: Readers,
-  stored: Set<Value>,
-  results: ReadonlySet<Value>,
-): Kernel[] {
+function takeProducts(before: Lowered): Lowered {
+  const { kernels, stored } = before;
+  const readers = readersOf(kernels, stored);
+  const results = new Set(resultsOf(before.program));
   const fused = new Set<Value>();
   const productFor = (kernel: MapKernel, index: number): Value | undefined => {
     for (const candidate of kernels) {
@@ -37,10 +46,13 @@ export function fuseEpilogue(
     const product = productFor(kernel, index);
     if (product === undefined) return kernel;
     fused.add(product);
-    stored.delete(product);
     return { ...kernel, product };
   });
-  return withProducts.filter((kernel) => kernel.kind !== 'product' || !fused.has(kernel.value));
+  return {
+    ...before,
+    kernels: withProducts.filter((kernel) => kernel.kind !== 'product' || !fused.has(kernel.value)),
+    stored: new Set([...stored].filter((value) => !fused.has(value))),
+  };
 }
 
 /** How many operations on vectors a map takes. */

@@ -1,6 +1,7 @@
 import type { Value } from '../../autodiff/graph.js';
 import type { Lanes } from '../../autodiff/lanes.js';
-import { type RowUpdate, rowStep } from '../codegen/lazy/row-step.js';
+import type { RowUpdate } from '../ir/kernel.js';
+import { rowStep } from './row-update.js';
 
 /** r of a carrier is larger than this: γ is divided by it. */
 const SMALLEST_CARRIED = 1e-3;

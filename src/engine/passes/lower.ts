@@ -1,36 +1,41 @@
 import { sameShape, topological, type Value } from '../../autodiff/graph.js';
-import { isOuter, type Kernel, type Readers, readersOf, readsOf } from '../ir/kernel.js';
-import { linesOf } from '../ir/layout.js';
-import type { Program } from '../program.js';
-import { fuseEpilogue } from './fuse-epilogue.js';
-
-/** A program as kernels: what is not computed by one is computed inside others. */
-export interface Lowered {
-  readonly kernels: readonly Kernel[];
-  /** What has memory; the others are computed where they are used. */
-  readonly stored: ReadonlySet<Value>;
-  /** Constants that are matrices, or results, and so have to be in memory. */
-  readonly constants: readonly Value[];
-  /** States whose `next` is written straight into their place. */
-  readonly inPlace: ReadonlyMap<Value, Value>;
-}
+import { isOuter, type Kernel, type Lowered, readersOf, readsOf } from '../ir/kernel.js';
+import { resultsOf } from '../program.js';
+import type { Pass } from './pass.js';
 
 /**
- * Decides which values get memory, and fuses the others into the kernels that use them.
+ * Decides which values get memory, and computes the others inside the kernels that use them.
  *
  * A value gets memory when something needs it whole (a product, a repetition along an axis), when it
  * outlives the step, or when it has several users; everything elementwise in between stays in
  * registers. An outer product is elementwise in what it repeats, so that one which only feeds an update is
  * never stored.
  */
-export function lower(program: Program): Lowered {
-  const results = [
-    ...program.state.map(({ next }) => next),
-    ...program.metrics.values(),
-    ...program.outputs,
-  ];
-  const order = topological(results);
-  const stored = storedValues(order, results);
+export const lower: Pass = {
+  name: 'lower',
+  run(before) {
+    const results = resultsOf(before.program);
+    const order = topological(results);
+    const lasting = new Set(results);
+    const stored = storedValues(order, results);
+    return {
+      ...before,
+      ...forgetInner(kernelsOf(order, stored), stored, lasting),
+      constants: order.filter(
+        (value) =>
+          value.op.form.kind === 'constant' &&
+          (!sameShape(value.shape, [1, 1]) || lasting.has(value)),
+      ),
+    };
+  },
+  summary({ kernels }) {
+    const count = (kind: Kernel['kind']) => kernels.filter((kernel) => kernel.kind === kind).length;
+    return `${count('map')} maps, ${count('product')} products, ${count('reduction')} reductions`;
+  },
+};
+
+/** A kernel for each reduction and each product, and maps of all else. */
+function kernelsOf(order: readonly Value[], stored: ReadonlySet<Value>): Kernel[] {
   const kernels: Kernel[] = [];
   const kernelOf = new Map<Value, number>();
   for (const value of order) {
@@ -43,19 +48,7 @@ export function lower(program: Program): Lowered {
     }
     kernelOf.set(value, addToMap(value, kernels, kernelOf, stored));
   }
-  const lasting = new Set(results);
-  forgetInner(kernels, readersOf(kernels, stored), stored, lasting);
-  const fused = fuseEpilogue(kernels, readersOf(kernels, stored), stored, lasting);
-  return {
-    kernels: fused,
-    stored,
-    constants: order.filter(
-      (value) =>
-        value.op.form.kind === 'constant' &&
-        (!sameShape(value.shape, [1, 1]) || lasting.has(value)),
-    ),
-    inPlace: safeUpdates(program, fused, readersOf(fused, stored)),
-  };
+  return kernels;
 }
 
 /** What costs nothing to read again: an immediate number, or a repetition of what is in memory. */
@@ -98,7 +91,7 @@ function addToMap(
   for (let index = kernels.length - 1; index >= earliest; index--) {
     const kernel = kernels[index];
     if (kernel.kind === 'map' && sameShape(kernel.shape, value.shape)) {
-      kernel.roots.push(value);
+      kernels[index] = { ...kernel, roots: [...kernel.roots, value] };
       return index;
     }
   }
@@ -108,44 +101,18 @@ function addToMap(
 /** Takes the memory from what only its own map reads again, at its own place: there it is in a register. */
 function forgetInner(
   kernels: readonly Kernel[],
-  readers: Readers,
-  stored: Set<Value>,
+  stored: ReadonlySet<Value>,
   results: ReadonlySet<Value>,
-): void {
-  kernels.forEach((kernel, index) => {
-    if (kernel.kind !== 'map') return;
-    const outer = kernel.roots.filter(
-      (root) =>
-        results.has(root) ||
-        !readers.get(root)?.every((reader) => reader.kernel === index && reader.aligned),
-    );
-    for (const root of kernel.roots) if (!outer.includes(root)) stored.delete(root);
-    kernel.roots.splice(0, Infinity, ...outer);
+): Pick<Lowered, 'kernels' | 'stored'> {
+  const readers = readersOf(kernels, stored);
+  const kept = new Set(stored);
+  const withoutInner = kernels.map((kernel, index) => {
+    if (kernel.kind !== 'map') return kernel;
+    const isInner = (root: Value): boolean =>
+      !results.has(root) &&
+      (readers.get(root)?.every((reader) => reader.kernel === index && reader.aligned) ?? false);
+    for (const root of kernel.roots) if (isInner(root)) kept.delete(root);
+    return { ...kernel, roots: kernel.roots.filter((root) => kept.has(root)) };
   });
-}
-
-/**
- * The states that may be overwritten by their `next`: valid when `next` is computed by a map that reads the
- * state at its own place only, and no later kernel, nor another root of the same one out of place,
- * nor a sum of a metric reads the old state. The others are computed aside and copied at the end of the step.
- */
-function safeUpdates(
-  program: Program,
-  kernels: readonly Kernel[],
-  readers: Readers,
-): Map<Value, Value> {
-  const taken = new Set<Value>();
-  const added = new Set(program.metrics.values()); // behind all kernels
-  const safe = new Map<Value, Value>();
-  for (const { value, next } of program.state) {
-    const at = kernels.findIndex((kernel) => kernel.kind === 'map' && kernel.roots.includes(next));
-    const others = readers.get(value) ?? [];
-    const valid = others.every(({ kernel, aligned }) => kernel < at || (kernel === at && aligned));
-    const sameLines = linesOf(value.shape).lines === linesOf(next.shape).lines;
-    if (at >= 0 && valid && sameLines && !taken.has(next) && !added.has(value)) {
-      safe.set(next, value);
-      taken.add(next);
-    }
-  }
-  return safe;
+  return { kernels: withoutInner, stored: kept };
 }

@@ -1,13 +1,15 @@
 import { sameShape, type Value } from '../../autodiff/graph.js';
-import { FEW_ROWS } from '../codegen/matmul/pack.js';
-import { type Kernel, type MapKernel, productOf, readsOf } from '../ir/kernel.js';
+import { type Kernel, type Lowered, type MapKernel, productOf, readsOf } from '../ir/kernel.js';
 import { PANEL_BYTES } from '../ir/layout.js';
-import type { Program } from '../program.js';
-import { isTiled } from '../schedule/matmul-schedule.js';
-import type { Lowered } from './lower.js';
+import { FEW_ROWS, isTiled, LARGE_BYTES } from '../schedule/matmul-schedule.js';
+import type { Pass } from './pass.js';
 
-/** Less than so much stays in the second cache from step to step. */
-export const LARGE_BYTES = 524_288;
+/** Lays large weights out in panels. */
+export const panelLayout: Pass = {
+  name: 'panel-layout',
+  run: (before) => ({ ...before, panelled: panelledValues(before) }),
+  summary: ({ panelled }) => `${panelled.size} values lie in panels of columns for good`,
+};
 
 /**
  * The weights, with all that is computed with them number by number, that lie in panels for good: a product with a batch
@@ -18,7 +20,7 @@ export const LARGE_BYTES = 524_288;
  * right sides of products, which copy them if they are transposed: no other kernel knows of panels. A line of the matrix has
  * to be whole panels.
  */
-export function panelLayout(program: Program, lowered: Lowered, bytes: number): ReadonlySet<Value> {
+function panelledValues(lowered: Lowered): ReadonlySet<Value> {
   const panelled = new Set<Value>();
   for (const kernel of lowered.kernels) {
     const product = productOf(kernel);
@@ -26,15 +28,16 @@ export function panelLayout(program: Program, lowered: Lowered, bytes: number): 
     if (product.shape[0] < FEW_ROWS) continue;
     const weights = product.inputs[1];
     const [rows, columns] = weights.shape;
-    const line = columns * bytes;
+    const line = columns * lowered.vectors.bytes;
     if (line % PANEL_BYTES !== 0 || rows * line < LARGE_BYTES) continue;
-    for (const value of groupOf(weights, program, lowered) ?? []) panelled.add(value);
+    for (const value of groupOf(weights, lowered) ?? []) panelled.add(value);
   }
   return panelled;
 }
 
 /** What has to lie as a value does; undefined if something that reads or writes it cannot do with panels. */
-function groupOf(value: Value, program: Program, lowered: Lowered): Set<Value> | undefined {
+function groupOf(value: Value, lowered: Lowered): Set<Value> | undefined {
+  const { program } = lowered;
   const group = new Set([value]);
   // A set that grows while it is gone through.
   for (const member of group) {

@@ -1,6 +1,7 @@
 import { type Floats, size } from '../../autodiff/graph.js';
 import { MlpError } from '../../support/errors.js';
 import type { Emitted } from '../codegen/module/module.js';
+import type { Lowered } from '../ir/kernel.js';
 import { numbersBefore, type Place } from '../ir/layout.js';
 import type { ExampleMatrix, Plan, Program, StepSettings } from '../program.js';
 import { Contract } from './contract.js';
@@ -22,33 +23,31 @@ export function tooLarge(bytes: number, advice: string): MlpError {
 
 /** A module that is ready to run. */
 interface Compiled
-  extends Pick<
-    Emitted,
-    'program' | 'lowered' | 'arena' | 'bytes' | 'sums' | 'sparse' | 'sharedOf'
-  > {
+  extends Pick<Emitted, 'arena' | 'sums' | 'sparse'>,
+    Pick<Lowered, 'program' | 'sharedOf' | 'vectors' | 'constants'> {
   /** The program before equal values were shared: what a caller knows. */
   readonly given: Program;
   readonly memory: WebAssembly.Memory;
   /** Where the examples begin. */
   readonly used: number;
   readonly entry: (...numbers: number[]) => unknown;
-  /** Brings up to date what waits, at a step; there is none if nothing ever waits. */
-  readonly settle: ((step: number) => unknown) | undefined;
+  /** Applies what waits, up to a step; there is none if nothing ever waits. */
+  readonly applyPending: ((step: number) => unknown) | undefined;
 }
 
 /** The plan of a module that is ready: loads examples, reads and writes values, and runs it. */
 export function createPlan({
   given,
   program,
-  lowered,
+  constants,
   memory,
   arena,
-  bytes,
+  vectors: { bytes },
   used,
   sums,
   sparse,
   entry,
-  settle,
+  applyPending,
   sharedOf,
 }: Compiled): Plan {
   let views = viewsOf(memory, bytes);
@@ -58,8 +57,8 @@ export function createPlan({
   /** How a run has to begin to carry on where the last one ended, since when nothing else happened. */
   let awaited: StepSettings | undefined;
 
-  const settleAll = (): void => {
-    if (awaited !== undefined) settle?.(awaited.firstStep);
+  const catchUp = (): void => {
+    if (awaited !== undefined) applyPending?.(awaited.firstStep);
     awaited = undefined;
   };
 
@@ -71,7 +70,7 @@ export function createPlan({
       for (let i = 0; i < place.length; i++) all[start + i] = numbers[from + i];
     }
   };
-  for (const value of lowered.constants) {
+  for (const value of constants) {
     const { form } = value.op;
     if (form.kind === 'constant') write(arena.place(value), form.numbers);
   }
@@ -81,7 +80,7 @@ export function createPlan({
   return {
     load(examples) {
       contract.load(examples);
-      settleAll();
+      catchUp();
       const row = Math.ceil((examples.inputs * bytes) / 16) * 16;
       const features = used;
       const targets = features + examples.count * row;
@@ -110,7 +109,7 @@ export function createPlan({
     },
     read(value) {
       contract.read(value);
-      settleAll();
+      catchUp();
       const place = arena.place(sharedOf(value));
       const { offset, lines, length, stride } = place;
       const { floats: all } = views;
@@ -126,7 +125,7 @@ export function createPlan({
     },
     write(value, numbers) {
       contract.write(value, numbers);
-      settleAll();
+      catchUp();
       write(arena.place(value), numbers);
     },
     resetSums() {
@@ -142,7 +141,7 @@ export function createPlan({
     },
     run(order, { learningRate, firstStep }) {
       contract.run(order);
-      if (awaited?.firstStep !== firstStep || awaited.learningRate !== learningRate) settleAll();
+      if (awaited?.firstStep !== firstStep || awaited.learningRate !== learningRate) catchUp();
       write(arena.place(program.learningRate), [learningRate]);
       let step = firstStep;
       for (let first = 0; first < order.length; first += at.capacity) {

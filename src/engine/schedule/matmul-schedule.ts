@@ -1,10 +1,22 @@
 import type { Value } from '../../autodiff/graph.js';
 import type { Vectors } from '../vector/vectors.js';
+import type { MatrixView } from './matrix-view.js';
 
-/** So many multiplications of vectors are written out; more of them are a loop. */
-const UNROLL = 64;
+/*
+ * How a product C = A·B is taken, by its shape alone: no file that decides or emits one has a threshold of its own.
+ */
 
-/** What it consists of. */
+/** The lengths of a product: C is rows × columns, and k runs through `inner`. */
+export interface Lengths {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+}
+
+/** A row of at most 64 multiplications of vectors is unrolled; of more, it is a loop. */
+const UNROLLED_PRODUCTS = 64;
+
+/** A product of one row that is unrolled. */
 export interface ShortRow {
   readonly inner: number;
   readonly columns: number;
@@ -12,11 +24,11 @@ export interface ShortRow {
   readonly dots: boolean;
 }
 
-/** Whether a product is one row, and short enough to be written out: every place in it is a number then. */
-export function isShortRow(value: Value, { width }: Vectors): boolean {
+/** Whether a product is one row, and short enough to be unrolled: every place in it is a number then. */
+export function isShortRow(value: Value, { width }: Pick<Vectors, 'width'>): boolean {
   const { inner, columns, dots } = shortRow(value);
   const [lines, length] = dots ? [columns, inner] : [inner, columns];
-  return value.shape[0] === 1 && lines * Math.ceil(length / width) <= UNROLL;
+  return value.shape[0] === 1 && lines * Math.ceil(length / width) <= UNROLLED_PRODUCTS;
 }
 
 export function shortRow({ op: { form, name }, inputs, shape }: Value): ShortRow {
@@ -26,15 +38,18 @@ export function shortRow({ op: { form, name }, inputs, shape }: Value): ShortRow
   return { inner, columns, dots: columns === 1 || form.transposeB };
 }
 
-/** Up to so many sums of a row, each addition would wait for the one before it. */
+/** In a row of at most 3 vectors of sums, each addition would wait for the one before it. */
 const FEW_SUMS = 3;
 
 /** Whether a product is one row, and so narrow that even and odd k are added apart, and only then together. */
-export function isApart({ shape: [rows, columns] }: Value, { width }: Vectors): boolean {
+export function isApart(
+  { shape: [rows, columns] }: Value,
+  { width }: Pick<Vectors, 'width'>,
+): boolean {
   return rows === 1 && Math.ceil(columns / width) <= FEW_SUMS;
 }
 
-/** Below so many rows a transposed right side is read as it lies, by dot products. */
+/** With fewer than 8 rows, a transposed B is read as it lies, by dot products. */
 export const DOT_ROWS = 8;
 
 /** Whether a product of several rows is summed tile by tile, whatever its numbers are. */
@@ -42,3 +57,42 @@ export function isTiled({ op: { form }, shape: [rows, columns] }: Value): boolea
   if (form.kind !== 'product' || rows === 1 || columns === 1) return false;
   return !form.transposeB || rows >= DOT_ROWS;
 }
+
+/** A tile of C is 4 rows of 2 vectors: eight sums and their operands fit the sixteen registers. */
+export const TILE_ROWS = 4;
+export const TILE_VECTORS = 2;
+
+/** With fewer than 16 rows, or a B of at most 32 kB, which lies in the first cache anyway, packing does not pay. */
+export const FEW_ROWS = 16;
+const FEW_BYTES = 32_768;
+
+/** Whether B is copied to where a tile reads on and on: always when it lies in columns, or in panels, wider than a tile. */
+export function isPacked(
+  { bytes }: Pick<Vectors, 'bytes'>,
+  right: MatrixView,
+  { rows, columns, inner }: Lengths,
+): boolean {
+  if (right.columnStep !== bytes || right.panel !== undefined) return true;
+  return rows >= FEW_ROWS && inner * columns * bytes > FEW_BYTES;
+}
+
+/** Whether A lies in columns, and is worth a copy in strips. */
+export function isLeftPacked(
+  { bytes }: Pick<Vectors, 'bytes'>,
+  left: MatrixView,
+  { rows, columns }: Lengths,
+): boolean {
+  return left.rowStep === bytes && rows % TILE_ROWS === 0 && columns >= FEW_ROWS;
+}
+
+/** A block of one row is at most 7 vectors wide: their sums, what is added to them, and its factor fill the registers. */
+const ROW_VECTORS = 7;
+
+/** Vectors per block of one row: as few blocks as can be, and alike, as sums that are few wait for one another. */
+export function rowVectors({ bytes }: Pick<Vectors, 'bytes'>, columns: number): number {
+  const all = Math.ceil((columns * bytes) / 16);
+  return Math.ceil(all / Math.ceil(all / ROW_VECTORS));
+}
+
+/** A matrix of less than 512 kB stays in the second cache from step to step. */
+export const LARGE_BYTES = 524_288;

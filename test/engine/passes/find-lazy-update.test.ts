@@ -15,9 +15,7 @@ import {
   tanh,
 } from '../../../src/autodiff/ops.js';
 import { compiled } from '../../../src/engine/compile.js';
-import { commonSubexpressions } from '../../../src/engine/passes/common-subexpressions.js';
-import { findLazyUpdate } from '../../../src/engine/passes/find-lazy-update.js';
-import { lower } from '../../../src/engine/passes/lower.js';
+import { pipeline } from '../../../src/engine/passes/pipeline.js';
 import type { Engine, ExampleMatrix, Plan, Program } from '../../../src/engine/program.js';
 import { reference } from '../../../src/engine/reference.js';
 import { vectors } from '../../../src/engine/vector/vectors.js';
@@ -30,9 +28,8 @@ import { graphProgram } from '../run-graph.js';
 
 const INPUTS = 40;
 
-function waits(given: Program): boolean {
-  const { program } = commonSubexpressions(given);
-  return findLazyUpdate(program, lower(program), vectors.single) !== undefined;
+function waits(program: Program): boolean {
+  return pipeline(program, vectors.single).lazy !== undefined;
 }
 
 /** Examples of which each has about one feature in ten, and none has the last. */

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Precision } from '../../../src/autodiff/evaluate.js';
 import type { Value } from '../../../src/autodiff/graph.js';
 import { constant, input, matmul, mul, sub, sum, tanh } from '../../../src/autodiff/ops.js';
-import { emitModule } from '../../../src/engine/codegen/module/module.js';
 import { compiled } from '../../../src/engine/compile.js';
+import { pipeline } from '../../../src/engine/passes/pipeline.js';
 import type { Engine, Program } from '../../../src/engine/program.js';
 import { reference } from '../../../src/engine/reference.js';
+import { vectors } from '../../../src/engine/vector/vectors.js';
 import { buildNetwork } from '../../../src/network/network.js';
 import { optimizers } from '../../../src/network/optimizers.js';
 import { trainingProgram } from '../../../src/network/programs.js';
@@ -57,8 +58,8 @@ function programOf([rows, columns]: Size, make: (parts: Parts) => Update, batch 
 
 /** The maps that multiply what they replace. */
 function fused(program: Program, precision: Precision) {
-  const { kernels } = emitModule(program, precision).lowered;
-  return kernels.filter((kernel) => kernel.kind === 'map' && kernel.dots !== undefined);
+  const { kernels } = pipeline(program, vectors[precision]);
+  return kernels.filter((kernel) => kernel.kind === 'map' && kernel.backward !== undefined);
 }
 
 /** All states after three steps, from random numbers but for those that are given. */

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Value } from '../../../src/autodiff/graph.js';
 import { add, constant, input, matmul, mul, sub, sum, tanh } from '../../../src/autodiff/ops.js';
 import { compiled } from '../../../src/engine/compile.js';
-import { commonSubexpressions } from '../../../src/engine/passes/common-subexpressions.js';
-import { type Lowered, lower } from '../../../src/engine/passes/lower.js';
-import type { Engine } from '../../../src/engine/program.js';
+import { pipeline } from '../../../src/engine/passes/pipeline.js';
+import type { Engine, Program } from '../../../src/engine/program.js';
 import { reference } from '../../../src/engine/reference.js';
+import { vectors } from '../../../src/engine/vector/vectors.js';
 import { randomFor } from '../../../src/support/random.js';
 import { examplesOf } from '../../network/examples.js';
 import { graphProgram } from '../run-graph.js';
@@ -17,6 +17,7 @@ interface Case {
 }
 
 const half = constant(0.5);
+const lower = (program: Program) => pipeline(program, vectors.double);
 
 /** s: the state, n × m; a: n × k, b: k × m; t: m × m. */
 const cases: readonly [string, number, (s: Value, a: Value, b: Value, t: Value) => Case][] = [
@@ -102,7 +103,7 @@ describe.each(cases)('%s', (_, count, make) => {
   });
 
   it(`takes ${count} of the products tile by tile`, () => {
-    const lowered: Lowered = lower(commonSubexpressions(programOf(sizes[4], make).program).program);
+    const lowered = lower(programOf(sizes[4], make).program);
     const taken = lowered.kernels.filter((kernel) => kernel.kind === 'map' && kernel.product);
     expect(taken).toHaveLength(count);
     for (const kernel of taken) {

@@ -11,11 +11,13 @@ import {
   sum,
   tanh,
 } from '../../../src/autodiff/ops.js';
-import { emitModule } from '../../../src/engine/codegen/module/module.js';
+import { emit } from '../../../src/engine/codegen/module/module.js';
 import { compiled } from '../../../src/engine/compile.js';
 import { PANEL_BYTES } from '../../../src/engine/ir/layout.js';
+import { pipeline } from '../../../src/engine/passes/pipeline.js';
 import type { Engine, Program } from '../../../src/engine/program.js';
 import { reference } from '../../../src/engine/reference.js';
+import { vectors } from '../../../src/engine/vector/vectors.js';
 import { buildNetwork } from '../../../src/network/network.js';
 import { optimizers } from '../../../src/network/optimizers.js';
 import { trainingProgram } from '../../../src/network/programs.js';
@@ -65,7 +67,7 @@ function programOf(
 
 /** How many values lie in panels. */
 function panelled(program: Program): number {
-  const { places } = emitModule(program, 'double').arena;
+  const { places } = emit(pipeline(program, vectors.double)).arena;
   return [...places.values()].filter(({ panels }) => panels > 1).length;
 }
 
@@ -258,7 +260,7 @@ describe('weights that lie in panels', () => {
       ...{ batchSize: 17, penalties: {}, exampleCount: 37, watchGradient: false },
     });
     const { weights } = network.layers[layer - 1];
-    const { arena } = emitModule(program, 'double');
+    const { arena } = emit(pipeline(program, vectors.double));
     for (const { value } of program.state) {
       const isLike = sameShape(value.shape, weights.shape);
       expect(arena.place(value).panels).toBe(isLike ? (COLUMNS * 8) / PANEL_BYTES : 1);

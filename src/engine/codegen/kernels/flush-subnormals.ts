@@ -1,4 +1,4 @@
-import type { Arena } from '../../ir/layout.js';
+import type { Arena } from '../../ir/arena.js';
 import type { Program } from '../../program.js';
 import type { LaneNode, Vectors } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';

@@ -1,4 +1,5 @@
 import type { Place } from '../../ir/layout.js';
+import { isUnrolled } from '../../schedule/unroll.js';
 import type { Body } from '../../wasm/assembler.js';
 
 /** Where a nest of loops stands: each method pushes an address and returns what to add to it. */
@@ -31,17 +32,10 @@ export interface NestBody {
   iterationEnd?(cursor: Cursor): void;
 }
 
-/** Up to so many vectors are written out one by one; beyond, loops are shorter and as fast. */
-const UNROLL = 16;
 /** So many of a line are, whatever the number of lines is: the loop over them would end as soon as it began. */
 const UNROLLED_LINE = 8;
 /** Vectors per ahead of the inner loop, where they divide evenly. */
 const PER_ITERATION = 4;
-
-/** Whether a nest over a place is written out, every address a number. */
-export function isUnrolled({ lines, stride }: Pick<Place, 'lines' | 'stride'>): boolean {
-  return (lines * stride) / 16 <= UNROLL;
-}
 
 /** Goes through a place line by line, vector by vector. */
 export function emitNest(

@@ -1,15 +1,8 @@
 import type { Shape, Value } from '../../../autodiff/graph.js';
-import type { MapKernel } from '../../ir/kernel.js';
 import { Expression } from '../../vector/expression.js';
-import { type Epilogue, pushTile, viewOf } from '../matmul/blocks.js';
-import { type Cursor, emitNest, moving } from './loop-nest.js';
-import {
-  type CodegenContext,
-  OperandReader,
-  outside,
-  tailMask,
-  vectorOf,
-} from './operand-reader.js';
+import type { CodegenContext } from './codegen-context.js';
+import { type Cursor, emitNest } from './loop-nest.js';
+import { OperandReader, outside, tailMask, vectorOf } from './operand-reader.js';
 
 /** Emits elementwise values of one shape as one nest of loops. */
 export function emitMap(context: CodegenContext, shape: Shape, roots: readonly Value[]): void {
@@ -21,37 +14,6 @@ export function emitMap(context: CodegenContext, shape: Shape, roots: readonly V
     vector: (cursor, tail) => map.vector(cursor, tail),
   });
   map.end();
-}
-
-/** The same for a map that takes a product: of each tile as it is summed. */
-export function mapEpilogue(
-  context: CodegenContext,
-  { shape, roots }: MapKernel,
-  product: Value,
-): Epilogue {
-  const { body, vectors } = context;
-  const place = context.arena.layout(roots[0]);
-  const to = viewOf({ offset: 0, ...place }, shape, false, vectors.bytes);
-  let summed = 0;
-  const reader = new OperandReader(context, shape);
-  reader.provide(product, () => body.get(summed));
-  const map = new MapCode(context, roots, reader);
-  return ({ row, column, sums, tail }) => {
-    const own = body.local('i32');
-    pushTile(body, to, { row, column });
-    body.set(own);
-    map.begin();
-    sums.forEach((line, i) => {
-      line.forEach((sum, j) => {
-        const cursor = moving(body, { line: row, column, own }, place, vectors.bytes, i, j * 16);
-        if (j === 0) map.line(cursor);
-        summed = sum;
-        map.vector(cursor, tail && j === line.length - 1);
-      });
-    });
-    map.end();
-    body.release('i32', own);
-  };
 }
 
 /** The code of a map at a place, wherever the loops around it are. */

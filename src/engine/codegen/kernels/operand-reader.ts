@@ -1,22 +1,11 @@
 import { type Shape, sameShape, size, type Value } from '../../../autodiff/graph.js';
 import { GOLDEN, streamKey } from '../../../support/split-mix.js';
-import { type Arena, layoutOf, type Place } from '../../ir/layout.js';
-import type { Locals } from '../../passes/promote-to-locals.js';
+import { layoutOf, type Place } from '../../ir/layout.js';
 import type { Level } from '../../vector/expression.js';
 import type { LaneNode, Vectors } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
+import type { CodegenContext } from './codegen-context.js';
 import type { Cursor } from './loop-nest.js';
-
-/** What emitting a kernel needs to know. */
-export interface CodegenContext {
-  readonly body: Body;
-  readonly vectors: Vectors;
-  readonly arena: Arena;
-  readonly stored: ReadonlySet<Value>;
-  readonly locals: Locals;
-  /** The local of the step's number. */
-  readonly step: number;
-}
 
 type Access = 'own' | 'row' | 'column' | 'scalar';
 /** How often a load of each kind changes. */

@@ -3,8 +3,9 @@ import { layoutOf } from '../../ir/layout.js';
 import { Expression } from '../../vector/expression.js';
 import type { LaneNode, Vectors } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
+import type { CodegenContext } from './codegen-context.js';
 import { emitNest } from './loop-nest.js';
-import { type CodegenContext, OperandReader, outside, tailMask } from './operand-reader.js';
+import { OperandReader, outside, tailMask } from './operand-reader.js';
 
 /**
  * Emits a sum or a maximum over an axis. A sum adds the vectors of a line one after the other and then their

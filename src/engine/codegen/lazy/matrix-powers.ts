@@ -1,8 +1,9 @@
+import type { RowUpdate } from '../../ir/kernel.js';
 import { carrierOf, type Factors, factorsOf } from '../../passes/linear-recurrence.js';
 import { pushSplat } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
-import type { CodegenContext } from '../kernels/operand-reader.js';
-import { RowStep, type RowUpdate } from './row-step.js';
+import type { CodegenContext } from '../kernels/codegen-context.js';
+import { RowStep } from './row-step.js';
 
 /** A row whose factors are in locals. */
 interface Row {

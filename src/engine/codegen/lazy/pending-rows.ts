@@ -1,48 +1,52 @@
 import type { Value } from '../../../autodiff/graph.js';
-import type { LazyUpdate } from '../../passes/find-lazy-update.js';
+import type { LazyUpdate } from '../../ir/kernel.js';
 import { pushSplat } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
+import type { CodegenContext } from '../kernels/codegen-context.js';
 import { FLUSH_EVERY } from '../kernels/flush-subnormals.js';
-import { type CodegenContext, tailMask } from '../kernels/operand-reader.js';
+import { tailMask } from '../kernels/operand-reader.js';
 import { Powers } from './matrix-powers.js';
 
-/** No row waits for more steps: then all are brought up to date. A power of two. */
+/** No row waits for more than 128 steps: then all catch up. A power of two. */
 const LONGEST = FLUSH_EVERY;
 
 /** The rows of an update that wait, and what has to be known of them. */
-export interface WaitingRows {
+export interface PendingRows {
   readonly update: LazyUpdate;
   readonly powers: Powers;
-  /** The offset, for each row, of the first step that it has not gone through, and of what is kept of its feature in it. */
-  readonly due: number;
+  /**
+   * The offset, for each row, of its last step (it has gone through all before that one), and of what is kept of its
+   * feature in it.
+   */
+  readonly lastSteps: number;
   /** The offset of D in each of the last steps: in step t, it is number t mod LONGEST. */
   readonly kept: number;
 }
 
 type Writer = Pick<CodegenContext, 'body' | 'vectors' | 'arena'>;
 
-export function placeWaitingRows(
+export function placePendingRows(
   context: Pick<CodegenContext, 'vectors' | 'arena'>,
   update: LazyUpdate,
-): WaitingRows {
+): PendingRows {
   const { arena, vectors } = context;
   const [rows] = update.kernel.shape;
   return {
     update,
     powers: new Powers(context, update, LONGEST),
-    due: arena.reserve(2 * vectors.bytes * rows),
+    lastSteps: arena.reserve(2 * vectors.bytes * rows),
     kept: arena.reserve(LONGEST * arena.layout(rowOfGradient(update)).stride),
   };
 }
 
 /**
- * Notes that a row has gone through the steps before one.
+ * Notes the last step of a row: it has gone through the steps before.
  *
  * @param pushFeature leaves what is kept of its feature in that step; without it, the feature is 0
  */
-export function emitDue(
+export function emitLastStep(
   { body, vectors }: Pick<Writer, 'body' | 'vectors'>,
-  { due }: WaitingRows,
+  { lastSteps }: PendingRows,
   { row, step }: { readonly row: number; readonly step: number },
   pushFeature?: () => void,
 ): void {
@@ -53,21 +57,21 @@ export function emitDue(
     .i32(2 * bytes)
     .op('i32.mul')
     .tee(own);
-  body.get(step).memory('i32.store', due).get(own);
+  body.get(step).memory('i32.store', lastSteps).get(own);
   if (pushFeature === undefined) body.number(vectors.element, 0);
   else pushFeature();
-  body.memory(vectors.store, due + bytes);
+  body.memory(vectors.store, lastSteps + bytes);
   body.release('i32', own);
 }
 
 /**
  * Keeps D of a step with those of the last steps.
  *
- * @param push leaves the vector that is so many bytes behind the first of it, in a local
+ * @param push leaves the vector of D at a distance in bytes, which is in a local
  */
 export function emitKeep(
   { body, arena }: Pick<Writer, 'body' | 'arena'>,
-  { update, kept }: WaitingRows,
+  { update, kept }: PendingRows,
   step: number,
   push: (at: number) => void,
 ): void {
@@ -84,11 +88,11 @@ export function emitKeep(
   for (const local of [at, to]) body.release('i32', local);
 }
 
-/** Some vectors of a row that wait. All are locals but the width. */
-export interface Visit {
+/** Some vectors of a row that is to catch up. All are locals but the width. */
+export interface CatchUp {
   readonly row: number;
-  /** The first step that the row has not gone through. */
-  readonly since: number;
+  /** The last step of the row: it has gone through all before. */
+  readonly lastStep: number;
   /** The step before which it has to be up to date. */
   readonly step: number;
   /** Where the vectors begin, in bytes from the beginning of the row. */
@@ -98,24 +102,24 @@ export interface Visit {
   readonly tail: boolean;
 }
 
-/** Leaves the first step that a row has not gone through. */
-export function pushSince(
+/** Leaves the last step of a row. */
+export function pushLastStep(
   { body, vectors }: Pick<Writer, 'body' | 'vectors'>,
-  { due }: WaitingRows,
+  { lastSteps }: PendingRows,
   row: number,
 ): void {
   body
     .get(row)
     .i32(2 * vectors.bytes)
     .op('i32.mul')
-    .memory('i32.load', due);
+    .memory('i32.load', lastSteps);
 }
 
-/** Brings some vectors of a row up to date, and tells of each what the weights are then. */
-export function emitVisit(
+/** Takes some vectors of a row through the steps it has missed, and tells of each what the weights are then. */
+export function emitCatchUp(
   { body, vectors, arena }: Writer,
-  { update, powers, due, kept }: WaitingRows,
-  { row, since, step, column, width, tail }: Visit,
+  { update, powers, lastSteps, kept }: PendingRows,
+  { row, lastStep, step, column, width, tail }: CatchUp,
   each?: (vector: number, weights: number) => void,
 ): void {
   const { bytes } = vectors;
@@ -125,16 +129,16 @@ export function emitVisit(
   // All states have the same shape.
   const { stride, length } = arena.layout(update.states[0].value);
   body.get(row).i32(stride).op('i32.mul').get(column).op('i32.add').set(to);
-  pushKept(body, since, arena.layout(rowOfGradient(update)).stride);
+  pushKept(body, lastStep, arena.layout(rowOfGradient(update)).stride);
   body.get(column).op('i32.add').set(fromKept);
-  body.get(step).get(since).op('i32.sub');
+  body.get(step).get(lastStep).op('i32.sub');
   powers.find(body);
   body.set(entry);
   body
     .get(row)
     .i32(2 * bytes)
     .op('i32.mul')
-    .i32(due + bytes)
+    .i32(lastSteps + bytes)
     .op('i32.add');
   pushSplat(body, vectors);
   body.set(feature);
@@ -170,7 +174,7 @@ function rowOfGradient({ gradient }: LazyUpdate): Value {
   return gradient.inputs[1];
 }
 
-/** Leaves how many bytes behind the first the D of a step is. */
+/** Leaves the distance in bytes from the first D that is kept to that of a step. */
 function pushKept(body: Body, step: number, bytes: number): void {
   body
     .get(step)

@@ -1,10 +1,11 @@
 import type { Value } from '../../../autodiff/graph.js';
 import type { MapKernel } from '../../ir/kernel.js';
 import { schedulingBarrier } from '../../vector/instruction-order.js';
+import type { CodegenContext } from '../kernels/codegen-context.js';
 import { pushFlushed } from '../kernels/flush-subnormals.js';
 import { type Cursor, emitNest } from '../kernels/loop-nest.js';
 import { MapCode } from '../kernels/map.js';
-import { type CodegenContext, OperandReader } from '../kernels/operand-reader.js';
+import { OperandReader } from '../kernels/operand-reader.js';
 import { zeroSums } from './blocks.js';
 import { KEPT_VECTORS, storeTotals } from './dot-products.js';
 
@@ -19,10 +20,10 @@ const LINES = 4;
 export function emitBackwardUpdate(
   context: CodegenContext,
   { shape, roots }: MapKernel,
-  dots: Value,
+  product: Value,
 ): void {
   const { body, vectors, arena } = context;
-  const [row, matrix] = dots.inputs;
+  const [row, matrix] = product.inputs;
   const place = arena.place(matrix);
   const w = body.local('v128');
   const r = new RowReader(context, row);
@@ -54,7 +55,9 @@ export function emitBackwardUpdate(
       schedulingBarrier(body, vectors, sums, () => void cursor.own(0), sums.length);
     },
     iterationEnd(cursor) {
-      storeTotals(body, vectors, sums, (ahead) => cursor.column(arena.place(dots).offset + ahead));
+      storeTotals(body, vectors, sums, (ahead) =>
+        cursor.column(arena.place(product).offset + ahead),
+      );
       for (const sum of sums) body.release('v128', sum);
       sums = [];
     },

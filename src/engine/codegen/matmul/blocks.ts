@@ -1,37 +1,7 @@
-import type { Shape } from '../../../autodiff/graph.js';
-import type { Place } from '../../ir/layout.js';
+import type { Lengths } from '../../schedule/matmul-schedule.js';
+import type { MatrixView } from '../../schedule/matrix-view.js';
 import type { Body } from '../../wasm/assembler.js';
-import type { CodegenContext } from '../kernels/operand-reader.js';
-
-/** A matrix as a product walks it: bytes from row to row and from column to column. */
-export interface MatrixView {
-  readonly offset: number;
-  readonly rowStep: number;
-  readonly columnStep: number;
-  /** What the number of a block's first row, of A, is multiplied by to get where the block begins. */
-  readonly scale: number;
-  /**
-   * Where what it walks lies in panels of columns: the bytes of a row of one, and how many rows it has. Turned, these are
-   * columns of the walk.
-   */
-  readonly panel?: { readonly bytes: number; readonly rows: number };
-}
-
-/** A matrix at a place, as it is or transposed. */
-export function viewOf(
-  place: Place,
-  [rows, columns]: Shape,
-  transpose: boolean,
-  bytes: number,
-): MatrixView {
-  const { offset, stride, panels } = place;
-  const [rowStep, columnStep] =
-    rows === 1 ? [0, bytes] : columns === 1 ? [bytes, 0] : [stride, bytes];
-  const view = transpose
-    ? { offset, rowStep: columnStep, columnStep: rowStep, scale: columnStep }
-    : { offset, rowStep, columnStep, scale: rowStep };
-  return panels === 1 ? view : { ...view, panel: { bytes: stride, rows } };
-}
+import type { CodegenContext } from '../kernels/codegen-context.js';
 
 /** Leaves where a number is, from the beginning of its line, that would be so many bytes behind it if there were no panels. */
 export function pushColumn(body: Body, { panel }: Pick<MatrixView, 'panel'>, column: number): void {
@@ -66,12 +36,6 @@ export function zeroSums(body: Body, count: number): number[] {
   });
 }
 
-export interface Lengths {
-  readonly rows: number;
-  readonly columns: number;
-  readonly inner: number;
-}
-
 export interface Block extends Lengths {
   readonly context: CodegenContext;
   readonly left: MatrixView;
@@ -97,39 +61,6 @@ export interface Tile {
 
 /** What becomes of the sums of a tile. */
 export type Epilogue = (tile: Tile) => void;
-
-/** They are stored as they are: in a column, which is one line, only the first lane of each. */
-export function storeSums(
-  { body, vectors }: Pick<CodegenContext, 'body' | 'vectors'>,
-  to: MatrixView,
-): Epilogue {
-  return ({ sums, ...tile }) => {
-    const at = body.local('i32');
-    pushTile(body, to, tile);
-    body.set(at);
-    sums.forEach((line, i) => {
-      line.forEach((sum, j) => {
-        const offset = to.offset + i * to.rowStep + j * 16;
-        body.get(at).get(sum);
-        if (to.columnStep === vectors.bytes) body.memory('v128.store', offset);
-        else body.extract(vectors.element, 0).memory(vectors.store, offset);
-      });
-    });
-    body.release('i32', at);
-  };
-}
-
-/** Vectors per block at most when there is one row: their sums, what is added to them, and its factor fill the registers. */
-const ROW_VECTORS = 7;
-
-/** Vectors per block of one row: as few blocks as can be, and alike, as sums that are few wait for one another. */
-export function rowVectors({
-  vectors,
-  columns,
-}: Pick<CodegenContext, 'vectors'> & Pick<Lengths, 'columns'>): number {
-  const all = Math.ceil((columns * vectors.bytes) / 16);
-  return Math.ceil(all / Math.ceil(all / ROW_VECTORS));
-}
 
 /**
  * Block after block of columns, `width` vectors each, and what is left over; `column` is the local of their first, in

@@ -1,3 +1,5 @@
+import type { Lengths } from '../../schedule/matmul-schedule.js';
+import type { MatrixView } from '../../schedule/matrix-view.js';
 import {
   HIGH_HALVES,
   HIGH_INTERLEAVED,
@@ -6,8 +8,8 @@ import {
 } from '../../vector/shuffles.js';
 import type { Vectors } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
-import type { CodegenContext } from '../kernels/operand-reader.js';
-import { type Lengths, type MatrixView, zeroSums } from './blocks.js';
+import type { CodegenContext } from '../kernels/codegen-context.js';
+import { zeroSums } from './blocks.js';
 
 /** So many multiplications of vectors are written out without a loop. */
 const UNROLL = 64;

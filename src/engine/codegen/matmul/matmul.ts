@@ -1,18 +1,21 @@
 import type { Value } from '../../../autodiff/graph.js';
-import { DOT_ROWS, isApart, isShortRow } from '../../schedule/matmul-schedule.js';
-import type { CodegenContext } from '../kernels/operand-reader.js';
 import {
-  type Block,
-  type Epilogue,
-  emitBlocks,
-  type MatrixView,
+  DOT_ROWS,
+  isApart,
+  isLeftPacked,
+  isPacked,
+  isShortRow,
   rowVectors,
-  storeSums,
-  viewOf,
-} from './blocks.js';
+  TILE_ROWS,
+  TILE_VECTORS,
+} from '../../schedule/matmul-schedule.js';
+import { type MatrixView, viewOf } from '../../schedule/matrix-view.js';
+import type { CodegenContext } from '../kernels/codegen-context.js';
+import { type Block, type Epilogue, emitBlocks } from './blocks.js';
 import { emitDots } from './dot-products.js';
+import { storeSums } from './epilogue.js';
 import { emitMicroKernel } from './micro-kernel.js';
-import { isLeftPacked, isPacked, packA, packB, TILE_ROWS, TILE_VECTORS } from './pack.js';
+import { packA, packB } from './pack.js';
 import { emitUnrolledRow } from './unrolled-row.js';
 
 /** A way to take a product by what is not zero in A. */
@@ -83,10 +86,10 @@ export function emitProduct(
 /** Every number of both sides, tile after tile: B packed if it pays, panel after panel; or row after row. */
 function emitDense(block: Block): void {
   const { context, columns } = block;
-  if (!isPacked(context, block.right, block)) {
+  if (!isPacked(context.vectors, block.right, block)) {
     emitRows(block, (row, tileRows) => {
       const isRow = tileRows === 1 && !block.intoPanels;
-      const width = isRow ? rowVectors({ ...context, columns }) : TILE_VECTORS;
+      const width = isRow ? rowVectors(context.vectors, columns) : TILE_VECTORS;
       emitBlocks({ ...context, columns }, width, (column, vectors, tail) =>
         emitMicroKernel(block, { row, column, tileRows, width: vectors, tail }),
       );
@@ -94,7 +97,7 @@ function emitDense(block: Block): void {
     return;
   }
   const right = packB(context, block.right, block, TILE_VECTORS);
-  const left = isLeftPacked(context, block.left, block)
+  const left = isLeftPacked(context.vectors, block.left, block)
     ? packA(context, block.left, block)
     : block.left;
   const packed = { ...block, left, right };

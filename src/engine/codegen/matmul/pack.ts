@@ -1,25 +1,9 @@
+import { type Lengths, TILE_ROWS } from '../../schedule/matmul-schedule.js';
+import type { MatrixView } from '../../schedule/matrix-view.js';
 import { emitTranspose } from '../../vector/shuffles.js';
 import type { Body } from '../../wasm/assembler.js';
-import type { CodegenContext } from '../kernels/operand-reader.js';
-import { type Lengths, type MatrixView, pushColumn } from './blocks.js';
-
-/** Rows × columns of vectors of a tile: eight sums and their operands fit the sixteen registers. */
-export const TILE_ROWS = 4;
-export const TILE_VECTORS = 2;
-/** Below so many rows, or for a B of so few bytes as lies in the first cache anyway, packing does not pay. */
-export const FEW_ROWS = 16;
-const FEW_BYTES = 32_768;
-
-/** Whether B is copied to where a tile reads on and on: always when it lies in columns, or in panels, wider than a tile. */
-export function isPacked(
-  { vectors }: CodegenContext,
-  right: MatrixView,
-  lengths: Lengths,
-): boolean {
-  const { rows, columns, inner } = lengths;
-  if (right.columnStep !== vectors.bytes || right.panel !== undefined) return true;
-  return rows >= FEW_ROWS && inner * columns * vectors.bytes > FEW_BYTES;
-}
+import type { CodegenContext } from '../kernels/codegen-context.js';
+import { pushColumn } from './blocks.js';
 
 /**
  * A copy of B in panels: each has all rows of as many columns as a tile is wide, one after the other. What a tile
@@ -199,15 +183,6 @@ export function packA(
   for (const local of [row, from, to, k]) body.release('i32', local);
   // The rows before row r fill r · inner numbers of strips.
   return { offset, rowStep: bytes, columnStep, scale: inner * bytes };
-}
-
-/** Whether A lies in columns, and is worth a copy in strips. */
-export function isLeftPacked(
-  { vectors }: CodegenContext,
-  left: MatrixView,
-  { rows, columns }: Lengths,
-): boolean {
-  return left.rowStep === vectors.bytes && rows % TILE_ROWS === 0 && columns >= FEW_ROWS;
 }
 
 function advance(body: Body, local: number, by: number): void {

@@ -1,6 +1,6 @@
 import type { Value } from '../../../autodiff/graph.js';
 import { shortRow } from '../../schedule/matmul-schedule.js';
-import type { CodegenContext } from '../kernels/operand-reader.js';
+import type { CodegenContext } from '../kernels/codegen-context.js';
 import { emitTotals } from './dot-products.js';
 
 /** Emits c = a·B for one row. Either side may be in locals; B is in memory. */

@@ -1,10 +1,12 @@
 import type { Place } from '../../ir/layout.js';
 import type { Program } from '../../program.js';
-import { Body } from '../../wasm/assembler.js';
+import type { Body } from '../../wasm/assembler.js';
+import type { CodegenContext } from '../kernels/codegen-context.js';
 import { emitFlush, FLUSH_EVERY } from '../kernels/flush-subnormals.js';
-import type { CodegenContext } from '../kernels/operand-reader.js';
-import { callSettle, emitBegin, type LazyRows } from '../lazy/lazy-update.js';
+import { emitBegin } from '../lazy/lazy-update.js';
+import type { PendingRows } from '../lazy/pending-rows.js';
 import type { SparseFeatures } from '../sparse/csr.js';
+import type { FunctionTable } from './function-table.js';
 
 /** The parameters of `run`, as its first locals. */
 const ORDER = 0;
@@ -13,23 +15,23 @@ const FEATURES = 2;
 const TARGETS = 3;
 const WEIGHTS = 4;
 const STEP = 5;
-const LISTS = 6;
+const ROWS = 6;
 const CARRIES_ON = 7;
-/** The function of one step. */
-const STEP_FUNCTION = 0;
+const PARAMETERS = 8;
 
 /**
- * Emits `run(order, count, features, targets, weights, step, lists, carriesOn)`: gathers batch after batch of the
+ * Emits `run(order, count, features, targets, weights, step, rows, carriesOn)`: gathers batch after batch of the
  * examples and calls the step. It is a function of its own, because V8 replaces a function by its optimised version only
  * when it is called again.
  */
 export function emitRun(
   { arena, vectors }: Pick<CodegenContext, 'arena' | 'vectors'>,
+  functions: FunctionTable,
   program: Program,
   sparse: SparseFeatures,
-  lazy: LazyRows | undefined,
-): Body {
-  const body = new Body(8);
+  pending: PendingRows | undefined,
+): void {
+  const body = functions.declare('run', Array(PARAMETERS).fill('i32'), { exported: true });
   const { batchSize, features } = program;
   const places = {
     features: arena.place(features),
@@ -53,7 +55,7 @@ export function emitRun(
     body.get(row).i32(rowStep).op('i32.mul').set(to);
     if (inputs === 1) {
       body.get(to).get(from).memory(vectors.load, 0).memory(vectors.store, places.features.offset);
-    } else if (lazy === undefined) copyVectors(body, from, to, places.features, rowBytes);
+    } else if (pending === undefined) copyVectors(body, from, to, places.features, rowBytes);
     else {
       body.i32(0).get(from).memory('i32.store', sparse.example);
       body.i32(0).memory('i32.load', sparse.flag).op('i32.eqz');
@@ -65,7 +67,7 @@ export function emitRun(
       .when(() => {
         for (const bound of [0, 4]) {
           body.get(row).i32(3).op('i32.shl');
-          body.get(LISTS).get(example).i32(2).op('i32.shl').op('i32.add').memory('i32.load', bound);
+          body.get(ROWS).get(example).i32(2).op('i32.shl').op('i32.add').memory('i32.load', bound);
           body.memory('i32.store', sparse.ranges + bound);
         }
       });
@@ -80,8 +82,8 @@ export function emitRun(
     }
   };
 
-  if (lazy !== undefined) {
-    emitBegin({ vectors, arena }, body, lazy, sparse, { step: STEP, carriesOn: CARRIES_ON });
+  if (pending !== undefined) {
+    emitBegin({ vectors, arena }, body, pending, sparse, { step: STEP, carriesOn: CARRIES_ON });
   }
   body.loop(
     first,
@@ -128,15 +130,14 @@ export function emitRun(
           .op('i32.and')
           .op('i32.eqz')
           .when(() => {
-            if (lazy !== undefined) callSettle(body, STEP);
+            if (pending !== undefined) functions.call(body.get(STEP), 'applyPending');
             emitFlush(body, { arena, vectors }, program);
           });
       }
-      body.get(STEP).call(STEP_FUNCTION);
+      functions.call(body.get(STEP), 'step');
       body.get(STEP).i32(1).op('i32.add').set(STEP);
     },
   );
-  return body;
 }
 
 function copyVectors(body: Body, from: number, to: number, place: Place, rowBytes: number): void {

@@ -1,22 +1,22 @@
-import { Body } from '../../wasm/assembler.js';
+import type { Body } from '../../wasm/assembler.js';
+import type { FunctionTable } from './function-table.js';
 
 /**
- * A function that has so many instructions takes no further kernel. V8 finds registers for all values of a function of
+ * A function of 4,000 instructions takes no further kernel. V8 finds registers for all values of a function of
  * about three times as many; in a larger one, it puts each number on the stack after each instruction.
  */
 const MANY_INSTRUCTIONS = 4_000;
 
-/** The functions of a step: the first one calls the others, where their kernels come. Each is given the step's number. */
-export class StepParts {
-  readonly others: Body[] = [];
+/** The functions of a step: `step` calls the others, where their kernels come. Each is given the step's number. */
+export class StepFunctions {
+  readonly #table: FunctionTable;
   readonly #main: Body;
-  readonly #first: number;
   #current: Body;
+  #count = 1;
 
-  /** @param first where the first of the others comes among the functions of the module */
-  constructor(main: Body, first: number) {
+  constructor(table: FunctionTable, main: Body) {
+    this.#table = table;
     this.#main = main;
-    this.#first = first;
     this.#current = main;
   }
 
@@ -28,9 +28,9 @@ export class StepParts {
   bodyFor(isFixed: boolean): Body {
     if (isFixed) this.#current = this.#main;
     else if (this.#current.instructions >= MANY_INSTRUCTIONS) {
-      this.#main.get(0).call(this.#first + this.others.length);
-      this.#current = new Body(1);
-      this.others.push(this.#current);
+      const name = `step, part ${++this.#count}`;
+      this.#current = this.#table.declare(name, ['i32']);
+      this.#table.call(this.#main.get(0), name);
     }
     return this.#current;
   }

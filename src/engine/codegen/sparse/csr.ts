@@ -1,5 +1,6 @@
+import type { MatrixView } from '../../schedule/matrix-view.js';
 import type { Body } from '../../wasm/assembler.js';
-import type { Block, MatrixView } from '../matmul/blocks.js';
+import type { Block } from '../matmul/blocks.js';
 
 /** Where the numbers of the features that are not zero are listed. */
 export interface SparseFeatures {

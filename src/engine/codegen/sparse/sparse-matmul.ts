@@ -1,17 +1,10 @@
 import { PANEL_BYTES } from '../../ir/layout.js';
-import { LARGE_BYTES } from '../../passes/panel-layout.js';
+import { FEW_ROWS, LARGE_BYTES, rowVectors } from '../../schedule/matmul-schedule.js';
+import type { MatrixView } from '../../schedule/matrix-view.js';
 import { addProducts, schedulingBarrier } from '../../vector/instruction-order.js';
-import {
-  type Block,
-  emitBlocks,
-  type MatrixView,
-  pushColumn,
-  rowVectors,
-  storeSums,
-  type Tile,
-  zeroSums,
-} from '../matmul/blocks.js';
-import { FEW_ROWS, packB } from '../matmul/pack.js';
+import { type Block, emitBlocks, pushColumn, type Tile, zeroSums } from '../matmul/blocks.js';
+import { storeSums } from '../matmul/epilogue.js';
+import { packB } from '../matmul/pack.js';
 import {
   type CsrRows,
   emitRowEntries,
@@ -52,7 +45,7 @@ export function emitSparse(block: Block, sparse: SparseFeatures, isTransposed: b
   const row = body.local('i32');
   const csr = isTransposed ? transposeCsr(block, right, sparse) : featureRows(block, sparse, row);
   body.loop(row, 0, rows, 1, () => {
-    const width = rowVectors({ ...context, columns });
+    const width = rowVectors(context.vectors, columns);
     emitBlocks({ ...context, columns }, width, (column, vectors, tail) =>
       emitGathered(block, csr, { row, column, width: vectors, tail }),
     );

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { emitModule } from '../../../../src/engine/codegen/module/module.js';
-import { StepParts } from '../../../../src/engine/codegen/module/step-functions.js';
+import { FunctionTable } from '../../../../src/engine/codegen/module/function-table.js';
+import { emit } from '../../../../src/engine/codegen/module/module.js';
+import { StepFunctions } from '../../../../src/engine/codegen/module/step-functions.js';
 import { compiled } from '../../../../src/engine/compile.js';
+import { pipeline } from '../../../../src/engine/passes/pipeline.js';
 import type { Engine } from '../../../../src/engine/program.js';
 import { reference } from '../../../../src/engine/reference.js';
-import { Body } from '../../../../src/engine/wasm/assembler.js';
+import { vectors } from '../../../../src/engine/vector/vectors.js';
+import type { Body } from '../../../../src/engine/wasm/assembler.js';
 import { buildNetwork } from '../../../../src/network/network.js';
 import { trainingProgram } from '../../../../src/network/programs.js';
 import { inOrder } from '../../../../src/network/scorer.js';
@@ -16,21 +19,26 @@ function write(body: Body, instructions: number): void {
   for (let i = 0; i < instructions; i++) body.i32(0);
 }
 
-describe('the parts of a step', () => {
+function begin() {
+  const table = new FunctionTable();
+  const main = table.declare('step', ['i32']);
+  table.declare('run', []);
+  return { table, main, parts: new StepFunctions(table, main) };
+}
+
+describe('the functions of a step', () => {
   it('are one as long as it is small', () => {
-    const main = new Body(1);
-    const parts = new StepParts(main, 2);
+    const { main, parts, table } = begin();
     for (const isFixed of [false, true, false]) {
       const body = parts.bodyFor(isFixed);
       expect(body).toBe(main);
       write(body, 1000);
     }
-    expect(parts.others).toHaveLength(0);
+    expect([...table.functions.keys()]).toEqual(['step', 'run']);
   });
 
   it('are called where their kernels come', () => {
-    const main = new Body(1);
-    const parts = new StepParts(main, 2);
+    const { main, parts } = begin();
     write(parts.bodyFor(false), 4000);
     const before = main.instructions;
     const second = parts.bodyFor(false);
@@ -41,13 +49,13 @@ describe('the parts of a step', () => {
   });
 
   it('keep in the first one what uses its locals, and the order', () => {
-    const main = new Body(1);
-    const parts = new StepParts(main, 2);
+    const { main, parts, table } = begin();
     write(parts.bodyFor(false), 4000);
     const second = parts.bodyFor(false);
     expect(parts.bodyFor(true)).toBe(main);
     expect(parts.bodyFor(false)).not.toBe(second);
-    expect(parts.others).toHaveLength(2);
+    const names = ['step', 'run', 'step, part 2', 'step, part 3'];
+    expect([...table.functions.keys()]).toEqual(names);
   });
 });
 
@@ -68,7 +76,7 @@ describe.each([1, 8])('a deep network, %d examples at a time', (batchSize) => {
   }
 
   it('is cut into functions of which none is large', () => {
-    const sizes = [...emitModule(program, 'double').functions].map(
+    const sizes = [...emit(pipeline(program, vectors.double)).functions].map(
       ([, { body }]) => body.instructions,
     );
     expect(sizes.length).toBeGreaterThan(3);

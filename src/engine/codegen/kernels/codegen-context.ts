@@ -1,0 +1,16 @@
+import type { Value } from '../../../autodiff/graph.js';
+import type { Arena } from '../../ir/arena.js';
+import type { Vectors } from '../../vector/vectors.js';
+import type { Body } from '../../wasm/assembler.js';
+import type { Locals } from './locals.js';
+
+/** What emitting a kernel needs to know. */
+export interface CodegenContext {
+  readonly body: Body;
+  readonly vectors: Vectors;
+  readonly arena: Arena;
+  readonly stored: ReadonlySet<Value>;
+  readonly locals: Locals;
+  /** The local of the step's number. */
+  readonly step: number;
+}
