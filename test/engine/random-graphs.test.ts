@@ -7,6 +7,7 @@ import { reference } from '../../src/engine/reference.js';
 import { randomFor } from '../../src/support/random.js';
 import { examplesOf } from '../network/examples.js';
 import { graphProgram } from './run-graph.js';
+import { verifyPasses } from './verify-passes.js';
 
 const SIZES = [1, 1, 2, 3, 4, 5, 7, 8, 9, 17];
 const half = ops.constant(0.5);
@@ -75,6 +76,7 @@ function run(engine: Engine, program: Program): number[][] {
 it('computes any graph as the reference does', () => {
   for (let seed = 0; seed < 1500; seed++) {
     const program = randomProgram(seed);
+    verifyPasses(program, seed % 2 === 0 ? 'double' : 'single');
     const expected = run(reference, program).flat();
     run(compiled, program)
       .flat()

@@ -11,6 +11,7 @@ import { trainingProgram } from '../../src/network/programs.js';
 import { initialWeights } from '../../src/network/weights.js';
 import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
+import { verifyPasses } from './verify-passes.js';
 
 /** Widths around those of vectors, and 1, at which a matrix is a column, a row or a scalar. */
 const width = fc.constantFrom(1, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 30);
@@ -58,6 +59,7 @@ function train(engine: Engine, chosen: Recipe) {
     exampleCount: count,
     dropout: dropout > 0 ? { probabilities: hidden.map(() => dropout), seed: 1 } : undefined,
   });
+  verifyPasses(program, 'double');
   const random = randomFor(1, 'examples');
   const classes = ending.outputs.units === 1 ? 2 : ending.outputs.units;
   const plan = engine.compile(program, 'double');

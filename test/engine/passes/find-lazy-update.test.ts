@@ -15,21 +15,20 @@ import {
   tanh,
 } from '../../../src/autodiff/ops.js';
 import { compiled } from '../../../src/engine/compile.js';
-import { pipeline } from '../../../src/engine/passes/pipeline.js';
 import type { Engine, ExampleMatrix, Plan, Program } from '../../../src/engine/program.js';
 import { reference } from '../../../src/engine/reference.js';
-import { vectors } from '../../../src/engine/vector/vectors.js';
 import { buildNetwork } from '../../../src/network/network.js';
 import { type DescentSpec, trainingProgram } from '../../../src/network/programs.js';
 import { inOrder } from '../../../src/network/scorer.js';
 import { randomFor } from '../../../src/support/random.js';
 import { descent } from '../descent.js';
 import { graphProgram } from '../run-graph.js';
+import { verifyPasses } from '../verify-passes.js';
 
 const INPUTS = 40;
 
 function waits(program: Program): boolean {
-  return pipeline(program, vectors.single).lazy !== undefined;
+  return verifyPasses(program, 'single').lazy !== undefined;
 }
 
 /** Examples of which each has about one feature in ten, and none has the last. */

@@ -3,16 +3,15 @@ import type { Precision } from '../../../src/autodiff/evaluate.js';
 import type { Value } from '../../../src/autodiff/graph.js';
 import { constant, input, matmul, mul, sub, sum, tanh } from '../../../src/autodiff/ops.js';
 import { compiled } from '../../../src/engine/compile.js';
-import { pipeline } from '../../../src/engine/passes/pipeline.js';
 import type { Engine, Program } from '../../../src/engine/program.js';
 import { reference } from '../../../src/engine/reference.js';
-import { vectors } from '../../../src/engine/vector/vectors.js';
 import { buildNetwork } from '../../../src/network/network.js';
 import { optimizers } from '../../../src/network/optimizers.js';
 import { trainingProgram } from '../../../src/network/programs.js';
 import { randomFor } from '../../../src/support/random.js';
 import { keysOf } from '../../../src/support/records.js';
 import { graphProgram } from '../run-graph.js';
+import { verifyPasses } from '../verify-passes.js';
 
 const half = constant(0.5);
 
@@ -58,7 +57,7 @@ function programOf([rows, columns]: Size, make: (parts: Parts) => Update, batch 
 
 /** The maps that multiply what they replace. */
 function fused(program: Program, precision: Precision) {
-  const { kernels } = pipeline(program, vectors[precision]);
+  const { kernels } = verifyPasses(program, precision);
   return kernels.filter((kernel) => kernel.kind === 'map' && kernel.backward !== undefined);
 }
 

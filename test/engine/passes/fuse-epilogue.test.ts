@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Value } from '../../../src/autodiff/graph.js';
 import { add, constant, input, matmul, mul, sub, sum, tanh } from '../../../src/autodiff/ops.js';
 import { compiled } from '../../../src/engine/compile.js';
-import { pipeline } from '../../../src/engine/passes/pipeline.js';
 import type { Engine, Program } from '../../../src/engine/program.js';
 import { reference } from '../../../src/engine/reference.js';
-import { vectors } from '../../../src/engine/vector/vectors.js';
 import { randomFor } from '../../../src/support/random.js';
 import { examplesOf } from '../../network/examples.js';
 import { graphProgram } from '../run-graph.js';
+import { verifyPasses } from '../verify-passes.js';
 
 /** What a state of that size becomes, and what else is wanted. */
 interface Case {
@@ -17,7 +16,7 @@ interface Case {
 }
 
 const half = constant(0.5);
-const lower = (program: Program) => pipeline(program, vectors.double);
+const lower = (program: Program) => verifyPasses(program, 'double');
 
 /** s: the state, n × m; a: n × k, b: k × m; t: m × m. */
 const cases: readonly [string, number, (s: Value, a: Value, b: Value, t: Value) => Case][] = [

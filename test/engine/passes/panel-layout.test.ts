@@ -14,16 +14,15 @@ import {
 import { emit } from '../../../src/engine/codegen/module/module.js';
 import { compiled } from '../../../src/engine/compile.js';
 import { PANEL_BYTES } from '../../../src/engine/ir/layout.js';
-import { pipeline } from '../../../src/engine/passes/pipeline.js';
 import type { Engine, Program } from '../../../src/engine/program.js';
 import { reference } from '../../../src/engine/reference.js';
-import { vectors } from '../../../src/engine/vector/vectors.js';
 import { buildNetwork } from '../../../src/network/network.js';
 import { optimizers } from '../../../src/network/optimizers.js';
 import { trainingProgram } from '../../../src/network/programs.js';
 import { randomFor } from '../../../src/support/random.js';
 import { keysOf } from '../../../src/support/records.js';
 import { graphProgram } from '../run-graph.js';
+import { verifyPasses } from '../verify-passes.js';
 
 const ROWS = 528;
 const COLUMNS = 128;
@@ -67,7 +66,7 @@ function programOf(
 
 /** How many values lie in panels. */
 function panelled(program: Program): number {
-  const { places } = emit(pipeline(program, vectors.double)).arena;
+  const { places } = emit(verifyPasses(program, 'double')).arena;
   return [...places.values()].filter(({ panels }) => panels > 1).length;
 }
 
@@ -260,7 +259,7 @@ describe('weights that lie in panels', () => {
       ...{ batchSize: 17, penalties: {}, exampleCount: 37, watchGradient: false },
     });
     const { weights } = network.layers[layer - 1];
-    const { arena } = emit(pipeline(program, vectors.double));
+    const { arena } = emit(verifyPasses(program, 'double'));
     for (const { value } of program.state) {
       const isLike = sameShape(value.shape, weights.shape);
       expect(arena.place(value).panels).toBe(isLike ? (COLUMNS * 8) / PANEL_BYTES : 1);
