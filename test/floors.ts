@@ -22,6 +22,23 @@ const floors: ReadonlyMap<string, number> = new Map([
   ['cli', 7],
 ]);
 
+/**
+ * The rooms of a floor, from the bottom up: imports go down, or stay in the room. A room is a folder, or a file that
+ * stands alone; the last one, '', is what lies in the floor's own folder.
+ */
+const rooms: ReadonlyMap<string, readonly string[]> = new Map([
+  ['dataset', ['csv', 'table', 'encode', 'split', 'generate']],
+  [
+    'engine',
+    [
+      ...['program.ts', 'wasm', 'vector', 'ir', 'schedule', 'passes'],
+      ...['codegen/kernels', 'codegen/matmul', 'codegen/sparse', 'codegen/lazy', 'codegen/module'],
+      ...['runtime', ''],
+    ],
+  ],
+  ['cli', ['version.ts', 'output', 'signals.ts', 'flags', 'parser', 'views', 'commands', '']],
+]);
+
 /** What may not be imported although it is on a lower floor. */
 const strangers: ReadonlyMap<string, readonly string[]> = new Map([
   ['engine', ['dataset']],
@@ -50,7 +67,7 @@ export function sourceFiles(src: string): SourceFile[] {
 /** What breaks the rules of the house, one line each. */
 export function violations(files: readonly SourceFile[]): string[] {
   return [
-    ...files.flatMap((file) => [...wrongImports(file), ...wrongWords(file)]),
+    ...files.flatMap((file) => [...wrongImports(file), ...wrongArrows(file), ...wrongWords(file)]),
     ...cycles(files),
   ];
 }
@@ -77,6 +94,25 @@ function wrongImports(file: SourceFile): string[] {
     const allowed = other === folder || (below && !strangers.get(folder)?.includes(other));
     return allowed ? [] : [`${file.path} imports ${target}`];
   });
+}
+
+/** How high a file's room is on its floor; -1 if it lies in none. */
+function roomOf(path: string, names: readonly string[]): number {
+  const inside = path.slice(folderOf(path).length + 1);
+  const room = names.findIndex((name) => inside === name || inside.startsWith(`${name}/`));
+  return room < 0 && !inside.includes('/') ? names.indexOf('') : room;
+}
+
+/** Imports on one floor that go up, or come from outside of all rooms. */
+function wrongArrows(file: SourceFile): string[] {
+  const folder = folderOf(file.path);
+  const names = rooms.get(folder);
+  if (names === undefined) return [];
+  const room = roomOf(file.path, names);
+  if (room < 0) return [`${file.path} lies in no room`];
+  return importsOf(file)
+    .filter((target) => folderOf(target) === folder && roomOf(target, names) > room)
+    .map((target) => `${file.path} imports ${target}, from a room above its own`);
 }
 
 function wrongWords({ path, text }: SourceFile): string[] {

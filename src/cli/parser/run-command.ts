@@ -1,9 +1,9 @@
 import { MlpError, worded } from '../../support/errors.js';
+import { Command, CommanderError } from '../flags/commander.js';
 import { addFlags } from '../flags/flag.js';
 import { flagValues } from '../flags/values.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from './command.js';
-import { Command, CommanderError } from './commander.js';
 import { flagWords } from './flag-words.js';
 import { examplesText } from './help-examples.js';
 
