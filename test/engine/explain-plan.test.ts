@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainPlan } from '../../src/engine/explain-plan.js';
+import { passes } from '../../src/engine/passes/pipeline.js';
 import { buildNetwork, type NetworkSpec } from '../../src/network/network.js';
 import { trainingProgram } from '../../src/network/programs.js';
 
@@ -42,6 +43,21 @@ describe('the explanation of a plan', () => {
     expect(step?.instructions).toBeGreaterThan(ofKernels); // and adds the metrics to their sums
     expect(values[0]).toEqual({ name: 'bias 1', shape: '1×8', offset: 16, bytes: 32 });
     for (const { offset, bytes } of values) expect(offset + bytes).toBeLessThanOrEqual(arena);
+  });
+
+  it('has a row for each pass, with what it leaves and what it did', () => {
+    const { passes: rows, kernels } = explain(784, 128);
+    expect(rows.map(({ pass }) => pass)).toEqual(['none', ...passes.map(({ name }) => name)]);
+    const [given, shared, lowered] = rows;
+    expect(given).toMatchObject({ kernels: 0, stored: 0 });
+    expect(shared.summary).toBe(
+      `values computed twice, or from constants alone: ${given.values - shared.values}`,
+    );
+    expect(lowered.summary).toMatch(/^maps: \d+, products: 3, reductions: \d+$/);
+    expect(rows.find(({ pass }) => pass === 'find-lazy-update')?.summary).toBe(
+      'weights whose rows may wait: weights 1',
+    );
+    expect(rows[rows.length - 1].kernels).toBe(kernels.length);
   });
 
   it('a small step is in locals but for its states; of a large one, rows of weights may wait', () => {

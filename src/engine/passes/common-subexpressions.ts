@@ -11,7 +11,7 @@ export const commonSubexpressions: Pass = {
     const [left, all] = [after, before].map(
       ({ program }) => topological(resultsOf(program)).length,
     );
-    return `${all - left} values were computed twice, or from constants alone`;
+    return `values computed twice, or from constants alone: ${all - left}`;
   },
 };
 

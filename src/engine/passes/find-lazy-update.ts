@@ -17,10 +17,7 @@ import type { Pass } from './pass.js';
 export const findLazyUpdate: Pass = {
   name: 'find-lazy-update',
   run: (before) => ({ ...before, lazy: waitingUpdate(before) }),
-  summary: ({ lazy }) =>
-    lazy === undefined
-      ? 'no update may wait'
-      : `rows of ${lazy.states.map(({ value }) => value.name ?? value.op.name).join(', ')} may wait`,
+  summary: ({ lazy }) => `weights whose rows may wait: ${lazy?.product.inputs[1].name ?? 'none'}`,
 };
 
 /**

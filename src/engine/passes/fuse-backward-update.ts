@@ -19,7 +19,7 @@ export const fuseBackwardUpdate: Pass = {
     const fused = kernels.filter(
       (kernel) => kernel.kind === 'map' && kernel.backward !== undefined,
     );
-    return `${fused.length} updates multiply the weights that they replace`;
+    return `updates that multiply the weights they replace: ${fused.length}`;
   },
 };
 
@@ -29,7 +29,7 @@ export const fuseBackwardUpdate: Pass = {
  *
  * Valid for an update in place whose inputs are there when the product is computed, as it moves there; when no other
  * kernel from there on reads the states that it replaces; and when the product is one row, and not by the features, which
- * may be listed.
+ * may be CSR rows.
  */
 function takeBackwardProducts(before: Lowered): Lowered {
   const kernels = [...before.kernels];

@@ -14,7 +14,7 @@ export const fuseEpilogue: Pass = {
   run: takeProducts,
   summary({ kernels }) {
     const fused = kernels.filter((kernel) => kernel.kind === 'map' && kernel.product !== undefined);
-    return `${fused.length} maps take a product tile by tile, as it is summed`;
+    return `maps that take a product tile by tile: ${fused.length}`;
   },
 };
 

@@ -8,7 +8,7 @@ export const inPlace: Pass = {
   name: 'in-place',
   run: (before) => ({ ...before, inPlace: safeUpdates(before) }),
   summary: ({ inPlace, program }) =>
-    `${inPlace.size} of ${program.state.length} states are overwritten by what replaces them`,
+    `states overwritten by what replaces them: ${inPlace.size} of ${program.state.length}`,
 };
 
 /**

@@ -30,7 +30,7 @@ export const lower: Pass = {
   },
   summary({ kernels }) {
     const count = (kind: Kernel['kind']) => kernels.filter((kernel) => kernel.kind === kind).length;
-    return `${count('map')} maps, ${count('product')} products, ${count('reduction')} reductions`;
+    return `maps: ${count('map')}, products: ${count('product')}, reductions: ${count('reduction')}`;
   },
 };
 

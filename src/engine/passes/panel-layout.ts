@@ -8,7 +8,7 @@ import type { Pass } from './pass.js';
 export const panelLayout: Pass = {
   name: 'panel-layout',
   run: (before) => ({ ...before, panelled: panelledValues(before) }),
-  summary: ({ panelled }) => `${panelled.size} values lie in panels of columns for good`,
+  summary: ({ panelled }) => `values in panels of columns: ${panelled.size}`,
 };
 
 /**

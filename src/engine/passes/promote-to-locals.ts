@@ -10,12 +10,12 @@ import type { Pass } from './pass.js';
 export const promoteToLocals: Pass = {
   name: 'promote-to-locals',
   run: (before) => ({ ...before, ...heldValues(before) }),
-  summary: ({ held }) => `${held.size} values are held in locals, and never stored`,
+  summary: ({ held }) => `values held in locals: ${held.size}`,
 };
 
 /**
  * Valid for a value of one step, which nobody asks for afterwards, when each kernel that writes or reads it is
- * written out, so that every access has a number for its place.
+ * unrolled, so that every access has a number for its place.
  */
 function heldValues({
   kernels,
@@ -41,7 +41,7 @@ function heldValues({
   return { held, padded };
 }
 
-/** Whether a kernel is written out, every place in it a number: no other reads or writes what is held in locals. */
+/** Whether a kernel is unrolled, every place in it a number: no other reads or writes what is held in locals. */
 export function isFixed(kernel: Kernel, vectors: Vectors): boolean {
   if (kernel.kind === 'map') {
     return kernel.product === undefined && isUnrolled(layoutOf(kernel.shape, vectors.bytes));

@@ -184,7 +184,7 @@ function waiting({ program, kernels, inPlace, lazy }: Lowered, reads: readonly R
       ({ value, kernel }) =>
         kernel === lazy.kernel || productOf(kernel) === lazy.product || !seen.includes(value),
     );
-  return isSound ? [] : ['an update waits that others need'];
+  return isSound ? [] : ['rows wait that others need'];
 }
 
 function text({ name, op, shape }: Value): string {

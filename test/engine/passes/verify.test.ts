@@ -171,17 +171,17 @@ describe('the verifier', () => {
     ],
     [
       'rows that wait while a sum reads them',
-      /an update waits/,
+      /rows wait that others need/,
       {
         ...sparse,
         kernels: [{ kind: 'reduction', value: total }, ...sparse.kernels],
         stored: new Set([...sparse.stored, total]),
       },
     ],
-    ['rows that wait in a batch', /an update waits/, { ...batch, lazy: sparse.lazy }],
+    ['rows that wait in a batch', /rows wait that others need/, { ...batch, lazy: sparse.lazy }],
     [
       'rows that wait without being updated in place',
-      /an update waits/,
+      /rows wait that others need/,
       { ...sparse, inPlace: new Map() },
     ],
   ];

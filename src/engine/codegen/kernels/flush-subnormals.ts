@@ -3,7 +3,7 @@ import type { Program } from '../../program.js';
 import type { LaneNode, Vectors } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
 
-/** So many steps lie between two flushes; a power of two. */
+/** The states are flushed every 128 steps; a power of two. */
 export const FLUSH_EVERY = 128;
 /** A number below this is as good as 0: it changes no weight, nor anything that is added to one. */
 const TINY = { f32: 1e-30, f64: 1e-290 } as const;

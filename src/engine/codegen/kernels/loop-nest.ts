@@ -4,7 +4,7 @@ import type { Body } from '../../wasm/assembler.js';
 
 /** Where a nest of loops stands: each method pushes an address and returns what to add to it. */
 export interface Cursor {
-  /** The place itself, where the nest is written out and so has a number for it. */
+  /** The place itself, where the nest is unrolled and so has a number for it. */
   readonly fixed?: { readonly line: number; readonly vector: number };
   /** The vector at the nest's own place, in a value that begins at `offset`. */
   own(offset: number): number;
@@ -26,15 +26,15 @@ export interface NestBody {
   vector(cursor: Cursor, tail: boolean): void;
   /** After each line. */
   lineEnd?(cursor: Cursor): void;
-  /** How many lines are taken in a ahead while they last: 1 if it is not said, or the nest is written out. */
+  /** Lines per iteration while they last: 1 if it is not said, or the nest is unrolled. */
   readonly lines?: number;
-  /** After those of a ahead. */
+  /** After those of an iteration. */
   iterationEnd?(cursor: Cursor): void;
 }
 
-/** So many of a line are, whatever the number of lines is: the loop over them would end as soon as it began. */
+/** Lines of at most 8 vectors are unrolled, however many there are: a loop over them would end as soon as it began. */
 const UNROLLED_LINE = 8;
-/** Vectors per ahead of the inner loop, where they divide evenly. */
+/** The inner loop takes 4 vectors per iteration, where they divide evenly. */
 const PER_ITERATION = 4;
 
 /** Goes through a place line by line, vector by vector. */
@@ -107,7 +107,7 @@ interface Position {
   readonly own: number;
 }
 
-/** So many lines and bytes behind the place that is in locals. */
+/** The place that is in locals, moved by a number of lines and of bytes. */
 export function moving(
   body: Body,
   { line, column, own }: Position,

@@ -11,7 +11,7 @@ type Access = 'own' | 'row' | 'column' | 'scalar';
 /** How often a load of each kind changes. */
 const LEVELS: Readonly<Record<Access, Level>> = { own: 2, row: 2, column: 1, scalar: 0 };
 
-/** Values as they are seen from inside a nest over a shape. */
+/** Reads values as operands of what is computed in a nest of loops over a shape. */
 export class OperandReader {
   /** Where the nest stands, for the loads. */
   at: Cursor;
@@ -154,9 +154,9 @@ function outerAccess([rows, columns]: Shape): readonly [Access, Access] {
   return columns === 1 ? ['own', 'scalar'] : ['column', 'row'];
 }
 
-/** The number of the vector where a written-out nest stands. */
+/** The number of the vector where an unrolled nest stands. */
 export function vectorOf({ fixed }: Cursor, { stride }: Pick<Place, 'stride'>): number {
-  if (fixed === undefined) throw new Error('only what is written out can be held in locals');
+  if (fixed === undefined) throw new Error('only what is unrolled can be held in locals');
   return (fixed.line * stride) / 16 + fixed.vector;
 }
 

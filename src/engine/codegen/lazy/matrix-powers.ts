@@ -41,7 +41,7 @@ export class Powers {
   /** The offset of γ/r of the carrier. */
   readonly #ratio: number;
 
-  /** @param most how many steps at most */
+  /** @param most the most steps that a row misses */
   constructor(context: Pick<CodegenContext, 'vectors' | 'arena'>, update: RowUpdate, most: number) {
     const { vectors, arena } = context;
     const count = update.states.length;

@@ -9,7 +9,7 @@ import { OperandReader } from '../kernels/operand-reader.js';
 import { zeroSums } from './blocks.js';
 import { KEPT_VECTORS, storeTotals } from './dot-products.js';
 
-/** So many lines are multiplied at a time: what their totals have in common is then done once. */
+/** 4 lines are multiplied at a time: what their totals have in common is then done once. */
 const LINES = 4;
 
 /**
@@ -51,7 +51,7 @@ export function emitBackwardUpdate(
       map.vector(cursor, tail);
     },
     lineEnd(cursor) {
-      // Else all products of a turn are computed at its end, from numbers that have to be kept until then.
+      // Else all products of an iteration are computed at its end, from numbers that have to be kept until then.
       schedulingBarrier(body, vectors, sums, () => void cursor.own(0), sums.length);
     },
     iterationEnd(cursor) {

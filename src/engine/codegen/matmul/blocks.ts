@@ -3,7 +3,7 @@ import type { MatrixView } from '../../schedule/matrix-view.js';
 import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 
-/** Leaves where a number is, from the beginning of its line, that would be so many bytes behind it if there were no panels. */
+/** Leaves the distance of a number from the beginning of its line; `column` is what it would be if there were no panels. */
 export function pushColumn(body: Body, { panel }: Pick<MatrixView, 'panel'>, column: number): void {
   body.get(column);
   if (panel === undefined) return;
@@ -27,7 +27,7 @@ export function pushTile(
   body.op('i32.add');
 }
 
-/** Locals of so many sums that begin with 0. */
+/** Locals of sums that begin with 0. */
 export function zeroSums(body: Body, count: number): number[] {
   return Array.from({ length: count }, () => {
     const sum = body.local('v128');

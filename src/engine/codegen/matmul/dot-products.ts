@@ -11,9 +11,9 @@ import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 import { zeroSums } from './blocks.js';
 
-/** So many multiplications of vectors are written out without a loop. */
-const UNROLL = 64;
-/** A left line that is alone stays in registers up to so many vectors. */
+/** Dot products of at most 64 multiplications of vectors are unrolled. */
+const UNROLLED_PRODUCTS = 64;
+/** A left line that is alone stays in registers if it has at most 4 vectors. */
 export const KEPT_VECTORS = 4;
 
 /** cᵢⱼ as the dot product of two lines; several columns at a time share the left line. */
@@ -50,7 +50,7 @@ export function emitDots(
         body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
       });
     };
-    if (length * count <= UNROLL) for (let v = 0; v < length; v++) step(v * 16);
+    if (length * count <= UNROLLED_PRODUCTS) for (let v = 0; v < length; v++) step(v * 16);
     else {
       body.loop(k, 0, length, 1, () => {
         step(0);
@@ -88,7 +88,7 @@ export function emitDots(
 /**
  * Stores the totals of vectors side by side. A number that is alone is stored as one: what is behind it may be another's.
  *
- * @param push leaves an address, and returns what to add to it for the number so many bytes behind the first
+ * @param push leaves an address, and returns what to add to it for the number at a distance in bytes from the first
  */
 export function storeTotals(
   body: Body,

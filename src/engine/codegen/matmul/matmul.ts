@@ -20,7 +20,7 @@ import { emitUnrolledRow } from './unrolled-row.js';
 
 /** A way to take a product by what is not zero in A. */
 export interface SparseProduct {
-  /** The offset of a flag: whether that is listed. */
+  /** The offset of a flag: whether there are CSR rows of A. */
   readonly flag: number;
   /** Emits it; `isTransposed` where A is transposed. */
   emit(block: Block, isTransposed: boolean): void;
@@ -31,7 +31,7 @@ export interface SparseProduct {
  * so that the way does not change a bit; only short and narrow rows add even and odd k apart, and dot products, for few
  * rows of a transposed B, add lane by lane and then across. (Rows of B that wait are themselves rounded in another way.)
  *
- * @param listed when A is the features: how it is taken where their zeros are known
+ * @param sparse when A is the features: how it is taken where their zeros are known
  * @param epilogue what becomes of C, if it is not stored: only where `isTiled` says so
  */
 export function emitProduct(
@@ -64,7 +64,7 @@ export function emitProduct(
     ...{ context, left, right, ...lengths },
     epilogue: epilogue ?? storeSums(context, to()),
     intoPanels: arena.layout(value).panels > 1,
-    isApart: isApart(value, vectors) && sparse === undefined, // a list has one sum for all k
+    isApart: isApart(value, vectors) && sparse === undefined, // a CSR row has one sum for all k
   };
   if (sparse === undefined) {
     emitDense(block);

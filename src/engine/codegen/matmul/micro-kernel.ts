@@ -1,9 +1,9 @@
 import { addProducts, schedulingBarrier } from '../../vector/instruction-order.js';
 import { type Block, pushColumn, type Tile, zeroSums } from './blocks.js';
 
-/** So many k are taken in one perIteration of the loop. */
+/** The loop takes 8 k per iteration in a product of at least 65,536 multiplications. */
 const K_PER_ITERATION = 8;
-/** They are in a product of so many multiplications; in a smaller one, one by one: less code is compiled sooner. */
+/** In a smaller one, it takes them one by one: less code is compiled sooner. */
 const MANY = 65_536;
 
 /** Where a tile is, and how large. */
@@ -13,7 +13,7 @@ interface Extent extends Omit<Tile, 'sums'> {
   readonly width: number;
 }
 
-/** One tile of a product: its sums stay in locals while k runs. */
+/** The micro-kernel: one tile of a product, whose sums stay in locals while k runs. */
 export function emitMicroKernel(block: Block, extent: Extent): void {
   if (extent.tileRows === 1) emitRow(block, extent);
   else emitRows(block, extent);
@@ -69,9 +69,9 @@ function emitRow(block: Block, { row, column, width, tail }: Extent): void {
 }
 
 /**
- * Goes through k, so many at a time while they last.
+ * Goes through k, `perIteration` at a time while they last.
  *
- * @param step adds aᵢₖ bₖⱼ: column k of A begins at `fromLeft`, row k of B so many rows behind `fromRight`
+ * @param step adds aᵢₖ bₖⱼ: column k of A begins at `fromLeft`, row k of B `ahead` rows behind `fromRight`
  */
 function emitInner(
   { context: { body }, left, right, inner }: Block,

@@ -15,12 +15,12 @@ const FEATURES = 2;
 const TARGETS = 3;
 const WEIGHTS = 4;
 const STEP = 5;
-const ROWS = 6;
+const CSR_ROWS = 6;
 const CARRIES_ON = 7;
 const PARAMETERS = 8;
 
 /**
- * Emits `run(order, count, features, targets, weights, step, rows, carriesOn)`: gathers batch after batch of the
+ * Emits `run(order, count, features, targets, weights, step, csrRows, carriesOn)`: gathers batch after batch of the
  * examples and calls the step. It is a function of its own, because V8 replaces a function by its optimised version only
  * when it is called again.
  */
@@ -67,7 +67,13 @@ export function emitRun(
       .when(() => {
         for (const bound of [0, 4]) {
           body.get(row).i32(3).op('i32.shl');
-          body.get(ROWS).get(example).i32(2).op('i32.shl').op('i32.add').memory('i32.load', bound);
+          body
+            .get(CSR_ROWS)
+            .get(example)
+            .i32(2)
+            .op('i32.shl')
+            .op('i32.add')
+            .memory('i32.load', bound);
           body.memory('i32.store', sparse.ranges + bound);
         }
       });

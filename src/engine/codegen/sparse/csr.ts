@@ -2,19 +2,19 @@ import type { MatrixView } from '../../schedule/matrix-view.js';
 import type { Body } from '../../wasm/assembler.js';
 import type { Block } from '../matmul/blocks.js';
 
-/** Where the numbers of the features that are not zero are listed. */
+/** Where the features are compressed sparse rows (CSR): the columns of each example that are not zero. */
 export interface SparseFeatures {
-  /** The offset of a flag: whether there are lists at all. */
+  /** The offset of a flag: whether there are CSR rows at all. */
   readonly flag: number;
   /** The offset of the address of the only example's features, where rows of weights wait: they are not copied then. */
   readonly example: number;
-  /** The offset of two addresses for each row: where its list begins and ends. A list is of column numbers. */
+  /** The offset of two addresses for each row: where its entries begin and end. An entry is the number of a column. */
   readonly ranges: number;
 }
 
-/** Of each row of A, what is not zero in it. */
+/** CSR rows of A: of each row, what is not zero in it. */
 export interface CsrRows {
-  /** The offset of two addresses for each row: where its list begins and ends. */
+  /** The offset of two addresses for each row: where its entries begin and end. */
   readonly ranges: number;
   /** Bytes of an entry, which begins with an integer that says which column it is. */
   readonly step: number;
@@ -24,7 +24,7 @@ export interface CsrRows {
   pushNumber(column: number, at: number): void;
 }
 
-/** The lists that came with the features, of column numbers; `row` is the local of the row that is gone through. */
+/** The CSR rows that came with the features; `row` is the local of the row that is gone through. */
 export function featureRows(
   { context, left, right }: Block,
   sparse: SparseFeatures,
@@ -42,7 +42,7 @@ export function featureRows(
   };
 }
 
-/** An entry of what an engine lists itself: where the row of B begins, and the number. */
+/** An entry of CSR rows that a step makes itself: where the row of B begins, and the number. */
 function pairs({
   context: { body, vectors },
 }: Block): Omit<CsrRows, 'ranges'> & { number: number } {
@@ -56,7 +56,7 @@ function pairs({
 }
 
 /**
- * The lists of Xᵀ from those of X: for each feature the examples where it is not zero, in their order, and its
+ * The CSR rows of Xᵀ from those of X: for each feature the examples where it is not zero, in their order, and its
  * numbers there, so that a sum over examples is the same, in the same order, as with the zeros.
  */
 export function transposeCsr(block: Block, right: MatrixView, { ranges }: SparseFeatures): CsrRows {
@@ -97,7 +97,7 @@ export function transposeCsr(block: Block, right: MatrixView, { ranges }: Sparse
   return { ranges: transposed, step, ...push };
 }
 
-/** The lists of X cut where so many columns end: lists of the first ones, of the next ones, and so on. */
+/** The CSR rows of X, split after every `columns` columns: rows of the first ones, of the next ones, and so on. */
 export function splitByColumns(
   block: Block,
   right: MatrixView,
@@ -157,7 +157,7 @@ export function splitByColumns(
   }));
 }
 
-/** Goes through the list of a row; `at` is the address of an entry. */
+/** Goes through the entries of a row; `at` is the local of their address. */
 export function emitRowEntries(
   body: Body,
   row: number,
@@ -180,7 +180,7 @@ export function emitRowEntries(
   body.release('i32', end);
 }
 
-/** Bytes from list to list. Not a power of two: those would all compete for the same few lines of the caches. */
+/** Bytes from row to row. Not a power of two: those would all compete for the same few lines of the caches. */
 function distance(length: number, step: number): number {
   return length * step + 16;
 }

@@ -14,18 +14,18 @@ import {
   transposeCsr,
 } from './csr.js';
 
-/** Vectors of a panel: as many sums as the registers hold, so that an entry of a list serves as many as it can. */
+/** Vectors of a panel: as many sums as the registers hold, so that an entry of a CSR row serves as many as it can. */
 const PANEL_VECTORS = PANEL_BYTES / 16;
-/** So many products are added before the next vectors of B are read, for which there would be no registers. */
-const SETTLED = 4;
-/** So many bytes of a panel stay in the first cache while all rows of A go through them. */
+/** 4 products are added before the next vectors of B are read, for which there would be no registers. */
+const PRODUCTS_AT_ONCE = 4;
+/** 28 kB of a panel stay in the first cache while all rows of A go through them. */
 const FIRST_CACHE = 28_672;
 
-/** Leaves so many sums of a row in locals, as they are at first. */
+/** Leaves the sums of a row, `width` vectors, in locals, as they are at first. */
 type Begin = (row: number, width: number) => number[];
 
 /**
- * C = A·B for features A, or, transposed, for their transpose: each row of C is the sum of the rows of B where A is not zero. What
+ * C = A·B for features A, or for their transpose: each row of C is the sum of the rows of B where A is not zero. What
  * is left out is 0·b (b finite), which changes no sum, as a sum that began with +0 is never −0.
  */
 export function emitSparse(block: Block, sparse: SparseFeatures, isTransposed: boolean): void {
@@ -53,7 +53,7 @@ export function emitSparse(block: Block, sparse: SparseFeatures, isTransposed: b
   body.release('i32', row);
 }
 
-/** Panel after panel, of each so many of its rows as one part of the lists names: what is needed of B stays at hand. */
+/** Panel after panel, and of each the rows that one part of the CSR columns names: what is needed of B stays at hand. */
 function emitPanels(block: Block, parts: readonly CsrRows[]): void {
   const { context, columns, rows, epilogue } = block;
   const { body, vectors, arena } = context;
@@ -101,9 +101,9 @@ function emitGathered(
     body.set(a);
     csr.pushRow(k);
     body.get(start).op('i32.add').set(from);
-    for (let first = 0; first < width; first += SETTLED) {
+    for (let first = 0; first < width; first += PRODUCTS_AT_ONCE) {
       if (first > 0) schedulingBarrier(body, vectors, sums, () => void body.get(at), first);
-      addProducts(body, vectors, sums.slice(first, first + SETTLED), (j) => {
+      addProducts(body, vectors, sums.slice(first, first + PRODUCTS_AT_ONCE), (j) => {
         body
           .get(a)
           .get(from)
