@@ -9,7 +9,7 @@ import { Contract } from './contract.js';
 /** What a WebAssembly memory can hold. */
 export const MAX_BYTES = 4_294_967_296;
 export const PAGE = 65536;
-/** Of features of which more than this share is zero, the others are listed. */
+/** Of features of which more than this share is zero, CSR rows are made. */
 const SPARSE = 0.4;
 
 /** Says that so many bytes are too many, and what could be made smaller. */
@@ -52,7 +52,14 @@ export function createPlan({
 }: Compiled): Plan {
   let views = viewsOf(memory, bytes);
   const { batchSize } = program;
-  let at = { features: used, targets: used, weights: used, order: used, lists: used, capacity: 0 };
+  let at = {
+    features: used,
+    targets: used,
+    weights: used,
+    order: used,
+    csrRows: used,
+    capacity: 0,
+  };
   const contract = new Contract(given);
   /** How a run has to begin to carry on where the last one ended, since when nothing else happened. */
   let awaited: StepSettings | undefined;
@@ -88,24 +95,24 @@ export function createPlan({
       const order = weights + Math.ceil((examples.count * bytes) / 16) * 16;
       // An order is taken in parts of whole batches, however many examples there are.
       const capacity = Math.max(1, Math.ceil(examples.count / batchSize)) * batchSize;
-      const lists = order + capacity * 4;
+      const csrRows = order + capacity * 4;
       const entries = isSparse(examples) ? countNonzero(examples) : undefined;
-      // For each example where its list begins, one more for the end of the last, then the lists, and a number that
+      // For each example where its CSR row begins, one more for the end of the last, then the rows, and a number that
       // may be read behind the last of them.
-      const end = lists + (entries === undefined ? 0 : 4 * (examples.count + 1 + entries + 1));
+      const end = csrRows + (entries === undefined ? 0 : 4 * (examples.count + 1 + entries + 1));
       if (end > MAX_BYTES) throw tooLarge(end, 'take fewer examples');
       const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
       if (missing > 0) {
         memory.grow(missing);
         views = viewsOf(memory, bytes); // what was seen of it before is gone
       }
-      at = { features, targets, weights, order, lists, capacity };
+      at = { features, targets, weights, order, csrRows, capacity };
       const { floats: all, integers } = views;
       copyRows(all, features / bytes, row / bytes, examples);
       all.set(examples.targets, targets / bytes);
       all.set(examples.weights, weights / bytes);
       integers[sparse.flag / 4] = entries === undefined ? 0 : 1;
-      if (entries !== undefined) writeLists(integers, lists / 4, examples);
+      if (entries !== undefined) writeCsrRows(integers, csrRows / 4, examples);
     },
     read(value) {
       contract.read(value);
@@ -147,10 +154,10 @@ export function createPlan({
       for (let first = 0; first < order.length; first += at.capacity) {
         const part = order.subarray(first, first + at.capacity);
         views.integers.set(part, at.order / 4);
-        const { features, targets, weights, lists } = at;
+        const { features, targets, weights, csrRows } = at;
         const carriesOn = awaited === undefined ? 0 : 1;
         awaited = undefined; // if it fails
-        entry(at.order, part.length, features, targets, weights, step, lists, carriesOn);
+        entry(at.order, part.length, features, targets, weights, step, csrRows, carriesOn);
         step += Math.ceil(part.length / batchSize);
         awaited = { learningRate, firstStep: step };
       }
@@ -186,7 +193,7 @@ function copyRows(
   }
 }
 
-/** Whether it is worth listing what is not zero; the first numbers are enough to tell. */
+/** Whether CSR rows of what is not zero are worth it; the first numbers are enough to tell. */
 function isSparse({ features }: ExampleMatrix): boolean {
   const looked = Math.min(features.length, 100_000);
   let zeros = 0;
@@ -200,8 +207,12 @@ function countNonzero({ features, count, inputs }: ExampleMatrix): number {
   return nonzero;
 }
 
-/** Writes the addresses of the lists, the lists of columns that are not zero, and a 0, from index `at` on. */
-function writeLists(to: Int32Array, at: number, { features, count, inputs }: ExampleMatrix): void {
+/** Writes the addresses of the CSR rows, the rows themselves (the columns that are not zero), and a 0, from index `at` on. */
+function writeCsrRows(
+  to: Int32Array,
+  at: number,
+  { features, count, inputs }: ExampleMatrix,
+): void {
   let next = at + count + 1;
   for (let row = 0; row < count; row++) {
     to[at + row] = 4 * next;

@@ -3,7 +3,8 @@ import type { Vectors } from '../vector/vectors.js';
 import type { MatrixView } from './matrix-view.js';
 
 /*
- * How a product C = A·B is taken, by its shape alone: no file that decides or emits one has a threshold of its own.
+ * How a product C = A·B is taken, by its shape and layout: what passes and emitters have to agree on. What concerns the
+ * code of one way alone stays with that.
  */
 
 /** The lengths of a product: C is rows × columns, and k runs through `inner`. */

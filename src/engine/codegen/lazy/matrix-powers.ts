@@ -28,7 +28,7 @@ interface RowPlace {
  * in all steps but the first, m of them are s ← Mᵐ·s + Mᵐ⁻¹c·g. The factors are in a table: an entry for each m, in it
  * a line for each state, in that a number for each state and for the gradient.
  */
-export class Powers {
+export class MatrixPowers {
   readonly #context: Pick<CodegenContext, 'vectors' | 'arena'>;
   readonly #update: RowUpdate;
   readonly #most: number;

@@ -5,7 +5,7 @@ import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 import { FLUSH_EVERY } from '../kernels/flush-subnormals.js';
 import { tailMask } from '../kernels/operand-reader.js';
-import { Powers } from './matrix-powers.js';
+import { MatrixPowers } from './matrix-powers.js';
 
 /** No row waits for more than 128 steps: then all catch up. A power of two. */
 const LONGEST = FLUSH_EVERY;
@@ -13,7 +13,7 @@ const LONGEST = FLUSH_EVERY;
 /** The rows of an update that wait, and what has to be known of them. */
 export interface PendingRows {
   readonly update: LazyUpdate;
-  readonly powers: Powers;
+  readonly powers: MatrixPowers;
   /**
    * The offset, for each row, of its last step (it has gone through all before that one), and of what is kept of its
    * feature in it.
@@ -33,7 +33,7 @@ export function placePendingRows(
   const [rows] = update.kernel.shape;
   return {
     update,
-    powers: new Powers(context, update, LONGEST),
+    powers: new MatrixPowers(context, update, LONGEST),
     lastSteps: arena.reserve(2 * vectors.bytes * rows),
     kept: arena.reserve(LONGEST * arena.layout(rowOfGradient(update)).stride),
   };
