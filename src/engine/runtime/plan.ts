@@ -139,7 +139,7 @@ export function createPlan({
       const { doubles } = views;
       for (const offset of sums.values()) doubles[offset / 8] = 0;
     },
-    endEpoch: settleAll,
+    endEpoch: catchUp,
     sums() {
       const { doubles } = views;
       const totals = new Map<string, number>();
