@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 import { main } from '../../src/cli/main.js';
+import { faultsOfAdvice } from './advice-check.js';
 import { capturedTerminal } from './captured-terminal.js';
 
 /** The built command, by its absolute path. */
@@ -30,6 +31,11 @@ const folders: string[] = [];
 afterAll(() => {
   for (const path of folders) rmSync(path, { recursive: true, force: true });
 });
+
+/** What is still to be mended, word for word. */
+const knownBadAdvice = [
+  'give --layers as in that model', // refused beside --hidden
+];
 
 /** The run that every other one waits for: a process has one working directory. */
 let previous: Promise<unknown> = Promise.resolve();
@@ -58,25 +64,31 @@ export class Folder {
   /**
    * `mlp` with its arguments, to its end, from the source and in this process, one run after another. What only
    * a process of its own shows (signals, pipes, a full disk) is for `binary`, `spawn` and `shell`.
+   *
+   * When it is refused, what its error advises is tried, and must not be refused as well.
    */
   mlp(args: readonly string[], input = ''): Promise<Outcome> {
-    const run = previous.then(() => this.#run(args, input));
+    const run = previous.then(async () => {
+      const outcome = await runHere(this.path, args, input);
+      const faults = await faultsOfAdvice(args, outcome, this.#copies(input), knownBadAdvice);
+      expect(faults, 'bad advice').toEqual([]);
+      return outcome;
+    });
     previous = run.catch(() => {}); // whoever asked for it is told
     return run;
   }
 
-  async #run(args: readonly string[], input: string): Promise<Outcome> {
-    const terminal = capturedTerminal(input, env);
-    const before = processState();
-    process.chdir(this.path);
-    try {
-      const code = await main(args, terminal);
-      return { ...terminal.printed(), code };
-    } finally {
-      process.chdir(before.cwd);
-      expect(processState(), 'what a run leaves behind').toEqual(before);
-      expect(terminal.listened(), 'signals that are still listened to').toEqual([]);
-    }
+  /** Runs `mlp` in a copy of the folder, which stays as it is for the test to look at. */
+  #copies(input: string) {
+    return async (args: readonly string[]): Promise<Outcome> => {
+      const copy = mkdtempSync(join(tmpdir(), 'mlp-cli-'));
+      try {
+        cpSync(this.path, copy, { recursive: true, verbatimSymlinks: true });
+        return await runHere(copy, args, input);
+      } finally {
+        rmSync(copy, { recursive: true });
+      }
+    };
   }
 
   /** The built `mlp` with its arguments, to its end, in a process of its own. */
@@ -122,6 +134,21 @@ export class Folder {
 /** `mlp` in a folder of its own. */
 export function mlp(args: readonly string[], options: { files?: Files; input?: string } = {}) {
   return new Folder(options.files).mlp(args, options.input);
+}
+
+/** `mlp` from the source, in a folder. It must leave the process as it was. */
+async function runHere(path: string, args: readonly string[], input: string): Promise<Outcome> {
+  const terminal = capturedTerminal(input, env);
+  const before = processState();
+  process.chdir(path);
+  try {
+    const code = await main(args, terminal);
+    return { ...terminal.printed(), code };
+  } finally {
+    process.chdir(before.cwd);
+    expect(processState(), 'what a run leaves behind').toEqual(before);
+    expect(terminal.listened(), 'signals that are still listened to').toEqual([]);
+  }
 }
 
 /** What a run could change for those that come after it. */
