@@ -211,7 +211,17 @@ function wayOf(text: string, flags: readonly ListedFlag[]): Way {
 }
 
 /** What follows a flag that is only named. A new word of this kind is to be added here. */
-const PROSE: ReadonlySet<string> = new Set(['and', 'as', 'in', 'of', 'or', 'says', 'to', 'too']);
+const PROSE: ReadonlySet<string> = new Set([
+  'above',
+  'and',
+  'as',
+  'in',
+  'of',
+  'or',
+  'says',
+  'to',
+  'too',
+]);
 
 /** A value without the comma or semicolon of the sentence, which goes on. */
 function unmarked(value: string, next: number, words: readonly string[]): string {
