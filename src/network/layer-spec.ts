@@ -24,22 +24,29 @@ const MAX_PARAMETERS = 134_217_728;
 export function parseLayers(text: string): LayerWidths {
   const widths = text.split(',').map((part) => {
     const word = part.trim();
-    return word === '_' ? word : parseWidth(word, '--layers', text);
+    return word === '_' ? word : parseWidth(word, 'layers', text);
   });
   if (widths.length < 2) {
-    throw new MlpError(
-      'usage',
-      `--layers ${text}: a network has at least two widths, its inputs and its outputs`,
-      'for example --layers 4,8,3, or --hidden 8 to give the hidden layers only',
-    );
+    throw new MlpError({
+      kind: 'usage',
+      option: 'layers',
+      value: text,
+      problem: 'a network has at least two widths, its inputs and its outputs',
+      advice: [
+        { text: 'for example', options: { layers: '4,8,3' } },
+        { text: '{} to give the hidden layers only', options: { hidden: '8' } },
+      ],
+    });
   }
   widths.slice(1, -1).forEach((width) => {
     if (width !== '_') return;
-    throw new MlpError(
-      'usage',
-      `--layers ${text}: only the inputs and the outputs can be inferred`,
-      'give every hidden width as a number',
-    );
+    throw new MlpError({
+      kind: 'usage',
+      option: 'layers',
+      value: text,
+      problem: 'only the inputs and the outputs can be inferred',
+      advice: 'give every hidden width as a number',
+    });
   });
   return { kind: 'layers', widths };
 }
@@ -49,19 +56,22 @@ export function parseHidden(text: string): LayerWidths {
   if (text.trim() === 'none') return { kind: 'hidden', widths: [] };
   return {
     kind: 'hidden',
-    widths: text.split(',').map((part) => parseWidth(part.trim(), '--hidden', text)),
+    widths: text.split(',').map((part) => parseWidth(part.trim(), 'hidden', text)),
   };
 }
 
-function parseWidth(word: string, flag: string, text: string): number {
+function parseWidth(word: string, option: 'layers' | 'hidden', text: string): number {
   if (/^[1-9]\d{0,6}$/.test(word)) return Number(word);
-  throw new MlpError(
-    'usage',
-    `${flag} ${text}: ${quote(word)} is not a width`,
-    `give whole numbers from 1 to 9999999, separated by commas, like ${
-      flag === '--layers' ? '--layers 4,8,3' : '--hidden 16,8'
-    }`,
-  );
+  throw new MlpError({
+    kind: 'usage',
+    option,
+    value: text,
+    problem: `${quote(word)} is not a width`,
+    advice: {
+      text: 'give whole numbers from 1 to 9999999, separated by commas, like',
+      options: { [option]: { layers: '4,8,3', hidden: '16,8' }[option] },
+    },
+  });
 }
 
 /** `tanh,relu`: one activation per hidden layer, of which the last repeats. */
@@ -69,11 +79,13 @@ export function parseActivations(text: string): ActivationName[] {
   return text.split(',').map((part) => {
     const word = part.trim();
     if (isKeyOf(activations, word)) return word;
-    throw new MlpError(
-      'usage',
-      `--activation ${text}: there is no activation ${quote(word)}`,
-      `choose from ${keysOf(activations).join(', ')}`,
-    );
+    throw new MlpError({
+      kind: 'usage',
+      option: 'activation',
+      value: text,
+      problem: `there is no activation ${quote(word)}`,
+      advice: `choose from ${keysOf(activations).join(', ')}`,
+    });
   });
 }
 
@@ -96,24 +108,30 @@ export function resolveNetwork(
   const inputs = data.inputNames.length;
   const outputs = resolveOutput(last, data, output);
 
-  const advice = `use --layers ${[inputs, ...hidden, outputs.units].join(',')} or --hidden ${hidden.join(',') || 'none'}`;
-  const asked = given.widths.join(',');
+  const mismatch = (problem: string): MlpError =>
+    new MlpError({
+      kind: 'usage',
+      option: 'layers',
+      value: given.widths.join(','),
+      problem,
+      advice: {
+        text: 'use {} or {}',
+        options: {
+          layers: [inputs, ...hidden, outputs.units].join(','),
+          hidden: hidden.join(',') || 'none',
+        },
+      },
+    });
   if (first !== '_' && first !== inputs) {
-    throw new MlpError(
-      'usage',
-      `--layers ${asked}: the data has ${inputs} inputs, not ${first}: ${listed(data.inputNames)}`,
-      advice,
-    );
+    throw mismatch(`the data has ${inputs} inputs, not ${first}: ${listed(data.inputNames)}`);
   }
   if (last !== '_' && last !== outputs.units) {
     const target =
       data.classes === undefined
         ? 'the target is a number'
         : `the target has ${data.classes} classes`;
-    throw new MlpError(
-      'usage',
-      `--layers ${asked}: ${target}, so a ${outputs.activation} output has ${outputs.units} ${outputs.units === 1 ? 'unit' : 'units'}, not ${last}`,
-      advice,
+    throw mismatch(
+      `${target}, so a ${outputs.activation} output has ${outputs.units} ${outputs.units === 1 ? 'unit' : 'units'}, not ${last}`,
     );
   }
 
@@ -126,11 +144,11 @@ export function resolveNetwork(
     outputs,
   };
   if (parameterCount(spec) > MAX_PARAMETERS) {
-    throw new MlpError(
-      'usage',
-      `the network would have ${parameterCount(spec)} weights; at most ${MAX_PARAMETERS} can be trained`,
-      'make the layers narrower',
-    );
+    throw new MlpError({
+      kind: 'usage',
+      problem: `the network would have ${parameterCount(spec)} weights; at most ${MAX_PARAMETERS} can be trained`,
+      advice: 'make the layers narrower',
+    });
   }
   return spec;
 }
@@ -146,28 +164,48 @@ function resolveOutput(
 ): NetworkSpec['outputs'] {
   if (classes === undefined) {
     if (output === undefined || output === 'linear') return { units: 1, activation: 'linear' };
-    throw new MlpError(
-      'usage',
-      `--output ${output}: the target is a number, and ${output} gives probabilities of classes`,
-      'use --output linear, or --task classification',
+    throw wrongOutput(
+      output,
+      `the target is a number, and ${output} gives probabilities of classes`,
+      {
+        output: 'linear',
+        task: 'classification',
+      },
     );
   }
   if (output === 'linear') {
-    throw new MlpError(
-      'usage',
-      `--output linear: the target has ${classes} classes, and linear gives a number`,
-      'use --output softmax, or --task regression',
-    );
+    throw wrongOutput(output, `the target has ${classes} classes, and linear gives a number`, {
+      output: 'softmax',
+      task: 'regression',
+    });
   }
   if (output === 'sigmoid' && classes !== 2) {
-    throw new MlpError(
-      'usage',
-      `--output sigmoid: the target has ${classes} classes, and one sigmoid unit tells two apart`,
-      'use --output softmax',
+    throw wrongOutput(
+      output,
+      `the target has ${classes} classes, and one sigmoid unit tells two apart`,
+      { output: 'softmax' },
     );
   }
   const sigmoid = output === 'sigmoid' || (output === undefined && width === 1 && classes === 2);
   return sigmoid ? { units: 1, activation: 'sigmoid' } : { units: classes, activation: 'softmax' };
+}
+
+function wrongOutput(
+  value: OutputName,
+  problem: string,
+  use: { readonly output: OutputName; readonly task?: string },
+): MlpError {
+  const { output, task } = use;
+  return new MlpError({
+    kind: 'usage',
+    option: 'output',
+    value,
+    problem,
+    advice: [
+      { text: 'use', options: { output } },
+      ...(task === undefined ? [] : [{ text: '{}', options: { task } }]),
+    ],
+  });
 }
 
 /** Names for a message: the first dozen. */

@@ -1,14 +1,16 @@
 import type { Engine, ExampleMatrix, Program } from '../engine/program.js';
 import { baselineLoss } from '../network/baseline.js';
 import { type DataShape, resolveNetwork } from '../network/layer-spec.js';
-import { losses } from '../network/losses.js';
+import { type LossName, losses } from '../network/losses.js';
 import { buildNetwork, type Dropout, type Network } from '../network/network.js';
 import type { ObjectiveSpec } from '../network/objective.js';
-import { outputs } from '../network/outputs.js';
+import { type OutputName, outputs } from '../network/outputs.js';
 import { trainingProgram } from '../network/programs.js';
 import { createScorer, type Score, type Scorer } from '../network/scorer.js';
 import { initialWeights, type Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
+import { keysOf } from '../support/records.js';
+import { orList } from '../support/words.js';
 import type { DescentState } from './descent-state.js';
 import { type IgdObserver, type IgdResult, igd } from './igd.js';
 import type { Recipe } from './recipe.js';
@@ -48,19 +50,24 @@ export function resolveRecipe(recipe: Recipe, data: DataShape): ResolvedRecipe {
   const spec = resolveNetwork(recipe.widths, recipe.activations, data, recipe.output);
   const output = spec.outputs.activation;
   const loss = recipe.loss ?? (output === 'linear' ? 'squared' : 'cross-entropy');
-  if (!losses[loss].outputs.some((allowed) => allowed === output)) {
-    throw new MlpError(
-      'usage',
-      `--loss ${loss} needs probabilities, and a ${output} output gives a number`,
-      'use --loss squared, absolute or huber',
-    );
+  if (!allows(loss, output)) {
+    const [other, ...others] = keysOf(losses).filter((name) => allows(name, output));
+    throw new MlpError({
+      kind: 'usage',
+      option: 'loss',
+      value: loss,
+      problem: `it needs probabilities, and a ${output} output gives a number`,
+      advice: { text: `use ${orList(['{}', ...others])}`, options: { loss: other } },
+    });
   }
   if (recipe.monitor === 'validation-accuracy' && outputs[output].classify === null) {
-    throw new MlpError(
-      'usage',
-      `--monitor ${recipe.monitor}: a ${output} output gives a number, which has no accuracy`,
-      'use --monitor validation-loss',
-    );
+    throw new MlpError({
+      kind: 'usage',
+      option: 'monitor',
+      value: recipe.monitor,
+      problem: `a ${output} output gives a number, which has no accuracy`,
+      advice: { text: 'use', options: { monitor: 'validation-loss' } },
+    });
   }
   return {
     network: buildNetwork(spec),
@@ -69,22 +76,31 @@ export function resolveRecipe(recipe: Recipe, data: DataShape): ResolvedRecipe {
   };
 }
 
+/** Whether a loss is defined for an output. */
+function allows(loss: LossName, output: OutputName): boolean {
+  return losses[loss].outputs.some((allowed) => allowed === output);
+}
+
 /** One probability for each hidden layer. */
 function dropoutPerLayer(given: readonly number[], layers: number): number[] {
   if (layers === 0 && given.some((p) => p > 0)) {
-    throw new MlpError(
-      'usage',
-      `--dropout ${given.join(',')}: there is no hidden layer whose units could be dropped`,
-      'leave it out, or use --hidden 16',
-    );
+    throw new MlpError({
+      kind: 'usage',
+      option: 'dropout',
+      value: given.join(','),
+      problem: 'there is no hidden layer whose units could be dropped',
+      advice: ['leave it out', { text: 'use', options: { hidden: '16' } }],
+    });
   }
   if (given.length > 1 && given.length !== layers) {
     const layersText = layers === 1 ? 'is 1 hidden layer' : `are ${layers} hidden layers`;
-    throw new MlpError(
-      'usage',
-      `--dropout ${given.join(',')}: there ${layersText}, and ${given.length} probabilities`,
-      'give one for all of them, or one each',
-    );
+    throw new MlpError({
+      kind: 'usage',
+      option: 'dropout',
+      value: given.join(','),
+      problem: `there ${layersText}, and ${given.length} probabilities`,
+      advice: 'give one for all of them, or one each',
+    });
   }
   return Array.from({ length: layers }, (_, l) => given[given.length === 1 ? 0 : l]);
 }

@@ -48,13 +48,13 @@ describe('resolveNetwork', () => {
   it('refuses a wrong number of inputs with the right one, the columns, and a way out', () => {
     const data = { inputNames: ['age', 'job=clerk', 'job=nurse'], classes: 3 };
     expect(() => resolveNetwork(parseLayers('4,8,3'), usual, data)).toThrow(
-      '--layers 4,8,3: the data has 3 inputs, not 4: age, job=clerk, job=nurse — use --layers 3,8,3 or --hidden 8',
+      'layers 4,8,3: the data has 3 inputs, not 4: age, job=clerk, job=nurse — use layers 3,8,3 or hidden 8',
     );
   });
 
   it('refuses a wrong number of outputs in the same way', () => {
     expect(() => resolveNetwork(parseLayers('4,8,2'), usual, iris)).toThrow(
-      '--layers 4,8,2: the target has 3 classes, so a softmax output has 3 units, not 2 — use --layers 4,8,3 or --hidden 8',
+      'layers 4,8,2: the target has 3 classes, so a softmax output has 3 units, not 2 — use layers 4,8,3 or hidden 8',
     );
     expect(() => resolveNetwork(parseLayers('2,8,2'), usual, number)).toThrow(/a number.* 1 unit/);
   });
@@ -65,7 +65,9 @@ describe('resolveNetwork', () => {
     ['softmax', number],
     ['sigmoid', number],
   ] as const)('refuses a %s output where it makes no sense', (output, data) => {
-    expect(() => resolveNetwork(parseHidden('4'), usual, data, output)).toThrow(/--output/);
+    expect(() => resolveNetwork(parseHidden('4'), usual, data, output)).toThrow(
+      new RegExp(`^output ${output}: the target .* — use output `),
+    );
   });
 
   it('refuses more weights than can be trained', () => {
@@ -75,13 +77,16 @@ describe('resolveNetwork', () => {
 
 describe('what cannot be parsed', () => {
   it.each(['4', '', '4,,3', '4,0,3', '4,-8,3', '4,8.5,3', '4,1e3,3', '4,_,3', '0x4,3'])(
-    '--layers %s',
-    (text) => expect(() => parseLayers(text)).toThrow(/--layers/),
+    'layers %s',
+    (text) =>
+      expect(() => parseLayers(text)).toThrow(
+        /^layers .* — .*layers 4,8,3|^layers .* — give every/,
+      ),
   );
-  it.each(['', 'x', '8,none', '_'])('--hidden %s', (text) =>
-    expect(() => parseHidden(text)).toThrow(/--hidden/),
+  it.each(['', 'x', '8,none', '_'])('hidden %s', (text) =>
+    expect(() => parseHidden(text)).toThrow(/^hidden .*like hidden 16,8$/),
   );
-  it.each(['tan', 'constructor', ''])('--activation %s', (text) =>
-    expect(() => parseActivations(text)).toThrow(/choose from tanh/),
+  it.each(['tan', 'constructor', ''])('activation %s', (text) =>
+    expect(() => parseActivations(text)).toThrow(/^activation .*choose from tanh/),
   );
 });

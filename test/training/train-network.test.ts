@@ -55,24 +55,29 @@ describe('resolveRecipe', () => {
   });
 
   it.each([
-    ['cross entropy of a number', number, { loss: 'cross-entropy' }, /--loss cross-entropy/],
+    [
+      'cross entropy of a number',
+      number,
+      { loss: 'cross-entropy' },
+      'loss cross-entropy: it needs probabilities, and a linear output gives a number — use loss squared, absolute or huber',
+    ],
     [
       'dropout for too many layers',
       classes,
       { dropout: [0.1, 0.2] },
-      '--dropout 0.1,0.2: there is 1 hidden layer, and 2 probabilities — give one for all of them, or one each',
+      'dropout 0.1,0.2: there is 1 hidden layer, and 2 probabilities — give one for all of them, or one each',
     ],
     [
       'dropout without a hidden layer',
       classes,
       { dropout: [0.1], widths: parseHidden('none') },
-      /--dropout 0.1: there is no hidden layer/,
+      'dropout 0.1: there is no hidden layer whose units could be dropped — leave it out, or use hidden 16',
     ],
     [
       'watching the accuracy of a number',
       number,
       { monitor: 'validation-accuracy' },
-      /--monitor validation-accuracy.*use --monitor validation-loss/,
+      /^monitor validation-accuracy: .* — use monitor validation-loss$/,
     ],
   ] as const)('refuses %s', (_, data, change, message) => {
     expect(() => resolveRecipe({ ...recipe, ...change }, data)).toThrow(message);

@@ -6,6 +6,7 @@ import {
   type Named,
   parseNamed,
 } from '../../support/named.js';
+import { orList } from '../../support/words.js';
 import type { JsonSchema, OptionType } from './types.js';
 
 /** One of a registry's named records with its numbers: `step:10,0.5`, or `{name: 'step', period: 10, factor: 0.5}`. */
@@ -13,7 +14,7 @@ export function named<R extends Readonly<Record<string, Named>>>(
   registry: R,
 ): OptionType<ChoiceOf<R>> {
   return {
-    expected: listed(formsOf(registry, true)),
+    expected: orList(formsOf(registry, true)),
     schema: { anyOf: Object.entries(registry).map(([name, record]) => schemaOf(name, record)) },
     parse: (text) => parseNamed(registry, text),
     format: (choice) => formatNamed(registry, choice),
@@ -47,9 +48,4 @@ function schemaOf(name: string, { parameters }: Named): JsonSchema {
     required: ['name', ...Object.keys(parameters)],
     properties: { name: { const: name }, ...Object.fromEntries(numbers) },
   };
-}
-
-/** `a, b or c` */
-function listed(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
