@@ -59,6 +59,7 @@ describe('the rules', () => {
     ['printing', 'training/igd.ts', "process.stdout.write('x');"],
     ['a flag', 'dataset/csv/x.ts', "throw problem('see --target');"],
     ['a flag in a template', 'model/x.ts', 'const a = `add --force`;'],
+    ['what browsers have not', 'training/igd.ts', "import { x } from 'node:timers';"],
     ['a circle', 'support/errors.ts', "import { x } from './errors.js';"],
   ])('do not allow %s', (_, path, text) => {
     expect(violations([{ path, text }])).toHaveLength(1);

@@ -45,6 +45,9 @@ const strangers: ReadonlyMap<string, readonly string[]> = new Map([
   ['network', ['dataset']],
 ]);
 
+/** What runs in browsers too: nothing of Node's own may be imported there. */
+const portable: readonly string[] = ['autodiff', 'engine', 'network', 'training'];
+
 /** Functions whose last bits differ between versions of the engines. */
 const INEXACT =
   /\bMath\.(?:exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot|random)\b|\*\*/;
@@ -67,7 +70,12 @@ export function sourceFiles(src: string): SourceFile[] {
 /** What breaks the rules of the house, one line each. */
 export function violations(files: readonly SourceFile[]): string[] {
   return [
-    ...files.flatMap((file) => [...wrongImports(file), ...wrongArrows(file), ...wrongWords(file)]),
+    ...files.flatMap((file) => [
+      ...wrongImports(file),
+      ...wrongArrows(file),
+      ...nodeImports(file),
+      ...wrongWords(file),
+    ]),
     ...cycles(files),
   ];
 }
@@ -113,6 +121,12 @@ function wrongArrows(file: SourceFile): string[] {
   return importsOf(file)
     .filter((target) => folderOf(target) === folder && roomOf(target, names) > room)
     .map((target) => `${file.path} imports ${target}, from a room above its own`);
+}
+
+function nodeImports({ path, text }: SourceFile): string[] {
+  if (!portable.includes(folderOf(path))) return [];
+  const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*'(node:[^']+)'/g)];
+  return imports.map(([, module]) => `${path} imports ${module}`);
 }
 
 function wrongWords({ path, text }: SourceFile): string[] {

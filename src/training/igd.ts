@@ -56,7 +56,8 @@ export interface IgdResult extends KeptWeights, Spent {
  * Where the loss stops being a number, the weights are those of the last epoch that ended well.
  *
  * @param from where to continue a training with the same setup, but for when to stop: it comes to the same bits as if
- * it had never been interrupted. It may be over at once, by a criterion that the last epoch met.
+ * it had never been interrupted. It may be over at once, by a criterion that the last epoch met. (A schedule may ask
+ * for the number of epochs, as cosine does: with another number, η goes another way from here on.)
  * @throws MlpError ('data') when that is the state of another program
  */
 export async function igd(
@@ -82,15 +83,19 @@ export async function igd(
   let weights = readWeights(plan, setup);
   const keeper = keepWeights({ weights, weightsEpoch: epoch }, setup.monitor, from?.best);
   const pace = startPace(plan, program.batchSize, observer, from?.spent);
-  const stateNow = (): DescentState => ({
-    epoch,
-    steps,
-    spent: pace.spent(),
-    numbers: toNamed(new Map(states.map((s) => [s, weights.get(s) ?? plan.read(s)]))),
-    record,
-    convergence: convergence.state(),
-    best: keeper.best(),
-  });
+  let isWithinEpoch = false;
+  const stateNow = (): DescentState => {
+    if (isWithinEpoch) throw new Error('a descent has a state between epochs only');
+    return {
+      epoch,
+      steps,
+      spent: pace.spent(),
+      numbers: toNamed(new Map(states.map((s) => [s, weights.get(s) ?? plan.read(s)]))),
+      record,
+      convergence: convergence.state(),
+      best: keeper.best(),
+    };
+  };
   const result = (stopped: StopReason, state: DescentState | undefined): IgdResult => ({
     ...keeper.kept(),
     ...pace.spent(),
@@ -110,6 +115,7 @@ export async function igd(
     );
     // Where an epoch may be interrupted, what it began with is all that can be continued from.
     const begun = pace.mayStopWithin(order) ? stateNow() : undefined;
+    isWithinEpoch = true;
     plan.resetSums();
     const settings = { learningRate, firstStep: steps };
     if (!(await pace.run(order, settings, epoch + 1))) {
@@ -118,6 +124,7 @@ export async function igd(
       return result('interrupted', begun);
     }
     plan.endEpoch();
+    isWithinEpoch = false;
     weights = readWeights(plan, setup);
     epoch += 1;
     steps += stepsPerEpoch;

@@ -222,6 +222,22 @@ describe.each(allEngines)('a descent on the %s engine that is continued', (_, en
   });
 });
 
+/** Each piece of an epoch takes longer than a training may run without looking up. */
+const slow: Engine = {
+  name: 'slow',
+  compile(program, precision) {
+    const plan = compiled.compile(program, precision);
+    return {
+      ...plan,
+      run(order, settings) {
+        const end = performance.now() + 51;
+        plan.run(order, settings);
+        while (performance.now() < end);
+      },
+    };
+  },
+};
+
 describe('a descent', () => {
   it('can be continued from where it stopped, when it may take longer now', async () => {
     const setup = (epochs: number) =>
@@ -229,6 +245,23 @@ describe('a descent', () => {
     const { state } = await igd(setup(3));
     expect([state?.epoch, state?.steps, state?.spent.examples]).toEqual([3, 135, 135]);
     expect((await run(setup(8), state)).outcome).toEqual((await run(setup(8))).outcome);
+  });
+
+  it('has a state between epochs only', async () => {
+    let late: (() => DescentState) | undefined;
+    const controller = new AbortController();
+    const { stopped, epochs } = await igd(setupOf(slow), {
+      signal: controller.signal,
+      onEpoch: (_, state) => {
+        late = state;
+      },
+      onProgress() {
+        if (late === undefined) return;
+        expect(late).toThrow('between epochs');
+        controller.abort();
+      },
+    });
+    expect([stopped, epochs]).toEqual(['interrupted', 1]);
   });
 
   it('that is over is so at once', async () => {
@@ -242,21 +275,6 @@ describe('a descent', () => {
   });
 
   it('that is interrupted within an epoch is continued from the last that was finished', async () => {
-    // Each piece of an epoch takes longer than a training may run without looking up.
-    const slow: Engine = {
-      name: 'slow',
-      compile(program, precision) {
-        const plan = compiled.compile(program, precision);
-        return {
-          ...plan,
-          run(order, settings) {
-            const end = performance.now() + 51;
-            plan.run(order, settings);
-            while (performance.now() < end);
-          },
-        };
-      },
-    };
     const whole = await run(setupOf(compiled, { monitor: 'loss' }));
     for (const finished of [0, 2]) {
       const controller = new AbortController();

@@ -119,6 +119,22 @@ describe('trainNetwork', () => {
     expect(trained.validation).toEqual(again.scorer.score(validation));
   });
 
+  it('continues from a state, by a recipe that was written down', async () => {
+    const schedule = { name: 'step', period: 2, factor: 0.5 } as const;
+    const whole = { ...recipe, schedule, epochs: 6, monitor: 'loss', momentum: 0.9 } as const;
+    const copy: Recipe = structuredClone(whole);
+    expect(copy).toEqual(whole);
+    const resolved = resolveRecipe(copy, classes);
+    const parts = { training, validation };
+    const { state } = await trainNetwork({ ...copy, epochs: 3 }, resolved, parts, reference);
+    const from = structuredClone(state);
+    const rest = await trainNetwork(copy, resolved, parts, reference, {}, undefined, from);
+    const once = await train(whole, parts);
+    expect([rest.epochs, rest.examples]).toEqual([once.epochs, once.examples]);
+    expect(rowsOf(rest)).toEqual(rowsOf(once));
+    expect(rest.validation).toEqual(once.validation);
+  });
+
   it('drops units while training, and none when scoring', async () => {
     const [plain, dropped] = [await train({}), await train({ dropout: [0.5] })];
     expect(rowsOf(dropped)).not.toEqual(rowsOf(plain));
