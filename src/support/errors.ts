@@ -72,11 +72,7 @@ const recipeWords = {
 export class MlpError extends Error {
   readonly details: Problem;
 
-  constructor(details: Problem);
-  /** @deprecated the message and advice as texts */
-  constructor(kind: Fault, message: string, advice?: string);
-  constructor(first: Problem | Fault, message = '', advice?: string) {
-    const details = typeof first === 'string' ? { kind: first, problem: message, advice } : first;
+  constructor(details: Problem) {
     super(worded(details, recipeWords));
     this.name = 'MlpError';
     this.details = details;
