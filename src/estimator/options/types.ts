@@ -97,7 +97,7 @@ export const word: OptionType<string> = {
   store: asItIs,
   holds: (value): value is string => typeof value === 'string' && value !== '',
   // A column can be named by its number, and JSON has numbers.
-  convert: (value) => (typeof value === 'number' ? String(value) : undefined),
+  convert: (value) => (Number.isSafeInteger(value) ? String(value) : undefined),
 };
 
 /** One of the names of a list. */

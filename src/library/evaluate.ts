@@ -1,0 +1,39 @@
+import { compiled } from '../engine/compile.js';
+import { crossValidate as foldsOf } from '../estimator/cross-validate.js';
+import type { DataSource } from '../estimator/data-source.js';
+import { evaluateModel as evaluateFile } from '../estimator/evaluate.js';
+import type { Evaluation, EvaluationContext } from '../estimator/evaluation.js';
+import type { FittedModel } from '../estimator/fitted-model.js';
+import { type ScoredFold, scoreFold } from '../estimator/fold-scores.js';
+import { readTrainingTable } from '../estimator/read-data.js';
+import { type RecipeInput, readRecipe } from '../estimator/recipe.js';
+
+/**
+ * How good a model is on labelled rows: its loss, and the metrics of its task.
+ *
+ * @throws MlpError ('data') for rows that the model does not fit
+ */
+export async function evaluateModel(
+  model: FittedModel,
+  rows: DataSource,
+): Promise<Evaluation & EvaluationContext> {
+  const { evaluation, context } = await evaluateFile(model.file, rows, { engine: compiled });
+  return { ...evaluation, ...context };
+}
+
+/**
+ * Trains a recipe k times, each time without one k-th of the rows, and scores it on these.
+ *
+ * @throws MlpError ('usage') that names the option at fault, ('data') that says where the data is
+ */
+export async function crossValidate(
+  rows: DataSource,
+  recipe: RecipeInput,
+  k: number,
+): Promise<ScoredFold[]> {
+  const resolved = readRecipe(recipe);
+  const table = await readTrainingTable(rows, resolved, () => {});
+  const scored: ScoredFold[] = [];
+  for await (const fold of foldsOf(k, table, resolved, compiled)) scored.push(scoreFold(fold));
+  return scored;
+}

@@ -1,0 +1,40 @@
+import { openFile } from '../dataset/csv/file-source.js';
+import type { DataSource } from '../estimator/data-source.js';
+import { FittedModel } from '../estimator/fitted-model.js';
+import { readModel } from '../model/read-model.js';
+import { saveModel as saveModelFile } from '../model/save-model.js';
+
+/**
+ * The rows of a CSV file, with a header unless the recipe says otherwise. They are read when they are needed,
+ * in constant memory.
+ *
+ * @throws MlpError ('data') when the file is not there, is a folder, or may not be read
+ */
+export async function readCsv(path: string): Promise<DataSource> {
+  const { name, stream } = await openFile(path); // to learn now whether it can be
+  stream.destroy();
+  return { name, open: () => openFile(path) };
+}
+
+/**
+ * The model in a file, of which nothing is believed.
+ *
+ * @throws MlpError ('data') when it cannot be read, or that says where in the file what is wrong
+ */
+export async function loadModel(path: string): Promise<FittedModel> {
+  return new FittedModel(readModel(path));
+}
+
+/**
+ * Writes a model's file, whole or not at all.
+ *
+ * @throws MlpError ('usage') when a file would be lost that is not a model, unless it is to be forced; ('data') when
+ * the file cannot be written
+ */
+export async function saveModel(
+  model: FittedModel,
+  path: string,
+  { force = false }: { readonly force?: boolean } = {},
+): Promise<void> {
+  saveModelFile(path, model.file, { force, inputs: [] });
+}

@@ -1,0 +1,29 @@
+import { textSource } from '../dataset/csv/source.js';
+import type { DataSource } from '../estimator/data-source.js';
+import { FittedModel } from '../estimator/fitted-model.js';
+import { parseModel as parseModelFile } from '../model/parse-model.js';
+import { formatModel as formatModelFile } from '../model/write-model.js';
+
+/**
+ * Rows from the text of a CSV file, with a header unless the recipe says otherwise.
+ *
+ * @param name of the file, for messages and the model's provenance
+ */
+export function parseCsv(text: string, name = 'data.csv'): DataSource {
+  return { name, open: async () => textSource(name, text) };
+}
+
+/**
+ * The model in the text of a model file, of which nothing is believed.
+ *
+ * @param name of the file, for messages
+ * @throws MlpError ('data') that says where in the text what is wrong
+ */
+export function parseModel(text: string, name = 'model.json'): FittedModel {
+  return new FittedModel(parseModelFile(text, name));
+}
+
+/** A model as the text of its file: what `mlp train` writes. The same model gives the same text. */
+export function formatModel(model: FittedModel): string {
+  return formatModelFile(model.file);
+}

@@ -1,0 +1,139 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { flagOf } from '../../src/cli/flags/flag.js';
+import {
+  readRecipe,
+  recipeOptions,
+  recipeSchema,
+  storeRecipe,
+} from '../../src/estimator/recipe.js';
+import { MlpError } from '../../src/support/errors.js';
+
+/** A value of every option that is not its default, as a command line writes it. */
+const texts: Readonly<Record<keyof typeof recipeOptions, string>> = {
+  target: 'y',
+  features: 'a,b',
+  ignore: 'c',
+  task: 'regression',
+  categorical: 'a',
+  delimiter: 'tab',
+  header: 'false',
+  na: ',n/a',
+  missing: 'mean',
+  scale: 'minmax',
+  scaleTarget: 'none',
+  weightColumn: 'w',
+  classWeight: 'a=2,__proto__=0.5',
+  validation: '0.2',
+  test: 'held-out.csv',
+  group: 'g',
+  layers: '_,8,3',
+  hidden: '16,8',
+  activation: 'relu',
+  output: 'linear',
+  loss: 'huber',
+  logBase: 'e',
+  init: 'uniform:0.5',
+  initFrom: 'model.json',
+  l2: '0.1',
+  l1: '0.1',
+  dropout: '0.5,0',
+  learningRate: '0.1',
+  momentum: '0.9',
+  nesterov: 'true',
+  optimizer: 'adam',
+  schedule: 'step:10,0.5',
+  batchSize: '32',
+  clipNorm: '1',
+  epochs: '7',
+  shuffle: 'false',
+  seed: '3',
+  precision: 'double',
+  tolerance: '0.001',
+  patience: '5',
+  monitor: 'validation-loss',
+  targetLoss: '0.1',
+  maxTime: '90s',
+  gradientTolerance: '0.001',
+};
+
+const valid = new Ajv2020().compile(recipeSchema());
+
+describe.each(Object.entries(recipeOptions))('the option %s', (key, option) => {
+  const text = Object.entries(texts).find(([name]) => name === key)?.[1] ?? '';
+
+  it('has the key of its property, and help', () => {
+    expect(option.key).toBe(key);
+    expect(option.help.length).toBeGreaterThan(3);
+  });
+
+  it('reads a text, which is the text of what it reads', () => {
+    const value: unknown = option.read(text);
+    expect(option.holds(value)).toBe(true);
+    expect(value).not.toEqual(option.fallback);
+    expect(option.read(option.textOf(value))).toEqual(value);
+  });
+
+  it('refuses what it cannot be, naming itself', () => {
+    for (const value of [{ x: [] }, Number.NaN, [[]]]) {
+      expect(() => option.read(value)).toThrow(MlpError);
+      expect(() => option.read(value)).toThrow(key);
+    }
+  });
+
+  it('falls back on what it holds', () => {
+    expect(option.holds(option.read(undefined))).toBe(true);
+  });
+});
+
+/** Options that do not go with the others. */
+const apart: ReadonlySet<string> = new Set(['layers', 'init', 'nesterov', 'momentum', 'optimizer']);
+
+describe('a recipe', () => {
+  const given = Object.fromEntries(Object.entries(texts).filter(([key]) => !apart.has(key)));
+  const recipe = readRecipe(given);
+
+  it('is plain data, which JSON keeps, and its schema describes', () => {
+    expect(structuredClone(recipe)).toEqual(recipe);
+    const stored: unknown = JSON.parse(JSON.stringify(storeRecipe(recipe)));
+    expect(stored).toEqual(storeRecipe(recipe));
+    expect(valid(stored), JSON.stringify(valid.errors)).toBe(true);
+    expect(readRecipe(storeRecipe(recipe))).toEqual(recipe);
+  });
+
+  it.each(['layers', 'init', 'nesterov', 'momentum', 'optimizer'] as const)(
+    'with %s, too',
+    (key) => {
+      const other = readRecipe({ ...(key === 'nesterov' && { momentum: 0.9 }), [key]: texts[key] });
+      expect(valid(storeRecipe(other)), JSON.stringify(valid.errors)).toBe(true);
+      expect(readRecipe(storeRecipe(other))).toEqual(other);
+    },
+  );
+
+  it('takes every name that the command line has', () => {
+    for (const option of Object.values(recipeOptions)) {
+      if (apart.has(option.key)) continue;
+      const flag = flagOf(option).slice(2);
+      const value = flag.startsWith('no-') ? true : given[option.key];
+      const others = Object.entries(given).filter(([key]) => key !== option.key);
+      expect(readRecipe({ ...Object.fromEntries(others), [flag]: value })).toEqual(recipe);
+    }
+    expect(readRecipe({ lr: 0.1 }).learningRate).toBe(0.1);
+  });
+
+  it('says which name is none, and which was meant', () => {
+    expect(() => readRecipe({ momentm: 0.9 })).toThrow('did you mean "momentum"?');
+    expect(() => readRecipe({ constructor: 1 })).toThrow('"constructor" is not an option');
+  });
+
+  it.each([
+    [{ layers: [4, 8, 3], hidden: [8] }, 'layers and hidden say the same thing twice'],
+    [{ init: 'he', initFrom: 'm.json' }, 'init and initFrom both give the first weights'],
+    [{ optimizer: 'adam', momentum: 0.9 }, 'optimizer adam has no momentum'],
+    [{ nesterov: true }, 'nesterov changes nothing without momentum'],
+    [{ monitor: 'validation-loss' }, 'monitor validation-loss needs rows'],
+    [{ patience: 3 }, 'patience has nothing to wait for'],
+  ])('refuses %j', (options, message) => {
+    expect(() => readRecipe(options)).toThrow(message);
+  });
+});
