@@ -1,24 +1,3 @@
-/** The library's public face: differentiate, build networks, and train them without the command line. */
-export { differentiate } from './autodiff/differentiate.js';
-export { evaluate, evaluateScalar, type Feeds, type Precision } from './autodiff/evaluate.js';
-export { gradient } from './autodiff/gradient.js';
-export { apply, type Op, type Rule, type Shape, type Value } from './autodiff/graph.js';
-export { jvp } from './autodiff/jvp.js';
-export * as ops from './autodiff/ops.js';
-export { type TraceRow, trace } from './autodiff/trace.js';
-export { compiled } from './engine/compile.js';
-export type { Engine, ExampleMatrix, Plan, Program } from './engine/program.js';
-export { reference } from './engine/reference.js';
-export { activations } from './network/activations.js';
-export { losses } from './network/losses.js';
-export { buildNetwork, type Network, type NetworkSpec } from './network/network.js';
-export { optimizers } from './network/optimizers.js';
-export { outputs } from './network/outputs.js';
-export { trainingProgram } from './network/programs.js';
-export { regularizers } from './network/regularizers.js';
-export { createScorer } from './network/scorer.js';
-export { initialWeights } from './network/weights.js';
-export type { StopReason } from './training/convergence.js';
-export type { DescentState } from './training/descent-state.js';
-export type { EpochRecord } from './training/epoch-record.js';
-export { igd } from './training/igd.js';
+/** The library's public face: differentiate, train, predict, and keep models, without the command line. */
+export * from './browser.js';
+export { loadModel, readCsv, saveModel } from './library/files.js';

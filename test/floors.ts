@@ -17,6 +17,7 @@ const floors: ReadonlyMap<string, number> = new Map([
   ['training', 4],
   ['model', 4],
   ['estimator', 5],
+  ['library', 6],
   ['sweep', 6],
   ['report', 6],
   ['cli', 7],

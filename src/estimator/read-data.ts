@@ -1,5 +1,6 @@
 import { openCsv } from '../dataset/csv/csv.js';
 import type { Examples, UnknownPolicy } from '../dataset/encode/examples.js';
+import { readExamples } from '../dataset/encode/row-encoder.js';
 import type { Schema } from '../dataset/encode/schema.js';
 import { readTable, type Table } from '../dataset/table/table.js';
 import { chooseTask, type Task } from '../dataset/table/task.js';
@@ -54,6 +55,5 @@ export async function readLabelled(
   { precision, delimiter, header = schema.header, unknown }: LabelledOptions,
 ): Promise<Examples> {
   const csv = await openCsv(await source.open(), { delimiter, header, named: schema.header });
-  const { readExamples } = await import('../dataset/encode/row-encoder.js'); // few trainings need it
   return readExamples(csv, schema, { precision, unknown });
 }

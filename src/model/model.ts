@@ -1,5 +1,6 @@
 import type { Schema } from '../dataset/encode/schema.js';
 import type { LogBase, LossName } from '../network/losses.js';
+import type { Advice } from '../support/errors.js';
 
 /** One layer of a model: `units` rows of 1 + (units of the layer before) numbers, the bias first. */
 export interface ModelLayer {
@@ -66,3 +67,6 @@ export interface Model {
 export const MODEL_FORMAT = 'mlp-model';
 /** Goes up when an older mlp could not read the file, or would misread it. */
 export const MODEL_VERSION = 1;
+
+/** Where models come from. */
+export const modelAdvice: Advice = 'give a file that mlp train wrote (model.json)';

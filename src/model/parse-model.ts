@@ -1,16 +1,13 @@
 import * as v from 'valibot';
 import { activations } from '../network/activations.js';
-import { type Advice, escapeControls, MlpError, quote } from '../support/errors.js';
+import { escapeControls, MlpError, quote } from '../support/errors.js';
 import { isKeyOf } from '../support/records.js';
 import { findJsonFault } from './json-fault.js';
 import { misfit } from './layer-sizes.js';
-import { MODEL_FORMAT, MODEL_VERSION, type Model } from './model.js';
+import { MODEL_FORMAT, MODEL_VERSION, type Model, modelAdvice } from './model.js';
 import { numberText } from './number-text.js';
 import { modelSchema } from './schema.js';
 import { weightsDigest } from './weights-digest.js';
-
-/** Where models come from. */
-export const modelAdvice: Advice = 'give a file that mlp train wrote (model.json)';
 
 /**
  * The model in the text of a file, of which nothing is believed: the grammar, the types, the names, the sizes,

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { codeOf } from '../support/atomic-file.js';
 import { escapeControls, MlpError } from '../support/errors.js';
-import { modelAdvice } from './parse-model.js';
+import { modelAdvice } from './model.js';
 
 /** V8's longest string has 2^29 − 24 UTF-16 units, and no text has more of them than bytes. */
 export const LONGEST_TEXT = 536_870_888;

@@ -1,6 +1,6 @@
 import type { InfoRecord, Parser } from 'csv-parse';
 import { MlpError } from '../../support/errors.js';
-import { bytesOf, joined } from '../../support/platform.js';
+import { bytesOf, joined, streamChunk } from '../../support/platform.js';
 import { delimiterName } from './delimiter.js';
 import { newlinesIn, newlinesInText } from './newlines.js';
 import { type Batch, type CsvRecord, MAX_RECORD_SIZE, recordTooLong } from './records.js';
@@ -63,7 +63,7 @@ export class CsvParser {
   async push(given: Uint8Array): Promise<Batch> {
     const bytes = this.#ended(given);
     this.#rest = this.#rest.length === 0 ? bytes : joined([this.#rest, bytes]);
-    const batch = await this.#run((done) => this.#parser.write(bytes, done));
+    const batch = await this.#run((done) => this.#parser.write(streamChunk(bytes), done));
     this.#rest = this.#rest.subarray(this.#recordEnd - this.#restStart);
     this.#restStart = this.#recordEnd;
     this.#addedLines += bytes.length - given.length;
