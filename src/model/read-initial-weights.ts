@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Network } from '../network/network.js';
 import { fromRows, type Weights } from '../network/weights.js';
-import { type Advice, escapeControls, MlpError } from '../support/errors.js';
+import { escapeControls, MlpError } from '../support/errors.js';
 import { checkFormat, parseJson } from './parse-model.js';
 import { readText } from './read-text.js';
 
@@ -9,11 +9,6 @@ import { readText } from './read-text.js';
 const layersSchema = v.object({
   layers: v.array(v.object({ weights: v.array(v.array(v.pipe(v.number(), v.finite()))) })),
 });
-
-const asInThatModel: Advice = {
-  text: 'give {} as in that model',
-  options: { layers: undefined },
-};
 
 /**
  * First weights for a network from the layers of a model file, which may be written by hand: only
@@ -36,6 +31,8 @@ export function readInitialWeights(path: string, network: Network): Weights {
     });
   }
   const { layers } = result.output;
+  // In words: which of the two options that give the widths is the one to change, is not known here.
+  const asInThatModel = `the layers of that model are ${widthsOf(layers)}`;
   if (layers.length !== network.layers.length) {
     throw new MlpError({
       ...at,
@@ -61,4 +58,10 @@ export function readInitialWeights(path: string, network: Network): Weights {
     network,
     layers.map(({ weights }) => weights),
   );
+}
+
+/** `4,8,3`: the inputs, and the units of each layer. */
+function widthsOf(layers: readonly { readonly weights: readonly (readonly number[])[] }[]): string {
+  const inputs = (layers[0]?.weights[0]?.length ?? 1) - 1;
+  return [inputs, ...layers.map(({ weights }) => weights.length)].join(',');
 }
