@@ -57,6 +57,8 @@ describe('the rules', () => {
     ['a function with bits of its own', 'dataset/csv/x.ts', 'const y = Math.exp(1);'],
     ['a power', 'network/x.ts', 'const y = 2 ** 3;'],
     ['printing', 'training/igd.ts', "process.stdout.write('x');"],
+    ['reading', 'dataset/csv/x.ts', 'const x = process.stdin;'],
+    ['the process, but for its terminal', 'cli/main.ts', 'process.exitCode = 1;'],
     ['a flag', 'dataset/csv/x.ts', "throw problem('see --target');"],
     ['a flag in a template', 'model/x.ts', 'const a = `add --force`;'],
     ['what browsers have not', 'training/igd.ts', "import { x } from 'node:timers';"],
@@ -72,6 +74,7 @@ describe('the rules', () => {
     ['counting down', 'dataset/csv/csv.ts', "open--;\nif ('(' === c) --open;\nreturn ')';"],
     ['words in comments', 'dataset/csv/csv.ts', "// '--target'\n/** `--target` */"],
     ['a flag in the command line', 'cli/main.ts', "const a = 'see --target';"],
+    ['the process as a terminal', 'cli/output/terminal.ts', 'const x = process.stdin;'],
     ['printing from the command line', 'cli/main.ts', "console.log('x');"],
   ])('allow %s', (_, path, text) => {
     expect(violations([{ path, text }])).toEqual([]);
