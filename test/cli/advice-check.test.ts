@@ -59,9 +59,9 @@ describe('what is tried', () => {
       ['toy a.csv --na 4,8,3 --missing mean'],
     ],
     [
-      'a flag that is named, with a value that no one takes',
+      'a flag that is named, with a value of some kind',
       'x — see --target, or --na says it',
-      ['toy a.csv --target zzz', 'toy a.csv --na zzz'],
+      ['toy a.csv --target 1', 'toy a.csv --na 1'],
     ],
     ['a command', 'x — mlp other b.csv --flag lists them', ['other b.csv --flag']],
     ['standard input', 'a.csv: it is not there — check the path, or use -', ['toy -']],
@@ -106,11 +106,15 @@ describe('advice is bad', () => {
 
   it('when a flag that is named may not be given, but not when its value is wrong', async () => {
     const refused = '--target belongs to training';
-    expect(await faults('x — see --target', { 'toy a.csv --target zzz': refused })).toEqual([
+    expect(await faults('x — see --target', { 'toy a.csv --target 1': refused })).toEqual([
       `mlp toy a.csv: "see --target": ${refused}`,
     ]);
-    const value = '--target: there is no column "zzz"';
-    expect(await faults('x — see --target', { 'toy a.csv --target zzz': value })).toEqual([]);
+    const value = '--target: there is no column "1"';
+    expect(await faults('x — see --target', { 'toy a.csv --target 1': value })).toEqual([]);
+    const other = '--lr "1": expected 2';
+    const twice = '--learning-rate and --nesterov say the same';
+    const lr = { 'toy a.csv --lr 1': other, 'toy a.csv --lr 0.5': twice };
+    expect(await faults('x — see --lr', lr)).toEqual([`mlp toy a.csv: "see --lr": ${twice}`]);
   });
 
   it('when it changes nothing', async () => {

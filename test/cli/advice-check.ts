@@ -39,14 +39,12 @@ interface Way {
  * Tries what the advice of a refused run names: flags beside the given ones, or in their place; whole commands;
  * `-` in place of a file; and leaving flags out. Advice in words alone is taken on trust.
  *
- * @param excused ways out that are known to be bad
  * @returns what is wrong with it, a line for each way out that is refused in its turn, or that changes nothing
  */
 export async function faultsOfAdvice(
   args: readonly string[],
   { stderr, code }: Ended,
   run: Run,
-  excused: readonly string[] = [],
 ): Promise<string[]> {
   const error = errorOf(stderr);
   const [problem, advice] = partsOf(error);
@@ -60,7 +58,6 @@ export async function faultsOfAdvice(
   const flags = await listedFlags(name, run);
   const faults: string[] = [];
   for (const text of alternatives(advice)) {
-    if (excused.includes(text)) continue;
     const way = wayOf(text, flags);
     const fault =
       way.command === undefined
@@ -111,10 +108,10 @@ async function faultOfWay(way: Way, refusal: Refusal, run: Run): Promise<string 
   return faults[0];
 }
 
-/** A value that no flag takes for another: what is said of it is not said of the flag. */
-const PROBE = 'zzz';
+/** Values of each kind that a flag may want: a column or a count, a share, widths, and a text. */
+const PROBES = ['1', '0.5', '4,8,3', 'zzz'];
 
-/** A flag that is only named must be one that may be given: whatever is wrong is its value then. */
+/** A flag that is only named must be one that may be given: whatever is wrong then, is its value. */
 async function faultOfName(
   name: string,
   flag: ListedFlag | undefined,
@@ -123,9 +120,13 @@ async function faultOfName(
 ): Promise<string | undefined> {
   if (flag === undefined) return undefined;
   const given = without(refusal.given, [flag], refusal.flags);
-  const { code, stderr } = await run([refusal.name, ...given, name, PROBE]);
-  const error = errorOf(stderr);
-  return code === 2 && blames(error, flag) && !error.includes(PROBE) ? error : undefined;
+  for (const value of PROBES) {
+    const { code, stderr } = await run([refusal.name, ...given, name, value]);
+    const error = errorOf(stderr);
+    if (code !== 2 || !blames(error, flag)) return undefined;
+    if (!isOfValue(error, flag, value)) return error;
+  }
+  return undefined;
 }
 
 async function faultOfCommand(words: readonly string[], run: Run): Promise<string | undefined> {
@@ -142,6 +143,13 @@ function errorOf(stderr: string): string {
 function partsOf(error: string): [problem: string, advice: string | undefined] {
   const at = error.lastIndexOf(' — ');
   return at < 0 ? [error, undefined] : [error.slice(0, at), error.slice(at + 3)];
+}
+
+/** Whether an error is about what a flag is set to: `--lr "x": …`, not `--layers and --hidden …`. */
+function isOfValue(error: string, flag: ListedFlag, value: string): boolean {
+  return flag.names.some((name) =>
+    ['', ` ${value}`, ` "${value}"`].some((set) => error.startsWith(`${name}${set}: `)),
+  );
 }
 
 /** Whether an error is about a flag. */

@@ -32,11 +32,6 @@ afterAll(() => {
   for (const path of folders) rmSync(path, { recursive: true, force: true });
 });
 
-/** What is still to be mended, word for word. */
-const knownBadAdvice = [
-  'give --layers as in that model', // refused beside --hidden
-];
-
 /** The run that every other one waits for: a process has one working directory. */
 let previous: Promise<unknown> = Promise.resolve();
 
@@ -70,7 +65,7 @@ export class Folder {
   mlp(args: readonly string[], input = ''): Promise<Outcome> {
     const run = previous.then(async () => {
       const outcome = await runHere(this.path, args, input);
-      const faults = await faultsOfAdvice(args, outcome, this.#copies(input), knownBadAdvice);
+      const faults = await faultsOfAdvice(args, outcome, this.#copies(input));
       expect(faults, 'bad advice').toEqual([]);
       return outcome;
     });
