@@ -129,6 +129,9 @@ function nameValues({ program, kernels }: Lowered): (value: Value) => string {
   };
 }
 
+/** A formula that would be longer is shortened inside: a value that is used twice in it is written twice. */
+const LONGEST_FORMULA = 1_000;
+
 /** How a value is computed, down to what has a name of its own. */
 function formula(root: Value, names: (value: Value) => string, stored: ReadonlySet<Value>): string {
   const text = (value: Value): string => {
@@ -138,7 +141,14 @@ function formula(root: Value, names: (value: Value) => string, stored: ReadonlyS
     }
     return computed(value);
   };
+  const known = new Map<Value, string>();
   const computed = (value: Value): string => {
+    const found = known.get(value) ?? written(value);
+    const short = found.length > LONGEST_FORMULA ? `${value.op.name}(…)` : found;
+    known.set(value, short);
+    return short;
+  };
+  const written = (value: Value): string => {
     const { form, name } = value.op;
     if (form.kind === 'broadcast') return text(value.inputs[0]);
     if (form.kind === 'product') {

@@ -81,16 +81,21 @@ export function isOuter(value: Value): boolean {
 /** The stored values that a value reads, and whether it reads them at its own place only. */
 export function readsOf(value: Value, stored: ReadonlySet<Value>): Map<Value, boolean> {
   const reads = new Map<Value, boolean>();
-  const visit = (input: Value, aligned: boolean): void => {
-    if (stored.has(input)) {
-      reads.set(input, aligned && (reads.get(input) ?? true));
-      return;
+  // Each value is gone through at most twice, aligned and not, however many ways lead to it.
+  const seen = new Map<Value, boolean>();
+  const stack = [{ value, aligned: true }];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (top.value !== value && stored.has(top.value)) {
+      reads.set(top.value, top.aligned && (reads.get(top.value) ?? true));
+      continue;
     }
-    const elementwise = input.op.form.kind === 'elementwise';
-    for (const next of input.inputs) visit(next, aligned && elementwise);
-  };
-  const elementwise = value.op.form.kind === 'elementwise';
-  for (const input of value.inputs) visit(input, elementwise);
+    const known = seen.get(top.value);
+    if (known === false || known === top.aligned) continue;
+    seen.set(top.value, top.aligned);
+    const aligned = top.aligned && top.value.op.form.kind === 'elementwise';
+    // The last first, as the top of the stack is taken next.
+    for (const input of top.value.inputs.toReversed()) stack.push({ value: input, aligned });
+  }
   return reads;
 }
 

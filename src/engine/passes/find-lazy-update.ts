@@ -71,7 +71,13 @@ function updateOf(kernel: MapKernel, { program, inPlace }: Lowered): Update | un
     value === program.learningRate ||
     program.fixed.includes(value) ||
     value.op.form.kind === 'constant';
+  const looked = new Map<Value, boolean>();
   const isRowsOwn = (value: Value): boolean => {
+    const found = looked.get(value) ?? looksOwn(value);
+    looked.set(value, found);
+    return found;
+  };
+  const looksOwn = (value: Value): boolean => {
     const { form } = value.op;
     if (known.has(value)) return true;
     if (form.kind === 'elementwise') return value.inputs.every(isRowsOwn);

@@ -30,17 +30,24 @@ function takeProducts(before: Lowered): Lowered {
   const readers = readersOf(kernels, stored);
   const results = new Set(resultsOf(before.program));
   const fused = new Set<Value>();
-  const productFor = (kernel: MapKernel, index: number): Value | undefined => {
-    for (const candidate of kernels) {
-      if (candidate.kind !== 'product') continue;
-      const { value } = candidate;
-      const fits = sameShape(value.shape, kernel.shape) && isTiled(value) && !results.has(value);
-      const ways = readers.get(value) ?? [];
-      if (!fits || !ways.every((way) => way.kernel === index && way.aligned)) continue;
-      if (operations(kernel.roots, stored) <= MOST_OPERATIONS) return value;
-    }
-    return undefined;
-  };
+  // By the only kernel that reads it, at its own place.
+  const candidates = new Map<number, Value[]>();
+  for (const kernel of kernels) {
+    if (kernel.kind !== 'product') continue;
+    const { value } = kernel;
+    const [first, ...others] = readers.get(value) ?? [];
+    if (!first?.aligned || results.has(value) || !isTiled(value)) continue;
+    if (!others.every((way) => way.kernel === first.kernel && way.aligned)) continue;
+    candidates.set(first.kernel, [...(candidates.get(first.kernel) ?? []), value]);
+  }
+  const productFor = (kernel: MapKernel, index: number): Value | undefined =>
+    candidates
+      .get(index)
+      ?.find(
+        (value) =>
+          sameShape(value.shape, kernel.shape) &&
+          operations(kernel.roots, stored) <= MOST_OPERATIONS,
+      );
   const withProducts = kernels.map((kernel, index) => {
     if (kernel.kind !== 'map') return kernel;
     const product = productFor(kernel, index);

@@ -21,8 +21,12 @@ function safeUpdates({ program, kernels, stored }: Lowered): Map<Value, Value> {
   const taken = new Set<Value>();
   const added = new Set(program.metrics.values()); // behind all kernels
   const safe = new Map<Value, Value>();
+  const mapOf = new Map<Value, number>();
+  kernels.forEach((kernel, index) => {
+    if (kernel.kind === 'map') for (const root of kernel.roots) mapOf.set(root, index);
+  });
   for (const { value, next } of program.state) {
-    const at = kernels.findIndex((kernel) => kernel.kind === 'map' && kernel.roots.includes(next));
+    const at = mapOf.get(next) ?? -1;
     const others = readers.get(value) ?? [];
     const valid = others.every(({ kernel, aligned }) => kernel < at || (kernel === at && aligned));
     const sameLines = linesOf(value.shape).lines === linesOf(next.shape).lines;

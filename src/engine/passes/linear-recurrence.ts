@@ -118,10 +118,19 @@ const kinds: Lanes<Kind> = {
   sigmoid: anyOf,
 };
 
+/** Short names of long calls: written out, what is used twice would be there twice, and double with each level. */
+const longCalls = new Map<string, string>();
+const LONG = 200;
+
 const call =
   (name: string) =>
-  (...inputs: string[]): string =>
-    `${name}(${inputs})`;
+  (...inputs: string[]): string => {
+    const text = `${name}(${inputs})`;
+    if (text.length <= LONG) return text;
+    const short = longCalls.get(text) ?? `call${longCalls.size}`;
+    longCalls.set(text, short);
+    return short;
+  };
 
 /** Numbers are computed; anything else is a call, in which zeros and ones are left out where they change nothing. */
 const binary =

@@ -18,9 +18,10 @@ export const lower: Pass = {
     const order = topological(results);
     const lasting = new Set(results);
     const stored = storedValues(order, results);
+    const cuts = cutExpressions(order, stored, results);
     return {
       ...before,
-      ...forgetInner(kernelsOf(order, stored), stored, lasting),
+      ...forgetInner(kernelsOf(order, stored), stored, new Set([...results, ...cuts])),
       constants: order.filter(
         (value) =>
           value.op.form.kind === 'constant' &&
@@ -71,6 +72,47 @@ function storedValues(order: readonly Value[], results: readonly Value[]): Set<V
   }
   for (const [value, count] of users) if (count > 1 && !isView(value)) stored.add(value);
   return stored;
+}
+
+/** Ops that are computed inside one another: passes and emitters go through them by recursion. */
+const MAX_DEPTH = 48;
+
+/**
+ * Gives memory to a value wherever so many ops would be inside one another, however they may be fused later. It changes
+ * no bit: a number is the same in memory as in a register.
+ *
+ * @returns these values, which are to keep their memory
+ */
+function cutExpressions(
+  order: readonly Value[],
+  stored: Set<Value>,
+  results: readonly Value[],
+): Set<Value> {
+  // What is in memory for good: other users, or another shape, need it there.
+  const firm = new Set(results);
+  for (const value of order) {
+    const { kind } = value.op.form;
+    if (kind === 'input' || kind === 'reduction') firm.add(value);
+    if (kind === 'product' && !isOuter(value)) firm.add(value);
+    if (kind === 'product' || kind === 'reduction' || kind === 'broadcast') {
+      for (const input of value.inputs) if (stored.has(input)) firm.add(input);
+    }
+  }
+  const cuts = new Set<Value>();
+  const depths = new Map<Value, number>();
+  for (const value of order) {
+    let depth = 0;
+    for (const input of value.inputs) {
+      if (!firm.has(input)) depth = Math.max(depth, depths.get(input) ?? 0);
+    }
+    if (depth >= MAX_DEPTH && !isView(value)) {
+      cuts.add(value);
+      firm.add(value);
+      stored.add(value);
+    }
+    depths.set(value, depth + 1);
+  }
+  return cuts;
 }
 
 /**

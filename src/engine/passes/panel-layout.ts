@@ -82,7 +82,13 @@ function valuesOf(
   stored: ReadonlySet<Value>,
 ): { values: Set<Value>; isElementwise: boolean } {
   const values = new Set(roots);
+  const known = new Map<Value, boolean>();
   const fits = (value: Value): boolean => {
+    const found = known.get(value) ?? looked(value);
+    known.set(value, found);
+    return found;
+  };
+  const looked = (value: Value): boolean => {
     const { form } = value.op;
     if (sameShape(value.shape, [1, 1])) return true;
     if (form.kind === 'broadcast') return fits(value.inputs[0]);

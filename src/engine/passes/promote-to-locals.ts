@@ -14,6 +14,12 @@ export const promoteToLocals: Pass = {
 };
 
 /**
+ * With more locals nothing is held: they, and all kernels that use them, would be in one function, which WebAssembly allows
+ * 50,000 locals and 7.6 MB, and for which V8 finds no registers long before.
+ */
+const MOST_LOCALS = 8_192;
+
+/**
  * Valid for a value of one step, which nobody asks for afterwards, when each kernel that writes or reads it is
  * unrolled, so that every access has a number for its place.
  */
@@ -38,7 +44,12 @@ function heldValues({
       if (fixed && !lasting.has(root)) held.add(root);
     }
   }
-  return { held, padded };
+  let locals = 0;
+  for (const value of held) {
+    const { lines, stride } = layoutOf(value.shape, vectors.bytes);
+    locals += (lines * stride) / 16;
+  }
+  return { held: locals > MOST_LOCALS ? new Set() : held, padded };
 }
 
 /** Whether a kernel is unrolled, every place in it a number: no other reads or writes what is held in locals. */

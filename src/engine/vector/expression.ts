@@ -11,6 +11,7 @@ export type Level = 0 | 1 | 2;
 export class Expression {
   readonly #body: Body;
   readonly #roots: readonly LaneNode[];
+  readonly #isRoot: ReadonlySet<LaneNode>;
   readonly #leaves: ReadonlyMap<LaneNode, Level>;
   readonly #levels = new Map<LaneNode, Level>();
   readonly #users = new Map<LaneNode, LaneNode[]>();
@@ -20,6 +21,7 @@ export class Expression {
   constructor(body: Body, roots: readonly LaneNode[], leaves: ReadonlyMap<LaneNode, Level>) {
     this.#body = body;
     this.#roots = roots;
+    this.#isRoot = new Set(roots);
     this.#leaves = leaves;
     for (const root of roots) this.#levelOf(root);
   }
@@ -33,7 +35,7 @@ export class Expression {
       const outward = (this.#users.get(node) ?? []).some(
         (user) => this.#levels.get(user) !== level,
       );
-      if ((outward || this.#roots.includes(node)) && !this.#kept[level].has(node)) {
+      if ((outward || this.#isRoot.has(node)) && !this.#kept[level].has(node)) {
         this.#emit(node, level);
         if (this.#kept[level].has(node)) this.#body.op('drop');
         else this.#body.set(this.#keep(node, level));
@@ -74,7 +76,7 @@ export class Expression {
     }
     for (const input of node.inputs) this.#emit(input, scope);
     node.emit(this.#body);
-    const uses = (this.#users.get(node)?.length ?? 0) + (this.#roots.includes(node) ? 1 : 0);
+    const uses = (this.#users.get(node)?.length ?? 0) + (this.#isRoot.has(node) ? 1 : 0);
     if (uses > 1 && !this.#isConstant(node)) this.#body.tee(this.#keep(node, scope));
   }
 

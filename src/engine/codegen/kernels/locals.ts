@@ -1,5 +1,5 @@
 import { sameShape, type Value } from '../../../autodiff/graph.js';
-import type { Lowered } from '../../ir/kernel.js';
+import { type Kernel, type Lowered, readsOf, rootsOf } from '../../ir/kernel.js';
 import { layoutOf } from '../../ir/layout.js';
 import type { Vectors } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
@@ -12,9 +12,14 @@ export class Locals {
   readonly #locals = new Map<Value, readonly number[]>();
   readonly #padded: ReadonlySet<Value>;
   readonly #vectors: Vectors;
+  readonly #stored: ReadonlySet<Value>;
 
-  constructor(body: Body, { vectors, held, padded }: Pick<Lowered, 'vectors' | 'held' | 'padded'>) {
+  constructor(
+    body: Body,
+    { vectors, held, padded, stored }: Pick<Lowered, 'vectors' | 'held' | 'padded' | 'stored'>,
+  ) {
     this.#vectors = vectors;
+    this.#stored = stored;
     this.#padded = padded;
     for (const value of held) {
       const { lines, stride } = layoutOf(value.shape, vectors.bytes);
@@ -28,6 +33,15 @@ export class Locals {
 
   holds(value: Value): boolean {
     return this.#locals.has(value);
+  }
+
+  /** Whether a kernel reads or writes what is held, and so has to be in the function of the locals. */
+  areUsedBy(kernel: Kernel): boolean {
+    return rootsOf(kernel).some(
+      (root) =>
+        this.holds(root) ||
+        [...readsOf(root, this.#stored).keys()].some((value) => this.holds(value)),
+    );
   }
 
   /** The local of a vector of a value that is held. */

@@ -1,7 +1,6 @@
 import type { Value } from '../../../autodiff/graph.js';
 import { Arena } from '../../ir/arena.js';
 import type { Kernel, Lowered } from '../../ir/kernel.js';
-import { isFixed } from '../../passes/promote-to-locals.js';
 import type { Program } from '../../program.js';
 import type { WasmFunction } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
@@ -60,7 +59,7 @@ export function emit(lowered: Lowered): Emitted {
   const parts = new StepFunctions(table, step);
   const instructions = new Map<Kernel, number>();
   for (const kernel of lowered.kernels) {
-    const body = parts.bodyFor(isFixed(kernel, vectors));
+    const body = parts.bodyFor(locals.areUsedBy(kernel));
     const before = body.instructions;
     emitKernel({ ...context, body }, kernel, program, sparse, pending);
     instructions.set(kernel, body.instructions - before);

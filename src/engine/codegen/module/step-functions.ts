@@ -23,10 +23,10 @@ export class StepFunctions {
   /**
    * Where the next kernel is written.
    *
-   * @param isFixed whether it may use what is held in locals, which are those of the first function
+   * @param usesLocals whether it uses what is held in locals, which are those of the first function
    */
-  bodyFor(isFixed: boolean): Body {
-    if (isFixed) this.#current = this.#main;
+  bodyFor(usesLocals: boolean): Body {
+    if (usesLocals) this.#current = this.#main;
     else if (this.#current.instructions >= MANY_INSTRUCTIONS) {
       const name = `step, part ${++this.#count}`;
       this.#current = this.#table.declare(name, ['i32']);
