@@ -105,6 +105,17 @@ function dropoutPerLayer(given: readonly number[], layers: number): number[] {
   return Array.from({ length: layers }, (_, l) => given[given.length === 1 ? 0 : l]);
 }
 
+/** The compiled engine adds the sums of fewer rows than this in another order. */
+const FEWEST_ROWS = 8;
+
+/**
+ * The rows of a batch: no more than there are examples, as a step takes the mean over those that are there, and memory and
+ * time for all rows. No bit depends on rows that are not there, as long as there are 8.
+ */
+function batchRows(batchSize: number, exampleCount: number): number {
+  return Math.min(batchSize, Math.max(exampleCount, FEWEST_ROWS));
+}
+
 /** The program of a step that a recipe describes, for so many examples. */
 export function descentProgram(
   recipe: Recipe,
@@ -114,6 +125,7 @@ export function descentProgram(
   return trainingProgram(network, {
     ...recipe,
     ...objective,
+    batchSize: batchRows(recipe.batchSize, exampleCount),
     exampleCount,
     dropout: dropoutOf(dropout, recipe.seed),
     watchGradient: recipe.gradientTolerance !== undefined,

@@ -64,13 +64,17 @@ export const belowOne = number(
   (x) => x >= 0 && x < 1,
 );
 
-/** A whole number of at least `least`. */
+/** A whole number from `least` to 2³¹. */
 export function whole(least: number): OptionType<number> {
-  return number(
-    `a whole number from ${least}`,
-    { type: 'integer', minimum: least, maximum: 2147483648 },
-    (x) => Number.isSafeInteger(x) && x >= least && x <= 2147483648,
-  );
+  const maximum = 2147483648;
+  return {
+    ...number(
+      `a whole number from ${least}`,
+      { type: 'integer', minimum: least, maximum },
+      (x) => Number.isSafeInteger(x) && x >= least && x <= maximum,
+    ),
+    advise: (text) => (Number(text) > maximum ? `it can be at most ${maximum}` : undefined),
+  };
 }
 
 /** On or off. */
