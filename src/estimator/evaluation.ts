@@ -5,10 +5,12 @@ import type { Scorer } from '../network/scorer.js';
 import {
   type ClassificationMetrics,
   classificationMetrics,
+  confusionRows,
+  mostConfused,
   type RegressionMetrics,
   regressionMetrics,
 } from '../training/metrics.js';
-import { classProbabilities, ranking } from './predictor.js';
+import { classProbabilities, mostProbable } from './predictor.js';
 import type { JsonRecord } from './records.js';
 
 /** What was predicted for labelled rows: class numbers, or numbers in the target's own unit. */
@@ -34,23 +36,34 @@ export type Evaluation =
     }
   | { readonly task: 'regression'; readonly metrics: RegressionMetrics };
 
+/** So many outputs are computed before they are made predictions of: 60,000 rows of 12,000 classes would be 5.8 GB. */
+const OUTPUTS_AT_ONCE = 1 << 20;
+
 export function predictionsOf(
   scorer: Scorer,
   { target }: Schema,
-  examples: ExampleMatrix,
+  { features, inputs, targets, count }: ExampleMatrix,
 ): Predictions {
-  const { features, targets, count } = examples;
-  const outputs = scorer.predict(features, count);
   const actual = Array.from(targets);
-  if (target.kind === 'number') {
-    const decode = (x: number): number => decodeNumber(target, x);
-    return { actual: actual.map(decode), predicted: Array.from(outputs, decode) };
+  const predicted: number[] = [];
+  const units = target.kind === 'classes' ? target.classes.length : 1;
+  const rows = 64 * Math.ceil(OUTPUTS_AT_ONCE / units / 64); // whole batches of a large network
+  for (let first = 0; first < count; first += rows) {
+    const some = Math.min(rows, count - first);
+    const part = features.subarray(first * inputs, (first + some) * inputs);
+    const outputs = scorer.predict(part, some);
+    const width = outputs.length / some;
+    for (let i = 0; i < some; i++) {
+      const own = outputs.subarray(i * width, (i + 1) * width);
+      predicted.push(
+        target.kind === 'number'
+          ? decodeNumber(target, own[0])
+          : mostProbable(classProbabilities(own), 1)[0],
+      );
+    }
   }
-  const units = outputs.length / count;
-  const predicted = actual.map(
-    (_, i) => ranking(classProbabilities(outputs.subarray(i * units, (i + 1) * units)))[0],
-  );
-  return { actual, predicted };
+  if (target.kind === 'classes') return { actual, predicted };
+  return { actual: actual.map((x) => decodeNumber(target, x)), predicted };
 }
 
 export function evaluationOf({ actual, predicted }: Predictions, { target }: Schema): Evaluation {
@@ -77,18 +90,40 @@ export function scalarsOf(evaluation: Evaluation): Map<string, number> {
       ]);
 }
 
+/** The confusion matrix of more classes than this is neither printed nor in a record. */
+export const MOST_CLASSES_SHOWN = 30;
+/** So many pairs of classes are, instead. */
+export const PAIRS_SHOWN = 20;
+
+/** The confusion matrix as a field of a record; of many classes, the pairs that are confused most. */
+export function confusionRecord(
+  metrics: ClassificationMetrics,
+  classes: readonly string[],
+): JsonRecord {
+  if (classes.length <= MOST_CLASSES_SHOWN) {
+    return { confusion: [...confusionRows(metrics, classes.length)] };
+  }
+  return {
+    mostConfused: mostConfused(metrics, PAIRS_SHOWN).map(({ actual, predicted, count }) => ({
+      actual: classes[actual],
+      predicted: classes[predicted],
+      count,
+    })),
+  };
+}
+
 /** An evaluation as a record, without its type. */
 export function evaluationRecord(evaluation: Evaluation, context: EvaluationContext): JsonRecord {
   const { rows, loss, logBase } = context;
   if (evaluation.task === 'regression') return { rows, loss, logBase, ...evaluation.metrics };
   const { classes, metrics } = evaluation;
-  const { perClass, confusion, ...rest } = metrics;
+  const { perClass, cells, ...rest } = metrics;
   return {
     rows,
     loss,
     logBase,
     ...rest,
-    confusion,
+    ...confusionRecord(metrics, classes),
     classes,
     perClass: perClass.map((one, k) => ({ class: classes[k], ...one })),
   };

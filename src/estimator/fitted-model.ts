@@ -58,9 +58,10 @@ export class FittedModel {
     const fields = this.#columns.map((column) => String(row[column] ?? this.#missing));
     const inputs = new Float64Array(this.#encoder.inputs);
     this.#encoder.encode({ line, fields }, inputs);
-    const { prediction, shares } = this.#predictor.predict(inputs);
-    if (shares.length === 0) return { prediction };
+    const { prediction, shares: sharesOf } = this.#predictor.predict(inputs);
     const { classes } = this.#predictor;
+    if (classes.length === 0) return { prediction };
+    const shares = sharesOf();
     return {
       prediction,
       probabilities: Object.fromEntries(classes.map((name, k) => [name, shares[k]])),

@@ -2,6 +2,7 @@ import type { Schema } from '../dataset/encode/schema.js';
 import { meanAndDeviation } from '../training/metrics.js';
 import type { Fold } from './cross-validate.js';
 import {
+  confusionRecord,
   type Evaluation,
   type EvaluationContext,
   evaluationOf,
@@ -79,7 +80,7 @@ export function foldsRecord(folds: readonly ScoredFold[]): JsonRecord {
     logBase: folds[0].logBase,
     ...Object.fromEntries(summarize(folds)),
     ...(pooled.task === 'classification' && {
-      confusion: pooled.metrics.confusion,
+      ...confusionRecord(pooled.metrics, pooled.classes),
       classes: pooled.classes,
     }),
   };

@@ -9,8 +9,16 @@ import { createScorer } from '../network/scorer.js';
 export interface Prediction {
   /** A class, or a number in the target's own unit. */
   readonly prediction: string | number;
-  /** The probability of each class, in the order of the model's classes; empty for a number. */
-  readonly shares: readonly number[];
+  /** The probability of each class, in the order of the model's classes, as it is shown; none for a number. */
+  shares(): number[];
+  /** So many classes, the most probable first, with their probabilities; none for a number. */
+  top(most: number): readonly RankedClass[];
+}
+
+/** A class, and how probable it is. */
+export interface RankedClass {
+  readonly name: string;
+  readonly share: number;
 }
 
 /** Predicts rows one at a time. */
@@ -35,7 +43,8 @@ export function predictor(model: Model, engine: Engine): Predictor {
       classes: [],
       predict(inputs) {
         const [encoded] = scorer.predict(inputs, 1);
-        return { prediction: shown(decodeNumber(target, encoded)), shares: [] };
+        const prediction = shown(decodeNumber(target, encoded));
+        return { prediction, shares: () => [], top: () => [] };
       },
     };
   }
@@ -44,20 +53,43 @@ export function predictor(model: Model, engine: Engine): Predictor {
     classes,
     predict(inputs) {
       const probabilities = classProbabilities(scorer.predict(inputs, 1));
-      // Ranked before they lose digits.
-      const [best] = ranking(probabilities);
-      return { prediction: classes[best], shares: probabilities.map(shown) };
+      // Of thousands of classes, nothing is made that nobody asks for. They are ranked before they lose digits.
+      const [best] = mostProbable(probabilities, 1);
+      return {
+        prediction: classes[best],
+        shares: () => Array.from(probabilities, shown),
+        top: (most) =>
+          mostProbable(probabilities, most).map((k) => ({
+            name: classes[k],
+            share: shown(probabilities[k]),
+          })),
+      };
     },
   };
 }
 
 /** A probability per class, also for the one unit of a sigmoid output: (1 − p, p). */
-export function classProbabilities(predicted: ArrayLike<number>): number[] {
-  const p = Array.from(predicted);
-  return p.length === 1 ? [1 - p[0], p[0]] : p;
+export function classProbabilities(predicted: ArrayLike<number>): ArrayLike<number> {
+  return predicted.length === 1 ? [1 - predicted[0], predicted[0]] : predicted;
 }
 
-/** The numbers of the classes by falling probability, the lower number first among equals. */
-export function ranking(shares: readonly number[]): number[] {
-  return [...shares.keys()].sort((a, b) => shares[b] - shares[a] || a - b);
+/** Of more classes than this, all are sorted, which is then faster than to keep the best in order. */
+const FEW = 64;
+
+/** The numbers of so many classes by falling probability, the lower number first among equals. */
+export function mostProbable(shares: ArrayLike<number>, most: number): number[] {
+  if (most > FEW) {
+    const order = Array.from(shares, (_, k) => k);
+    return order.sort((a, b) => shares[b] - shares[a] || a - b).slice(0, most);
+  }
+  const best: number[] = [];
+  for (let k = 0; k < shares.length; k++) {
+    const last = best.length - 1;
+    if (best.length === most && !(shares[k] > shares[best[last]])) continue;
+    // It goes in front of those that are less probable; an equal one has the lower number.
+    let at = best.length < most ? best.length : last;
+    for (; at > 0 && shares[k] > shares[best[at - 1]]; at--) best[at] = best[at - 1];
+    best[at] = k;
+  }
+  return best;
 }

@@ -1,4 +1,5 @@
 import { evaluate } from '../autodiff/evaluate.js';
+import type { Floats } from '../autodiff/graph.js';
 import { broadcast, constant, input } from '../autodiff/ops.js';
 import type { ExampleMatrix } from '../engine/program.js';
 import { log } from '../support/elementary.js';
@@ -14,7 +15,7 @@ import { outputs } from './outputs.js';
  */
 export function baselineLoss(
   layer: NetworkSpec['outputs'],
-  { loss, logBase }: ObjectiveSpec,
+  objective: ObjectiveSpec,
   { targets, weights }: Pick<ExampleMatrix, 'targets' | 'weights'>,
 ): number {
   const totals = new Map<number, number>(); // the weight of each distinct target
@@ -30,17 +31,45 @@ export function baselineLoss(
     sigmoid: () => [logShare(share(1)) - logShare(share(0))],
     linear: () => [distinct.reduce((sum, target) => sum + share(target) * target, 0)],
   }[layer.activation]();
-  const column = input('targets', [distinct.length, 1]);
+  // Losses treat all classes alike: those of one frequency have one loss.
+  const alike = (target: number): number =>
+    layer.activation === 'softmax' ? share(target) : target;
+  const one = new Map(distinct.map((target) => [alike(target), target]));
+  const lossOf = new Map<number, number>();
+  const targetsAtOnce = Math.ceil(NUMBERS_AT_ONCE / layer.units);
+  const representatives = [...one.values()];
+  for (let first = 0; first < representatives.length; first += targetsAtOnce) {
+    const some = representatives.slice(first, first + targetsAtOnce);
+    lossesOf(some, sums, layer, objective).forEach((number, i) => {
+      lossOf.set(alike(some[i]), number);
+    });
+  }
+  return distinct.reduce(
+    (sum, target) => sum + share(target) * (lossOf.get(alike(target)) ?? Number.NaN),
+    0,
+  );
+}
+
+/** A matrix of a row for each target and a column for each class has about so many numbers: not those of all targets. */
+const NUMBERS_AT_ONCE = 1 << 18;
+
+/** The loss of each target, where the weighted sums of the last layer are always the same. */
+function lossesOf(
+  targets: readonly number[],
+  sums: readonly number[],
+  { activation, units }: NetworkSpec['outputs'],
+  { loss, logBase }: ObjectiveSpec,
+): Floats {
+  const column = input('targets', [targets.length, 1]);
   const perTarget = losses[loss].perExample(
     {
-      output: layer.activation,
-      z: broadcast(constant(sums, [1, layer.units]), [distinct.length, layer.units]),
-      targets: outputs[layer.activation].encode(column, layer.units),
+      output: activation,
+      z: broadcast(constant(sums, [1, units]), [targets.length, units]),
+      targets: outputs[activation].encode(column, units),
     },
     logBase,
   );
-  const [numbers] = evaluate([perTarget], new Map([[column, distinct]]));
-  return distinct.reduce((sum, target, i) => sum + share(target) * numbers[i], 0);
+  return evaluate([perTarget], new Map([[column, targets]]))[0];
 }
 
 /**

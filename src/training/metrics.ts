@@ -14,11 +14,21 @@ export interface ClassMetrics {
   readonly support: number;
 }
 
+/** How many examples of a class were predicted to be of another, or of the same. */
+export interface ConfusionCell {
+  readonly actual: number;
+  readonly predicted: number;
+  readonly count: number;
+}
+
 export interface ClassificationMetrics {
   readonly accuracy: number;
   readonly accuracyInterval: Interval;
-  /** Counts: one row per actual class, one column per predicted class. */
-  readonly confusion: readonly (readonly number[])[];
+  /**
+   * The confusion matrix: its cells that are not 0, row after row. There are no more of them than examples, where the whole
+   * matrix of 12,000 classes has 144 million.
+   */
+  readonly cells: readonly ConfusionCell[];
   readonly perClass: readonly ClassMetrics[];
   /** Plain means over the classes; what is undefined counts as 0, as in scikit-learn. */
   readonly macro: { readonly precision: number; readonly recall: number; readonly f1: number };
@@ -30,29 +40,31 @@ export function classificationMetrics(
   predicted: ArrayLike<number>,
   classes: number,
 ): ClassificationMetrics {
-  const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (let i = 0; i < actual.length; i++) confusion[actual[i]][predicted[i]]++;
-  const right = total(confusion.map((row, k) => row[k]));
-  const perClass = confusion.map((row, k): ClassMetrics => {
-    const hits = row[k];
-    const support = total(row);
-    const claimed = total(confusion.map((other) => other[k]));
-    return {
-      precision: ratio(hits, claimed),
-      recall: ratio(hits, support),
-      f1: ratio(2 * hits, claimed + support),
-      precisionInterval: wilsonInterval(hits, claimed),
-      recallInterval: wilsonInterval(hits, support),
-      support,
-    };
-  });
+  const cells = confusionCells(actual, predicted, classes);
+  const [hits, support, claimed] = [0, 1, 2].map(() => new Array<number>(classes).fill(0));
+  for (const cell of cells) {
+    support[cell.actual] += cell.count;
+    claimed[cell.predicted] += cell.count;
+    if (cell.actual === cell.predicted) hits[cell.actual] += cell.count;
+  }
+  const right = total(hits);
+  const perClass = hits.map(
+    (_, k): ClassMetrics => ({
+      precision: ratio(hits[k], claimed[k]),
+      recall: ratio(hits[k], support[k]),
+      f1: ratio(2 * hits[k], claimed[k] + support[k]),
+      precisionInterval: wilsonInterval(hits[k], claimed[k]),
+      recallInterval: wilsonInterval(hits[k], support[k]),
+      support: support[k],
+    }),
+  );
   const present = perClass.filter(({ f1 }) => f1 !== undefined);
   const mean = (measure: (metrics: ClassMetrics) => number | undefined): number =>
     total(present.map((metrics) => measure(metrics) ?? 0)) / present.length;
   return {
     accuracy: right / actual.length,
     accuracyInterval: wilsonInterval(right, actual.length),
-    confusion,
+    cells,
     perClass,
     macro: {
       precision: mean(({ precision }) => precision),
@@ -60,6 +72,51 @@ export function classificationMetrics(
       f1: mean(({ f1 }) => f1),
     },
   };
+}
+
+function confusionCells(
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  classes: number,
+): ConfusionCell[] {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < actual.length; i++) {
+    const place = actual[i] * classes + predicted[i];
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([place, count]) => ({
+      actual: Math.floor(place / classes),
+      predicted: place % classes,
+      count,
+    }));
+}
+
+/** The rows of the confusion matrix, one per actual class, one after the other: counts by predicted class. */
+export function* confusionRows(
+  { cells }: Pick<ClassificationMetrics, 'cells'>,
+  classes: number,
+): Generator<number[], void, undefined> {
+  let next = 0;
+  for (let actual = 0; actual < classes; actual++) {
+    const row = new Array<number>(classes).fill(0);
+    for (; next < cells.length && cells[next].actual === actual; next++) {
+      row[cells[next].predicted] = cells[next].count;
+    }
+    yield row;
+  }
+}
+
+/** The pairs of different classes that are confused most often; of equally many, those of the lower classes first. */
+export function mostConfused(
+  { cells }: Pick<ClassificationMetrics, 'cells'>,
+  most: number,
+): ConfusionCell[] {
+  return cells
+    .filter(({ actual, predicted }) => actual !== predicted)
+    .sort((a, b) => b.count - a.count || a.actual - b.actual || a.predicted - b.predicted)
+    .slice(0, most);
 }
 
 /** The 97.5 % quantile of the standard normal distribution: ±z holds 95 %. */

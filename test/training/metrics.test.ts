@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   classificationMetrics,
+  confusionRows,
   meanAndDeviation,
+  mostConfused,
   regressionMetrics,
   wilsonInterval,
 } from '../../src/training/metrics.js';
@@ -13,12 +15,31 @@ describe('classificationMetrics', () => {
   const metrics = classificationMetrics(actual, predicted, 3);
 
   it('counts actual against predicted', () => {
-    expect(metrics.confusion).toEqual([
+    expect([...confusionRows(metrics, 3)]).toEqual([
       [3, 1, 0],
       [1, 2, 0],
       [0, 1, 0],
     ]);
     expect(metrics.accuracy).toBe(5 / 8);
+  });
+
+  it('tells the pairs that are confused most, of equally many the lower classes first', () => {
+    expect(mostConfused(metrics, 2)).toEqual([
+      { actual: 0, predicted: 1, count: 1 },
+      { actual: 1, predicted: 0, count: 1 },
+    ]);
+    expect(mostConfused(metrics, 9).map(({ actual }) => actual)).toEqual([0, 1, 2]);
+    const other = classificationMetrics([0, 1, 2, 2], [1, 1, 0, 0], 3);
+    expect(mostConfused(other, 1)).toEqual([{ actual: 2, predicted: 0, count: 2 }]);
+  });
+
+  it('takes no more for 100,000 classes than for what there is', () => {
+    // The whole matrix would be 80 GB.
+    const { cells, perClass, accuracy } = classificationMetrics([0, 99_999, 5], [0, 7, 5], 100_000);
+    expect(cells).toHaveLength(3);
+    expect(perClass).toHaveLength(100_000);
+    expect(perClass[99_999].recall).toBe(0);
+    expect(accuracy).toBe(2 / 3);
   });
 
   it('has precision, recall and F1 per class', () => {

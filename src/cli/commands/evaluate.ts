@@ -5,19 +5,20 @@ import { evaluationRecord, scalarsOf } from '../../estimator/evaluation.js';
 import {
   foldRecord,
   foldsRecord,
+  pool,
   type ScoredFold,
   scoreFold,
   summarize,
 } from '../../estimator/fold-scores.js';
 import { csvOptions, dataOptions } from '../../estimator/options/data-options.js';
 import { networkOptions } from '../../estimator/options/network-options.js';
-import { type Option, optional } from '../../estimator/options/option.js';
-import { asItIs, type OptionType, whole } from '../../estimator/options/types.js';
+import { type Option, optional, withDefault } from '../../estimator/options/option.js';
+import { asItIs, type OptionType, onOff, whole, word } from '../../estimator/options/types.js';
 import { readTrainingTable } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
 import { MlpError, quote } from '../../support/errors.js';
 import { withConfig } from '../flags/config-file.js';
-import { fileSource } from '../flags/data-from-flags.js';
+import { fileSource, inputFiles } from '../flags/data-from-flags.js';
 import { modelFlags } from '../flags/model-flags.js';
 import { recipeFlags, recipeFromFlags } from '../flags/recipe-from-flags.js';
 import { outputFlags, runFlags } from '../flags/run-flags.js';
@@ -28,6 +29,7 @@ import { noticesOf } from '../output/notices.js';
 import { formatLoss } from '../output/numbers.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
+import { type ConfusionFile, confusionFile } from '../views/confusion-file.js';
 import { evaluationText } from '../views/evaluation-text.js';
 import { foldsText } from '../views/folds-text.js';
 import { ndjson } from '../views/ndjson.js';
@@ -79,6 +81,20 @@ const evaluateFlags = {
     },
     thresholds,
   ),
+  confusion: optional(
+    {
+      key: 'confusion',
+      help: 'write the whole confusion matrix to a CSV file, of however many classes',
+      group,
+      placeholder: 'file',
+    },
+    word,
+  ),
+  force: withDefault(
+    { key: 'force', help: 'overwrite a file that is no confusion matrix, too', group },
+    onOff,
+    false,
+  ),
   json: outputFlags.json,
   quiet: outputFlags.quiet,
   engine: runFlags.engine,
@@ -98,6 +114,7 @@ export const command: CommandModule = {
   examples: [
     ['mlp evaluate held-out.csv', 'how good is model.json on these rows?'],
     ['mlp evaluate held-out.csv --fail-under accuracy=0.9', 'a check for a script: exit code 5'],
+    ['mlp evaluate held-out.csv --confusion matrix.csv', 'which classes are taken for which'],
     ['mlp evaluate data.csv --cv 10 --hidden 8 --momentum 0.9', 'ten-fold cross-validation'],
   ],
   argument: '<data>',
@@ -118,7 +135,10 @@ export const command: CommandModule = {
 /** Scores a model on labelled rows. */
 async function scoreModel(path: string, flags: FlagValues, terminal: Terminal): Promise<number> {
   refuse(flags, recipeOnly, 'belongs to training, and is of use here with --cv only');
-  const model = readModel(flags.get(modelFlags.model));
+  const modelPath = flags.get(modelFlags.model);
+  const confusion = confusionOf(flags, [path, modelPath]);
+  const model = readModel(modelPath);
+  if (model.schema.target.kind === 'number') refuseConfusion(flags);
   const { evaluation, context } = await evaluateModel(model, fileSource(path, terminal), {
     engine: engines[flags.get(runFlags.engine)],
     delimiter: flags.get(csvOptions.delimiter),
@@ -130,6 +150,7 @@ async function scoreModel(path: string, flags: FlagValues, terminal: Terminal): 
       ? ndjson({ type: 'evaluation', ...evaluationRecord(evaluation, context) })
       : evaluationText(evaluation, context, stdoutColours(terminal)),
   );
+  confusion?.write(evaluation);
   return check(flags, scalarsOf(evaluation));
 }
 
@@ -143,9 +164,11 @@ async function scoreRecipe(
   const { stdout } = terminal;
   const recipe = recipeFromFlags(flags);
   checkCrossValidation(recipe);
+  const confusion = confusionOf(flags, inputFiles(path, recipe, flags));
   const json = flags.get(evaluateFlags.json);
   const { note } = noticesOf(terminal, flags.get(evaluateFlags.quiet));
   const table = await readTrainingTable(fileSource(path, terminal), recipe, note);
+  if (table.task === 'regression') refuseConfusion(flags);
 
   const scored: ScoredFold[] = [];
   for await (const fold of crossValidate(k, table, recipe, engines[flags.get(runFlags.engine)])) {
@@ -155,8 +178,20 @@ async function scoreRecipe(
     else note({ text: `fold ${fold.number} of ${k}: loss ${formatLoss(one.loss)}` });
   }
   stdout.write(json ? ndjson(foldsRecord(scored)) : foldsText(scored, stdoutColours(terminal)));
+  confusion?.write(pool(scored));
   const means = new Map([...summarize(scored)].map(([name, { mean }]) => [name, mean]));
   return check(flags, means);
+}
+
+/** Where the confusion matrix goes, if it was asked for; checked before anything is computed. */
+function confusionOf(flags: FlagValues, inputs: readonly string[]): ConfusionFile | undefined {
+  const file = flags.get(evaluateFlags.confusion);
+  if (file === undefined) return undefined;
+  return confusionFile(file, { force: flags.get(evaluateFlags.force), inputs });
+}
+
+function refuseConfusion(flags: FlagValues): void {
+  refuse(flags, [evaluateFlags.confusion], 'counts classes, and the target is a number');
 }
 
 /** Refuses flags that would have no effect. */

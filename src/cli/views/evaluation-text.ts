@@ -1,8 +1,20 @@
-import type { Evaluation, EvaluationContext } from '../../estimator/evaluation.js';
-import type { ClassificationMetrics, Interval, RegressionMetrics } from '../../training/metrics.js';
+import {
+  type Evaluation,
+  type EvaluationContext,
+  MOST_CLASSES_SHOWN,
+  PAIRS_SHOWN,
+} from '../../estimator/evaluation.js';
+import {
+  type ClassificationMetrics,
+  confusionRows,
+  type Interval,
+  mostConfused,
+  type RegressionMetrics,
+} from '../../training/metrics.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
+import { CORNER } from './confusion-file.js';
 
 /** An evaluation as people read it. */
 export function evaluationText(
@@ -23,21 +35,44 @@ export function evaluationText(
         perClassText(evaluation.metrics, evaluation.classes, colours);
 }
 
-/** The counts of actual against predicted classes, the hits in bold. */
+/** The counts of actual against predicted classes; of many classes, the pairs that are confused most. */
 export function confusionText(
-  { confusion }: Pick<ClassificationMetrics, 'confusion'>,
+  metrics: ClassificationMetrics,
   classes: readonly string[],
   colours: Colours,
 ): string {
-  const table = formatTable(
-    [
-      { title: 'actual \\ predicted' },
-      ...classes.map((title) => ({ title, align: 'right' as const })),
-    ],
-    confusion.map((row, k) => [classes[k], ...row]),
-    { titleStyle: colours.dim },
+  const text = classes.length <= MOST_CLASSES_SHOWN ? matrixText : pairsText;
+  return `\n${text(metrics, classes, colours)}`;
+}
+
+function matrixText(
+  metrics: ClassificationMetrics,
+  classes: readonly string[],
+  { dim }: Colours,
+): string {
+  return formatTable(
+    [{ title: CORNER }, ...classes.map((title) => ({ title, align: 'right' as const }))],
+    [...confusionRows(metrics, classes.length)].map((row, k) => [classes[k], ...row]),
+    { titleStyle: dim },
   );
-  return `\n${table}`;
+}
+
+function pairsText(
+  metrics: ClassificationMetrics,
+  classes: readonly string[],
+  { dim }: Colours,
+): string {
+  const pairs = mostConfused(metrics, PAIRS_SHOWN);
+  if (pairs.length === 0) return 'no class is confused with another\n';
+  return formatTable(
+    [{ title: 'most confused: actual' }, { title: 'predicted' }, { title: 'rows', align: 'right' }],
+    pairs.map(({ actual, predicted, count }) => [
+      classes[actual],
+      classes[predicted],
+      formatCount(count),
+    ]),
+    { titleStyle: dim },
+  );
 }
 
 function headText(rows: readonly (readonly [string, string, string])[], colours: Colours): string {

@@ -1,4 +1,4 @@
-import { type Prediction, type Predictor, ranking } from '../../estimator/predictor.js';
+import type { Prediction, Predictor } from '../../estimator/predictor.js';
 import { MlpError } from '../../support/errors.js';
 import type { OutputCell } from '../output/row-writers.js';
 
@@ -37,14 +37,10 @@ export function predictionColumns(
       ...(probabilities ? classes.map((name) => `p(${name})`) : []),
       ...ranks.flatMap((rank) => [`top${rank}`, `p${rank}`]),
     ],
-    cells: ({ prediction, shares }) => [
+    cells: ({ prediction, shares, top: ranked }) => [
       prediction,
-      ...(probabilities ? shares : []),
-      ...(best === 0
-        ? []
-        : ranking(shares)
-            .slice(0, best)
-            .flatMap((k) => [classes[k], shares[k]])),
+      ...(probabilities ? shares() : []),
+      ...(best === 0 ? [] : ranked(best).flatMap(({ name, share }) => [name, share])),
     ],
   };
 }

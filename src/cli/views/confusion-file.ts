@@ -1,0 +1,54 @@
+import { formatCsvRow } from '../../dataset/csv/format.js';
+import type { Evaluation } from '../../estimator/evaluation.js';
+import { writeFileAtomically } from '../../support/atomic-file.js';
+import { MlpError } from '../../support/errors.js';
+import { confusionRows } from '../../training/metrics.js';
+import { checkOverwriting } from '../output/output-file.js';
+
+/** What is above the names of the actual classes, and tells that a file is a confusion matrix. */
+export const CORNER = 'actual \\ predicted';
+
+/** A file for the whole confusion matrix, of however many classes. */
+export interface ConfusionFile {
+  write(evaluation: Evaluation): void;
+}
+
+/**
+ * Makes sure that a confusion matrix may be written to a file, before anything is computed.
+ *
+ * @param inputs the files that are read
+ * @throws MlpError ('usage') when the file is an input, or exists and is no confusion matrix
+ */
+export function confusionFile(
+  path: string,
+  { force, inputs }: { readonly force: boolean; readonly inputs: readonly string[] },
+): ConfusionFile {
+  if (path === '-') {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'confusion',
+      value: path,
+      problem: 'standard output has the evaluation already',
+      advice: 'name a file',
+    });
+  }
+  checkOverwriting('confusion', path, {
+    force,
+    inputs,
+    isOurs: (firstLine) => firstLine.startsWith(`${CORNER},`),
+    kind: 'does not look like a confusion matrix',
+  });
+  return {
+    write(evaluation) {
+      if (evaluation.task === 'classification') writeFileAtomically(path, linesOf(evaluation));
+    },
+  };
+}
+
+/** The matrix as CSV, line by line: that of 12,000 classes is larger than a text can be. */
+function* linesOf({ classes, metrics }: Extract<Evaluation, { task: 'classification' }>) {
+  yield formatCsvRow([CORNER, ...classes]);
+  let k = 0;
+  for (const row of confusionRows(metrics, classes.length))
+    yield formatCsvRow([classes[k++], ...row]);
+}
