@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Precision } from '../../src/autodiff/evaluate.js';
 import { compiled } from '../../src/engine/compile.js';
 import type { Engine } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
 import { activations } from '../../src/network/activations.js';
 import { type LossName, losses } from '../../src/network/losses.js';
 import { buildNetwork } from '../../src/network/network.js';
+import { optimizers } from '../../src/network/optimizers.js';
 import type { OutputName } from '../../src/network/outputs.js';
 import { trainingProgram } from '../../src/network/programs.js';
 import { initialWeights } from '../../src/network/weights.js';
 import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
+import { compareNumbers } from './random-program.js';
 import { verifyPasses } from './verify-passes.js';
 
 /** Widths around those of vectors, and 1, at which a matrix is a column, a row or a scalar. */
@@ -25,49 +28,51 @@ const end = (activation: OutputName, units: fc.Arbitrary<number>, names: readonl
     outputs: fc.record({ units, activation: fc.constant(activation) }),
     loss: fc.constantFrom(...names),
   });
+const lossesOf = (output: OutputName): LossName[] =>
+  keysOf(losses).filter((name) => losses[name].outputs.some((allowed) => allowed === output));
 const ending = fc.oneof(
-  end('softmax', fc.integer({ min: 2, max: 9 }), keysOf(losses)),
-  end('sigmoid', fc.constant(1), keysOf(losses)),
-  end('linear', fc.constant(1), ['squared', 'absolute', 'huber']),
+  end('softmax', fc.integer({ min: 2, max: 9 }), lossesOf('softmax')),
+  end('sigmoid', fc.constant(1), lossesOf('sigmoid')),
+  end('linear', fc.constant(1), lossesOf('linear')),
 );
 const recipe = fc.record({
   inputs: width,
   hidden: fc.array(layer, { maxLength: 3 }),
   ending,
-  batchSize: fc.constantFrom(1, 1, 2, 3, 4, 5, 8, 17),
+  batchSize: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 20 })),
+  optimizer: fc.constantFrom(...keysOf(optimizers)),
   momentum: fc.constantFrom(0, 0.9),
   nesterov: fc.boolean(),
   penalties: fc.constantFrom({}, { l2: 0.1 }, { l1: 0.05, l2: 0.1 }),
   clipNorm: fc.constantFrom(undefined, undefined, 0.5),
   dropout: fc.constantFrom(0, 0, 0.5),
   watchGradient: fc.boolean(),
-  zeros: fc.constantFrom(0, 0.5, 0.9),
+  zeros: fc.constantFrom(0, 0.05, 0.5, 0.95),
   count: fc.integer({ min: 1, max: 20 }),
 });
 type Recipe = typeof recipe extends fc.Arbitrary<infer T> ? T : never;
 
 /** The parameters after two runs, one of all examples and one of half of them. */
-function train(engine: Engine, chosen: Recipe) {
+function train(engine: Engine, chosen: Recipe, precision: Precision) {
   const { inputs, hidden, ending, count, zeros, momentum, nesterov, dropout } = chosen;
   const network = buildNetwork({ inputs, hidden, outputs: ending.outputs });
   const program = trainingProgram(network, {
     ...chosen,
     loss: ending.loss,
     logBase: '2',
-    optimizer: 'sgd',
     nesterov: nesterov && momentum > 0,
     exampleCount: count,
     dropout: dropout > 0 ? { probabilities: hidden.map(() => dropout), seed: 1 } : undefined,
   });
-  verifyPasses(program, 'double');
+  verifyPasses(program, precision);
   const random = randomFor(1, 'examples');
   const classes = ending.outputs.units === 1 ? 2 : ending.outputs.units;
-  const plan = engine.compile(program, 'double');
+  const plan = engine.compile(program, precision);
   plan.load({
     count,
     inputs,
     features: Float64Array.from({ length: count * inputs }, () =>
-      random.uniform() < zeros ? 0 : random.normal(),
+      random.uniform() < zeros ? 0 : Math.fround(random.normal()),
     ),
     targets: Float64Array.from({ length: count }, () => random.below(classes)),
     weights: Float64Array.from({ length: count }, () => random.below(3)),
@@ -80,16 +85,23 @@ function train(engine: Engine, chosen: Recipe) {
 }
 
 it('trains any network as the reference does', () => {
+  let [compared, all] = [0, 0];
   fc.assert(
     fc.property(recipe, (chosen) => {
-      const expected = train(reference, chosen);
-      train(compiled, chosen).forEach((w, i) => {
-        expect(Math.abs(w - expected[i])).toBeLessThanOrEqual(
-          1e-10 * Math.max(1, Math.abs(expected[i])),
+      const expected = {
+        single: train(reference, chosen, 'single'),
+        double: train(reference, chosen, 'double'),
+      };
+      for (const precision of ['single', 'double'] as const) {
+        const found = train(compiled, chosen, precision);
+        all += found.length;
+        compared += compareNumbers(found, expected, precision, (i) =>
+          expect.fail(`${precision}, number ${i}: ${found[i]}, not ${expected.double[i]}`),
         );
-      });
+      }
     }),
     // Always the same ones: at a kink, the last bit would decide on which side of it an engine is.
-    { seed: 1, numRuns: 400 },
+    { seed: 1, numRuns: 300 },
   );
-});
+  expect(compared / all).toBeGreaterThan(0.9);
+}, 60_000);

@@ -14,11 +14,12 @@ export const inPlace: Pass = {
 /**
  * The states that may be overwritten by their `next`: valid when `next` is computed by a map that reads the
  * state at its own place only, and no later kernel, nor another root of the same one out of place,
- * nor a sum of a metric reads the old state. The others are computed aside and copied at the end of the step.
+ * nor a sum of a metric reads the old state; and when it is no output, which a write of the state would change. The others
+ * are computed aside and copied at the end of the step.
  */
 function safeUpdates({ program, kernels, stored }: Lowered): Map<Value, Value> {
   const readers = readersOf(kernels, stored);
-  const taken = new Set<Value>();
+  const taken = new Set<Value>(program.outputs);
   const added = new Set(program.metrics.values()); // behind all kernels
   const safe = new Map<Value, Value>();
   const mapOf = new Map<Value, number>();

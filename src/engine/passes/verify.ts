@@ -91,7 +91,7 @@ function order(
   ];
 }
 
-/** A state that is overwritten has no later reader, nor one out of place in the map that replaces it. */
+/** A state that is overwritten has no later reader, nor one out of place in the map that replaces it; what does is no output. */
 function updates(
   { program, kernels, inPlace }: Lowered,
   reads: readonly Read[],
@@ -106,6 +106,7 @@ function updates(
       kernel?.kind === 'map' &&
       program.state.some((known) => known.value === state && known.next === next) &&
       ![...program.metrics.values()].includes(state) && // these are added behind all kernels
+      !program.outputs.includes(next) && // it is read when the state may have been written
       reads.every(isEarly);
     return isSafe ? [] : [`${text(state)} is read behind ${text(next)}, which overwrites it`];
   });
