@@ -47,9 +47,8 @@ async function train(path: string, flags: FlagValues, terminal: Terminal): Promi
   checkModelPath(out, saving);
 
   const notices = noticesOf(terminal, flags.get(runFlags.quiet));
-  const prepared = await prepareFit(dataFromFlags(path, recipe, terminal), recipe, {
-    onNote: notices.note,
-  });
+  const data = dataFromFlags(path, recipe, terminal);
+  const prepared = await prepareFit(data, recipe, { onNote: notices.note });
   if (flags.get(runFlags.dryRun)) {
     stdout.write(dryRunText(prepared, stdoutColours(terminal)));
     return exitCodes.done;
