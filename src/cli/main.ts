@@ -1,6 +1,4 @@
-import { MlpError, nearest, quote } from '../support/errors.js';
 import { commands } from './commands.js';
-import { reportError } from './output/report-error.js';
 import type { Stdout } from './output/stdout.js';
 import { processTerminal, type Terminal } from './output/terminal.js';
 import { examplesText } from './parser/help-examples.js';
@@ -17,6 +15,7 @@ export async function main(
     return code;
   } catch (error) {
     await endQuietly(terminal.stdout);
+    const { reportError } = await import('./output/report-error.js');
     return await reportError(error, terminal);
   } finally {
     terminal.close();
@@ -43,23 +42,13 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
   if (first === 'help')
     return second === undefined ? overview(stdout) : run([second, '--help'], terminal);
   const entry = commands.find(({ name }) => name === first);
-  if (entry === undefined) throw unknownCommand(first);
+  if (entry === undefined) throw (await import('./unknown-command.js')).unknownCommand(first);
   // Loaded here, so that --version need not wait for it.
   const [{ runCommand }, { command }] = await Promise.all([
     import('./parser/run-command.js'),
     entry.load(),
   ]);
   return runCommand(entry.name, command, argv.slice(1), terminal);
-}
-
-function unknownCommand(word: string): MlpError {
-  const names = commands.map(({ name }) => name);
-  const meant = nearest(word, names);
-  return new MlpError({
-    kind: 'usage',
-    problem: `unknown ${word.startsWith('-') ? 'flag' : 'command'} ${quote(word)}`,
-    advice: meant === undefined ? `the commands are ${names.join(', ')}` : `did you mean ${meant}?`,
-  });
 }
 
 function overview(stdout: Stdout): number {

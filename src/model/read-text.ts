@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { codeOf } from '../support/atomic-file.js';
 import { escapeControls, MlpError } from '../support/errors.js';
+import { codeOf } from '../support/file-system.js';
 import { modelAdvice } from './model.js';
 
 /** V8's longest string has 2^29 − 24 UTF-16 units, and no text has more of them than bytes. */

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { codeOf, sameFile, writeFileAtomically } from '../support/atomic-file.js';
+import { sameFile, writeFileAtomically } from '../support/atomic-file.js';
 import { escapeControls, MlpError } from '../support/errors.js';
+import { codeOf } from '../support/file-system.js';
 import { MODEL_FORMAT, type Model } from './model.js';
 import { LONGEST_TEXT } from './read-text.js';
 import { modelText } from './write-model.js';

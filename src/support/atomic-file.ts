@@ -2,26 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { escapeControls, MlpError } from './errors.js';
+import { codeOf, type FileSystem, systemError, writeFully } from './file-system.js';
 import { shellWord } from './shell-word.js';
-
-/** What is needed of `node:fs`, so that a test can make any one call fail. */
-export interface FileSystem {
-  openSync(path: string, flags: string, mode?: number): number;
-  writeSync(fd: number, bytes: Uint8Array, offset: number, length: number): number;
-  fchmodSync(fd: number, mode: number): void;
-  fsyncSync(fd: number): void;
-  closeSync(fd: number): void;
-  renameSync(from: string, to: string): void;
-  unlinkSync(path: string): void;
-  accessSync(path: string, mode: number): void;
-  statSync(path: string): {
-    readonly mode: number;
-    isFile(): boolean;
-    isDirectory(): boolean;
-  };
-  lstatSync(path: string): { isSymbolicLink(): boolean };
-  readlinkSync(path: string): string;
-}
 
 /** Pieces of text are gathered until there is this much to write, in UTF-16 units. */
 const CHUNK = 1 << 16;
@@ -138,22 +120,6 @@ function syncFolder(path: string, folder: string, files: FileSystem): void {
 }
 
 /**
- * Writes every byte: one `write` may take fewer than it was given and report success, which on a full
- * disk it does before the next one fails.
- */
-export function writeFully(
-  fd: number,
-  bytes: Uint8Array,
-  files: Pick<FileSystem, 'writeSync'> = fs,
-): void {
-  for (let written = 0; written < bytes.length; ) {
-    const count = files.writeSync(fd, bytes, written, bytes.length - written);
-    if (count <= 0) throw systemError('EIO'); // no progress, and no reason given
-    written += count;
-  }
-}
-
-/**
  * Whether two paths are the same file, through symbolic and hard links. Files that do not exist yet are
  * the same when they would be created under the same name in the same folder.
  */
@@ -250,19 +216,8 @@ function ignoring(call: () => void): void {
   }
 }
 
-/** The code of a system error: `ENOENT`, … */
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
-}
-
 function messageOf(error: unknown): string {
   return escapeControls(error instanceof Error ? error.message : String(error));
-}
-
-function systemError(code: string): Error {
-  return Object.assign(new Error(code), { code });
 }
 
 /** Against two processes, or two writes in one, that choose the same name. It has no bearing on results. */

@@ -47,19 +47,17 @@ function decodes(bytes: Uint8Array): boolean {
 }
 
 const NodeBuffer = typeof Buffer === 'undefined' ? undefined : Buffer;
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The text of some bytes that are UTF-8. Node reads its own buffers several times as fast as others. */
 export function textIn(bytes: Uint8Array, from = 0, to = bytes.length): string {
   return NodeBuffer !== undefined && bytes instanceof NodeBuffer
     ? bytes.toString('utf8', from, to)
-    : decoder.decode(bytes.subarray(from, to));
+    : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from, to));
 }
 
 /** A text as UTF-8. */
 export function bytesOf(text: string): Uint8Array {
-  return NodeBuffer === undefined ? encoder.encode(text) : NodeBuffer.from(text, 'utf8');
+  return NodeBuffer === undefined ? new TextEncoder().encode(text) : NodeBuffer.from(text, 'utf8');
 }
 
 /** Bytes behind each other. */

@@ -2,13 +2,9 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type FileSystem,
-  sameFile,
-  writeFileAtomically,
-  writeFully,
-} from '../../src/support/atomic-file.js';
+import { sameFile, writeFileAtomically } from '../../src/support/atomic-file.js';
 import { MlpError } from '../../src/support/errors.js';
+import type { FileSystem } from '../../src/support/file-system.js';
 
 let folder: string;
 beforeEach(() => {
@@ -107,18 +103,6 @@ it('removes the temporary file when the content itself throws', () => {
   expect(() => writeFileAtomically(at('target'), broken())).toThrow('no more');
   expect(read('target')).toBe(old);
   expect(fs.readdirSync(folder)).toEqual(['target']);
-});
-
-it('goes on after a short write, and stops at one that writes nothing', () => {
-  const written: number[] = [];
-  writeFully(9, new Uint8Array(10), {
-    writeSync: (_fd, _bytes, offset, length) => {
-      written.push(offset);
-      return Math.min(3, length);
-    },
-  });
-  expect(written).toEqual([0, 3, 6, 9]);
-  expect(() => writeFully(9, new Uint8Array(1), { writeSync: () => 0 })).toThrow('EIO');
 });
 
 it('keeps the mode of an existing file', () => {

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { isatty } from 'node:tty';
-import { codeOf, type FileSystem, writeFully } from '../../support/atomic-file.js';
+import { codeOf, type FileSystem, writeFully } from '../../support/file-system.js';
 
 /** Standard output, or a test's. Everything that `mlp` has to say to a pipe goes through here. */
 export interface Stdout {

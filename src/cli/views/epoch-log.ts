@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { epochRecord } from '../../estimator/records.js';
-import { writeFully } from '../../support/atomic-file.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
+import { writeFully } from '../../support/file-system.js';
 import { checkOverwriting, type OutputOptions } from '../output/output-file.js';
 import { ndjson } from './ndjson.js';
 import type { EpochLog } from './training-view.js';

@@ -1,0 +1,47 @@
+import * as fs from 'node:fs';
+
+/** What is needed of `node:fs`, so that a test can make any one call fail. */
+export interface FileSystem {
+  openSync(path: string, flags: string, mode?: number): number;
+  writeSync(fd: number, bytes: Uint8Array, offset: number, length: number): number;
+  fchmodSync(fd: number, mode: number): void;
+  fsyncSync(fd: number): void;
+  closeSync(fd: number): void;
+  renameSync(from: string, to: string): void;
+  unlinkSync(path: string): void;
+  accessSync(path: string, mode: number): void;
+  statSync(path: string): {
+    readonly mode: number;
+    isFile(): boolean;
+    isDirectory(): boolean;
+  };
+  lstatSync(path: string): { isSymbolicLink(): boolean };
+  readlinkSync(path: string): string;
+}
+
+/**
+ * Writes every byte: one `write` may take fewer than it was given and report success, which on a full
+ * disk it does before the next one fails.
+ */
+export function writeFully(
+  fd: number,
+  bytes: Uint8Array,
+  files: Pick<FileSystem, 'writeSync'> = fs,
+): void {
+  for (let written = 0; written < bytes.length; ) {
+    const count = files.writeSync(fd, bytes, written, bytes.length - written);
+    if (count <= 0) throw systemError('EIO'); // no progress, and no reason given
+    written += count;
+  }
+}
+
+/** The code of a system error: `ENOENT`, … */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
+}
+
+export function systemError(code: string): Error {
+  return Object.assign(new Error(code), { code });
+}
