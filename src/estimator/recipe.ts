@@ -35,7 +35,7 @@ export type StoredRecipe = Model['recipe'];
  * or their second name (`lr`); values are plain data, or as a command line writes them (`"4,8,3"`).
  *
  * @param file that the object is of, for messages
- * @throws MlpError ('usage') for a name that is no option's, for a value that an option cannot have, and for
+ * @throws MlpError ('usage') for a name that is no option's, for two names of one option, for a value that an option cannot have, and for
  * options that contradict each other or would have no effect
  */
 export function readRecipe(
@@ -48,7 +48,7 @@ export function readRecipe(
   );
   if (!isRecipe(recipe)) throw new Error('an option has a value that it cannot hold');
   checkTogether(recipe);
-  return recipe;
+  return structuredClone(recipe); // nobody shares a list with it: not its caller, and not another recipe
 }
 
 function isRecipe(values: Readonly<Record<string, unknown>>): values is Recipe {

@@ -126,7 +126,21 @@ describe('a recipe', () => {
     expect(() => readRecipe({ constructor: 1 })).toThrow('"constructor" is not an option');
   });
 
+  it('shares no list with whoever gave it, nor with another', () => {
+    const na = ['', 'x'];
+    const given = readRecipe({ na });
+    na.push('setosa');
+    expect(given.na).toEqual(['', 'x']);
+    expect(readRecipe({}).na).not.toBe(readRecipe({}).na);
+  });
+
   it.each([
+    [{ lr: 0.1, learningRate: 0.2 }, '"lr" and "learningRate" are names of the same option'],
+    [{ shuffle: true, 'no-shuffle': true }, '"shuffle" and "no-shuffle" are names of the same'],
+    [{ activation: [] }, 'activation "[]": expected activations'],
+    [{ dropout: [] }, 'dropout "[]": expected a number from 0'],
+    [{ classWeight: {} }, 'classWeight "{}": expected balanced, or weights'],
+    [{ classWeight: new Map([['a', 2]]) }, 'classWeight "{}": expected balanced, or weights'],
     [{ layers: [4, 8, 3], hidden: [8] }, 'layers and hidden say the same thing twice'],
     [{ init: 'he', initFrom: 'm.json' }, 'init and initFrom both give the first weights'],
     [{ optimizer: 'adam', momentum: 0.9 }, 'optimizer adam has no momentum'],

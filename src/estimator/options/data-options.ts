@@ -47,7 +47,7 @@ const classWeight: OptionType<ClassWeightChoice> = {
   schema: {
     anyOf: [
       { const: 'balanced' },
-      { type: 'object', additionalProperties: { type: 'number', minimum: 0 } },
+      { type: 'object', additionalProperties: { type: 'number', minimum: 0 }, minProperties: 1 },
     ],
   },
   parse(text) {
@@ -72,6 +72,7 @@ const classWeight: OptionType<ClassWeightChoice> = {
     (typeof value === 'object' &&
       value !== null &&
       !Array.isArray(value) &&
+      Object.keys(value).length > 0 &&
       Object.values(value).every((weight) => notNegative.holds(weight))),
 };
 

@@ -45,7 +45,7 @@ export class OptionNames {
  * The values of an object by the keys of their options.
  *
  * @param file that the object is of, for messages
- * @throws MlpError ('usage') for a name that is no option's
+ * @throws MlpError ('usage') for a name that is no option's, and for two names of one option
  */
 export function readNames(
   given: object,
@@ -53,10 +53,15 @@ export function readNames(
   file?: string,
 ): ReadonlyMap<string, unknown> {
   const values = new Map<string, unknown>();
+  const spelled = new Map<string, string>();
   for (const [name, value] of Object.entries(given)) {
     const meaning = names.find(name);
     if (meaning === undefined) throw unknownName(name, names, file);
-    if (value !== undefined) values.set(meaning.key, meaning.off ? negated(value) : value);
+    if (value === undefined) continue;
+    const other = spelled.get(meaning.key);
+    if (other !== undefined) throw saidTwice(other, name, file);
+    spelled.set(meaning.key, name);
+    values.set(meaning.key, meaning.off ? negated(value) : value);
   }
   return values;
 }
@@ -68,6 +73,15 @@ function unknownName(name: string, names: OptionNames, file: string | undefined)
     place: file === undefined ? undefined : { file },
     problem: `${quote(name)} is not an option of a training`,
     advice: meant === undefined ? undefined : `did you mean ${quote(meant)}?`,
+  });
+}
+
+function saidTwice(name: string, other: string, file: string | undefined): MlpError {
+  return new MlpError({
+    kind: 'usage',
+    place: file === undefined ? undefined : { file },
+    problem: `${quote(name)} and ${quote(other)} are names of the same option`,
+    advice: 'give one of them',
   });
 }
 

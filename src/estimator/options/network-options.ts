@@ -52,7 +52,7 @@ const hidden: OptionType<readonly number[]> = {
 };
 
 const activationList: OptionType<readonly ActivationName[]> = {
-  ...listOf(oneOf(keysOf(activations)), { expected: 'activations' }),
+  ...listOf(oneOf(keysOf(activations)), { expected: 'activations', least: 1 }),
   parse: parseActivations,
 };
 
@@ -153,7 +153,7 @@ export const networkOptions = {
       group,
       placeholder: 'p',
     },
-    listOf(belowOne),
+    listOf(belowOne, { least: 1 }),
     [0],
   ),
 };

@@ -1,4 +1,5 @@
 import type { RecipeValue } from '../../model/model.js';
+import { parseDecimal } from '../../support/decimal.js';
 import { nearest } from '../../support/errors.js';
 
 /** JSON Schema, of draft 2020-12. */
@@ -31,9 +32,6 @@ export interface OptionType<T> {
 /** For values that are stored as they are. */
 export const asItIs = <T extends RecipeValue>(value: T): T => value;
 
-/** Decimal digits with an optional sign, fraction and exponent; nothing else that Number takes. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-
 /** A number in a range. */
 function number(
   expected: string,
@@ -46,7 +44,7 @@ function number(
     expected,
     schema: { type: 'number', ...schema },
     parse(text) {
-      const value = DECIMAL.test(text.trim()) ? Number(text) : Number.NaN;
+      const value = parseDecimal(text);
       return holds(value) ? value : undefined;
     },
     format: String,
@@ -122,20 +120,28 @@ export function oneOf<const T extends string>(names: readonly T[]): OptionType<T
   };
 }
 
-/** Parts separated by commas, as a list. */
+/**
+ * Parts separated by commas, as a list.
+ *
+ * @param least how many there have to be
+ */
 export function listOf<T extends string | number>(
   part: OptionType<T>,
-  { expected = `${part.expected}, or several separated by commas` } = {},
+  { expected = `${part.expected}, or several separated by commas`, least = 0 } = {},
 ): OptionType<readonly T[]> {
+  const holds = (value: unknown): value is readonly T[] =>
+    Array.isArray(value) && value.length >= least && value.every((item) => part.holds(item));
   return {
     expected,
-    schema: { type: 'array', items: part.schema },
+    schema: { type: 'array', items: part.schema, ...(least > 0 && { minItems: least }) },
     parse: (text) => all(text.split(','), (word) => part.parse(word.trim())),
     format: (values) => values.map((value) => part.format(value)).join(','),
     store: (values) => storedList(values),
-    holds: (value): value is readonly T[] =>
-      Array.isArray(value) && value.every((item) => part.holds(item)),
-    convert: (value) => all(itemsOf(value), (item) => itemOf(part, item)),
+    holds,
+    convert(value) {
+      const items = all(itemsOf(value), (item) => itemOf(part, item));
+      return holds(items) ? items : undefined;
+    },
   };
 }
 
