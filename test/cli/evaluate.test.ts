@@ -95,7 +95,9 @@ describe('mlp evaluate', () => {
     expect(code).toBe(5);
     expect(stderr).toMatch(/f1 is 0\.9\d*, under the limit of 0\.9999/);
     expect(stdout).toContain('accuracy');
-    expect((await evaluate(['--fail-under', 'rsquared=1'])).code).toBe(2);
+    const unknown = await evaluate(['--fail-under', 'rsquared=1']);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('error: --fail-under "rsquared": there is no such limit here');
     expect((await evaluate(['--fail-under', 'accuracy'])).code).toBe(2);
   });
 

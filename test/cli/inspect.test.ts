@@ -12,6 +12,7 @@ describe('mlp inspect', () => {
     expect(stdout).toContain('species: classes setosa, versicolor, virginica');
     expect(stdout).toMatch(/1 +4 +8 +tanh\n +2 +8 +3 +softmax/);
     expect(stdout).toMatch(/--layers +4,8,3/);
+    expect(stdout).not.toMatch(/nesterov|shuffle|header/); // switches that are as by default
     expect(stdout).toContain(`weights   ${model.weights}`);
 
     const json = (await folder.mlp(['inspect', 'model.json', '--json'])).stdout;
@@ -25,6 +26,15 @@ describe('mlp inspect', () => {
       ],
     });
     expect(layers).toHaveLength(2);
+  });
+
+  it('a model: the switches that are not as by default', async () => {
+    const folder = new Folder();
+    const switches = ['--no-shuffle', '--nesterov', '--momentum', '0.9'];
+    await folder.mlp(['train', dataFile('iris.csv'), '--epochs', '1', ...switches]);
+    const { stdout } = await folder.mlp(['inspect', 'model.json']);
+    expect(stdout).toMatch(/--no-shuffle +true\n/);
+    expect(stdout).toMatch(/--nesterov +true\n/);
   });
 
   it('the plan of a model: passes, kernels, arena and functions', async () => {

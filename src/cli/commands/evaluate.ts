@@ -214,8 +214,10 @@ function check(flags: FlagValues, scores: ReadonlyMap<string, number>): number {
       throw new MlpError({
         kind: 'usage',
         option: evaluateFlags.failUnder.key,
-        value: quote(name),
-        problem: 'there is no such limit here',
+        problem: {
+          text: `{} ${quote(name)}: there is no such limit here`,
+          options: { failUnder: undefined },
+        },
         advice: `choose from ${known.join(', ')}`,
       });
     }

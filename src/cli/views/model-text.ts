@@ -1,5 +1,4 @@
 import type { FeatureEncoder } from '../../dataset/encode/schema.js';
-import { isOnByDefault } from '../../estimator/options/names.js';
 import { recipeOptions } from '../../estimator/recipe.js';
 import type { Model } from '../../model/model.js';
 import { escapeControls } from '../../support/errors.js';
@@ -71,12 +70,12 @@ function scoreText(name: string, loss: number | undefined, accuracy: number | un
   return `${name.padEnd(10)}loss ${formatLoss(loss)}${share}`;
 }
 
-/** The options of a recipe as flags; those that this version does not know as they are. */
+/** The options of a recipe as flags, switches where they are not as by default; unknown ones as they are. */
 function recipeRows(recipe: Model['recipe']): string[][] {
   return Object.entries(recipe).flatMap(([name, value]) => {
     const option = Object.values(recipeOptions).find(({ key }) => key === name);
     if (option === undefined) return [[`--${name}`, String(value)]];
-    if (isOnByDefault(option)) return value === true ? [] : [[flagOf(option), 'true']];
+    if (option.type.isSwitch) return value === option.fallback ? [] : [[flagOf(option), 'true']];
     return [[flagOf(option), option.textOf(value)]];
   });
 }
