@@ -1,6 +1,7 @@
 import { MlpError, nearest, quote } from '../../support/errors.js';
 import { type CsvFile, type CsvRecord, raggedRecord } from '../csv/csv.js';
 import { parseNumber } from '../csv/number.js';
+import { textOf, widthOf as widthOfRecord } from '../csv/records.js';
 import { growableFloats } from '../table/growable.js';
 import { type MissingPolicy, missingTest } from '../table/missing.js';
 import {
@@ -82,10 +83,11 @@ export class RowEncoder {
    */
   encode(record: CsvRecord, into: Float32Array | Float64Array, at = 0): void {
     this.#checkWidth(record);
+    const { fields } = record; // once: a plain record splits its line whenever it is asked
     into.fill(0, at, at + this.inputs);
     let position = at;
     for (const reader of this.#readers) {
-      const field = record.fields[reader.index];
+      const field = fields[reader.index];
       const { encoder } = reader;
       if (encoder.kind === 'number') {
         into[position] = encodeNumber(encoder, this.#number(record, encoder, field));
@@ -110,7 +112,7 @@ export class RowEncoder {
       throw missingColumns(this.#schema, file, [target.column]);
     }
     this.#checkWidth(record);
-    const field = record.fields[this.#targetIndex];
+    const field = textOf(record, this.#targetIndex);
     const place = this.#place(record, target.column);
     if (this.#isMissing(field)) throw missingTarget(place);
     if (target.kind === 'number') {
@@ -154,7 +156,7 @@ export class RowEncoder {
   }
 
   #checkWidth(record: CsvRecord): void {
-    if (record.fields.length !== this.#header.length) {
+    if (widthOfRecord(record) !== this.#header.length) {
       throw raggedRecord(this.#file, this.#header.length, record);
     }
   }

@@ -92,6 +92,26 @@ describe('encoding', () => {
   });
 });
 
+it('asks a record for its fields once, as a plain one splits its line whenever it is asked', async () => {
+  const schema = fitSchema(await tableOf(people), upTo(4), classification);
+  const csv = await csvOf(people);
+  const encoder = new RowEncoder(schema, csv);
+  const row = new Float64Array(encoder.inputs);
+  for await (const { line, fields } of csv.records) {
+    let asked = 0;
+    const record = {
+      line,
+      get fields() {
+        asked++;
+        return fields;
+      },
+    };
+    encoder.encode(record, row);
+    expect(asked).toBeLessThanOrEqual(2); // and once for its width
+    break;
+  }
+});
+
 describe('exampleWeights', () => {
   const table = () => tableOf('x,w,y\n1,2,a\n2,0.5,a\n3,1,a\n4,0,b\n', { weightColumn: 'w' });
 
