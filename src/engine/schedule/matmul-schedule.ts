@@ -77,15 +77,6 @@ export function isPacked(
   return rows >= FEW_ROWS && inner * columns * bytes > FEW_BYTES;
 }
 
-/** Whether A lies in columns, and is worth a copy in strips. */
-export function isLeftPacked(
-  { bytes }: Pick<Vectors, 'bytes'>,
-  left: MatrixView,
-  { rows, columns }: Lengths,
-): boolean {
-  return left.rowStep === bytes && rows % TILE_ROWS === 0 && columns >= FEW_ROWS;
-}
-
 /** A block of one row is at most 7 vectors wide: their sums, what is added to them, and its factor fill the registers. */
 const ROW_VECTORS = 7;
 

@@ -6,8 +6,6 @@ export interface MatrixView {
   readonly offset: number;
   readonly rowStep: number;
   readonly columnStep: number;
-  /** What the number of a block's first row, of A, is multiplied by to get where the block begins. */
-  readonly scale: number;
   /**
    * Where the matrix lies in panels of columns: the bytes of a row of one, and how many rows it has. In the view of a
    * transpose, these are columns.
@@ -26,7 +24,7 @@ export function viewOf(
   const [rowStep, columnStep] =
     rows === 1 ? [0, bytes] : columns === 1 ? [bytes, 0] : [stride, bytes];
   const view = transpose
-    ? { offset, rowStep: columnStep, columnStep: rowStep, scale: columnStep }
-    : { offset, rowStep, columnStep, scale: rowStep };
+    ? { offset, rowStep: columnStep, columnStep: rowStep }
+    : { offset, rowStep, columnStep };
   return panels === 1 ? view : { ...view, panel: { bytes: stride, rows } };
 }

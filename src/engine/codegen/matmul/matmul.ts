@@ -2,7 +2,6 @@ import type { Value } from '../../../autodiff/graph.js';
 import {
   DOT_ROWS,
   isApart,
-  isLeftPacked,
   isPacked,
   isShortRow,
   rowVectors,
@@ -15,7 +14,7 @@ import { type Block, type Epilogue, emitBlocks } from './blocks.js';
 import { emitDots } from './dot-products.js';
 import { storeSums } from './epilogue.js';
 import { emitMicroKernel } from './micro-kernel.js';
-import { packA, packB } from './pack.js';
+import { packB } from './pack.js';
 import { emitUnrolledRow } from './unrolled-row.js';
 
 /** A way to take a product by what is not zero in A. */
@@ -97,10 +96,7 @@ function emitDense(block: Block): void {
     return;
   }
   const right = packB(context, block.right, block, TILE_VECTORS);
-  const left = isLeftPacked(context.vectors, block.left, block)
-    ? packA(context, block.left, block)
-    : block.left;
-  const packed = { ...block, left, right };
+  const packed = { ...block, right };
   emitBlocks({ ...context, columns }, TILE_VECTORS, (column, width, tail) =>
     emitRows(block, (row, tileRows) =>
       emitMicroKernel(packed, { row, column, tileRows, width, tail }),

@@ -79,7 +79,7 @@ function emitInner(
   step: (fromLeft: number, fromRight: number, ahead: number) => void,
 ): void {
   const [fromLeft, fromRight, end] = [0, 1, 2].map(() => body.local('i32'));
-  body.get(row).i32(left.scale).op('i32.mul').set(fromLeft);
+  body.get(row).i32(left.rowStep).op('i32.mul').set(fromLeft);
   pushColumn(body, right, column);
   body.set(fromRight);
   const loop = (count: number, atOnce: number): void => {

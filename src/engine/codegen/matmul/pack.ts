@@ -1,4 +1,4 @@
-import { type Lengths, TILE_ROWS } from '../../schedule/matmul-schedule.js';
+import type { Lengths } from '../../schedule/matmul-schedule.js';
 import type { MatrixView } from '../../schedule/matrix-view.js';
 import { emitTranspose } from '../../vector/shuffles.js';
 import type { Body } from '../../wasm/assembler.js';
@@ -20,7 +20,7 @@ export function packB(
   const panels = Math.ceil(columns / (panelVectors * vectors.width));
   const offset = arena.reserve(panels * inner * rowStep);
   const panel = { bytes: rowStep, rows: inner };
-  const packed = { offset, rowStep, columnStep: vectors.bytes, scale: rowStep, panel };
+  const packed = { offset, rowStep, columnStep: vectors.bytes, panel };
   const column = body.local('i32');
   if (right.columnStep === vectors.bytes) {
     body.loop(column, 0, panels * rowStep, rowStep, () =>
@@ -149,40 +149,6 @@ function transposeRest(
     });
   }
   for (const local of [k, to]) body.release('i32', local);
-}
-
-/**
- * A copy of an A that lies in columns, in strips: each has all columns of as many rows as a tile is high. Only where
- * the rows fill their strips.
- */
-export function packA(
-  context: CodegenContext,
-  left: MatrixView,
-  { rows, inner }: Lengths,
-): MatrixView {
-  const { body, vectors, arena } = context;
-  const { bytes } = vectors;
-  const columnStep = TILE_ROWS * bytes;
-  const offset = arena.reserve(rows * inner * bytes);
-  const [row, from, to, k] = [0, 1, 2, 3].map(() => body.local('i32'));
-  body.i32(0).set(to);
-  body.loop(row, 0, rows * bytes, columnStep, () => {
-    body.get(row).set(from);
-    body.loop(k, 0, inner, 1, () => {
-      for (let j = 0; j < columnStep; j += 16) {
-        body
-          .get(to)
-          .get(from)
-          .memory('v128.load', left.offset + j);
-        body.memory('v128.store', offset + j);
-      }
-      advance(body, from, left.columnStep);
-      advance(body, to, columnStep);
-    });
-  });
-  for (const local of [row, from, to, k]) body.release('i32', local);
-  // The rows before row r fill r · inner numbers of strips.
-  return { offset, rowStep: bytes, columnStep, scale: inner * bytes };
 }
 
 function advance(body: Body, local: number, by: number): void {

@@ -60,7 +60,7 @@ function emitPanels(block: Block, parts: readonly CsrRows[]): void {
   const row = body.local('i32');
   const partial: MatrixView = {
     offset: parts.length > 1 ? arena.reserve(rows * PANEL_BYTES) : 0,
-    ...{ rowStep: PANEL_BYTES, columnStep: vectors.bytes, scale: PANEL_BYTES },
+    ...{ rowStep: PANEL_BYTES, columnStep: vectors.bytes },
     panel: { bytes: PANEL_BYTES, rows: 0 }, // all panels at the same place
   };
   const proceed: Begin = (from, width) =>
