@@ -1,24 +1,45 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
 
-/** The licenses of the packages that are joined to our code: a file, and the comment at the head of another. */
-const hashes = readFileSync('node_modules/@noble/hashes/LICENSE', 'utf8');
-const [alea] = readFileSync('node_modules/seedrandom/lib/alea.js', 'utf8').match(/(\/\/.*\n|\n)+/);
-const licenses = `/*! @noble/hashes\n\n${hashes}*/\n/*! seedrandom\n\n${alea}*/`;
+const textOf = (path) => readFileSync(`node_modules/${path}`, 'utf8');
+
+/** By chunk, the licenses of the packages that are joined to our code; seedrandom's is at the head of the file. */
+const licenses = {
+  prediction: [
+    textOf('@noble/hashes/LICENSE'),
+    ...textOf('seedrandom/lib/alea.js').match(/^(?:\/\/.*\n|\n)+/),
+  ],
+  training: [textOf('commander/LICENSE')],
+};
 
 // What bin/mlp.js runs and the package's entries are: what tsc wrote, joined to a few files. Node takes a third of a
 // millisecond for every file that it loads, and a training needs 150 of ours (bench/README.md, "Start-up").
 export default defineConfig({
   input: { main: 'dist/cli/main.js', index: 'dist/index.js', browser: 'dist/browser.js' },
   platform: 'neutral',
-  // Node's modules, and packages by their names: but for two small ones, which take longer to find than to run.
-  external: /^(node:|(?!seedrandom)[a-z])/,
+  // Node's modules, and packages by their names: but for three that take longer to find than to run.
+  external: /^(node:|(?!seedrandom|commander)[a-z])/,
+  plugins: [
+    {
+      // commander asks for Node's modules when it is loaded; one of them, for running other programs, it never needs
+      // here, and that one takes as long to load as all of commander.
+      name: 'builtins-when-needed',
+      transform: {
+        filter: { id: /node_modules\/commander\// },
+        handler: (code) =>
+          code
+            .replace("const childProcess = require('node:child_process');\n", '')
+            .replaceAll('childProcess.', "require('node:child_process').")
+            .replace(/require\('(node:[a-z_]+)'\)/g, "globalThis.process.getBuiltinModule('$1')"),
+      },
+    },
+  ],
   output: {
     dir: 'dist/program',
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
     cleanDir: true,
-    banner: ({ name }) => (name === 'prediction' ? licenses : ''),
+    banner: ({ name }) => (licenses[name] ?? []).map((text) => `/*!\n${text}*/`).join('\n'),
     codeSplitting: {
       groups: [
         // What --version and --help need, what prediction needs in a browser too, what a training needs there, what it

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import { dashed, isOnByDefault } from '../../estimator/options/names.js';
 import type { Option as OptionRecord } from '../../estimator/options/option.js';
-import { Option } from './commander.js';
 
 /** `--learning-rate`, or `--no-shuffle` of a switch that is on by default: the name of an option in messages. */
 export function flagOf(option: OptionRecord<unknown>): string {

@@ -1,5 +1,5 @@
+import { Command, CommanderError } from 'commander';
 import { MlpError, worded } from '../../support/errors.js';
-import { Command, CommanderError } from '../flags/commander.js';
 import { addFlags } from '../flags/flag.js';
 import { flagValues } from '../flags/values.js';
 import type { Terminal } from '../output/terminal.js';
