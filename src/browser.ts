@@ -12,9 +12,10 @@ export type { Engine, ExampleMatrix, Plan, Program } from './engine/program.js';
 export { reference } from './engine/reference.js';
 export type { DataSource, TrainingData } from './estimator/data-source.js';
 export type { Evaluation, EvaluationContext } from './estimator/evaluation.js';
-export { fit } from './estimator/fit.js';
+export { type FitSettings, fit } from './estimator/fit.js';
 export {
   type Field,
+  type Fields,
   FittedModel,
   type Row,
   type RowPrediction,

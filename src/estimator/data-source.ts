@@ -8,11 +8,12 @@ export interface DataSource {
   open(): Promise<Source>;
 }
 
-/** What a model is trained on. */
+/** What a model is trained on. What a recipe would name files for is brought along here. */
 export interface TrainingData {
   /** Labelled rows. */
   readonly rows: DataSource;
-  /** Further labelled rows, of which the recipe names the file. */
+  /** Further labelled rows, to watch the training. */
   readonly validation?: DataSource | undefined;
+  /** Further labelled rows, to score the model at the end. */
   readonly test?: DataSource | undefined;
 }

@@ -1,9 +1,22 @@
 import { compiled } from '../engine/compile.js';
+import type { Engine } from '../engine/program.js';
+import { weightsOfLayers } from '../model/weights-of-layers.js';
+import type { Weights } from '../network/weights.js';
+import { MlpError } from '../support/errors.js';
 import type { DataSource, TrainingData } from './data-source.js';
 import { FittedModel } from './fitted-model.js';
-import { type FitObserver, prepareFit } from './prepare-fit.js';
-import { type RecipeInput, readRecipe } from './recipe.js';
-import { type FitOptions, trainPrepared } from './train-prepared.js';
+import { forCaller } from './for-caller.js';
+import { type FitObserver, type PreparedFit, prepareFit } from './prepare-fit.js';
+import { isRecipeOption, type RecipeInput, readRecipe } from './recipe.js';
+import { trainPrepared } from './train-prepared.js';
+
+/** How a training is run, followed, and ended from outside. */
+export interface FitSettings extends FitObserver {
+  /** The compiled one unless it is given. */
+  readonly engine?: Engine | undefined;
+  /** Whose weights are the first ones. */
+  readonly initial?: FittedModel | undefined;
+}
 
 /**
  * Trains a model on labelled rows, one example at a time unless the recipe says otherwise.
@@ -17,10 +30,46 @@ import { type FitOptions, trainPrepared } from './train-prepared.js';
 export async function fit(
   data: DataSource | TrainingData,
   recipe: RecipeInput = {},
-  { engine = compiled, ...observer }: FitObserver & Partial<Pick<FitOptions, 'engine'>> = {},
+  { engine = compiled, initial, ...observer }: FitSettings = {},
 ): Promise<FittedModel> {
   const given = 'rows' in data ? data : { rows: data };
-  const prepared = await prepareFit(given, readRecipe(recipe), observer);
-  const { model } = await trainPrepared(prepared, { engine, observer });
-  return new FittedModel(model);
+  try {
+    const prepared = await prepareFit(given, readRecipe(named(recipe, given, initial)), observer);
+    const first = firstWeights(prepared, initial);
+    const { model } = await trainPrepared(prepared, { engine, observer, initial: first });
+    return new FittedModel(model);
+  } catch (error) {
+    throw forCaller(error, isRecipeOption);
+  }
+}
+
+/** A recipe that names what is brought along, so that a model says where it came from. */
+function named(
+  recipe: RecipeInput,
+  { validation, test }: TrainingData,
+  initial: FittedModel | undefined,
+): RecipeInput {
+  return {
+    ...recipe,
+    validation: recipe.validation ?? validation?.name,
+    test: recipe.test ?? test?.name,
+    initFrom: recipe.initFrom ?? initial?.file.weights,
+  };
+}
+
+function firstWeights(
+  { recipe: { initFrom }, resolved }: PreparedFit,
+  initial: FittedModel | undefined,
+): Weights | undefined {
+  if (initFrom === undefined) return undefined;
+  if (initial === undefined) {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'initFrom',
+      value: initFrom,
+      problem: 'that model is not there to begin with',
+      advice: 'give it beside the recipe, as { initial: await loadModel(…) }',
+    });
+  }
+  return weightsOfLayers(initial.file.layers, resolved.network, initFrom);
 }

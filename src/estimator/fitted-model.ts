@@ -2,6 +2,8 @@ import { missingColumns, RowEncoder } from '../dataset/encode/row-encoder.js';
 import type { Engine } from '../engine/program.js';
 import { reference } from '../engine/reference.js';
 import type { Model } from '../model/model.js';
+import { MlpError, quote } from '../support/errors.js';
+import { forCaller, noOption } from './for-caller.js';
 import { type Predictor, predictor } from './predictor.js';
 
 /** A field of a row: a number, a text, or nothing where it is missing. */
@@ -9,6 +11,9 @@ export type Field = string | number | boolean | null | undefined;
 
 /** A row by the names of its columns; those that the model does not know do not matter. */
 export type Row = Readonly<Record<string, Field>>;
+
+/** A row of any type whose properties are fields: of an interface, too, which is no `Row` to TypeScript. */
+export type Fields<R> = object & Readonly<Partial<Record<keyof R, Field>>>;
 
 /** What a model says of a row. */
 export interface RowPrediction {
@@ -43,18 +48,25 @@ export class FittedModel {
    * should be a number and is none, a category that the model does not know, and a missing field that it has no
    * value for
    */
-  predict(row: Row): RowPrediction;
-  predict(rows: readonly Row[]): RowPrediction[];
+  predict<R extends Fields<R>>(row: R): RowPrediction;
+  predict<R extends Fields<R>>(rows: readonly R[]): RowPrediction[];
   predict(given: Row | readonly Row[]): RowPrediction | RowPrediction[] {
-    return isList(given)
-      ? given.map((row, i) => this.#predictOne(row, i + 1))
-      : this.#predictOne(given, 1);
+    try {
+      return isList(given)
+        ? given.map((row, i) => this.#predictOne(row, i + 1))
+        : this.#predictOne(given, 1);
+    } catch (error) {
+      throw forCaller(error, noOption);
+    }
   }
 
   #predictOne(row: Row, line: number): RowPrediction {
+    if (typeof row !== 'object' || row === null || isList(row)) throw noRow(row, line);
     const lost = this.#columns.filter((column) => !Object.hasOwn(row, column));
-    if (lost.length > 0)
-      throw missingColumns(this.file.schema, { name: 'row', header: Object.keys(row) }, lost);
+    if (lost.length > 0) {
+      const file = { name: 'row', header: Object.keys(row) };
+      throw missingColumns(this.file.schema, file, lost, line);
+    }
     const fields = this.#columns.map((column) => String(row[column] ?? this.#missing));
     const inputs = new Float64Array(this.#encoder.inputs);
     this.#encoder.encode({ line, fields }, inputs);
@@ -71,4 +83,12 @@ export class FittedModel {
 
 function isList(given: Row | readonly Row[]): given is readonly Row[] {
   return Array.isArray(given);
+}
+
+function noRow(given: unknown, line: number): MlpError {
+  return new MlpError({
+    kind: 'data',
+    place: { file: 'row', line },
+    problem: `expected fields by the names of their columns, got ${quote(JSON.stringify(given) ?? String(given))}`,
+  });
 }

@@ -88,7 +88,7 @@ function fractionOf(part: number | string | undefined): number | undefined {
   return typeof part === 'number' ? part : undefined;
 }
 
-/** The rows of a file that the recipe names, which whoever calls has to bring along. */
+/** The rows of a file that the recipe names, which whoever calls has to bring along; none without need. */
 async function readHeldOut(
   option: 'validation' | 'test',
   part: number | string | undefined,
@@ -96,8 +96,7 @@ async function readHeldOut(
   schema: Schema,
   { precision, delimiter, header }: Recipe,
 ) {
-  if (typeof part !== 'string') return undefined;
-  if (source === undefined) {
+  if (typeof part === 'string' && source === undefined) {
     throw new MlpError({
       kind: 'usage',
       option,
@@ -106,5 +105,15 @@ async function readHeldOut(
       advice: 'give a fraction, or the rows beside those to train on',
     });
   }
+  if (typeof part === 'number' && source !== undefined) {
+    throw new MlpError({
+      kind: 'usage',
+      option,
+      value: String(part),
+      problem: 'a fraction is held out, and rows for it are among the data, too',
+      advice: 'give one of them',
+    });
+  }
+  if (source === undefined) return undefined;
   return readLabelled(source, schema, { precision, delimiter, ...(header ? {} : { header }) });
 }

@@ -97,6 +97,11 @@ export function recipeSchema(): JsonSchema {
 
 const names = new OptionNames(Object.values(recipeOptions));
 
+/** Whether a recipe has an option of that name. */
+export function isRecipeOption(name: string): boolean {
+  return names.find(name) !== undefined;
+}
+
 /** Refuses what would be accepted and then ignored. */
 function checkTogether(recipe: Recipe): void {
   const { layers, hidden, init, initFrom, optimizer, momentum, nesterov } = recipe;

@@ -5,8 +5,9 @@ import { evaluateModel as evaluateFile } from '../estimator/evaluate.js';
 import type { Evaluation, EvaluationContext } from '../estimator/evaluation.js';
 import type { FittedModel } from '../estimator/fitted-model.js';
 import { type ScoredFold, scoreFold } from '../estimator/fold-scores.js';
+import { forCaller, noOption } from '../estimator/for-caller.js';
 import { readTrainingTable } from '../estimator/read-data.js';
-import { type RecipeInput, readRecipe } from '../estimator/recipe.js';
+import { isRecipeOption, type RecipeInput, readRecipe } from '../estimator/recipe.js';
 
 /**
  * How good a model is on labelled rows: its loss, and the metrics of its task.
@@ -17,8 +18,12 @@ export async function evaluateModel(
   model: FittedModel,
   rows: DataSource,
 ): Promise<Evaluation & EvaluationContext> {
-  const { evaluation, context } = await evaluateFile(model.file, rows, { engine: compiled });
-  return { ...evaluation, ...context };
+  try {
+    const { evaluation, context } = await evaluateFile(model.file, rows, { engine: compiled });
+    return { ...evaluation, ...context };
+  } catch (error) {
+    throw forCaller(error, noOption);
+  }
 }
 
 /**
@@ -31,9 +36,13 @@ export async function crossValidate(
   recipe: RecipeInput,
   k: number,
 ): Promise<ScoredFold[]> {
-  const resolved = readRecipe(recipe);
-  const table = await readTrainingTable(rows, resolved, () => {});
-  const scored: ScoredFold[] = [];
-  for await (const fold of foldsOf(k, table, resolved, compiled)) scored.push(scoreFold(fold));
-  return scored;
+  try {
+    const resolved = readRecipe(recipe);
+    const table = await readTrainingTable(rows, resolved, () => {});
+    const scored: ScoredFold[] = [];
+    for await (const fold of foldsOf(k, table, resolved, compiled)) scored.push(scoreFold(fold));
+    return scored;
+  } catch (error) {
+    throw forCaller(error, isRecipeOption);
+  }
 }

@@ -1,6 +1,7 @@
 import { openFile } from '../dataset/csv/file-source.js';
 import type { DataSource } from '../estimator/data-source.js';
 import { FittedModel } from '../estimator/fitted-model.js';
+import { forCaller, noOption } from '../estimator/for-caller.js';
 import { readModel } from '../model/read-model.js';
 import { saveModel as saveModelFile } from '../model/save-model.js';
 
@@ -22,7 +23,11 @@ export async function readCsv(path: string): Promise<DataSource> {
  * @throws MlpError ('data') when it cannot be read, or that says where in the file what is wrong
  */
 export async function loadModel(path: string): Promise<FittedModel> {
-  return new FittedModel(readModel(path));
+  try {
+    return new FittedModel(readModel(path));
+  } catch (error) {
+    throw forCaller(error, noOption);
+  }
 }
 
 /**

@@ -57,7 +57,7 @@ export interface OptionWords {
 }
 
 /** As a caller of the library writes them. */
-const recipeWords = {
+export const recipeWords = {
   spell: (option: string, value: string | undefined): string =>
     value === undefined ? option : `${option} ${escapeControls(value)}`,
   canGive: () => true,

@@ -210,20 +210,25 @@ function positionsOf(names: readonly string[]): ReadonlyMap<string, number> {
   return new Map(names.map((name, index) => [name, index]));
 }
 
-/** The error for columns that the model needs and a file has not. */
+/**
+ * The error for columns that the model needs and a file has not.
+ *
+ * @param line of the row, where each row has names of its own
+ */
 export function missingColumns(
   { header }: Schema,
   file: Pick<CsvFile, 'name' | 'header'>,
   lost: readonly string[],
+  line?: number,
 ): MlpError {
   const similar = header ? nearest(lost[0], file.header) : undefined;
   const otherwise = header
-    ? 'the header must name the columns as in the training'
+    ? `the ${line === undefined ? 'header' : 'row'} must name the columns as in the training`
     : 'the columns must be those of the training, in their order';
   const names = lost.map(quote).join(', ');
   return new MlpError({
     kind: 'data',
-    place: { file: file.name },
+    place: { file: file.name, line },
     problem: `there is no column ${names}, which the model needs`,
     advice:
       similar === undefined ? otherwise : `is ${quote(similar)} meant to be ${quote(lost[0])}?`,
