@@ -149,10 +149,14 @@ export function escapeControls(text: string): string {
   });
 }
 
-/** The candidate nearest to `word` by edit distance, when it is near enough to be a typing slip. */
+/**
+ * The candidate nearest to `word` by edit distance, when it is near enough to be a typing slip: at most two edits or
+ * one in three letters, and never more than half of a short word.
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  const { length } = word;
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.min(Math.max(2, Math.floor(length / 3)), Math.floor(length / 2)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
@@ -163,16 +167,20 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Levenshtein's distance, by rows of the dynamic programme. */
+/** Levenshtein's distance, in which two letters that change places are one edit, by rows of the dynamic programme. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let beforeLast: readonly number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const substitution = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(substitution, previous[j] + 1, row[j - 1] + 1));
+      const substitution = last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? beforeLast[j - 2] + 1 : substitution;
+      row.push(Math.min(substitution, swap, last[j] + 1, row[j - 1] + 1));
     }
-    previous = row;
+    beforeLast = last;
+    last = row;
   }
-  return previous[b.length];
+  return last[b.length];
 }

@@ -66,7 +66,12 @@ it.each([
   ['momentm', 'momentum'],
   ['trian', 'train'],
   ['TRAIN', 'train'],
+  ['sdg', 'sgd'],
+  ['xo', 'xor'],
+  ['foo', undefined], // not xor: of three letters, two would be other ones
+  ['10', undefined], // nor 2
+  ['z', undefined],
   ['quite-another', undefined],
 ])('nearest to %s is %s', (word, expected) => {
-  expect(nearest(word, ['train', 'predict', 'momentum'])).toBe(expected);
+  expect(nearest(word, ['train', 'predict', 'momentum', 'sgd', 'xor', '2'])).toBe(expected);
 });
