@@ -3,11 +3,11 @@ import type { MapKernel } from '../../ir/kernel.js';
 import { schedulingBarrier } from '../../vector/instruction-order.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 import { pushFlushed } from '../kernels/flush-subnormals.js';
-import { type Cursor, emitNest } from '../kernels/loop-nest.js';
+import { emitNest } from '../kernels/loop-nest.js';
 import { MapCode } from '../kernels/map.js';
 import { OperandReader } from '../kernels/operand-reader.js';
 import { zeroSums } from './blocks.js';
-import { KEPT_VECTORS, storeTotals } from './dot-products.js';
+import { storeTotals } from './dot-products.js';
 
 /** 4 lines are multiplied at a time: what their totals have in common is then done once. */
 const LINES = 4;
@@ -25,11 +25,11 @@ export function emitBackwardUpdate(
   const { body, vectors, arena } = context;
   const [row, matrix] = product.inputs;
   const place = arena.place(matrix);
-  const w = body.local('v128');
-  const r = new RowReader(context, row);
+  const from = copyFlushed(context, row);
+  const [w, r] = [body.local('v128'), body.local('v128')];
   const reader = new OperandReader(context, shape);
   reader.provide(matrix, () => body.get(w));
-  reader.provide(row, () => r.push());
+  reader.provide(row, () => body.get(r));
   const map = new MapCode(context, roots, reader);
   let sums: number[] = [];
   map.begin();
@@ -37,17 +37,15 @@ export function emitBackwardUpdate(
     lines: LINES,
     line(cursor) {
       sums.push(...zeroSums(body, 1));
-      r.begin();
       map.line(cursor);
     },
     vector(cursor, tail) {
-      r.next(cursor);
+      const ofRow = cursor.row(from);
+      body.memory('v128.load', ofRow).set(r);
       const offset = cursor.own(place.offset);
       body.memory('v128.load', offset).set(w);
       const sum = sums[sums.length - 1];
-      body.get(sum);
-      r.push();
-      body.get(w).op(vectors.op('mul')).op(vectors.op('add')).set(sum);
+      body.get(sum).get(r).get(w).op(vectors.op('mul')).op(vectors.op('add')).set(sum);
       map.vector(cursor, tail);
     },
     lineEnd(cursor) {
@@ -63,71 +61,23 @@ export function emitBackwardUpdate(
     },
   });
   map.end();
-  r.release();
-  body.release('v128', w);
+  for (const local of [w, r]) body.release('v128', local);
 }
 
 /**
- * Reads a row vector by vector, line after line; one that is short stays in registers, a longer one is copied.
- *
- * What is as good as 0 in it is 0: the gradient of a class that is as good as impossible is often subnormal, and would
- * slow down its product with every line.
+ * Leaves a copy of a row, and returns its offset: what is as good as 0 in it is 0 there. The gradient of a class that is as
+ * good as impossible is often subnormal, and would slow down its product with every line.
  */
-class RowReader {
-  readonly #body: CodegenContext['body'];
-  readonly #isKept: boolean;
-  readonly #locals: readonly number[];
-  /** The offset of the row, if it is not kept. */
-  readonly #from: number;
-  #vector = 0;
-
-  constructor({ body, vectors, arena }: CodegenContext, row: Value) {
-    const { offset, stride } = arena.place(row);
-    const length = stride / 16;
-    this.#body = body;
-    this.#isKept = length <= KEPT_VECTORS;
-    const count = this.#isKept ? length : 1;
-    this.#locals = Array.from({ length: count }, () => body.local('v128'));
-    if (this.#isKept) {
-      this.#from = offset;
-      this.#locals.forEach((local, j) => {
-        const at = offset + 16 * j;
-        body.i32(0).memory('v128.load', at).set(local);
-        pushFlushed(body, vectors, local);
-        body.set(local);
-      });
-      return;
-    }
-    this.#from = arena.reserve(stride);
-    const at = body.local('i32');
-    const [local] = this.#locals;
-    body.loop(at, 0, stride, 16, () => {
-      body.get(at).get(at).memory('v128.load', offset).set(local);
-      pushFlushed(body, vectors, local);
-      body.memory('v128.store', this.#from);
-    });
-    body.release('i32', at);
-  }
-
-  /** Before a line. */
-  begin(): void {
-    this.#vector = -1;
-  }
-
-  /** Goes on to the vector of a column. */
-  next(cursor: Cursor): void {
-    this.#vector = this.#isKept ? this.#vector + 1 : 0;
-    if (this.#isKept) return;
-    const offset = cursor.row(this.#from);
-    this.#body.memory('v128.load', offset).set(this.#locals[0]);
-  }
-
-  /** Leaves the vector. */
-  push(): void {
-    this.#body.get(this.#locals[this.#vector]);
-  }
-
-  release(): void {
-    for (const local of this.#locals) this.#body.release('v128', local);
-  }
+function copyFlushed({ body, vectors, arena }: CodegenContext, row: Value): number {
+  const { offset, stride } = arena.place(row);
+  const copy = arena.reserve(stride);
+  const [at, numbers] = [body.local('i32'), body.local('v128')];
+  body.loop(at, 0, stride, 16, () => {
+    body.get(at).get(at).memory('v128.load', offset).set(numbers);
+    pushFlushed(body, vectors, numbers);
+    body.memory('v128.store', copy);
+  });
+  body.release('i32', at);
+  body.release('v128', numbers);
+  return copy;
 }

@@ -14,7 +14,7 @@ import { zeroSums } from './blocks.js';
 /** Dot products of at most 64 multiplications of vectors are unrolled. */
 const UNROLLED_PRODUCTS = 64;
 /** A left line that is alone stays in registers if it has at most 4 vectors. */
-export const KEPT_VECTORS = 4;
+const KEPT_VECTORS = 4;
 
 /** cᵢⱼ as the dot product of two lines; several columns at a time share the left line. */
 export function emitDots(
