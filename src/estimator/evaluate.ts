@@ -1,4 +1,3 @@
-import type { UnknownPolicy } from '../dataset/encode/examples.js';
 import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
 import { restore } from '../model/restore.js';
@@ -10,15 +9,12 @@ import {
   evaluationOf,
   predictionsOf,
 } from './evaluation.js';
-import { readLabelled } from './read-data.js';
+import { type LabelledOptions, readLabelled } from './read-data.js';
 import { unitOf } from './records.js';
 
-export interface EvaluateOptions {
+/** How rows are read for a model, and what computes. */
+export interface EvaluateOptions extends Omit<LabelledOptions, 'precision'> {
   readonly engine: Engine;
-  readonly delimiter?: string | undefined;
-  /** Whether there is a header, if that is to be said otherwise than by the model. */
-  readonly header?: boolean | undefined;
-  readonly unknown?: UnknownPolicy | undefined;
 }
 
 /**

@@ -2,10 +2,11 @@ import { formatCsvRow } from '../../dataset/csv/format.js';
 import { generators } from '../../dataset/generate/generators.js';
 import { descentOptions } from '../../estimator/options/descent-options.js';
 import { optional, withDefault } from '../../estimator/options/option.js';
-import { notNegative, onOff, whole, word } from '../../estimator/options/types.js';
+import { notNegative, onOff, whole } from '../../estimator/options/types.js';
 import { MlpError, nearest, quote } from '../../support/errors.js';
 import { randomFor } from '../../support/random.js';
 import { isKeyOf, keysOf } from '../../support/records.js';
+import { outputFile } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { openOutput } from '../output/output-file.js';
@@ -46,16 +47,7 @@ const generateFlags = {
     whole(2),
   ),
   seed: { ...descentOptions.seed, help: 'of the random numbers', group },
-  out: optional(
-    {
-      key: 'out',
-      short: 'o',
-      help: 'write to a file instead of standard output',
-      group,
-      placeholder: 'file',
-    },
-    word,
-  ),
+  out: { ...outputFile, group },
   force: withDefault({ key: 'force', help: 'overwrite a file that exists', group }, onOff, false),
 };
 

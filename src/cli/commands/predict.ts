@@ -12,7 +12,7 @@ import { readModel } from '../../model/read-model.js';
 import { MlpError, quote, worded } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
 import { modelFlags } from '../flags/model-flags.js';
-import { engineFlag, outputFlags } from '../flags/run-flags.js';
+import { engineFlag, outputFile, outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { type Notices, noticesOf } from '../output/notices.js';
@@ -28,16 +28,7 @@ const group = 'Predictions';
 const predictFlags = {
   ...modelFlags,
   ...csvOptions,
-  out: optional(
-    {
-      key: 'out',
-      short: 'o',
-      help: 'write to a file instead of standard output',
-      group,
-      placeholder: 'file',
-    },
-    word,
-  ),
+  out: { ...outputFile, group },
   force: withDefault(
     { key: 'force', help: 'overwrite a file that is not of predictions, too', group },
     onOff,

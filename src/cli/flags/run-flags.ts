@@ -20,6 +20,18 @@ export const outputFlags = {
   ),
 };
 
+/** For the commands whose rows go to standard output. */
+export const outputFile = optional(
+  {
+    key: 'out',
+    short: 'o',
+    help: 'write to a file instead of standard output',
+    group,
+    placeholder: 'file',
+  },
+  word,
+);
+
 /** Which engine runs the graphs: they agree but for rounding. */
 export const engineFlag = withDefault(
   { key: 'engine', help: keysOf(engines).join(', '), group, placeholder: 'name' },
