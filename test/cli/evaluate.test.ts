@@ -95,10 +95,19 @@ describe('mlp evaluate', () => {
     expect(code).toBe(5);
     expect(stderr).toMatch(/f1 is 0\.9\d*, under the limit of 0\.9999/);
     expect(stdout).toContain('accuracy');
-    const unknown = await evaluate(['--fail-under', 'rsquared=1']);
-    expect(unknown.code).toBe(2);
-    expect(unknown.stderr).toContain('error: --fail-under "rsquared": there is no such limit here');
-    expect((await evaluate(['--fail-under', 'accuracy'])).code).toBe(2);
+  });
+
+  it.each([
+    ['rsquared=1', 'error: --fail-under "rsquared": there is no such limit here'],
+    ['r2=1', 'choose from accuracy, precision, recall, f1'],
+    ['accuracy', '--fail-under "accuracy": expected metrics'],
+  ])('--fail-under %s is refused before anything is computed', async (limits, says) => {
+    for (const more of [[], ['--cv', '2', '--epochs', '1']]) {
+      const { stdout, stderr, code } = await evaluate([...more, '--fail-under', limits]);
+      expect(stderr).toContain(says);
+      expect(stderr).not.toContain('fold');
+      expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+    }
   });
 
   it('needs the target', async () => {

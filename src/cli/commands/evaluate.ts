@@ -1,3 +1,4 @@
+import type { Task } from '../../dataset/table/task.js';
 import { engines } from '../../engine/engines.js';
 import { checkCrossValidation, crossValidate } from '../../estimator/cross-validate.js';
 import { evaluateModel } from '../../estimator/evaluate.js';
@@ -16,7 +17,7 @@ import { type Option, optional, withDefault } from '../../estimator/options/opti
 import { asItIs, type OptionType, onOff, whole, word } from '../../estimator/options/types.js';
 import { readTrainingTable } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
-import { MlpError, quote } from '../../support/errors.js';
+import { MlpError } from '../../support/errors.js';
 import { withConfig } from '../flags/config-file.js';
 import { fileSource, inputFiles } from '../flags/data-from-flags.js';
 import { modelFlags } from '../flags/model-flags.js';
@@ -138,7 +139,9 @@ async function scoreModel(path: string, flags: FlagValues, terminal: Terminal): 
   const modelPath = flags.get(modelFlags.model);
   const confusion = confusionOf(flags, [path, modelPath]);
   const model = readModel(modelPath);
-  if (model.schema.target.kind === 'number') refuseConfusion(flags);
+  const task = model.schema.target.kind === 'number' ? 'regression' : 'classification';
+  if (task === 'regression') refuseConfusion(flags);
+  const limits = limitsOf(flags, task);
   const { evaluation, context } = await evaluateModel(model, fileSource(path, terminal), {
     engine: engines[flags.get(runFlags.engine)],
     delimiter: flags.get(csvOptions.delimiter),
@@ -151,7 +154,7 @@ async function scoreModel(path: string, flags: FlagValues, terminal: Terminal): 
       : evaluationText(evaluation, context, stdoutColours(terminal)),
   );
   confusion?.write(evaluation);
-  return check(flags, scalarsOf(evaluation));
+  return check(limits, scalarsOf(evaluation));
 }
 
 /** Cross-validates the recipe that train's flags describe. */
@@ -169,6 +172,7 @@ async function scoreRecipe(
   const { note } = noticesOf(terminal, flags.get(evaluateFlags.quiet));
   const table = await readTrainingTable(fileSource(path, terminal), recipe, note);
   if (table.task === 'regression') refuseConfusion(flags);
+  const limits = limitsOf(flags, table.task);
 
   const scored: ScoredFold[] = [];
   for await (const fold of crossValidate(k, table, recipe, engines[flags.get(runFlags.engine)])) {
@@ -180,7 +184,7 @@ async function scoreRecipe(
   stdout.write(json ? ndjson(foldsRecord(scored)) : foldsText(scored, stdoutColours(terminal)));
   confusion?.write(pool(scored));
   const means = new Map([...summarize(scored)].map(([name, { mean }]) => [name, mean]));
-  return check(flags, means);
+  return check(limits, means);
 }
 
 /** Where the confusion matrix goes, if it was asked for; checked before anything is computed. */
@@ -205,22 +209,38 @@ function refuse(flags: FlagValues, useless: readonly Option<unknown>[], why: str
   });
 }
 
-/** The exit code; throws when a metric is below its limit in --fail-under. */
-function check(flags: FlagValues, scores: ReadonlyMap<string, number>): number {
-  for (const [name, limit] of Object.entries(flags.get(evaluateFlags.failUnder) ?? {})) {
-    const value = scores.get(name);
-    if (value === undefined || !HIGHER_IS_BETTER.has(name)) {
-      const known = [...scores.keys()].filter((key) => HIGHER_IS_BETTER.has(key));
-      throw new MlpError({
-        kind: 'usage',
-        option: evaluateFlags.failUnder.key,
-        problem: {
-          text: `{} ${quote(name)}: there is no such limit here`,
-          options: { failUnder: undefined },
-        },
-        advice: `choose from ${known.join(', ')}`,
-      });
-    }
+/** The metrics that it makes sense to be under a limit of. */
+const HIGHER_IS_BETTER: Readonly<Record<Task, readonly string[]>> = {
+  classification: ['accuracy', 'precision', 'recall', 'f1'],
+  regression: ['r2'],
+};
+
+/** Those of --fail-under; checked before anything is computed. */
+function limitsOf(flags: FlagValues, task: Task): readonly (readonly [string, number])[] {
+  const limits = Object.entries(flags.get(evaluateFlags.failUnder) ?? {});
+  const known = HIGHER_IS_BETTER[task];
+  for (const [name] of limits) {
+    if (known.includes(name)) continue;
+    throw new MlpError({
+      kind: 'usage',
+      option: evaluateFlags.failUnder.key,
+      problem: {
+        text: `{} ${quote(name)}: there is no such limit here`,
+        options: { failUnder: undefined },
+      },
+      advice: `choose from ${known.join(', ')}`,
+    });
+  }
+  return limits;
+}
+
+/** The exit code; throws when a metric is below its limit. */
+function check(
+  limits: readonly (readonly [string, number])[],
+  scores: ReadonlyMap<string, number>,
+): number {
+  for (const [name, limit] of limits) {
+    const value = scores.get(name) ?? Number.NaN;
     if (!(value >= limit)) {
       throw new MlpError({
         kind: 'check',
@@ -230,12 +250,3 @@ function check(flags: FlagValues, scores: ReadonlyMap<string, number>): number {
   }
   return exitCodes.done;
 }
-
-/** The metrics that it makes sense to be under a limit of. */
-const HIGHER_IS_BETTER: ReadonlySet<string> = new Set([
-  'accuracy',
-  'precision',
-  'recall',
-  'f1',
-  'r2',
-]);
