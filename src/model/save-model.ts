@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { sameFile, writeFileAtomically } from '../support/atomic-file.js';
+import { checkWritable, sameFile, writeFileAtomically } from '../support/atomic-file.js';
 import { escapeControls, MlpError } from '../support/errors.js';
 import { codeOf } from '../support/file-system.js';
 import { MODEL_FORMAT, type Model } from './model.js';
@@ -27,7 +27,7 @@ export function saveModel(path: string, model: Model, options: SaveOptions): voi
 /**
  * Whether `saveModel` would accept a path, so that nobody trains for an hour to learn that it does not.
  *
- * @throws MlpError ('usage') for an input, a folder, or a file that is not a model
+ * @throws MlpError ('usage') for an input, a folder, or a file that is not a model; ('data') where no file can be
  */
 export function checkModelPath(path: string, { force = false, inputs }: SaveOptions): void {
   const at = { kind: 'usage', option: 'out', value: path } as const;
@@ -51,12 +51,15 @@ export function checkModelPath(path: string, { force = false, inputs }: SaveOpti
     });
   }
   // An empty file, such as mktemp makes, holds nothing to be lost; nor does a device or a pipe.
-  if (force || !stats?.isFile() || stats.size === 0 || looksLikeModel(path)) return;
-  throw new MlpError({
-    ...at,
-    problem: 'the file exists and is not a model',
-    advice: ['name another file', { text: 'overwrite it with', options: { force: undefined } }],
-  });
+  const isFree = !stats?.isFile() || stats.size === 0;
+  if (!force && !isFree && !looksLikeModel(path)) {
+    throw new MlpError({
+      ...at,
+      problem: 'the file exists and is not a model',
+      advice: ['name another file', { text: 'overwrite it with', options: { force: undefined } }],
+    });
+  }
+  checkWritable(path);
 }
 
 const PREFIX = new RegExp(`^\\s*\\{\\s*"format"\\s*:\\s*"${MODEL_FORMAT}"`);

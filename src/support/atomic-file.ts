@@ -51,13 +51,7 @@ export function writeFileAtomically(
  * @throws MlpError ('data'), here and from every method, when the file cannot be written
  */
 export function createAtomicFile(path: string, files: FileSystem = fs): AtomicFile {
-  const target = attempt(path, () => followLinks(path, files));
-  const existing = attempt(path, () => statIfThere(target, files));
-  if (existing?.isDirectory()) throw fileError(path, systemError('EISDIR'));
-  const replaces = existing === undefined || existing.isFile();
-  if (existing !== undefined && replaces) {
-    attempt(path, () => files.accessSync(target, fs.constants.W_OK));
-  }
+  const { target, existing, replaces } = targetOf(path, files);
   // A short name of its own: the target's may already be as long as a name can be.
   const temporary = join(dirname(target), `.mlp-${process.pid}-${uniqueWord()}.tmp`);
   const written = replaces ? temporary : target;
@@ -99,6 +93,28 @@ export function createAtomicFile(path: string, files: FileSystem = fs): AtomicFi
       if (replaces) ignoring(() => files.unlinkSync(temporary));
     },
   };
+}
+
+/**
+ * Whether a file could be begun, so that nobody computes for an hour to learn that it cannot.
+ *
+ * @throws MlpError ('data') when it cannot: when there is no such folder, or nothing may be written there
+ */
+export function checkWritable(path: string): void {
+  const { target, replaces } = targetOf(path, fs);
+  if (replaces) attempt(path, () => fs.accessSync(dirname(target), fs.constants.W_OK));
+}
+
+/** Where a path leads to, what is there, and whether a new file takes its place. */
+function targetOf(path: string, files: FileSystem) {
+  const target = attempt(path, () => followLinks(path, files));
+  const existing = attempt(path, () => statIfThere(target, files));
+  if (existing?.isDirectory()) throw fileError(path, systemError('EISDIR'));
+  const replaces = existing === undefined || existing.isFile();
+  if (existing !== undefined && replaces) {
+    attempt(path, () => files.accessSync(target, fs.constants.W_OK));
+  }
+  return { target, existing, replaces };
 }
 
 /** Makes the new name last through a power cut. By now the file is there and whole. */
@@ -183,7 +199,7 @@ const ADVICE: ReadonlyMap<string, readonly [meaning: string, advice?: string]> =
 ]);
 
 /** A system error on writing a file, in terms of what to do about it. */
-function fileError(path: string, error: unknown): MlpError {
+export function fileError(path: string, error: unknown): MlpError {
   const code = codeOf(error) ?? '';
   const at = { kind: 'data', place: { file: escapeControls(path) } } as const;
   if (code === 'ENOENT') {

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dataFile, Folder } from './run-mlp.js';
 
@@ -87,6 +88,24 @@ describe('data that cannot be learnt from: exit 3, with the place', () => {
     expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
   });
 });
+
+it.each([
+  ['train', ['-o']],
+  ['train', ['--log']],
+  ['evaluate', ['--cv', '2', '--confusion']],
+])(
+  '%s %j into a folder that is not there is refused before the training',
+  async (command, flags) => {
+    const folder = new Folder({ 'data.csv': twoClasses });
+    const path = join('lost', 'file');
+    const { stdout, stderr, code } = await folder.mlp([command, 'data.csv', ...flags, path]);
+    expect(stderr).toContain(
+      `${path}: cannot be written: there is no folder lost — create it first: mkdir -p lost`,
+    );
+    expect(stderr).not.toContain('fold 1');
+    expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
+  },
+);
 
 describe('files that train must not overwrite', () => {
   it('keeps what is not a model, until --force', async () => {

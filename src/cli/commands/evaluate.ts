@@ -17,7 +17,7 @@ import { type Option, optional, withDefault } from '../../estimator/options/opti
 import { asItIs, type OptionType, onOff, whole, word } from '../../estimator/options/types.js';
 import { readTrainingTable } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
-import { MlpError } from '../../support/errors.js';
+import { MlpError, quote } from '../../support/errors.js';
 import { withConfig } from '../flags/config-file.js';
 import { fileSource, inputFiles } from '../flags/data-from-flags.js';
 import { modelFlags } from '../flags/model-flags.js';

@@ -1,6 +1,6 @@
 import { formatCsvRow } from '../../dataset/csv/format.js';
 import type { Evaluation } from '../../estimator/evaluation.js';
-import { writeFileAtomically } from '../../support/atomic-file.js';
+import { checkWritable, writeFileAtomically } from '../../support/atomic-file.js';
 import { MlpError } from '../../support/errors.js';
 import { confusionRows } from '../../training/metrics.js';
 import { checkOverwriting } from '../output/output-file.js';
@@ -17,7 +17,7 @@ export interface ConfusionFile {
  * Makes sure that a confusion matrix may be written to a file, before anything is computed.
  *
  * @param inputs the files that are read
- * @throws MlpError ('usage') when the file is an input, or exists and is no confusion matrix
+ * @throws MlpError ('usage') when the file is an input, or exists and is no confusion matrix; ('data') where no file can be
  */
 export function confusionFile(
   path: string,
@@ -38,6 +38,7 @@ export function confusionFile(
     isOurs: (firstLine) => firstLine.startsWith(`${CORNER},`),
     kind: 'does not look like a confusion matrix',
   });
+  checkWritable(path);
   return {
     write(evaluation) {
       if (evaluation.task === 'classification') writeFileAtomically(path, linesOf(evaluation));

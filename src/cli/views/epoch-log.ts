@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { epochRecord } from '../../estimator/records.js';
-import { escapeControls, MlpError } from '../../support/errors.js';
+import { fileError } from '../../support/atomic-file.js';
 import { writeFully } from '../../support/file-system.js';
 import { checkOverwriting, type OutputOptions } from '../output/output-file.js';
 import { ndjson } from './ndjson.js';
@@ -34,12 +34,6 @@ function attempt<T>(path: string, call: () => T): T {
   try {
     return call();
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/,.*/, '') : String(error);
-    throw new MlpError({
-      kind: 'data',
-      option: 'log',
-      value: path,
-      problem: `it cannot be written: ${escapeControls(reason)}`,
-    });
+    throw fileError(path, error);
   }
 }
