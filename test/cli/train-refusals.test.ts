@@ -82,6 +82,14 @@ describe('data that cannot be learnt from: exit 3, with the place', () => {
     expect(existsSync(folder.at('model.json'))).toBe(false);
   });
 
+  it('a configuration that is not there', async () => {
+    const { stderr, code } = await new Folder().mlp(['train', iris, '--config', 'nowhere.json']);
+    expect(stderr).toBe(
+      'mlp: error: --config nowhere.json: there is no such file — check the path\n',
+    );
+    expect(code).toBe(3);
+  });
+
   it('a file that is not there', async () => {
     const { stdout, stderr, code } = await new Folder().mlp(['train', 'nowhere.csv']);
     expect(stderr).toMatch(/^mlp: error: nowhere\.csv/m);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dashed, OptionNames, readNames } from '../../estimator/options/names.js';
 import { type Recipe, recipeOptions, storeRecipe } from '../../estimator/recipe.js';
 import type { RecipeValue } from '../../model/model.js';
+import { codeOf } from '../../support/atomic-file.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { runFlags } from './run-flags.js';
 import type { Config, FlagValues } from './values.js';
@@ -44,11 +45,17 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/,.*/, '') : String(error);
-    throw new MlpError({
+    const at = {
       kind: 'data',
       option: runFlags.config.key,
       value: escapeControls(path),
+    } as const;
+    if (codeOf(error) === 'ENOENT') {
+      throw new MlpError({ ...at, problem: 'there is no such file', advice: 'check the path' });
+    }
+    const reason = error instanceof Error ? error.message.replace(/,.*/, '') : String(error);
+    throw new MlpError({
+      ...at,
       problem: `it cannot be read: ${escapeControls(reason)}`,
     });
   }
