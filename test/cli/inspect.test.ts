@@ -63,7 +63,7 @@ describe('mlp inspect', () => {
   it('a CSV file: rows, and what is in each column', async () => {
     const { stdout, code } = await mlp(['inspect', dataFile('iris.csv')]);
     expect(code).toBe(0);
-    expect(stdout).toContain('150 rows, 5 columns');
+    expect(stdout).toContain('150 rows, 5 columns, separated by comma, sha256 9cc1');
     expect(stdout).toMatch(/sepal_length +numeric +0 +35 +4\.3\d* +5\.843\d* +7\.9/);
     expect(stdout).toMatch(/species +text +0 +3 .*setosa \(50\)/);
   });
@@ -79,6 +79,35 @@ describe('mlp inspect', () => {
       { name: 'a', kind: 'numeric', missing: 1, distinct: 2, range: { minimum: 1, maximum: 3 } },
       { name: 'b', kind: 'text', missing: 0, distinct: 2 },
     ]);
+  });
+
+  it('one row of one column is not rows and columns', async () => {
+    const { stdout } = await mlp(['inspect', '-', '-d', ';'], { input: 'a,b\n1,2\n' });
+    expect(stdout).toContain('1 row, 1 column, separated by ";", sha256');
+  });
+
+  it('a model of many classes and inputs: the first of them, and how many there are', async () => {
+    const rows = Array.from({ length: 62 }, (_, i) => `${i / 7},t${i % 31},c${i % 31}\n`).join('');
+    const folder = new Folder({ 'many.csv': `x,t,y\n${rows}` });
+    const dry = await folder.mlp(['train', 'many.csv', '-n']);
+    const classes = 'classes c0, c1, c10, c11, c12, c13, c14, c15, c16, c17, … (31)\n';
+    expect(dry.stdout).toContain(`y: ${classes}`);
+    expect(dry.stdout).toContain('inputs    x, t=t0, t=t1, t=t10,');
+    expect(dry.stdout).toContain(', … (32)\n');
+    await folder.mlp(['train', 'many.csv', '--epochs', '1', '-q']);
+    const { stdout } = await folder.mlp(['inspect', 'model.json']);
+    expect(stdout).toContain(`y: ${classes}`);
+    expect(stdout).toContain('one of t0, t1, t10, t11, t12, t13, t14, t15, t16, t17, … (31)\n');
+    expect(objectIn((await folder.mlp(['inspect', 'model.json', '--json'])).stdout)).toMatchObject({
+      schema: { target: { classes: expect.objectContaining({ length: 31 }) } },
+    });
+  });
+
+  it('a target that is a number is scaled in as few digits as the features', async () => {
+    const folder = new Folder({ 'line.csv': 'x,y\n1,0.1\n2,0.3\n4,0.9\n' });
+    await folder.mlp(['train', 'line.csv', '--task', 'regression', '--epochs', '1', '-q']);
+    const { stdout } = await folder.mlp(['inspect', 'model.json']);
+    expect(stdout).toMatch(/^target {4}y: a number, \(x − 0\.433333\) \/ 0\.339935$/m);
   });
 
   it('escapes control characters', async () => {

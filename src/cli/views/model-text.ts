@@ -6,6 +6,7 @@ import { flagOf } from '../flags/flag.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
+import { listText } from './list-text.js';
 
 /** What `mlp inspect model.json` says. */
 export function modelText(model: Model, colours: Colours): string {
@@ -40,8 +41,8 @@ export function modelText(model: Model, colours: Colours): string {
   ].filter((text) => text !== '');
   const targetText =
     target.kind === 'classes'
-      ? `classes ${target.classes.map(escapeControls).join(', ')}`
-      : `a number, (x − ${target.offset}) / ${target.scale}`;
+      ? `classes ${listText(target.classes)}`
+      : `a number, ${scalingText(target)}`;
   return `${colours.bold(`a model of mlp ${escapeControls(model.mlp)}, for ${model.task}`)}
 
 target    ${escapeControls(target.column)}: ${targetText}
@@ -60,8 +61,12 @@ ${recipeTable}`;
 function encodingText(encoder: FeatureEncoder): string {
   const missing = encoder.missing === null ? '' : `; missing: ${encoder.missing}`;
   return encoder.kind === 'number'
-    ? `(x − ${Number(encoder.offset.toPrecision(6))}) / ${Number(encoder.scale.toPrecision(6))}${missing}`
-    : `one of ${encoder.categories.join(', ')}${missing}`;
+    ? `${scalingText(encoder)}${missing}`
+    : `one of ${listText(encoder.categories)}${missing}`;
+}
+
+function scalingText({ offset, scale }: { readonly offset: number; readonly scale: number }) {
+  return `(x − ${Number(offset.toPrecision(6))}) / ${Number(scale.toPrecision(6))}`;
 }
 
 function scoreText(name: string, loss: number | undefined, accuracy: number | undefined): string {

@@ -31,6 +31,17 @@ export function profileText(
     ]),
     { titleStyle: colours.dim },
   );
-  const named = delimiter === '\t' ? 'tab' : delimiter;
-  return `${formatCount(rows)} rows, ${columns.length} columns, separated by ${named}, sha256 ${sha256}\n\n${table}`;
+  const named = NAMES.get(delimiter) ?? `"${delimiter}"`;
+  return `${counted(rows, 'row')}, ${counted(columns.length, 'column')}, separated by ${named}, sha256 ${sha256}\n\n${table}`;
+}
+
+/** Of the delimiters that are hard to see beside the words of a sentence. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  [',', 'comma'],
+  ['\t', 'tab'],
+  [' ', 'space'],
+]);
+
+function counted(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`;
 }

@@ -15,6 +15,7 @@ import {
   formatRate,
 } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
+import { listText } from './list-text.js';
 
 /** What train says at the end. */
 export function summaryText(fitted: Fitted, out: string, colours: Colours): string {
@@ -72,10 +73,7 @@ export function dryRunText(
 ): string {
   const { schema, training, validation, test } = data;
   const target = schema.target;
-  const classes =
-    target.kind === 'classes'
-      ? `classes ${target.classes.map(escapeControls).join(', ')}`
-      : 'a number';
+  const classes = target.kind === 'classes' ? `classes ${listText(target.classes)}` : 'a number';
   const parts = [
     `${formatCount(training.count)} to train on`,
     ...(validation ? [`${formatCount(validation.count)} to validate`] : []),
@@ -99,7 +97,7 @@ export function dryRunText(
     { indent: '  ', titleStyle: colours.dim },
   );
   return `rows      ${parts.join(', ')}
-inputs    ${inputNames(schema).map(escapeControls).join(', ')}
+inputs    ${listText(inputNames(schema))}
 target    ${escapeControls(target.column)}: ${classes}
 loss      ${objective.loss}
 layers
