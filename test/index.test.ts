@@ -38,3 +38,11 @@ it('trains a network on either engine, from the library alone', async () => {
     expect(loss).toBeCloseTo(reference[epoch], 8);
   });
 });
+
+it('advises a program nothing that only a prompt can do', async () => {
+  const options = { hidden: [2], epochs: 1 };
+  const model = await mlp.fit(mlp.parseCsv('x,y\n1,a\n2,b\n'), options);
+  expect(() => model.predict({ x: 'one' })).toThrow(
+    /^row:1: column "x": expected a number, got "one" — treat it as missing with na one missing mean$/,
+  );
+});

@@ -102,7 +102,8 @@ export function worded(details: Problem, words: OptionWords): string {
   return ways.length === 0 ? what : `${what} — ${ways.join(', or ')}`;
 }
 
-function adviceOf({ advice }: Problem): readonly Advice[] {
+/** The ways out of a problem as a list. */
+export function adviceOf({ advice }: Problem): readonly Advice[] {
   if (advice === undefined) return [];
   return typeof advice === 'string' || 'text' in advice ? [advice] : advice;
 }

@@ -45,11 +45,11 @@ describe('predict and evaluate do not advise what only a training can do', () =>
 
   it('but do, where they can do it', async () => {
     const files = { 'held.csv': 'size,colour,y\n1,green,a\n' };
-    for (const command of ['predict', 'evaluate']) {
-      expect(await advice([command, 'held.csv'], files)).toBe(
-        'encode it as none of them with --unknown ignore',
-      );
-    }
+    const ignoring = 'encode it as none of them with --unknown ignore';
+    expect(await advice(['evaluate', 'held.csv'], files)).toBe(ignoring);
+    expect(await advice(['predict', 'held.csv'])).toBe(
+      `${ignoring}, or skip such rows with --on-error skip`,
+    );
   });
 
   it('but do, with --cv', async () => {

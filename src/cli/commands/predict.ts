@@ -9,7 +9,7 @@ import { optional, withDefault } from '../../estimator/options/option.js';
 import { oneOf, onOff, whole, word } from '../../estimator/options/types.js';
 import { predictor } from '../../estimator/predictor.js';
 import { readModel } from '../../model/read-model.js';
-import { MlpError, quote, worded } from '../../support/errors.js';
+import { adviceOf, MlpError, quote, worded } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
 import { modelFlags } from '../flags/model-flags.js';
 import { engineFlag, outputFile, outputFlags } from '../flags/run-flags.js';
@@ -97,10 +97,6 @@ export const command: CommandModule = {
   argument: '<data>',
   argumentSummary: 'a CSV file, or - for standard input',
   flags: Object.values(predictFlags),
-  usable(flags) {
-    const skips = flags.raw(predictFlags.onError) === 'skip'; // whoever does need not be told to
-    return command.flags.filter((option) => !(skips && option === predictFlags.onError));
-  },
   run: predict,
 };
 
@@ -153,22 +149,25 @@ function cells(record: CsvRecord, kept: readonly number[]): string[] {
   return kept.map((index) => fields[index]);
 }
 
+/** For a command that can go on without the row. */
+const skipRows = {
+  text: 'skip such rows with',
+  options: { [predictFlags.onError.key]: 'skip' },
+};
+
 /** Runs the reading of a row; false when it failed and rows that do are to be skipped. */
 function skipping(flags: FlagValues, notices: Notices): (read: () => void) => boolean {
-  if (flags.get(predictFlags.onError) === 'fail') {
-    return (read) => {
-      read();
-      return true;
-    };
-  }
-  const words = flagWords(command.flags, command.usable?.(flags));
+  const fails = flags.get(predictFlags.onError) === 'fail';
+  const words = flagWords(command.flags);
   return (read) => {
     try {
       read();
       return true;
     } catch (error) {
       if (!(error instanceof MlpError)) throw error;
-      notices.warn(`skipped ${worded(error.details, words)}`);
+      const { details } = error;
+      if (fails) throw new MlpError({ ...details, advice: [...adviceOf(details), skipRows] });
+      notices.warn(`skipped ${worded(details, words)}`);
       return false;
     }
   };

@@ -21,9 +21,6 @@ function fieldError(field: FieldPlace, what: string, advice?: Problem['advice'])
   });
 }
 
-/** For a command that can go on without the row. */
-const skipRows = { text: 'skip such rows with', options: { onError: 'skip' } };
-
 /** A category that the encoders were not fitted on. */
 export function unknownCategory(
   place: FieldPlace,
@@ -54,7 +51,7 @@ export function unreadableNumber(
   missing: MissingPolicy,
 ): MlpError {
   const advice = asMissing([text], missing, 'correct it, or leave the row out');
-  return notANumber({ file, line }, column, text, [...advice, skipRows]);
+  return notANumber({ file, line }, column, text, advice);
 }
 
 /** A missing feature that no value was fitted for. */
@@ -66,23 +63,19 @@ export function missingFeature(place: FieldPlace): MlpError {
       options: { missing: 'drop' },
       otherwise: 'leave the row out',
     },
-    skipRows,
   ]);
 }
 
 /** A label that is missing. */
 export function missingTarget(place: FieldPlace): MlpError {
-  return fieldError(place, ', the target, is missing', ['leave the row out', skipRows]);
+  return fieldError(place, ', the target, is missing', 'leave the row out');
 }
 
 /** A number that scaling makes larger than float32 or float64 can be. */
 export function outOfRange(place: FieldPlace): MlpError {
-  return fieldError(place, ': the number is out of range when it is scaled', [
-    {
-      text: 'use another unit, {} or {}',
-      options: { scale: 'standard', precision: 'double' },
-      otherwise: 'is it right, and in the unit of the training?',
-    },
-    skipRows,
-  ]);
+  return fieldError(place, ': the number is out of range when it is scaled', {
+    text: 'use another unit, {} or {}',
+    options: { scale: 'standard', precision: 'double' },
+    otherwise: 'is it right, and in the unit of the training?',
+  });
 }
