@@ -43,6 +43,26 @@ it('advises a program nothing that only a prompt can do', async () => {
   const options = { hidden: [2], epochs: 1 };
   const model = await mlp.fit(mlp.parseCsv('x,y\n1,a\n2,b\n'), options);
   expect(() => model.predict({ x: 'one' })).toThrow(
-    /^row:1: column "x": expected a number, got "one" — treat it as missing with na one missing mean$/,
+    /^row:1: column "x": expected a number, got "one" — correct it, or leave the row out$/,
   );
+});
+
+it.each([
+  ['{"value": "iris.csv"}', 'got a value of type string — parseCsv takes a text'],
+  ['{"value": [{"x": 1, "y": "a"}]}', 'got a list — parseCsv takes a text'],
+  ['{"value": null}', 'got nothing — parseCsv takes a text'],
+  ['{}', 'got nothing — parseCsv takes a text'],
+])('says what rows are to a program that gives %s', async (json, message) => {
+  const { value } = JSON.parse(json);
+  const model = await mlp.fit(mlp.parseCsv('x,y\n1,a\n2,b\n'), { epochs: 1 });
+  const said = `expected rows as readCsv or parseCsv give them, ${message}`;
+  for (const rows of [value, { rows: value }]) await expect(mlp.fit(rows)).rejects.toThrow(said);
+  await expect(mlp.crossValidate(value, {}, 2)).rejects.toThrow(said);
+  await expect(mlp.evaluateModel(model, value)).rejects.toThrow(said);
+});
+
+it('says that a promise of rows is to be awaited', async () => {
+  const promises = { rows: JSON.parse('{}') };
+  promises.rows = mlp.readCsv('data/iris.csv');
+  await expect(mlp.fit(promises.rows)).rejects.toThrow('got a promise — await it');
 });

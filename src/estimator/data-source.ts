@@ -1,4 +1,5 @@
 import type { Source } from '../dataset/csv/source.js';
+import { MlpError } from '../support/errors.js';
 
 /** Rows that can be read, and read again: a file, or a text in memory. */
 export interface DataSource {
@@ -16,4 +17,24 @@ export interface TrainingData {
   readonly validation?: DataSource | undefined;
   /** Further labelled rows, to score the model at the end. */
   readonly test?: DataSource | undefined;
+}
+
+/**
+ * Opens rows, of which nothing is believed: a program in JavaScript may give anything.
+ *
+ * @throws MlpError ('usage') for what are no rows, ('data') when they cannot be read
+ */
+export async function openRows(source: DataSource): Promise<Source> {
+  if (typeof source?.open === 'function') return source.open();
+  const isPromise = Object(source) instanceof Promise;
+  throw new MlpError({
+    kind: 'usage',
+    problem: `expected rows as readCsv or parseCsv give them, got ${isPromise ? 'a promise' : kindOf(source)}`,
+    advice: isPromise ? 'await it' : 'parseCsv takes a text, with the names of the columns first',
+  });
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }

@@ -32,7 +32,7 @@ export async function fit(
   recipe: RecipeInput = {},
   { engine = compiled, initial, ...observer }: FitSettings = {},
 ): Promise<FittedModel> {
-  const given = 'rows' in data ? data : { rows: data };
+  const given = typeof data === 'object' && data !== null && 'rows' in data ? data : { rows: data };
   try {
     const prepared = await prepareFit(given, readRecipe(named(recipe, given, initial)), observer);
     const first = firstWeights(prepared, initial);

@@ -4,7 +4,7 @@ import { readExamples } from '../dataset/encode/row-encoder.js';
 import type { Schema } from '../dataset/encode/schema.js';
 import { readTable, type Table } from '../dataset/table/table.js';
 import { chooseTask, type Task } from '../dataset/table/task.js';
-import type { DataSource } from './data-source.js';
+import { type DataSource, openRows } from './data-source.js';
 import { type Notify, noteDelimiter } from './notes.js';
 import type { Recipe } from './recipe.js';
 
@@ -24,7 +24,7 @@ export async function readTrainingTable(
   recipe: Recipe,
   notify: Notify,
 ): Promise<TrainingTable> {
-  const csv = await openCsv(await source.open(), recipe);
+  const csv = await openCsv(await openRows(source), recipe);
   noteDelimiter(csv, notify);
   const table = await readTable(csv, recipe);
   if (table.dropped > 0) {
@@ -54,6 +54,6 @@ export async function readLabelled(
   schema: Schema,
   { precision, delimiter, header = schema.header, unknown }: LabelledOptions,
 ): Promise<Examples> {
-  const csv = await openCsv(await source.open(), { delimiter, header, named: schema.header });
+  const csv = await openCsv(await openRows(source), { delimiter, header, named: schema.header });
   return readExamples(csv, schema, { precision, unknown });
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dashed, OptionNames, readNames } from '../../estimator/options/names.js';
 import { type Recipe, recipeOptions, storeRecipe } from '../../estimator/recipe.js';
 import type { RecipeValue } from '../../model/model.js';
-import { codeOf } from '../../support/atomic-file.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
+import { codeOf } from '../../support/file-system.js';
 import { runFlags } from './run-flags.js';
 import type { Config, FlagValues } from './values.js';
 
