@@ -119,6 +119,26 @@ describe('what train says and writes', () => {
     expect(readdirSync(folder.path)).toEqual([]);
   });
 
+  it('--dry-run --json is a record', async () => {
+    const flags = ['-n', '--json', '--validation', '0.2'];
+    const { stdout, code } = await new Folder().mlp([...line, ...flags]);
+    expect(code).toBe(0);
+    expect(objectIn(stdout)).toEqual({
+      type: 'dry-run',
+      rows: 120,
+      validationRows: 30,
+      inputs: ['sepal_length', 'sepal_width', 'petal_length', 'petal_width'],
+      target: 'species',
+      classes: ['setosa', 'versicolor', 'virginica'],
+      loss: 'cross-entropy',
+      layers: [
+        { inputs: 4, units: 8, activation: 'tanh' },
+        { inputs: 8, units: 3, activation: 'softmax' },
+      ],
+      weights: 67,
+    });
+  });
+
   it('--print-config is what --config reads, and the command line wins', async () => {
     const folder = new Folder();
     await folder.mlp(short);

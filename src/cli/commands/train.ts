@@ -17,7 +17,7 @@ import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
 import { ndjson } from '../views/ndjson.js';
-import { dryRunText, summaryText } from '../views/training-summary.js';
+import { dryRunRecord, dryRunText, summaryText } from '../views/training-summary.js';
 import { type EpochLog, noLog, trainingView } from '../views/training-view.js';
 
 export const command: CommandModule = {
@@ -50,7 +50,11 @@ async function train(path: string, flags: FlagValues, terminal: Terminal): Promi
   const data = dataFromFlags(path, recipe, terminal);
   const prepared = await prepareFit(data, recipe, { onNote: notices.note });
   if (flags.get(runFlags.dryRun)) {
-    stdout.write(dryRunText(prepared, stdoutColours(terminal)));
+    stdout.write(
+      flags.get(runFlags.json)
+        ? ndjson(dryRunRecord(prepared))
+        : dryRunText(prepared, stdoutColours(terminal)),
+    );
     return exitCodes.done;
   }
 

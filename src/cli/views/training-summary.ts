@@ -1,6 +1,6 @@
 import { inputNames } from '../../dataset/encode/schema.js';
 import type { PreparedFit } from '../../estimator/prepare-fit.js';
-import { unitOf } from '../../estimator/records.js';
+import { type JsonRecord, unitOf } from '../../estimator/records.js';
 import type { Fitted } from '../../estimator/train-prepared.js';
 import { parameterCount } from '../../network/network.js';
 import type { Score } from '../../network/scorer.js';
@@ -103,4 +103,24 @@ loss      ${objective.loss}
 layers
 ${layers}weights   ${formatCount(parameterCount(network.spec))} with the biases
 `;
+}
+
+/** What --dry-run says, for --json. */
+export function dryRunRecord({
+  resolved: { network, objective },
+  data: { schema, training, validation, test },
+}: PreparedFit): JsonRecord {
+  const { target } = schema;
+  return {
+    type: 'dry-run',
+    rows: training.count,
+    validationRows: validation?.count,
+    testRows: test?.count,
+    inputs: inputNames(schema),
+    target: target.column,
+    classes: target.kind === 'classes' ? target.classes : undefined,
+    loss: objective.loss,
+    layers: network.layers.map(({ inputs, units, activation }) => ({ inputs, units, activation })),
+    weights: parameterCount(network.spec),
+  };
 }
