@@ -1,5 +1,4 @@
-import { size, topological, type Value } from '../../autodiff/graph.js';
-import { constant } from '../../autodiff/ops/constant.js';
+import { topological, type Value } from '../../autodiff/graph.js';
 import { type Program, resultsOf } from '../program.js';
 import type { Pass } from './pass.js';
 
@@ -11,14 +10,13 @@ export const commonSubexpressions: Pass = {
     const [left, all] = [after, before].map(
       ({ program }) => topological(resultsOf(program)).length,
     );
-    return `values computed twice, or from constants alone: ${all - left}`;
+    return `values computed twice: ${all - left}`;
   },
 };
 
 /**
  * A program in which what is computed twice is one value: the same op, with the same parameters, of the
- * same inputs. Valid because ops have no effects; random numbers are told apart by their stream. For the same
- * reason a number that is computed from constants is a constant.
+ * same inputs. Valid because ops have no effects; random numbers are told apart by their stream.
  *
  * @returns the program, and what became of a value
  */
@@ -46,14 +44,12 @@ function shareEqual(program: Program): {
   const became = new Map<Value, Value>();
   const sharedOf = (value: Value): Value => became.get(value) ?? value;
   const results = resultsOf(program);
-  const lasting = new Set(results);
   for (const value of topological(results)) {
     const inputs = value.inputs.map(sharedOf);
     const changed = inputs.some((input, i) => input !== value.inputs[i]);
     const seen = changed ? { ...value, inputs } : value;
-    const simpler = lasting.has(value) ? seen : foldConstants(seen);
-    const key = [parametersOf(simpler), simpler.shape, ...simpler.inputs.map(numberOf)].join('|');
-    const same = kept.get(key) ?? simpler;
+    const key = [parametersOf(seen), seen.shape, ...seen.inputs.map(numberOf)].join('|');
+    const same = kept.get(key) ?? seen;
     kept.set(key, same);
     if (same !== value) became.set(value, same);
   }
@@ -66,24 +62,6 @@ function shareEqual(program: Program): {
       outputs: program.outputs.map(sharedOf),
     },
   };
-}
-
-/** A number that is computed from numbers that never change, as a constant. */
-function foldConstants(value: Value): Value {
-  const numbers: number[] = [];
-  for (const { op, shape } of value.inputs) {
-    if (op.form.kind !== 'constant' || size(shape) !== 1) return value;
-    numbers.push(op.form.numbers[0]);
-  }
-  if (value.op.form.kind !== 'elementwise') return value;
-  const result = new Float64Array(1);
-  value.op.evaluate(
-    result,
-    value,
-    numbers.map((x) => Float64Array.of(x)),
-    { step: 0 },
-  );
-  return constant(result[0]);
 }
 
 /** A number as a text that tells it from every other: as JSON, infinities and NaN are all null. */
