@@ -1,8 +1,9 @@
 import type { Value } from '../../../autodiff/graph.js';
 import { layoutOf } from '../../ir/layout.js';
 import { Expression } from '../../vector/expression.js';
-import type { LaneNode, Vectors } from '../../vector/vectors.js';
+import type { LaneNode } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
+import type { Instruction } from '../../wasm/instructions.js';
 import type { CodegenContext } from './codegen-context.js';
 import { emitNest } from './loop-nest.js';
 import { OperandReader, outside, tailMask } from './operand-reader.js';
@@ -74,6 +75,7 @@ function alongLines({ context, value, input, reader, node, expression, combine }
   const neutral = vectors.bytesOf(combine === 'sum' ? 0 : -Infinity);
   const mask = tailMask(vectors, layout.length);
   const [total, nan] = [body.local('v128'), body.local('v128')];
+  const add = combine === 'sum' ? vectors.op('add') : vectors.op('pmax');
   emitNest(body, layout, vectors.bytes, {
     line(cursor) {
       reader.at = cursor;
@@ -84,34 +86,26 @@ function alongLines({ context, value, input, reader, node, expression, combine }
     vector(cursor, tail) {
       reader.at = cursor;
       expression.enter(2);
+      body.get(total);
+      expression.emit(node);
+      if (tail && combine === 'sum') body.v128(mask).op('v128.and');
+      else if (tail) body.v128(neutral).v128(mask).op('v128.bitselect');
       if (combine === 'sum') {
-        body.get(total);
-        expression.emit(node);
-        if (tail) body.v128(mask).op('v128.and');
-        body.op(vectors.op('add')).set(total);
+        body.op(add).set(total);
         return;
       }
-      expression.emit(node);
-      if (tail) body.v128(neutral).v128(mask).op('v128.bitselect');
       // The quick maximum leaves a NaN out; ones mark the lanes that had one.
       const x = body.local('v128');
-      body.set(x);
-      pushLarger(body, vectors, total, x);
-      body.set(total);
+      body.tee(x).op(add).set(total);
       body.get(nan).get(x).get(x).op(vectors.op('ne')).op('v128.or').set(nan);
       body.release('v128', x);
     },
     lineEnd(cursor) {
       const held = locals.holds(value);
       const at = held ? 0 : cursor.column(arena.place(value).offset);
-      across(body, vectors.width, total, (other) => {
-        if (combine === 'sum') body.get(total).get(other).op(vectors.op('add'));
-        else pushLarger(body, vectors, total, other);
-      });
+      across(body, vectors.width, total, add);
       if (combine === 'max') {
-        across(body, vectors.width, nan, (other) => {
-          body.get(nan).get(other).op('v128.or');
-        });
+        across(body, vectors.width, nan, 'v128.or');
         body.get(total).get(nan).op('v128.or').set(total); // all ones are a NaN
       }
       body.get(total);
@@ -124,29 +118,13 @@ function alongLines({ context, value, input, reader, node, expression, combine }
   for (const local of [total, nan]) body.release('v128', local);
 }
 
-/**
- * Leaves the larger of two locals, lane by lane, if neither is NaN. The quick maximum gives the first of equal numbers: it
- * is taken both ways, and what both have is +0 if one of two zeros is, as of Math.max.
- */
-function pushLarger(body: Body, { op }: Vectors, a: number, b: number): void {
-  body.get(a).get(b).op(op('pmax')).get(b).get(a).op(op('pmax')).op('v128.and');
-}
-
-/**
- * Combines the lanes of a local, halves first; all of its lanes become the result.
- *
- * @param combine leaves the combination of the local and another one
- */
-function across(body: Body, width: number, local: number, combine: (other: number) => void): void {
+/** Combines the lanes of a local, halves first; all of its lanes become the result. */
+function across(body: Body, width: number, local: number, combine: Instruction): void {
   const swapHalves = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
   const swapPairs = [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11];
-  const other = body.local('v128');
   const fold = (lanes: readonly number[]): void => {
-    body.get(local).get(local).shuffle(lanes).set(other);
-    combine(other);
-    body.set(local);
+    body.get(local).get(local).get(local).shuffle(lanes).op(combine).set(local);
   };
   fold(swapHalves);
   if (width === 4) fold(swapPairs);
-  body.release('v128', other);
 }
