@@ -137,7 +137,8 @@ describe('a recipe', () => {
   it.each([
     [{ lr: 0.1, learningRate: 0.2 }, '"lr" and "learningRate" are names of the same option'],
     [{ shuffle: true, 'no-shuffle': true }, '"shuffle" and "no-shuffle" are names of the same'],
-    [{ activation: [] }, 'activation "[]": expected activations'],
+    [{ activation: [] }, 'activation "[]": expected some of tanh, relu'],
+    [{ activation: ['tanh', 'rel'] }, 'expected some of tanh, relu'],
     [{ dropout: [] }, 'dropout "[]": expected a number from 0'],
     [{ classWeight: {} }, 'classWeight "{}": expected balanced, or weights'],
     [{ classWeight: new Map([['a', 2]]) }, 'classWeight "{}": expected balanced, or weights'],

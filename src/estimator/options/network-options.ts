@@ -52,7 +52,10 @@ const hidden: OptionType<readonly number[]> = {
 };
 
 const activationList: OptionType<readonly ActivationName[]> = {
-  ...listOf(oneOf(keysOf(activations)), { expected: 'activations', least: 1 }),
+  ...listOf(oneOf(keysOf(activations)), {
+    expected: `some of ${keysOf(activations).join(', ')}`,
+    least: 1,
+  }),
   parse: parseActivations,
 };
 
