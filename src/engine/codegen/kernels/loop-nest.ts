@@ -34,8 +34,6 @@ export interface NestBody {
 
 /** Lines of at most 8 vectors are unrolled, however many there are: a loop over them would end as soon as it began. */
 const UNROLLED_LINE = 8;
-/** The inner loop takes 4 vectors per iteration, where they divide evenly. */
-const PER_ITERATION = 4;
 
 /** Goes through a place line by line, vector by vector. */
 export function emitNest(
@@ -68,14 +66,9 @@ export function emitNest(
       for (let j = 0; j < vectors; j++) each.vector(cursor(ahead, j * 16), j >= full);
       return;
     }
-    const perIteration = full % PER_ITERATION === 0 ? PER_ITERATION : 1;
-    body.loop(column, 0, full * 16, perIteration * 16, () => {
-      for (let j = 0; j < perIteration; j++) each.vector(cursor(ahead, j * 16), false);
-      body
-        .get(own)
-        .i32(perIteration * 16)
-        .op('i32.add')
-        .set(own);
+    body.loop(column, 0, full * 16, 16, () => {
+      each.vector(cursor(ahead, 0), false);
+      body.get(own).i32(16).op('i32.add').set(own);
     });
     if (full < vectors) each.vector(cursor(ahead, 0), true);
   };
