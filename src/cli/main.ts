@@ -1,8 +1,8 @@
+import { VERSION } from '../support/version.js';
 import { commands } from './commands.js';
 import type { Stdout } from './output/stdout.js';
 import { processTerminal, type Terminal } from './output/terminal.js';
 import { examplesText } from './parser/help-examples.js';
-import { version } from './version.js';
 
 /** Runs the command line on a terminal; returns the exit code, and never throws. */
 export async function main(
@@ -35,7 +35,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
   const { stdout } = terminal;
   const [first, second] = argv;
   if (first === '--version' || first === '-V') {
-    stdout.write(`${version()}\n`);
+    stdout.write(`${VERSION}\n`);
     return 0;
   }
   if (first === undefined || first === '-h' || first === '--help') return overview(stdout);
@@ -66,7 +66,7 @@ Commands:
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`).join('\n')}
 
 mlp <command> --help   the flags of a command, with examples
-mlp --version          ${version()}
+mlp --version          ${VERSION}
 `);
   return 0;
 }
