@@ -4,6 +4,7 @@ import { type Recipe, recipeOptions, storeRecipe } from '../../estimator/recipe.
 import type { RecipeValue } from '../../model/model.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { codeOf } from '../../support/file-system.js';
+import { isKeyOf } from '../../support/records.js';
 import { runFlags } from './run-flags.js';
 import type { Config, FlagValues } from './values.js';
 
@@ -19,9 +20,8 @@ export function withConfig(flags: FlagValues): FlagValues {
 /** A recipe as such a file has it: under the names of the flags, lists and choices as a command line writes them. */
 export function configOf(recipe: Recipe): Readonly<Record<string, RecipeValue>> {
   const config = Object.entries(storeRecipe(recipe)).map(([key, value]) => {
-    const option = Object.values(recipeOptions).find((one) => one.key === key);
-    const text = typeof value === 'object' ? (option?.textOf(value) ?? value) : value;
-    return [dashed(key), text] as const;
+    const isPlain = typeof value !== 'object' || !isKeyOf(recipeOptions, key);
+    return [dashed(key), isPlain ? value : recipeOptions[key].textOf(value)] as const;
   });
   return Object.fromEntries(config);
 }

@@ -2,6 +2,7 @@ import type { FeatureEncoder } from '../../dataset/encode/schema.js';
 import { recipeOptions } from '../../estimator/recipe.js';
 import type { Model } from '../../model/model.js';
 import { escapeControls } from '../../support/errors.js';
+import { isKeyOf } from '../../support/records.js';
 import { flagOf } from '../flags/flag.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
@@ -78,8 +79,8 @@ function scoreText(name: string, loss: number | undefined, accuracy: number | un
 /** The options of a recipe as flags, switches where they are not as by default; unknown ones as they are. */
 function recipeRows(recipe: Model['recipe']): string[][] {
   return Object.entries(recipe).flatMap(([name, value]) => {
-    const option = Object.values(recipeOptions).find(({ key }) => key === name);
-    if (option === undefined) return [[`--${name}`, String(value)]];
+    if (!isKeyOf(recipeOptions, name)) return [[`--${name}`, String(value)]];
+    const option = recipeOptions[name];
     if (option.type.isSwitch) return value === option.fallback ? [] : [[flagOf(option), 'true']];
     return [[flagOf(option), option.textOf(value)]];
   });

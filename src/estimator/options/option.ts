@@ -1,6 +1,6 @@
 import type { RecipeValue } from '../../model/model.js';
 import { MlpError, quote } from '../../support/errors.js';
-import type { JsonSchema, OptionType } from './types.js';
+import { convertTo, type JsonSchema, type OptionType } from './types.js';
 
 /** What an option is called, and what is said of it where options are listed. */
 export interface Description {
@@ -53,14 +53,15 @@ export function withDefault<T>(
   type: OptionType<T>,
   fallback: NoInfer<T>,
 ): Option<T> {
+  const read = (value: unknown): T =>
+    value === undefined ? fallback : readAs(type, value, description.key);
   return {
     ...description,
     type: shapeOf(type),
     fallback,
-    read: (value) => (value === undefined ? fallback : readAs(type, value, description.key)),
+    read,
     store: type.store,
-    textOf: (value) =>
-      type.format(value === undefined ? fallback : readAs(type, value, description.key)),
+    textOf: (value) => type.format(read(value)),
     holds: (value): value is T => type.holds(value),
   };
 }
@@ -85,8 +86,7 @@ function shapeOf<T>({ expected, schema, isSwitch }: OptionType<T>): Shape {
 
 /** Texts are read as a command line's, so that a configuration file may say "4,8,3" or [4, 8, 3]. */
 function readAs<T>(type: OptionType<T>, value: unknown, key: string): T {
-  if (type.holds(value)) return value;
-  const read = typeof value === 'string' ? type.parse(value) : type.convert?.(value);
+  const read = convertTo(type, value);
   if (read !== undefined) return read;
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   throw new MlpError({

@@ -139,7 +139,7 @@ export function listOf<T extends string | number>(
     store: (values) => storedList(values),
     holds,
     convert(value) {
-      const items = all(itemsOf(value), (item) => itemOf(part, item));
+      const items = all(itemsOf(value), (item) => convertTo(part, item));
       return holds(items) ? items : undefined;
     },
   };
@@ -153,7 +153,8 @@ export function storedList(
   return numbers.length === values.length ? numbers : values.map(String);
 }
 
-function itemOf<T>(type: OptionType<T>, value: unknown): T | undefined {
+/** What a value means: one that is held itself, a text as a command line's, and JSON where the type takes more. */
+export function convertTo<T>(type: OptionType<T>, value: unknown): T | undefined {
   if (type.holds(value)) return value;
   return typeof value === 'string' ? type.parse(value) : type.convert?.(value);
 }
