@@ -34,6 +34,8 @@ export default defineConfig({
       },
     },
   ],
+  // The version is written where it is used: the start and the library's entries share no file.
+  optimization: { inlineConst: true },
   output: {
     dir: 'dist/program',
     entryFileNames: '[name].js',
