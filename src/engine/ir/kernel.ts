@@ -30,6 +30,8 @@ export interface Lowered {
   readonly kernels: readonly Kernel[];
   /** What kernels write, and the inputs that they read; anything else is computed inside the kernels that use it. */
   readonly stored: ReadonlySet<Value>;
+  /** Gradients whose numbers become 0, when they are computed, where they are as good as 0. */
+  readonly flushed: ReadonlySet<Value>;
   /** Constants that are matrices, or results, and so have to be in memory. */
   readonly constants: readonly Value[];
   /** For each `next` that is written straight into the place of a state: that state. */

@@ -3,6 +3,7 @@ import type { Program } from '../program.js';
 import type { Vectors } from '../vector/vectors.js';
 import { commonSubexpressions } from './common-subexpressions.js';
 import { findLazyUpdate } from './find-lazy-update.js';
+import { flushGradients } from './flush-gradients.js';
 import { fuseBackwardUpdate } from './fuse-backward-update.js';
 import { fuseEpilogue } from './fuse-epilogue.js';
 import { inPlace } from './in-place.js';
@@ -15,6 +16,7 @@ import { promoteToLocals } from './promote-to-locals.js';
 export const passes: readonly Pass[] = [
   commonSubexpressions, // what is computed twice becomes one value
   lower, // values become kernels; some get memory, the others are computed inside the kernels that use them
+  flushGradients, // what is as good as 0 and goes back becomes 0
   fuseEpilogue, // a map takes a product tile by tile, as it is summed
   inPlace, // a state is overwritten by what replaces it, behind its last reader
   fuseBackwardUpdate, // an update multiplies the weights that it replaces
@@ -31,6 +33,7 @@ export function undecided(program: Program, target: Vectors): Lowered {
     vectors: target,
     kernels: [],
     stored: new Set(),
+    flushed: new Set(),
     constants: [],
     inPlace: new Map(),
     panelled: new Set(),

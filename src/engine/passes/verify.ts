@@ -30,6 +30,7 @@ export function verify(lowered: Lowered): string[] {
     ...faults,
     ...order(lowered, reads, computedAt),
     ...updates(lowered, reads, computedAt),
+    ...flushes(lowered),
     ...panels(lowered, reads),
     ...locals(lowered, reads),
     ...waiting(lowered, reads),
@@ -117,6 +118,15 @@ function isMultiplied(kernel: Kernel | undefined, state: Value): boolean {
   if (kernel?.kind !== 'map' || kernel.backward?.op.form.kind !== 'product') return false;
   const [row, matrix] = kernel.backward.inputs;
   return matrix === state && row !== state && kernel.backward.op.form.transposeB;
+}
+
+/** What is flushed is computed by a map, and nobody asks for it behind the step. */
+function flushes({ program, kernels, flushed }: Lowered): string[] {
+  const results = resultsOf(program);
+  const roots = kernels.flatMap((kernel) => (kernel.kind === 'map' ? kernel.roots : []));
+  return [...flushed]
+    .filter((value) => results.includes(value) || !roots.includes(value))
+    .map((value) => `${text(value)} cannot be flushed`);
 }
 
 /** Panels are read and written by maps of panels alone, with scalars, and by products that go through columns. */

@@ -181,28 +181,6 @@ describe('an update of a matrix that a row is multiplied with', () => {
     },
   );
 
-  it.each(sizes)(
-    'takes what is as good as 0 for 0, but neither NaN nor infinity: %d × %d',
-    (...size) => {
-      const program = programOf(size, update);
-      const [r] = program.fixed;
-      const row = (x: number) => new Float64Array(size[1]).fill(1e-31).fill(x, 0, 1);
-      const [unseen, w] = run(compiled, program, 'single', new Map([[r, row(0)]]));
-      const [, still] = run(compiled, program, 'single', new Map([[r, row(0).fill(0)]]));
-      expect(unseen).toEqual(Array(size[0]).fill(0));
-      expect(w).toEqual(still);
-      const [lost] = run(compiled, program, 'single', new Map([[r, row(Number.NaN)]]));
-      expect(lost.every(Number.isNaN)).toBe(true);
-      const [full] = run(
-        compiled,
-        program,
-        'single',
-        new Map([[r, row(Number.POSITIVE_INFINITY)]]),
-      );
-      expect(full.every((x) => !Number.isFinite(x) || Math.abs(x) === 1)).toBe(true);
-    },
-  );
-
   it.each(keysOf(optimizers))('is done by %s, in all layers but the first', (optimizer) => {
     const network = buildNetwork({
       inputs: 9,

@@ -53,6 +53,7 @@ const isUpdate = (kernel: Kernel): boolean =>
 describe('the verifier', () => {
   it('finds every kind of decision in these programs, and all of them sound', () => {
     expect(small.held.size).toBeGreaterThan(10);
+    expect(small.flushed.size).toBe(1);
     expect(sparse.lazy).toBeDefined();
     expect(sparse.kernels.some(isUpdate)).toBe(true);
     expect(batch.panelled.size).toBeGreaterThan(2);
@@ -123,6 +124,11 @@ describe('the verifier', () => {
         ...sparse,
         kernels: [...sparse.kernels].sort((a, b) => Number(b === update) - Number(a === update)),
       },
+    ],
+    [
+      'a weight that is flushed',
+      /cannot be flushed/,
+      { ...small, flushed: new Set([stateOf(small, 'weights 2').next]) },
     ],
     [
       'features in panels',

@@ -10,6 +10,8 @@ export interface CodegenContext {
   readonly vectors: Vectors;
   readonly arena: Arena;
   readonly stored: ReadonlySet<Value>;
+  /** What becomes 0 where it is as good as 0. */
+  readonly flushed: ReadonlySet<Value>;
   readonly locals: Locals;
   /** The local of the step's number. */
   readonly step: number;

@@ -25,25 +25,31 @@ export function emitFlush(
   const end = Math.max(...places.map(({ offset, lines, stride }) => offset + lines * stride));
   const at = body.local('i32');
   const x = body.local('v128');
+  const flushed = withoutTiny(
+    vectors,
+    vectors.node([], () => body.get(x)),
+  );
+  const emit = (node: LaneNode): void => {
+    node.inputs.forEach(emit);
+    node.emit(body);
+  };
   body.loop(at, first, end, 16, () => {
     body.get(at).memory('v128.load', 0).set(x);
     body.get(at);
-    pushFlushed(body, vectors, x);
+    emit(flushed);
     body.memory('v128.store', 0);
   });
   body.release('i32', at);
   body.release('v128', x);
 }
 
-/** Leaves the vector that is in a local, without what is as good as 0. */
-export function pushFlushed(body: Body, vectors: Vectors, local: number): void {
-  const number: LaneNode = vectors.node([], () => body.get(local));
-  const isTiny = vectors.greater(vectors.constant(TINY[vectors.element]), vectors.abs(number));
-  const emit = (node: LaneNode): void => {
-    node.inputs.forEach(emit);
-    node.emit(body);
-  };
-  body.get(local);
-  emit(isTiny); // false for NaN, which stays
-  body.op('v128.andnot');
+/**
+ * A vector without what is as good as 0 in it. Magnitudes are in the order of their bits, of which NaN has the largest and
+ * stays; integers are compared in one cycle, and numbers in four, for which the next layer would wait.
+ */
+export function withoutTiny(vectors: Vectors, x: LaneNode): LaneNode {
+  const greater = vectors.element === 'f32' ? 'i32x4.gt_s' : 'i64x2.gt_s';
+  const tiny = vectors.constant(TINY[vectors.element]);
+  const isTiny = vectors.node([tiny, vectors.abs(x)], (body) => body.op(greater));
+  return vectors.node([x, isTiny], (body) => body.op('v128.andnot'));
 }

@@ -5,6 +5,7 @@ import type { Level } from '../../vector/expression.js';
 import type { LaneNode, Vectors } from '../../vector/vectors.js';
 import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from './codegen-context.js';
+import { withoutTiny } from './flush-subnormals.js';
 import type { Cursor } from './loop-nest.js';
 
 type Access = 'own' | 'row' | 'column' | 'scalar';
@@ -35,7 +36,9 @@ export class OperandReader {
 
   /** A value of the nest's shape, from its inputs; later reads of it take it from here. */
   compute(value: Value): LaneNode {
-    const node = this.#make(value);
+    const { vectors, flushed } = this.#context;
+    const made = this.#make(value);
+    const node = flushed.has(value) ? withoutTiny(vectors, made) : made;
     this.#nodes.set(value, node);
     return node;
   }

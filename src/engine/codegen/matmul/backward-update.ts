@@ -2,7 +2,6 @@ import type { Value } from '../../../autodiff/graph.js';
 import type { MapKernel } from '../../ir/kernel.js';
 import { schedulingBarrier } from '../../vector/instruction-order.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
-import { pushFlushed } from '../kernels/flush-subnormals.js';
 import { emitNest } from '../kernels/loop-nest.js';
 import { MapCode } from '../kernels/map.js';
 import { OperandReader } from '../kernels/operand-reader.js';
@@ -14,8 +13,7 @@ const LINES = 4;
 
 /**
  * Emits c = r·Wᵀ together with a map that replaces W: each number is read once, and multiplied before it is replaced.
- * Every cᵢ is added as by `emitDots`, lane by lane and then across, so that no bit depends on the way, unless numbers of r
- * are as good as 0.
+ * Every cᵢ is added as by `emitDots`, lane by lane and then across, so that no bit depends on the way.
  */
 export function emitBackwardUpdate(
   context: CodegenContext,
@@ -25,7 +23,7 @@ export function emitBackwardUpdate(
   const { body, vectors, arena } = context;
   const [row, matrix] = product.inputs;
   const place = arena.place(matrix);
-  const from = copyFlushed(context, row);
+  const { offset: from } = arena.place(row);
   const [w, r] = [body.local('v128'), body.local('v128')];
   const reader = new OperandReader(context, shape);
   reader.provide(matrix, () => body.get(w));
@@ -62,22 +60,4 @@ export function emitBackwardUpdate(
   });
   map.end();
   for (const local of [w, r]) body.release('v128', local);
-}
-
-/**
- * Leaves a copy of a row, and returns its offset: what is as good as 0 in it is 0 there. The gradient of a class that is as
- * good as impossible is often subnormal, and would slow down its product with every line.
- */
-function copyFlushed({ body, vectors, arena }: CodegenContext, row: Value): number {
-  const { offset, stride } = arena.place(row);
-  const copy = arena.reserve(stride);
-  const [at, numbers] = [body.local('i32'), body.local('v128')];
-  body.loop(at, 0, stride, 16, () => {
-    body.get(at).get(at).memory('v128.load', offset).set(numbers);
-    pushFlushed(body, vectors, numbers);
-    body.memory('v128.store', copy);
-  });
-  body.release('i32', at);
-  body.release('v128', numbers);
-  return copy;
 }

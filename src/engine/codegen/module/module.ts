@@ -32,7 +32,7 @@ export interface Emitted {
 
 /** From kernels to places and instructions: everything is decided, and is only written down. */
 export function emit(lowered: Lowered): Emitted {
-  const { program, vectors, stored, lazy } = lowered;
+  const { program, vectors, stored, flushed, lazy } = lowered;
   const arena = new Arena(vectors.bytes, lowered.panelled);
   // What is read and written from outside comes first, the parameters in one run.
   for (const value of outsideValues(program)) arena.place(value);
@@ -55,7 +55,7 @@ export function emit(lowered: Lowered): Emitted {
   emitRun({ arena, vectors }, table, program, sparse, pending);
 
   const locals = new Locals(step, lowered);
-  const context: CodegenContext = { body: step, vectors, arena, stored, locals, step: 0 };
+  const context: CodegenContext = { body: step, vectors, arena, stored, flushed, locals, step: 0 };
   const parts = new StepFunctions(table, step);
   const instructions = new Map<Kernel, number>();
   for (const kernel of lowered.kernels) {
