@@ -27,7 +27,7 @@ describe('the rooms', () => {
 
   it.each([
     ['down a stair', 'engine/codegen/kernels/map.ts', '../../passes/lower.js'],
-    ['down several', 'engine/codegen/lazy/lazy-update.ts', '../../wasm/assembler.js'],
+    ['down several', 'engine/codegen/lazy/lazy-update.ts', '../../vector/vectors.js'],
     ['down to a file that stands alone', 'engine/ir/kernel.ts', '../program.js'],
     ['sideways in a room', 'engine/passes/lower.ts', './in-place.js'],
     ['sideways in the last one', 'engine/engines.ts', './compile.js'],

@@ -32,7 +32,7 @@ const rooms: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'engine',
     [
-      ...['program.ts', 'wasm', 'vector', 'ir', 'schedule', 'passes'],
+      ...['program.ts', 'vector', 'ir', 'schedule', 'passes'],
       ...['codegen/kernels', 'codegen/matmul', 'codegen/sparse', 'codegen/lazy', 'codegen/module'],
       ...['runtime', ''],
     ],

@@ -1,9 +1,9 @@
+import { encodeModule } from '../support/wasm/assembler.js';
 import { emit } from './codegen/module/module.js';
 import { pipeline } from './passes/pipeline.js';
 import type { Engine } from './program.js';
 import { createPlan, MAX_BYTES, PAGE, tooLarge } from './runtime/plan.js';
 import { vectors } from './vector/vectors.js';
-import { encodeModule } from './wasm/assembler.js';
 
 /** Compiles a program into one WebAssembly module and runs that. */
 export const compiled: Engine = {

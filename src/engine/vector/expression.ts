@@ -1,4 +1,4 @@
-import type { Body } from '../wasm/assembler.js';
+import type { Body } from '../../support/wasm/assembler.js';
 import type { LaneNode } from './vectors.js';
 
 /** How often a node changes: never, once per line of the nest, or with every vector. */

@@ -1,4 +1,4 @@
-import type { Body } from '../wasm/assembler.js';
+import type { Body } from '../../support/wasm/assembler.js';
 import type { Vectors } from './vectors.js';
 
 /*

@@ -1,4 +1,4 @@
-import type { Body } from '../wasm/assembler.js';
+import type { Body } from '../../support/wasm/assembler.js';
 import type { Vectors } from './vectors.js';
 
 /** Bytes of two vectors: their first halves, their second ones, and the numbers of both alternately. */

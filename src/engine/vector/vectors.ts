@@ -1,6 +1,6 @@
 import type { Lanes } from '../../autodiff/lanes.js';
-import type { Body } from '../wasm/assembler.js';
-import type { Instruction } from '../wasm/instructions.js';
+import type { Body } from '../../support/wasm/assembler.js';
+import type { Instruction } from '../../support/wasm/instructions.js';
 import { double, type Elementary, single } from './transcendental.js';
 
 /** A vector of lanes as a node of an expression: its arguments are emitted first, then itself. */

@@ -1,7 +1,7 @@
 import type { Value } from '../../../autodiff/graph.js';
+import type { Body } from '../../../support/wasm/assembler.js';
 import type { Arena } from '../../ir/arena.js';
 import type { Vectors } from '../../vector/vectors.js';
-import type { Body } from '../../wasm/assembler.js';
 import type { Locals } from './locals.js';
 
 /** What emitting a kernel needs to know. */

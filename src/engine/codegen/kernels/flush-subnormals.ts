@@ -1,7 +1,7 @@
+import type { Body } from '../../../support/wasm/assembler.js';
 import type { Arena } from '../../ir/arena.js';
 import type { Program } from '../../program.js';
 import type { LaneNode, Vectors } from '../../vector/vectors.js';
-import type { Body } from '../../wasm/assembler.js';
 
 /** The states are flushed every 128 steps; a power of two. */
 export const FLUSH_EVERY = 128;

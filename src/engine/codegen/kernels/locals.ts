@@ -1,8 +1,8 @@
 import { sameShape, type Value } from '../../../autodiff/graph.js';
+import type { Body } from '../../../support/wasm/assembler.js';
 import { type Kernel, type Lowered, readsOf, rootsOf } from '../../ir/kernel.js';
 import { layoutOf } from '../../ir/layout.js';
 import type { Vectors } from '../../vector/vectors.js';
-import type { Body } from '../../wasm/assembler.js';
 
 /**
  * The values that are never in memory: each of their vectors is a local of the step, which the processor has in a

@@ -1,6 +1,6 @@
+import type { Body } from '../../../support/wasm/assembler.js';
 import type { Place } from '../../ir/layout.js';
 import { isUnrolled } from '../../schedule/unroll.js';
-import type { Body } from '../../wasm/assembler.js';
 
 /** Where a nest of loops stands: each method pushes an address and returns what to add to it. */
 export interface Cursor {

@@ -1,9 +1,9 @@
 import { type Shape, sameShape, size, type Value } from '../../../autodiff/graph.js';
 import { GOLDEN, streamKey } from '../../../support/split-mix.js';
+import type { Body } from '../../../support/wasm/assembler.js';
 import { layoutOf, type Place } from '../../ir/layout.js';
 import type { Level } from '../../vector/expression.js';
 import type { LaneNode, Vectors } from '../../vector/vectors.js';
-import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from './codegen-context.js';
 import { withoutTiny } from './flush-subnormals.js';
 import type { Cursor } from './loop-nest.js';

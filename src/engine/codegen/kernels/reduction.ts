@@ -1,9 +1,9 @@
 import type { Value } from '../../../autodiff/graph.js';
+import type { Body } from '../../../support/wasm/assembler.js';
+import type { Instruction } from '../../../support/wasm/instructions.js';
 import { layoutOf } from '../../ir/layout.js';
 import { Expression } from '../../vector/expression.js';
 import type { LaneNode } from '../../vector/vectors.js';
-import type { Body } from '../../wasm/assembler.js';
-import type { Instruction } from '../../wasm/instructions.js';
 import type { CodegenContext } from './codegen-context.js';
 import { emitNest } from './loop-nest.js';
 import { OperandReader, outside, tailMask } from './operand-reader.js';

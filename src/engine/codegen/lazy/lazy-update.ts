@@ -1,5 +1,5 @@
+import type { Body } from '../../../support/wasm/assembler.js';
 import { pushSplat } from '../../vector/vectors.js';
-import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 import { emitMap } from '../kernels/map.js';
 import { type Block, emitBlocks, zeroSums } from '../matmul/blocks.js';

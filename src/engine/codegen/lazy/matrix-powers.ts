@@ -1,7 +1,7 @@
+import type { Body } from '../../../support/wasm/assembler.js';
 import type { RowUpdate } from '../../ir/kernel.js';
 import { carrierOf, type Factors, factorsOf } from '../../passes/linear-recurrence.js';
 import { pushSplat } from '../../vector/vectors.js';
-import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 import { RowStep } from './row-step.js';
 

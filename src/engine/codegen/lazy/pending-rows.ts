@@ -1,7 +1,7 @@
 import type { Value } from '../../../autodiff/graph.js';
+import type { Body } from '../../../support/wasm/assembler.js';
 import type { LazyUpdate } from '../../ir/kernel.js';
 import { pushSplat } from '../../vector/vectors.js';
-import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 import { FLUSH_EVERY } from '../kernels/flush-subnormals.js';
 import { tailMask } from '../kernels/operand-reader.js';

@@ -1,8 +1,8 @@
+import type { Body } from '../../../support/wasm/assembler.js';
 import type { RowUpdate } from '../../ir/kernel.js';
 import { rowStep } from '../../passes/row-update.js';
 import { Expression, type Level } from '../../vector/expression.js';
 import type { LaneNode } from '../../vector/vectors.js';
-import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 
 /** What a step makes of a row, ready to be emitted for vectors that are in locals. */

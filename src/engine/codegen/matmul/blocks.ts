@@ -1,6 +1,6 @@
+import type { Body } from '../../../support/wasm/assembler.js';
 import type { Lengths } from '../../schedule/matmul-schedule.js';
 import type { MatrixView } from '../../schedule/matrix-view.js';
-import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 
 /** Leaves the distance of a number from the beginning of its line; `column` is what it would be if there were no panels. */

@@ -1,3 +1,4 @@
+import type { Body } from '../../../support/wasm/assembler.js';
 import type { Lengths } from '../../schedule/matmul-schedule.js';
 import type { MatrixView } from '../../schedule/matrix-view.js';
 import {
@@ -7,7 +8,6 @@ import {
   LOW_INTERLEAVED,
 } from '../../vector/shuffles.js';
 import type { Vectors } from '../../vector/vectors.js';
-import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 import { zeroSums } from './blocks.js';
 

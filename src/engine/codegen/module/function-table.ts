@@ -1,4 +1,4 @@
-import { Body, type WasmFunction, type WasmType } from '../../wasm/assembler.js';
+import { Body, type WasmFunction, type WasmType } from '../../../support/wasm/assembler.js';
 
 /** The functions of a module, by their names: nothing else numbers them, or knows their numbers. */
 export class FunctionTable {

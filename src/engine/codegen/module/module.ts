@@ -1,8 +1,8 @@
 import type { Value } from '../../../autodiff/graph.js';
+import type { WasmFunction } from '../../../support/wasm/assembler.js';
 import { Arena } from '../../ir/arena.js';
 import type { Kernel, Lowered } from '../../ir/kernel.js';
 import type { Program } from '../../program.js';
-import type { WasmFunction } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 import { Locals } from '../kernels/locals.js';
 import { emitNest } from '../kernels/loop-nest.js';

@@ -1,6 +1,6 @@
+import type { Body } from '../../../support/wasm/assembler.js';
 import type { Place } from '../../ir/layout.js';
 import type { Program } from '../../program.js';
-import type { Body } from '../../wasm/assembler.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 import { emitFlush, FLUSH_EVERY } from '../kernels/flush-subnormals.js';
 import { emitBegin } from '../lazy/lazy-update.js';

@@ -1,5 +1,5 @@
+import type { Body } from '../../../support/wasm/assembler.js';
 import type { MatrixView } from '../../schedule/matrix-view.js';
-import type { Body } from '../../wasm/assembler.js';
 import type { Block } from '../matmul/blocks.js';
 
 /** Where the features are compressed sparse rows (CSR): the columns of each example that are not zero. */

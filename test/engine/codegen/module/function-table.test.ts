@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { FunctionTable } from '../../../../src/engine/codegen/module/function-table.js';
-import { encodeModule } from '../../../../src/engine/wasm/assembler.js';
+import { encodeModule } from '../../../../src/support/wasm/assembler.js';
 
 it('lets functions call each other by name, whatever their numbers are', () => {
   const table = new FunctionTable();

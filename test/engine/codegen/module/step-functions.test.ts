@@ -7,11 +7,11 @@ import { pipeline } from '../../../../src/engine/passes/pipeline.js';
 import type { Engine } from '../../../../src/engine/program.js';
 import { reference } from '../../../../src/engine/reference.js';
 import { vectors } from '../../../../src/engine/vector/vectors.js';
-import type { Body } from '../../../../src/engine/wasm/assembler.js';
 import { buildNetwork } from '../../../../src/network/network.js';
 import { trainingProgram } from '../../../../src/network/programs.js';
 import { inOrder } from '../../../../src/network/scorer.js';
 import { initialWeights } from '../../../../src/network/weights.js';
+import type { Body } from '../../../../src/support/wasm/assembler.js';
 import { randomExamples } from '../../../network/examples.js';
 import { descent } from '../../descent.js';
 
