@@ -11,22 +11,35 @@ export interface Interruption {
 }
 
 /**
- * From now on the first SIGINT or SIGTERM asks for an end, so that what was learnt can be written; a
- * second one ends the process at once.
+ * In seconds. `timeout -s INT` sends a signal to its child and to the group that the child is in, and some
+ * terminals and shells deliver Ctrl-C twice as well: nobody presses a key again so soon.
  */
-export function onInterruption({
-  signals,
-  exit,
-}: Pick<Terminal, 'signals' | 'exit'>): Interruption {
+const SAME = 0.1;
+
+/**
+ * From now on the first SIGINT or SIGTERM asks for an end, so that what was learnt can be written; a
+ * second one ends the process at once, unless it comes with the first.
+ *
+ * @param now a clock, in seconds
+ */
+export function onInterruption(
+  { signals, exit }: Pick<Terminal, 'signals' | 'exit'>,
+  now: () => number = () => performance.now() / 1000,
+): Interruption {
   const controller = new AbortController();
   let code: number = exitCodes.interrupted;
+  let heard = -Infinity;
   const listeners = [
     ['SIGINT', exitCodes.interrupted],
     ['SIGTERM', exitCodes.terminated],
   ] as const;
   const handlers = listeners.map(([signal, exitCode]) => {
     const handler = (): void => {
-      if (controller.signal.aborted) exit(exitCode);
+      if (controller.signal.aborted) {
+        if (now() - heard >= SAME) exit(exitCode);
+        return;
+      }
+      heard = now();
       code = exitCode;
       controller.abort();
     };

@@ -1,0 +1,64 @@
+import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { onInterruption } from '../../src/cli/signals.js';
+import { dataFile, Folder, mlpPath, objectIn } from './run-mlp.js';
+
+function setUp() {
+  const signals = Object.assign(new EventEmitter(), { pid: 42, kill() {} });
+  const exits: number[] = [];
+  let time = 7;
+  const interruption = onInterruption(
+    { signals, exit: (code) => void exits.push(code) },
+    () => time,
+  );
+  return {
+    signals,
+    exits,
+    interruption,
+    at(seconds: number, signal: string) {
+      time = 7 + seconds;
+      signals.emit(signal);
+    },
+  };
+}
+
+describe('an interruption', () => {
+  it('asks for an end, and the second one ends the process', () => {
+    const { at, exits, interruption } = setUp();
+    expect(interruption.signal.aborted).toBe(false);
+    at(0, 'SIGINT');
+    expect(interruption.signal.aborted).toBe(true);
+    expect(interruption.exitCode()).toBe(130);
+    expect(exits).toEqual([]);
+    at(0.2, 'SIGTERM');
+    expect(exits).toEqual([143]);
+  });
+
+  it('that comes twice at once is one', () => {
+    const { at, exits, interruption } = setUp();
+    at(0, 'SIGTERM');
+    at(0, 'SIGTERM');
+    at(0.099, 'SIGINT');
+    expect(exits).toEqual([]);
+    expect(interruption.exitCode()).toBe(143);
+    at(0.5, 'SIGTERM');
+    expect(exits).toEqual([143]);
+  });
+
+  it('is left to the system afterwards', () => {
+    const { signals, interruption } = setUp();
+    interruption.stop();
+    expect(signals.eventNames()).toEqual([]);
+  });
+});
+
+const timeout = ['/usr/bin/timeout', '/bin/timeout'].some(existsSync);
+it.skipIf(!timeout)('by timeout, which sends it twice, leaves the model (needs coreutils)', () => {
+  const folder = new Folder();
+  const { stderr, code } = folder.shell(
+    `timeout -s INT 1 '${process.execPath}' '${mlpPath}' train ${dataFile('iris.csv')} --epochs 100000000 -q`,
+  );
+  expect({ stderr, code }).toEqual({ stderr: '', code: 124 }); // timeout's own
+  expect(objectIn(folder.read('model.json')).format).toBe('mlp-model');
+});
