@@ -1,7 +1,7 @@
 import { MlpError, quote } from '../../support/errors.js';
 import { resolveColumn, resolveColumns } from './column-refs.js';
 
-/** Which columns are what, as a user says it: names, or numbers from 1; several in a list, or with commas. */
+/** Which columns are what, as `resolveColumn` takes them; several in a list, or with commas, as `resolveColumns`. */
 export interface RoleOptions {
   /** The last column that has no other role when it is not given. */
   readonly target?: string | undefined;
@@ -40,19 +40,20 @@ export function resolveRoles(header: readonly string[], options: RoleOptions): R
     const reference = options[option];
     return reference === undefined ? undefined : resolveColumn(header, reference, option);
   };
-  const many = (option: 'features' | 'ignore' | 'categorical') => {
+  const many = (option: 'features' | 'ignore' | 'categorical', rest: readonly number[]) => {
     const list = options[option];
-    return list === undefined ? undefined : resolveColumns(header, list, option);
+    return list === undefined ? undefined : resolveColumns(header, list, option, rest);
   };
 
+  const all = header.map((_, index) => index);
+  const named = one('target');
   const weight = one('weightColumn');
   const group = one('group');
-  const ignored = many('ignore') ?? [];
-  const asked = many('features');
+  // Of "all but these", what has a role of its own is no part.
+  const free = all.filter((index) => ![named, weight, group].includes(index));
+  const ignored = many('ignore', free) ?? [];
   const aside = new Set([...ignored, weight, group]);
-
-  const all = header.map((_, index) => index);
-  const target = one('target') ?? all.findLast((index) => !aside.has(index));
+  const target = named ?? all.findLast((index) => !aside.has(index));
   if (target === undefined) {
     throw new MlpError({
       kind: 'usage',
@@ -67,13 +68,13 @@ export function resolveRoles(header: readonly string[], options: RoleOptions): R
       problem: `${quote(header[target])} is the target`,
       advice: { text: 'a column cannot be both; see', options: { target: undefined } },
     });
+  const others = all.filter((index) => index !== target && !aside.has(index));
+  const asked = many('features', others);
   if (asked?.includes(target)) throw clash('features');
   if (ignored.includes(target)) throw clash('ignore');
   if (weight === target) throw clash('weightColumn');
 
-  const features = asked
-    ? asked.filter((index) => !ignored.includes(index))
-    : all.filter((index) => index !== target && !aside.has(index));
+  const features = asked ? asked.filter((index) => !ignored.includes(index)) : others;
   if (features.length === 0) {
     throw new MlpError({
       kind: 'usage',
@@ -84,6 +85,6 @@ export function resolveRoles(header: readonly string[], options: RoleOptions): R
       },
     });
   }
-  const categorical = new Set(many('categorical') ?? []);
+  const categorical = new Set(many('categorical', features) ?? []);
   return { target, features, categorical, weight, group };
 }
