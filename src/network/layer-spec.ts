@@ -1,6 +1,5 @@
 import { escapeControls, MlpError, quote } from '../support/errors.js';
-import { isKeyOf, keysOf } from '../support/records.js';
-import { type ActivationName, activations } from './activations.js';
+import type { ActivationName } from './activations.js';
 import { type NetworkSpec, parameterCount } from './network.js';
 import type { OutputName } from './outputs.js';
 
@@ -71,21 +70,6 @@ function parseWidth(word: string, option: 'layers' | 'hidden', text: string): nu
       text: 'give whole numbers from 1 to 9999999, separated by commas, like',
       options: { [option]: { layers: '4,8,3', hidden: '16,8' }[option] },
     },
-  });
-}
-
-/** `tanh,relu`: one activation per hidden layer, of which the last repeats. */
-export function parseActivations(text: string): ActivationName[] {
-  return text.split(',').map((part) => {
-    const word = part.trim();
-    if (isKeyOf(activations, word)) return word;
-    throw new MlpError({
-      kind: 'usage',
-      option: 'activation',
-      value: text,
-      problem: `there is no activation ${quote(word)}`,
-      advice: `choose from ${keysOf(activations).join(', ')}`,
-    });
   });
 }
 

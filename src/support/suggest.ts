@@ -8,8 +8,14 @@ const MOST = 4;
  * What a mistyped word may have been meant to be, the likeliest first: the same word in another spelling
  * (`learning_rate` for `learning-rate`); those that are one slip away, and those that it is the beginning of; those within
  * a few slips; those of which it is a part (`size` for `batch-size`).
+ *
+ * @param meant what the word means elsewhere: goes before what it only looks like
  */
-export function suggestions(word: string, candidates: Iterable<string>): string[] {
+export function suggestions(
+  word: string,
+  candidates: Iterable<string>,
+  meant: readonly string[] = [],
+): string[] {
   const list = [...candidates];
   const plain = plainOf(word);
   const same = list.filter((name) => plainOf(name) === plain);
@@ -17,7 +23,7 @@ export function suggestions(word: string, candidates: Iterable<string>): string[
   const slips = nearest(word, list);
   const slip = slips !== undefined && editDistance(lower(word), lower(slips)) === 1 ? [slips] : [];
   const begun = plain.length < 2 ? [] : list.filter((name) => plainOf(name).startsWith(plain));
-  const close = [...new Set([...slip, ...begun])];
+  const close = [...new Set(meant.length > 0 ? [...meant, ...begun] : [...slip, ...begun])];
   if (close.length > 0) return close.slice(0, MOST);
   if (slips !== undefined) return [slips];
   return plain.length < 3
@@ -33,12 +39,24 @@ export function didYouMean(
   candidates: Iterable<string>,
   show: (candidate: string) => string = (candidate) => candidate,
 ): string | undefined {
-  const found = suggestions(word, candidates);
-  return found.length === 0 ? undefined : `did you mean ${orList(found.map(show))}?`;
+  return ask(suggestions(word, candidates).map(show));
+}
+
+/** `did you mean a or b?`, of what is suggested; undefined where that is nothing. */
+export function ask(suggested: readonly string[]): string | undefined {
+  return suggested.length === 0 ? undefined : `did you mean ${orList(suggested)}?`;
+}
+
+/** What a table says of a word, whose spelling in the table need not be the same. */
+export function synonymOf<T>(synonyms: Readonly<Record<string, T>>, word: string): T | undefined {
+  const plain = plainOf(word);
+  return plain === ''
+    ? undefined
+    : Object.entries(synonyms).find(([other]) => plainOf(other) === plain)?.[1];
 }
 
 /** Without what people are not sure of: the case, and how words are joined. */
-export function plainOf(word: string): string {
+function plainOf(word: string): string {
   return lower(word).replace(/[-_ .]/g, '');
 }
 

@@ -1,5 +1,6 @@
 import { defaultNa } from '../../dataset/table/missing.js';
 import { optional, withDefault } from './option.js';
+import { valueSynonyms } from './synonyms.js';
 import { asItIs, listOf, notNegative, type OptionType, oneOf, onOff, word } from './types.js';
 
 const group = 'Data';
@@ -104,7 +105,7 @@ function isHeldOut(value: unknown): value is number | string {
     : typeof value === 'string' && value !== '' && !readsAsNumber(value);
 }
 
-const scalings = oneOf(['standard', 'minmax', 'none']);
+const scalings = oneOf(['standard', 'minmax', 'none'], valueSynonyms.scale);
 
 /** How a CSV file is read: the same for everyone who reads one. */
 export const csvOptions = {
@@ -165,7 +166,7 @@ export const dataOptions = {
       placeholder: 'task',
       fallbackHelp: 'from the target: text or few whole numbers are classes',
     },
-    oneOf(['classification', 'regression']),
+    oneOf(['classification', 'regression'], valueSynonyms.task),
   ),
   categorical: optional(
     {
@@ -195,7 +196,7 @@ export const dataOptions = {
       group,
       placeholder: 'policy',
     },
-    oneOf(['error', 'drop', 'mean']),
+    oneOf(['error', 'drop', 'mean'], valueSynonyms.missing),
     'error',
   ),
   scale: withDefault(

@@ -5,6 +5,7 @@ import { keysOf } from '../../support/records.js';
 import { monitors } from '../../training/monitors.js';
 import { named } from './named-type.js';
 import { optional, withDefault } from './option.js';
+import { valueSynonyms } from './synonyms.js';
 import { belowOne, duration, notNegative, oneOf, onOff, positive, whole } from './types.js';
 
 const group = 'Descent';
@@ -25,7 +26,7 @@ export const descentOptions = {
   nesterov: withDefault({ key: 'nesterov', help: "Nesterov's momentum", group }, onOff, false),
   optimizer: withDefault(
     { key: 'optimizer', help: keysOf(optimizers).join(', '), group, placeholder: 'name' },
-    oneOf(keysOf(optimizers)),
+    oneOf(keysOf(optimizers), valueSynonyms.optimizer),
     'sgd',
   ),
   schedule: withDefault(
@@ -35,7 +36,7 @@ export const descentOptions = {
       group,
       placeholder: 'name',
     },
-    named(schedules),
+    named(schedules, valueSynonyms.schedule),
     { name: 'constant' },
   ),
   batchSize: withDefault(
@@ -74,7 +75,7 @@ export const descentOptions = {
   ),
   precision: withDefault(
     { key: 'precision', help: 'of the arithmetic: single or double', group, placeholder: 'p' },
-    oneOf(['single', 'double']),
+    oneOf(['single', 'double'], valueSynonyms.precision),
     'single',
   ),
 };
@@ -110,7 +111,7 @@ export const convergenceOptions = {
       placeholder: 'what',
       fallbackHelp: 'validation-loss when there is validation data',
     },
-    oneOf(keysOf(monitors)),
+    oneOf(keysOf(monitors), valueSynonyms.monitor),
   ),
   targetLoss: optional(
     { key: 'targetLoss', help: 'stop at this training loss', group: convergence, placeholder: 'x' },

@@ -6,12 +6,19 @@ import {
   type Named,
   parseNamed,
 } from '../../support/named.js';
+import { isKeyOf } from '../../support/records.js';
 import { orList } from '../../support/words.js';
-import type { JsonSchema, OptionType } from './types.js';
+import type { ValueSynonyms } from './synonyms.js';
+import { adviseName, type JsonSchema, type OptionType } from './types.js';
 
-/** One of a registry's named records with its numbers: `step:10,0.5`, or `{name: 'step', period: 10, factor: 0.5}`. */
+/**
+ * One of a registry's named records with its numbers: `step:10,0.5`, or `{name: 'step', period: 10, factor: 0.5}`.
+ *
+ * @param synonyms what others call them, for advice
+ */
 export function named<R extends Readonly<Record<string, Named>>>(
   registry: R,
+  synonyms?: ValueSynonyms,
 ): OptionType<ChoiceOf<R>> {
   return {
     expected: orList(formsOf(registry, true)),
@@ -19,6 +26,12 @@ export function named<R extends Readonly<Record<string, Named>>>(
     parse: (text) => parseNamed(registry, text),
     format: (choice) => formatNamed(registry, choice),
     holds: (value): value is ChoiceOf<R> => isChoice(registry, value),
+    advise(text) {
+      const [name] = text.split(':');
+      return isKeyOf(registry, name)
+        ? undefined
+        : adviseName(name, Object.keys(registry), synonyms);
+    },
     store(choice) {
       const name = String(choice.name);
       const numbers: [string, number][] = [];

@@ -1,5 +1,7 @@
-import { MlpError, nearest, quote } from '../../support/errors.js';
+import { MlpError, quote } from '../../support/errors.js';
+import { ask, suggestions, synonymOf } from '../../support/suggest.js';
 import type { Option } from './option.js';
+import { type OptionSynonyms, optionSynonyms } from './synonyms.js';
 
 /** What a name means: an option, or turning one off. */
 export interface Meaning {
@@ -20,8 +22,11 @@ export function isOnByDefault({ type, fallback }: Option<unknown>): boolean {
 /** Every name that options have: `batchSize`, `batch-size`; `lr`; `no-shuffle`. */
 export class OptionNames {
   readonly #names = new Map<string, Meaning>();
+  readonly #synonyms: OptionSynonyms;
 
-  constructor(options: Iterable<Option<unknown>>) {
+  /** @param synonyms what others call them, for advice */
+  constructor(options: Iterable<Option<unknown>>, synonyms: OptionSynonyms = optionSynonyms) {
+    this.#synonyms = synonyms;
     for (const option of options) {
       const { key, alias } = option;
       for (const name of [key, dashed(key), alias]) {
@@ -35,9 +40,23 @@ export class OptionNames {
     return this.#names.get(name);
   }
 
-  /** The name that was probably meant. */
-  nearest(word: string): string | undefined {
-    return nearest(word, this.#names.keys());
+  /**
+   * The names that were probably meant.
+   *
+   * @param style of the names: as in a recipe (`batchSize`), or on a command line (`batch-size`)
+   */
+  suggest(word: string, style: 'recipe' | 'dashed'): string[] {
+    const spell = ({ key, off }: Meaning): string => {
+      if (off) return `no-${dashed(key)}`;
+      return style === 'recipe' ? key : dashed(key);
+    };
+    const known = synonymOf(this.#synonyms, word) ?? [];
+    const found = suggestions(
+      word,
+      this.#names.keys(),
+      known.filter((key) => this.#names.has(key)),
+    );
+    return [...new Set(found.flatMap((name) => this.#names.get(name) ?? []).map(spell))];
   }
 }
 
@@ -67,12 +86,11 @@ export function readNames(
 }
 
 function unknownName(name: string, names: OptionNames, file: string | undefined): MlpError {
-  const meant = names.nearest(name);
   return new MlpError({
     kind: 'usage',
     place: file === undefined ? undefined : { file },
     problem: `${quote(name)} is not an option of a training`,
-    advice: meant === undefined ? undefined : `did you mean ${quote(meant)}?`,
+    advice: ask(names.suggest(name, file === undefined ? 'recipe' : 'dashed').map(quote)),
   });
 }
 

@@ -1,12 +1,13 @@
-import { type ActivationName, activations } from '../../network/activations.js';
+import { activations } from '../../network/activations.js';
 import { initializers } from '../../network/initializers.js';
-import { parseActivations, parseHidden, parseLayers } from '../../network/layer-spec.js';
+import { parseHidden, parseLayers } from '../../network/layer-spec.js';
 import { losses } from '../../network/losses.js';
 import { outputs } from '../../network/outputs.js';
 import { formsOf } from '../../support/named.js';
 import { keysOf } from '../../support/records.js';
 import { named } from './named-type.js';
 import { optional, withDefault } from './option.js';
+import { valueSynonyms } from './synonyms.js';
 import {
   belowOne,
   listOf,
@@ -51,13 +52,10 @@ const hidden: OptionType<readonly number[]> = {
   format: (widths) => widths.join(',') || 'none',
 };
 
-const activationList: OptionType<readonly ActivationName[]> = {
-  ...listOf(oneOf(keysOf(activations)), {
-    expected: `some of ${keysOf(activations).join(', ')}`,
-    least: 1,
-  }),
-  parse: parseActivations,
-};
+const activationList = listOf(oneOf(keysOf(activations), valueSynonyms.activation), {
+  expected: `some of ${keysOf(activations).join(', ')}`,
+  least: 1,
+});
 
 /** What the network looks like, and what it is to make small. */
 export const networkOptions = {
@@ -98,7 +96,7 @@ export const networkOptions = {
       placeholder: 'activation',
       fallbackHelp: 'softmax; sigmoid for 1 unit; linear for regression',
     },
-    oneOf(keysOf(outputs)),
+    oneOf(keysOf(outputs), valueSynonyms.output),
   ),
   loss: optional(
     {
@@ -108,7 +106,7 @@ export const networkOptions = {
       placeholder: 'loss',
       fallbackHelp: 'cross-entropy; squared for regression',
     },
-    oneOf(keysOf(losses)),
+    oneOf(keysOf(losses), valueSynonyms.loss),
   ),
   logBase: withDefault(
     {
@@ -117,7 +115,7 @@ export const networkOptions = {
       group,
       placeholder: 'base',
     },
-    oneOf(['2', 'e']),
+    oneOf(['2', 'e'], valueSynonyms.logBase),
     '2',
   ),
   init: optional(
@@ -128,7 +126,7 @@ export const networkOptions = {
       placeholder: 'rule',
       fallbackHelp: 'glorot for tanh and sigmoid, he for relu',
     },
-    named(initializers),
+    named(initializers, valueSynonyms.init),
   ),
   initFrom: optional(
     {

@@ -1,6 +1,8 @@
 import type { RecipeValue } from '../../model/model.js';
 import { parseDecimal } from '../../support/decimal.js';
-import { nearest } from '../../support/errors.js';
+import type { Advice } from '../../support/errors.js';
+import { ask, suggestions, synonymOf } from '../../support/suggest.js';
+import type { ValueSynonyms } from './synonyms.js';
 
 /** JSON Schema, of draft 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -24,7 +26,7 @@ export interface OptionType<T> {
   /** As a model holds it. */
   store(value: T): RecipeValue;
   /** What was probably meant by a text that could not be read. */
-  advise?(text: string): string | undefined;
+  advise?(text: string): Advice | undefined;
   /** On or off: a flag of it has no value. */
   readonly isSwitch?: true;
 }
@@ -102,8 +104,26 @@ export const word: OptionType<string> = {
   convert: (value) => (Number.isSafeInteger(value) ? String(value) : undefined),
 };
 
-/** One of the names of a list. */
-export function oneOf<const T extends string>(names: readonly T[]): OptionType<T> {
+/** What was probably meant, where one of some names was to be given. */
+export function adviseName(
+  text: string,
+  names: readonly string[],
+  synonyms: ValueSynonyms = {},
+): Advice | undefined {
+  const meant = synonymOf(synonyms, text);
+  if (typeof meant === 'object') return meant;
+  return ask(suggestions(text, names, meant === undefined ? [] : [meant]));
+}
+
+/**
+ * One of the names of a list.
+ *
+ * @param synonyms what others call them, for advice
+ */
+export function oneOf<const T extends string>(
+  names: readonly T[],
+  synonyms?: ValueSynonyms,
+): OptionType<T> {
   const find = (value: unknown): T | undefined => names.find((name) => name === value);
   return {
     expected: `one of ${names.join(', ')}`,
@@ -113,10 +133,7 @@ export function oneOf<const T extends string>(names: readonly T[]): OptionType<T
     store: asItIs,
     holds: (value): value is T => find(value) !== undefined,
     convert: (value) => find(String(value)), // a base of logarithms is 2 as well as "2"
-    advise(text) {
-      const meant = nearest(text, names);
-      return meant === undefined ? undefined : `did you mean ${meant}?`;
-    },
+    advise: (text) => adviseName(text, names, synonyms),
   };
 }
 
@@ -141,6 +158,10 @@ export function listOf<T extends string | number>(
     convert(value) {
       const items = all(itemsOf(value), (item) => convertTo(part, item));
       return holds(items) ? items : undefined;
+    },
+    advise(text) {
+      const wrong = text.split(',').find((word) => part.parse(word.trim()) === undefined);
+      return wrong === undefined ? undefined : part.advise?.(wrong.trim());
     },
   };
 }
