@@ -42,13 +42,13 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
   if (first === 'help')
     return second === undefined ? overview(stdout) : run([second, '--help'], terminal);
   const entry = commands.find(({ name }) => name === first);
-  if (entry === undefined) throw (await import('./unknown-command.js')).unknownCommand(first);
+  if (entry === undefined) throw (await import('./unknown-command.js')).unknownCommand(argv);
   // Loaded here, so that --version need not wait for it.
   const [{ runCommand }, { command }] = await Promise.all([
     import('./parser/run-command.js'),
     entry.load(),
   ]);
-  return runCommand(entry.name, command, argv.slice(1), terminal);
+  return runCommand(entry.name, command, argv.slice(1), terminal, commands);
 }
 
 function overview(stdout: Stdout): number {

@@ -1,13 +1,54 @@
-import { MlpError, nearest, quote } from '../support/errors.js';
+import { existsSync } from 'node:fs';
+import { looksLikeModel } from '../model/save-model.js';
+import { MlpError, quote } from '../support/errors.js';
+import { shellWord } from '../support/shell-word.js';
+import { ask, suggestions, synonymOf } from '../support/suggest.js';
 import { commands } from './commands.js';
+import { looksLikeData } from './parser/arguments.js';
+
+/** What other tools call the commands. For advice only. */
+export const commandSynonyms: Readonly<Record<string, string>> = {
+  fit: 'train',
+  learn: 'train',
+  eval: 'evaluate',
+  test: 'evaluate',
+  score: 'evaluate',
+  validate: 'evaluate',
+  cv: 'evaluate',
+  infer: 'predict',
+  inference: 'predict',
+  apply: 'predict',
+  classify: 'predict',
+  run: 'predict',
+  info: 'inspect',
+  show: 'inspect',
+  describe: 'inspect',
+  summary: 'inspect',
+  view: 'inspect',
+  synth: 'generate',
+  make: 'generate',
+  sample: 'generate',
+};
 
 /** The error for a first word that is no command. */
-export function unknownCommand(word: string): MlpError {
+export function unknownCommand([word = '', ...rest]: readonly string[]): MlpError {
   const names = commands.map(({ name }) => name);
-  const meant = nearest(word, names);
+  const isFlag = word.startsWith('-');
+  const later = rest.find((other) => names.includes(other));
+  const known = synonymOf(commandSynonyms, word);
+  const advice = isFlag
+    ? later && `flags follow the command: mlp ${later}`
+    : (withFile(word, later) ?? ask(suggestions(word, names, known === undefined ? [] : [known])));
   return new MlpError({
     kind: 'usage',
-    problem: `unknown ${word.startsWith('-') ? 'flag' : 'command'} ${quote(word)}`,
-    advice: meant === undefined ? `the commands are ${names.join(', ')}` : `did you mean ${meant}?`,
+    problem: `unknown ${isFlag ? 'flag' : 'command'} ${quote(word)}`,
+    advice: advice ?? `the commands are ${names.join(', ')}`,
   });
+}
+
+/** What can be done with a file that stands in the place of a command. */
+function withFile(word: string, command: string | undefined): string | undefined {
+  if (looksLikeModel(word)) return `mlp inspect ${shellWord(word)} shows what is in it`;
+  if (!looksLikeData(word) && !existsSync(word)) return undefined;
+  return `name what to do with it first: mlp ${command ?? 'train'} ${shellWord(word)}`;
 }

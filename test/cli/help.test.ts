@@ -72,7 +72,7 @@ describe('mlp alone', () => {
 describe('a slip', () => {
   it.each([
     [['trian', 'data.csv'], 'did you mean train?'],
-    [['train', 'data.csv', '--momentun', '0.9'], 'Did you mean --momentum?'],
+    [['train', 'data.csv', '--momentun', '0.9'], 'did you mean --momentum?'],
     [['train', 'data.csv', '--loss', 'cross-entrophy'], 'did you mean cross-entropy?'],
     [['generate', 'spiral'], 'did you mean spirals?'],
     [['train'], 'missing'],

@@ -35,8 +35,8 @@ describe('impossible flags: exit 2, nothing on stdout, no model', () => {
     [['--validation', '1.5'], /--validation/],
     [['--test', '0'], /--test/],
     [['--target', 'specis'], /species/],
-    [['--unknown-flag'], /unknown option '--unknown-flag'/],
-    [['--hiden', '8'], /Did you mean --hidden\?/],
+    [['--unknown-flag'], /unknown flag "--unknown-flag"/],
+    [['--hiden', '8'], /did you mean --hidden\?/],
   ])('%j', async (flags, message) => {
     const folder = new Folder();
     const { stdout, stderr, code } = await folder.mlp(['train', iris, ...flags]);

@@ -3,9 +3,10 @@ import { generators } from '../../dataset/generate/generators.js';
 import { descentOptions } from '../../estimator/options/descent-options.js';
 import { optional, withDefault } from '../../estimator/options/option.js';
 import { notNegative, onOff, whole } from '../../estimator/options/types.js';
-import { MlpError, nearest, quote } from '../../support/errors.js';
+import { MlpError, quote } from '../../support/errors.js';
 import { randomFor } from '../../support/random.js';
 import { isKeyOf, keysOf } from '../../support/records.js';
+import { didYouMean } from '../../support/suggest.js';
 import { outputFile } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
@@ -105,10 +106,9 @@ async function generate(name: string, flags: FlagValues, { stdout }: Terminal): 
 
 function unknownName(name: string): MlpError {
   const names = keysOf(generators);
-  const meant = nearest(name, names);
   return new MlpError({
     kind: 'usage',
     problem: `there is no generator ${quote(name)}`,
-    advice: meant === undefined ? `choose from ${names.join(', ')}` : `did you mean ${meant}?`,
+    advice: didYouMean(name, names) ?? `choose from ${names.join(', ')}`,
   });
 }

@@ -51,7 +51,7 @@ const predictFlags = {
   keep: withDefault(
     {
       key: 'keep',
-      help: 'input columns to keep: a list, all or none',
+      help: "input columns to keep: all, none, or a list of names, numbers, ranges (2-5), patterns ('x*') and exclusions ('!id')",
       group,
       placeholder: 'columns',
     },

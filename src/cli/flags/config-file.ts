@@ -6,6 +6,7 @@ import { escapeControls, MlpError } from '../../support/errors.js';
 import { codeOf } from '../../support/file-system.js';
 import { isKeyOf } from '../../support/records.js';
 import { runFlags } from './run-flags.js';
+import { flagSynonyms } from './synonyms.js';
 import type { Config, FlagValues } from './values.js';
 
 /** What a configuration may set. */
@@ -38,7 +39,7 @@ function readConfigFile(path: string): Config {
       advice: 'like {"layers": "4,8,3", "momentum": 0.9}',
     });
   }
-  return readNames(config, new OptionNames(configurable), file);
+  return readNames(config, new OptionNames(configurable, flagSynonyms), file);
 }
 
 function read(path: string): string {

@@ -3,19 +3,24 @@ import { MlpError, worded } from '../../support/errors.js';
 import { addFlags } from '../flags/flag.js';
 import { flagValues } from '../flags/values.js';
 import type { Terminal } from '../output/terminal.js';
-import type { CommandModule } from './command.js';
+import type { CommandEntry, CommandModule } from './command.js';
 import { flagWords } from './flag-words.js';
 import { examplesText } from './help-examples.js';
 
 /** Of a help text off a terminal, in characters. */
 const HELP_WIDTH = 80;
 
-/** Parses the rest of the command line and does what it says. */
+/**
+ * Parses the rest of the command line and does what it says.
+ *
+ * @param commands all that there are, of which one may have been meant
+ */
 export async function runCommand(
   name: string,
   command: CommandModule,
   argv: readonly string[],
   terminal: Terminal,
+  commands: readonly CommandEntry[],
 ): Promise<number> {
   const parser = new Command(`mlp ${name}`)
     .description(command.description)
@@ -23,6 +28,7 @@ export async function runCommand(
     .addHelpText('beforeAll', examplesText(command.examples))
     .helpOption('-h, --help', 'show this help')
     .allowExcessArguments(false)
+    .showSuggestionAfterError(false) // ours know more words
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
@@ -36,28 +42,23 @@ export async function runCommand(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0; // --help
-    throw usageError(error, name);
+    const { usageError } = await import('./usage-error.js');
+    throw await usageError(
+      error,
+      { name, command, args: parser.args, flags: parser.opts() },
+      commands,
+    );
   }
   const flags = flagValues(parser);
   try {
     return await command.run(parser.args[0] ?? '', flags, terminal);
   } catch (error) {
     if (error instanceof MlpError) {
+      const { modelForData } = await import('./arguments.js');
+      const swapped = modelForData({ name, command, args: parser.args, flags: parser.opts() });
+      if (swapped !== undefined) throw swapped;
       error.message = worded(error.details, flagWords(command.flags, command.usable?.(flags)));
     }
     throw error;
   }
-}
-
-/** commander's complaint as one of ours: its words on one line, and where to read on. */
-function usageError(error: Error, name: string): MlpError {
-  const message = error.message
-    .replace(/^error: /, '')
-    .replace(/\n+/g, ' ')
-    .trim();
-  return new MlpError({
-    kind: 'usage',
-    problem: message,
-    advice: `mlp ${name} --help lists the flags`,
-  });
 }

@@ -22,7 +22,7 @@ function isDelimiter(text: string): boolean {
   return text.length === 1 && !/["\r\n]/.test(text);
 }
 
-/** Columns by their names, or numbers from 1. A text stays whole here: a name may hold a comma. */
+/** Columns as `resolveColumns` takes them. A text stays whole here: a name may hold a comma. */
 const columns: OptionType<readonly string[]> = {
   ...listOf(word, { expected: 'columns, separated by commas' }),
   parse: (text) => (text === '' ? undefined : [text]),
@@ -137,7 +137,7 @@ export const dataOptions = {
   target: optional(
     {
       key: 'target',
-      help: 'the column to predict: a name, or a number from 1',
+      help: 'the column to predict: a name, a number from 1, or -1 for the last',
       group,
       placeholder: 'column',
       fallbackHelp: 'the last one',
@@ -147,7 +147,7 @@ export const dataOptions = {
   features: optional(
     {
       key: 'features',
-      help: 'the columns to predict from',
+      help: "the columns to predict from: names, numbers, ranges (2-5), patterns ('x*'), exclusions ('!id')",
       group,
       placeholder: 'columns',
       fallbackHelp: 'all but the target',
@@ -155,7 +155,12 @@ export const dataOptions = {
     columns,
   ),
   ignore: optional(
-    { key: 'ignore', help: 'columns to leave out', group, placeholder: 'columns' },
+    {
+      key: 'ignore',
+      help: 'columns to leave out, named in the same ways',
+      group,
+      placeholder: 'columns',
+    },
     columns,
   ),
   task: optional(
