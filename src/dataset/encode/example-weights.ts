@@ -9,7 +9,8 @@ export type ClassWeight = 'balanced' | ReadonlyMap<string, number>;
 
 /**
  * The weights of training rows in the loss: that of the weight column, times that of the class; 1
- * where neither is asked for. `balanced` gives class c the weight n / (k · n_c), counted on these rows
+ * where neither is asked for. They are relative to their mean over these rows, so that the size of a step is the
+ * learning rate's affair alone: weights that are all the same are 1, whatever they are. `balanced` gives class c the weight n / (k · n_c), counted on these rows
  * (King and Zeng, 2001), so that every class counts the same in all.
  *
  * @returns one weight per row, in the order of `rows`
@@ -22,11 +23,13 @@ export function exampleWeights(
   schema: Schema,
   classWeight?: ClassWeight,
 ): Float64Array {
-  const weights = columnWeights(table, rows);
+  const weights = relativeToMean(columnWeights(table, rows));
   if (classWeight !== undefined) {
     const classes = encodeTargets(table, rows, schema);
     const perClass = weightPerClass(classes, schema, classWeight);
-    for (let i = 0; i < weights.length; i++) weights[i] *= perClass[classes[i]];
+    // No product overflows where one factor is relative to its mean, and the other to the largest.
+    const largest = Math.max(...perClass) || 1;
+    for (let i = 0; i < weights.length; i++) weights[i] *= perClass[classes[i]] / largest;
   }
   if (!weights.some((weight) => weight > 0)) {
     throw new MlpError({
@@ -39,6 +42,17 @@ export function exampleWeights(
       },
     });
   }
+  return relativeToMean(weights);
+}
+
+/**
+ * Divides weights by their mean, in place. The mean is Welford's (1962), which is exact where all weights are the same
+ * and does not overflow. Where all are 0, they stay so.
+ */
+function relativeToMean(weights: Float64Array): Float64Array {
+  let mean = 0;
+  for (let i = 0; i < weights.length; i++) mean += (weights[i] - mean) / (i + 1);
+  if (mean > 0) for (let i = 0; i < weights.length; i++) weights[i] /= mean;
   return weights;
 }
 

@@ -227,7 +227,7 @@ export const dataOptions = {
   weightColumn: optional(
     {
       key: 'weightColumn',
-      help: 'a column that says how much each row counts in the loss',
+      help: 'a column that says how much each row counts in the loss, relative to their mean',
       group,
       placeholder: 'column',
     },

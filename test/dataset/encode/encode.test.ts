@@ -115,10 +115,12 @@ it('asks a record for its fields once, as a plain one splits its line whenever i
 describe('exampleWeights', () => {
   const table = () => tableOf('x,w,y\n1,2,a\n2,0.5,a\n3,1,a\n4,0,b\n', { weightColumn: 'w' });
 
-  it('are those of the weight column', async () => {
+  it('are those of the weight column, relative to their mean', async () => {
     const data = await table();
     const schema = fitSchema(data, upTo(4), classification);
-    expect([...exampleWeights(data, [0, 1, 3], schema)]).toEqual([2, 0.5, 0]);
+    expect([...exampleWeights(data, [0, 1], schema)]).toEqual([1.6, 0.4]);
+    const withZero = [...exampleWeights(data, [0, 1, 3], schema)];
+    for (const [i, weight] of [2.4, 0.6, 0].entries()) expect(withZero[i]).toBeCloseTo(weight, 14);
     expect(() => exampleWeights(data, [3], schema)).toThrow(/every training row has the weight 0/);
     const negative = await tableOf('x,w,y\n1,2,a\n2,-1,b\n', { weightColumn: 'w' });
     expect(() => exampleWeights(negative, [0, 1], schema)).toThrow(/data\.csv:3: column "w"/);
@@ -130,8 +132,34 @@ describe('exampleWeights', () => {
     const balanced = [...exampleWeights(data, upTo(4), schema, 'balanced')];
     expect(balanced).toEqual([2 / 3, 2 / 3, 2 / 3, 2]);
     const given = exampleWeights(data, upTo(4), schema, new Map([['b', 5]]));
-    expect([...given]).toEqual([1, 1, 1, 5]);
+    expect([...given]).toEqual([0.5, 0.5, 0.5, 2.5]);
     const unknown = new Map([['c', 1]]);
     expect(() => exampleWeights(data, upTo(4), schema, unknown)).toThrow(/no class "c"/);
+  });
+
+  it('are 1 to the bit where all are the same, and no larger than their number, of whatever size', async () => {
+    const positive = fc.double({ min: 1e-300, noNaN: true, noDefaultInfinity: true });
+    await fc.assert(
+      fc.asyncProperty(positive, positive, fc.integer({ min: 2, max: 30 }), async (w, other, n) => {
+        const weighted = async (weights: readonly number[]) => {
+          const rows = weights.map((weight, i) => `${weight},${'ab'[i % 2]}\n`).join('');
+          const data = await tableOf(`w,x,y\n${rows.replaceAll(',', ',1,')}`, {
+            weightColumn: 'w',
+          });
+          const schema = fitSchema(data, upTo(data.rows), classification);
+          const classWeight = new Map([
+            ['a', w],
+            ['b', w],
+          ]);
+          return [...exampleWeights(data, upTo(data.rows), schema, classWeight)];
+        };
+        expect(await weighted(new Array<number>(n).fill(w))).toEqual(new Array(n).fill(1));
+        for (const weight of await weighted([w, other, ...new Array<number>(n).fill(w)])) {
+          expect(weight).toBeGreaterThanOrEqual(0);
+          expect(weight).toBeLessThanOrEqual(1.0001 * (n + 2));
+        }
+      }),
+      { numRuns: 50 },
+    );
   });
 });
