@@ -1,9 +1,9 @@
-import { decodeNumber } from '../dataset/encode/schema.js';
 import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
 import { numberText } from '../model/number-text.js';
 import { restore } from '../model/restore.js';
 import { createScorer } from '../network/scorer.js';
+import { shownNumber } from './shown-number.js';
 
 /** What a model says of one row. */
 export interface Prediction {
@@ -35,20 +35,20 @@ export function predictor(model: Model, engine: Engine): Predictor {
   const scorer = createScorer(network, objective, engine, model.precision, 1);
   scorer.use(weights);
   const { target } = model.schema;
-  // What was computed in float32 has no more digits than that.
-  const { format, read } = numberText[model.precision];
-  const shown = (x: number): number => Number(format(read(x)));
   if (target.kind === 'number') {
     return {
       classes: [],
       predict(inputs) {
         const [encoded] = scorer.predict(inputs, 1);
-        const prediction = shown(decodeNumber(target, encoded));
+        const prediction = shownNumber(target, encoded, model.precision);
         return { prediction, shares: () => [], top: () => [] };
       },
     };
   }
   const { classes } = target;
+  // What was computed in float32 has no more digits than that.
+  const { format, read } = numberText[model.precision];
+  const shown = (x: number): number => Number(format(read(x)));
   return {
     classes,
     predict(inputs) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dataFile, Folder, numberAt, records } from './run-mlp.js';
+import { dataFile, Folder, numberAt, objectIn, records } from './run-mlp.js';
 
 /** A model of iris, one with labels like 01 and a text column, and one of a line y = 2x + 1. */
 const models = { iris: '', text: '', line: '' };
@@ -230,5 +230,31 @@ describe('where predictions go', () => {
       expect((await folder.mlp(['predict', 'rows.csv', ...flags, name])).code).toBe(2);
       expect(folder.read(name)).toBe(before);
     }
+  });
+});
+
+describe('a number in a unit of its own', () => {
+  it.each([
+    ['seconds since 1970', 1_700_000_000, 1],
+    ['cents', 0, 0.01],
+    ['tiny', 0, 1e-12],
+    ['huge', 0, 1e18],
+  ])('is predicted as well as it is evaluated: %s', async (_, offset, unit) => {
+    const y = (i: number) => offset + unit * (i + (i % 3) / 4);
+    const rows = Array.from({ length: 60 }, (_, i) => `${i},${i % 5},${y(i)}\n`).join('');
+    const folder = new Folder({ 'data.csv': `x,z,y\n${rows}` });
+    const train = ['--hidden', 'none', '--task', 'regression', '--epochs', '60', '-q'];
+    expect((await folder.mlp(['train', 'data.csv', ...train])).code).toBe(0);
+    const { stdout } = await folder.mlp(['predict', 'data.csv']);
+    const pairs = stdout
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').slice(-2).map(Number));
+    const rmse = Math.sqrt(pairs.reduce((sum, [y, p]) => sum + (y - p) ** 2, 0) / pairs.length);
+    const evaluated = await folder.mlp(['evaluate', 'data.csv', '--json']);
+    expect(rmse / numberAt(objectIn(evaluated.stdout), 'rmse')).toBeCloseTo(1, 4);
+    expect(rmse).toBeLessThan(2 * unit);
+    for (const [, predicted] of pairs) expect(predicted.toExponential().length).toBeLessThan(23);
   });
 });
