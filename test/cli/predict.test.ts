@@ -233,6 +233,36 @@ describe('where predictions go', () => {
   });
 });
 
+describe('the answer looks like the question', () => {
+  const rows = { ',': 'x,y\n1,2\n', ';': 'x;y\n1;2\n', '|': 'x|y\n1|2\n', tab: 'x\ty\n1\t2\n' };
+  const cases = [
+    [';', [], /^x;y;prediction\n1;2;\d/],
+    ['|', [], /^x\|y\|prediction\n1\|2\|\d/],
+    ['tab', [], /^x\ty\tprediction\n1\t2\t\d/],
+    [',', [], /^x,y,prediction\n1,2,\d/],
+    [';', ['--format', 'csv'], /^x,y,prediction\n1,2,\d/],
+    [';', ['-o', 'p.csv'], /^x;y;prediction\n1;2;\d/],
+    ['tab', ['-o', 'p.csv'], /^x,y,prediction\n1,2,\d/],
+    [',', ['-o', 'p.TSV'], /^x\ty\tprediction\n1\t2\t\d/],
+    [';', ['-o', 'p.jsonl'], /^\{"x":"1","y":"2","prediction":\d/],
+    [',', ['-o', 'p.tsv', '--format', 'csv'], /^x,y,prediction\n1,2,\d/],
+  ] as const;
+
+  it.each(cases)('of fields with %s between them, with %j', async (delimiter, flags, written) => {
+    const folder = new Folder({ 'model.json': models.line, 'rows.csv': rows[delimiter] });
+    const { stdout, code } = await folder.mlp(['predict', 'rows.csv', ...flags]);
+    expect(code).toBe(0);
+    const out = flags[0] === '-o' ? folder.read(flags[1]) : stdout;
+    expect(out).toMatch(written);
+  });
+
+  it('quotes what holds its delimiter', async () => {
+    const folder = new Folder({ 'model.json': models.line, 'rows.csv': 'a;x\n"b;c";1\nd,e;2\n' });
+    const { stdout } = await folder.mlp(['predict', 'rows.csv']);
+    expect(stdout).toMatch(/^a;x;prediction\n"b;c";1;[\d.]+\nd,e;2;[\d.]+\n$/);
+  });
+});
+
 describe('a number in a unit of its own', () => {
   it.each([
     ['seconds since 1970', 1_700_000_000, 1],

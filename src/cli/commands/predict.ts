@@ -17,7 +17,7 @@ import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { type Notices, noticesOf } from '../output/notices.js';
 import { openOutput } from '../output/output-file.js';
-import { rowWriters } from '../output/row-writers.js';
+import { type RowWriter, rowWriters, separatedRows } from '../output/row-writers.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { flagWords } from '../parser/flag-words.js';
@@ -58,10 +58,15 @@ const predictFlags = {
     word,
     'all',
   ),
-  format: withDefault(
-    { key: 'format', help: 'csv, tsv or ndjson', group, placeholder: 'format' },
+  format: optional(
+    {
+      key: 'format',
+      help: 'csv, tsv or ndjson',
+      group,
+      placeholder: 'format',
+      fallbackHelp: "by the output's name, or with the delimiter that was read",
+    },
     oneOf(keysOf(rowWriters)),
-    'csv',
   ),
   onError: withDefault(
     {
@@ -92,6 +97,7 @@ export const command: CommandModule = {
   examples: [
     ['mlp predict held-out.csv', 'with model.json, to standard output'],
     ['mlp predict held-out.csv --proba -o predicted.csv', 'with the probability of each class'],
+    ['mlp predict held-out.csv -o predicted.tsv', 'separated by tabs; else as what is read'],
     ['cat rows.csv | mlp predict - --keep id', 'only the predictions, with the id of the row'],
   ],
   argument: '<data>',
@@ -120,7 +126,7 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
   const kept = keptColumns(csv, flags.get(predictFlags.keep));
   const names = [...kept.map((index) => csv.header[index]), ...columns.names];
   refuseTwice(names, kept.length, csv.name);
-  const writer = rowWriters[flags.get(predictFlags.format)](names, flags.get(predictFlags.safeCsv));
+  const writer = writerFor(names, csv, flags);
 
   const saving = {
     force: flags.get(predictFlags.force),
@@ -143,6 +149,28 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
   }
   return exitCodes.done;
 }
+
+/**
+ * Writes in the format that is asked for, or that the output's name says. Otherwise the answer looks like the question:
+ * whoever has semicolons opens both in the same program.
+ */
+function writerFor(names: readonly string[], { delimiter }: CsvFile, flags: FlagValues): RowWriter {
+  const safe = flags.get(predictFlags.safeCsv);
+  const [ending] = /\.\w+$/.exec(flags.get(predictFlags.out)?.toLowerCase() ?? '') ?? [];
+  const format = flags.get(predictFlags.format) ?? FORMATS.get(ending);
+  if (format !== undefined) return rowWriters[format](names, safe);
+  // Blanks cannot stand for an empty field, and a file of tabs is not called .csv.
+  const isOwn =
+    delimiter.length === 1 && delimiter !== ' ' && !(ending === '.csv' && delimiter === '\t');
+  return separatedRows(names, isOwn ? delimiter : ',', safe);
+}
+
+/** What the name of a file says of its format. */
+const FORMATS: ReadonlyMap<string | undefined, keyof typeof rowWriters> = new Map([
+  ['.tsv', 'tsv'],
+  ['.ndjson', 'ndjson'],
+  ['.jsonl', 'ndjson'],
+]);
 
 function cells(record: CsvRecord, kept: readonly number[]): string[] {
   const { fields } = record;

@@ -15,8 +15,8 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** The formats of predictions. A new one is a record here. */
 export const rowWriters = {
-  csv: (names, safe) => separated(names, ',', safe),
-  tsv: (names, safe) => separated(names, '\t', safe),
+  csv: (names, safe) => separatedRows(names, ',', safe),
+  tsv: (names, safe) => separatedRows(names, '\t', safe),
   ndjson: (names) => ({
     header: '',
     row: (cells) =>
@@ -24,7 +24,12 @@ export const rowWriters = {
   }),
 } as const satisfies Record<string, (names: readonly string[], safe: boolean) => RowWriter>;
 
-function separated(names: readonly string[], delimiter: string, safe: boolean): RowWriter {
+/** Fields with one character between them. */
+export function separatedRows(
+  names: readonly string[],
+  delimiter: string,
+  safe: boolean,
+): RowWriter {
   const guard = (cell: OutputCell): string => {
     const text = String(cell);
     return safe && FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
