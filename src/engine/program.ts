@@ -1,5 +1,7 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import type { Floats, Value } from '../autodiff/graph.js';
+import type { LinearMemory } from '../support/wasm/memory.js';
+import { StoredMatrix } from '../support/wasm/stored-matrix.js';
 
 /** A value that lives from step to step: a parameter, or something that an optimizer remembers. */
 export interface State {
@@ -53,6 +55,19 @@ export interface ExampleMatrix {
   readonly weights: Floats;
 }
 
+/**
+ * Examples whose features lie where compiled code reads them: all plans in that memory take them as they are. Once they
+ * are loaded, nothing of them changes any more.
+ */
+export interface StoredExamples extends Omit<ExampleMatrix, 'features'> {
+  /** count × inputs. */
+  readonly features: StoredMatrix;
+}
+
+export function isStored(examples: ExampleMatrix | StoredExamples): examples is StoredExamples {
+  return examples.features instanceof StoredMatrix;
+}
+
 /** What a run depends on besides the examples and the state. */
 export interface StepSettings {
   readonly learningRate: number;
@@ -69,11 +84,12 @@ export interface StepSettings {
  */
 export interface Plan {
   /**
-   * Gives the examples that `run` picks from; they are copied.
+   * Gives the examples that `run` picks from. A matrix is copied. What is stored in the plan's own memory, in its
+   * precision, is taken where it lies, so that it costs nothing to load it again.
    *
    * @throws RangeError when there are not as many numbers as the program takes for so many examples
    */
-  load(examples: ExampleMatrix): void;
+  load(examples: ExampleMatrix | StoredExamples): void;
   /**
    * A copy of a state, a fixed value, or an output.
    *
@@ -108,5 +124,22 @@ export interface Plan {
 /** A way of running graphs. */
 export interface Engine {
   readonly name: string;
-  compile(program: Program, precision: Precision): Plan;
+  /**
+   * Stores examples for the plans in a memory, so that they are there once, however many plans load them, and how often.
+   * The engine may also leave them where they are: they do not change any more.
+   *
+   * @throws MlpError (usage) when the memory would be too large
+   */
+  store(
+    examples: ExampleMatrix,
+    precision: Precision,
+    memory: LinearMemory,
+  ): ExampleMatrix | StoredExamples;
+  /**
+   * Makes a program ready to run.
+   *
+   * @param memory where it is to lie, beside other programs and stored examples; one of its own by default
+   * @throws MlpError (usage) when the memory would be too large
+   */
+  compile(program: Program, precision: Precision, memory?: LinearMemory): Plan;
 }

@@ -1,10 +1,17 @@
 import { prepare } from '../autodiff/evaluate.js';
-import type { Engine, ExampleMatrix, Program } from './program.js';
+import {
+  type Engine,
+  type ExampleMatrix,
+  isStored,
+  type Program,
+  type StoredExamples,
+} from './program.js';
 import { Contract } from './runtime/contract.js';
 
 /** Runs a program on the reference evaluator: one op at a time, as plain as can be. */
 export const reference: Engine = {
   name: 'reference',
+  store: (examples) => examples,
   compile(program, precision) {
     const {
       batchSize,
@@ -35,18 +42,20 @@ export const reference: Engine = {
       for (const name of metrics.keys()) sums.set(name, 0);
     };
     resetSums();
-    let examples: ExampleMatrix = batch;
+    let examples: ExampleMatrix | StoredExamples = batch;
 
     return {
       load(given) {
         contract.load(given);
-        // A copy, as the caller may go on to use the memory.
-        examples = {
-          ...given,
-          features: given.features.slice(),
-          targets: given.targets.slice(),
-          weights: given.weights.slice(),
-        };
+        // A copy, as the caller may go on to use the memory, unless it is known that nobody writes there any more.
+        examples = isStored(given)
+          ? given
+          : {
+              ...given,
+              features: given.features.slice(),
+              targets: given.targets.slice(),
+              weights: given.weights.slice(),
+            };
       },
       read(value) {
         contract.read(value);
@@ -91,18 +100,22 @@ function emptyBatch({ batchSize, features }: Program): ExampleMatrix {
 }
 
 /** Copies the picked examples into the batch, zeros into the rows left over; returns how many. */
-function gather(batch: ExampleMatrix, from: ExampleMatrix, picked: Uint32Array): number {
+function gather(
+  batch: ExampleMatrix,
+  from: ExampleMatrix | StoredExamples,
+  picked: Uint32Array,
+): number {
   const { inputs } = batch;
+  const [numbers, step] = isStored(from)
+    ? [from.features.numbers, from.features.step]
+    : [from.features, inputs];
   if (picked.length < batch.count) {
     batch.features.fill(0);
     batch.targets.fill(0);
     batch.weights.fill(0);
   }
   picked.forEach((example, row) => {
-    batch.features.set(
-      from.features.subarray(example * inputs, (example + 1) * inputs),
-      row * inputs,
-    );
+    batch.features.set(numbers.subarray(example * step, example * step + inputs), row * inputs);
     batch.targets[row] = from.targets[example];
     batch.weights[row] = from.weights[example];
   });

@@ -3,13 +3,14 @@ import { expect, it } from 'vitest';
 import type { Precision } from '../../src/autodiff/evaluate.js';
 import { input } from '../../src/autodiff/ops.js';
 import { compiled } from '../../src/engine/compile.js';
-import type { Engine, Program } from '../../src/engine/program.js';
+import type { Engine, ExampleMatrix, Program, StoredExamples } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
 import { buildNetwork } from '../../src/network/network.js';
 import { optimizers } from '../../src/network/optimizers.js';
 import { scoringProgram, trainingProgram } from '../../src/network/programs.js';
 import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
+import { LinearMemory } from '../../src/support/wasm/memory.js';
 import { descent } from './descent.js';
 import { compareNumbers, examplesFor, numbersFor, randomProgram } from './random-program.js';
 
@@ -82,7 +83,24 @@ function follow(
   chosen: Program,
   calls: readonly Call[],
 ): (number[] | string)[] {
-  const plan = engine.compile(chosen, precision);
+  const answer = start(engine, precision, chosen);
+  return calls.map(answer);
+}
+
+/**
+ * What answers the calls of one plan.
+ *
+ * @param memory where it lies, if not in one of its own
+ * @param store what is loaded in place of examples
+ */
+function start(
+  engine: Engine,
+  precision: Precision,
+  chosen: Program,
+  memory?: LinearMemory,
+  store: (examples: ExampleMatrix) => ExampleMatrix | StoredExamples = (examples) => examples,
+): (one: Call) => number[] | string {
+  const plan = engine.compile(chosen, precision, memory);
   const kept = [...chosen.state.map(({ value }) => value), ...chosen.fixed];
   const stranger = input('stranger', [1, 1]);
   let count = 1;
@@ -91,7 +109,7 @@ function follow(
     switch (one.kind) {
       case 'load':
         count = one.count;
-        plan.load(examplesFor(chosen, one.count, one.seed));
+        plan.load(store(examplesFor(chosen, one.count, one.seed)));
         return [];
       case 'run': {
         const random = randomFor(one.seed, 'order');
@@ -127,13 +145,22 @@ function follow(
         return [...plan.sums().values()];
     }
   };
-  return calls.map((one) => {
+  return (one) => {
     try {
       return perform(one);
     } catch (error) {
       return String(error);
     }
-  });
+  };
+}
+
+/** Most sequences begin as they should, so that they come to something. */
+function begun(chosen: Program, some: readonly Call[]): readonly Call[] {
+  if (some.length % 5 === 0) return some;
+  const written = chosen.fixed.map(
+    (_, i): Call => ({ kind: 'write', which: chosen.state.length + i, seed: i }),
+  );
+  return [{ kind: 'load', count: 7, seed: 1 }, ...written, ...some];
 }
 
 it('answers any sequence of calls as the reference does', () => {
@@ -141,14 +168,7 @@ it('answers any sequence of calls as the reference does', () => {
   fc.assert(
     fc.property(recipe, fc.array(call, { minLength: 5, maxLength: 25 }), (what, some) => {
       const chosen = programOf(what);
-      // Most sequences begin as they should, so that they come to something.
-      const start: Call[] = [
-        { kind: 'load', count: 7, seed: 1 },
-        ...chosen.fixed.map(
-          (_, i): Call => ({ kind: 'write', which: chosen.state.length + i, seed: i }),
-        ),
-      ];
-      const calls = some.length % 5 === 0 ? some : [...start, ...some];
+      const calls = begun(chosen, some);
       const [single, double] = (['single', 'double'] as const).map((precision) =>
         follow(reference, precision, chosen, calls),
       );
@@ -177,3 +197,59 @@ it('answers any sequence of calls as the reference does', () => {
   );
   expect(compared / all).toBeGreaterThan(0.9);
 }, 60_000);
+
+/** How examples come to a plan: as a matrix, or stored, in its memory or in another, in its precision or in another. */
+const storing = fc.record({
+  how: fc.constantFrom('matrix' as const, 'here' as const, 'elsewhere' as const),
+  isOther: fc.boolean(),
+  /** Bytes that somebody else takes of the memory before. */
+  between: fc.constantFrom(0, 0, 5, 3000, 200_000),
+});
+
+it.each([
+  ['compiled', compiled],
+  ['reference', reference],
+] as const)(
+  'answers the same in a memory that others use, and of examples that lie there: %s',
+  (_, engine) => {
+    const calls = fc.array(call, { minLength: 5, maxLength: 25 });
+    const plan = fc.record({ what: recipe, calls });
+    const precision = fc.constantFrom('single' as const, 'double' as const);
+    fc.assert(
+      fc.property(
+        ...[precision, fc.array(plan, { minLength: 1, maxLength: 3 })],
+        fc.array(storing, { minLength: 1, maxLength: 9 }),
+        (own, given, storings) => {
+          const memory = new LinearMemory();
+          let next = 0;
+          const store = (examples: ExampleMatrix) => {
+            const { how, isOther, between } = storings[next++ % storings.length];
+            const taken = memory.reserve(between);
+            new Uint8Array(memory.buffer, taken, between).fill(0xff);
+            if (how === 'matrix') return examples;
+            const other = own === 'single' ? 'double' : 'single';
+            const to = how === 'here' ? memory : new LinearMemory();
+            return compiled.store(examples, isOther ? other : own, to);
+          };
+          const plans = given.map(({ what, calls: some }) => {
+            const program = programOf(what);
+            return { program, calls: begun(program, some) };
+          });
+          const answers = plans.map(({ program }) => start(engine, own, program, memory, store));
+          const found: (number[] | string)[][] = plans.map(() => []);
+          // In turns: what one of them does is between the calls of another.
+          for (let i = 0; plans.some(({ calls: all }) => i < all.length); i++) {
+            plans.forEach(({ calls: all }, p) => {
+              if (i < all.length) found[p].push(answers[p](all[i]));
+            });
+          }
+          plans.forEach(({ program, calls: all }, p) => {
+            expect(found[p]).toEqual(follow(engine, own, program, all));
+          });
+        },
+      ),
+      { seed: 1, numRuns: 150 },
+    );
+  },
+  60_000,
+);

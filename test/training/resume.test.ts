@@ -224,9 +224,10 @@ describe.each(allEngines)('a descent on the %s engine that is continued', (_, en
 
 /** Each piece of an epoch takes longer than a training may run without looking up. */
 const slow: Engine = {
+  ...compiled,
   name: 'slow',
-  compile(program, precision) {
-    const plan = compiled.compile(program, precision);
+  compile(...given) {
+    const plan = compiled.compile(...given);
     return {
       ...plan,
       run(order, settings) {

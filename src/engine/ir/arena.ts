@@ -2,7 +2,7 @@ import type { Value } from '../../autodiff/graph.js';
 import { LINE_BYTES, layoutOf, PANEL_BYTES, type Place, padded } from './layout.js';
 
 /** Where a load and an earlier store are at the same place of such a page, a processor may make one wait for the other. */
-const PAGE_BYTES = 4096;
+export const PAGE_BYTES = 4096;
 /** Cache lines left out before what is larger than a page: weights and their velocities lie apart by no whole pages. */
 const SKEW = 4;
 
@@ -13,14 +13,17 @@ export class Arena {
   readonly #panelled: ReadonlySet<Value>;
   #end: number;
 
-  /** @param bytes of a number; the arena begins at 16, so that no value is at 0 */
-  constructor(bytes: number, panelled: ReadonlySet<Value>) {
+  /**
+   * @param bytes of a number
+   * @param begin where it begins in its memory, at the beginning of a page; no value is at its first 16 bytes
+   */
+  constructor(bytes: number, panelled: ReadonlySet<Value>, begin = 0) {
     this.#panelled = panelled;
     this.#bytes = bytes;
-    this.#end = 16;
+    this.#end = begin + 16;
   }
 
-  /** The bytes that are taken. */
+  /** Where it ends in its memory. */
   get end(): number {
     return this.#end;
   }

@@ -1,6 +1,7 @@
 import { describe } from '../../autodiff/evaluate.js';
-import { size, type Value } from '../../autodiff/graph.js';
-import type { ExampleMatrix, Program } from '../program.js';
+import { type Floats, size, type Value } from '../../autodiff/graph.js';
+import { StoredMatrix } from '../../support/wasm/stored-matrix.js';
+import type { ExampleMatrix, Program, StoredExamples } from '../program.js';
 
 /**
  * What every engine asks of its callers, so that a call that cannot be meant is the same error in all of them, and
@@ -26,7 +27,7 @@ export class Contract {
     this.#awaited = new Set(program.fixed);
   }
 
-  load({ count, inputs, features, targets, weights }: ExampleMatrix): void {
+  load({ count, inputs, features, targets, weights }: ExampleMatrix | StoredExamples): void {
     const expected = this.#program.features.shape[1];
     if (inputs !== expected) {
       throw new RangeError(
@@ -36,14 +37,16 @@ export class Contract {
     if (!Number.isInteger(count) || count < 0) {
       throw new RangeError(`load: ${count} is no number of examples`);
     }
-    for (const [name, numbers] of Object.entries({ features, targets, weights })) {
-      const length = name === 'features' ? count * inputs : count;
-      if (numbers.length !== length) {
+    if (features instanceof StoredMatrix) {
+      const { rows, columns } = features;
+      if (rows !== count || columns !== inputs) {
         throw new RangeError(
-          `load: ${count} examples have ${length} numbers of ${name}, not ${numbers.length}`,
+          `load: ${count} examples have ${count} × ${inputs} features, not ${rows} × ${columns}`,
         );
       }
-    }
+    } else checkLength(count, 'features', features, count * inputs);
+    checkLength(count, 'targets', targets, count);
+    checkLength(count, 'weights', weights, count);
     this.#count = count;
   }
 
@@ -93,4 +96,11 @@ export class Contract {
     }
     this.#hasRun ||= order.length > 0;
   }
+}
+
+function checkLength(count: number, name: string, numbers: Floats, length: number): void {
+  if (numbers.length === length) return;
+  throw new RangeError(
+    `load: ${count} examples have ${length} numbers of ${name}, not ${numbers.length}`,
+  );
 }

@@ -23,17 +23,16 @@ export function tooLarge(bytes: number, advice = 'take fewer examples'): MlpErro
 export class LinearMemory {
   /** What a module imports. */
   readonly memory: WebAssembly.Memory;
+  #buffer: ArrayBuffer;
   /** The last place begins here. */
-  #last = 0;
-  #end: number;
+  #last = -1;
+  #end = 0;
   /** From here on nothing was ever written. */
-  #fresh: number;
+  #fresh = 0;
 
-  /** @param begin where the first place may begin: by default, nothing is at 0 */
-  constructor(begin = 16) {
+  constructor() {
     this.memory = new WebAssembly.Memory({ initial: 1 });
-    this.#end = begin;
-    this.#fresh = begin;
+    this.#buffer = this.memory.buffer;
   }
 
   /** The bytes that are taken. */
@@ -43,7 +42,7 @@ export class LinearMemory {
 
   /** All bytes, as long as the memory does not grow. */
   get buffer(): ArrayBuffer {
-    return this.memory.buffer;
+    return this.#buffer;
   }
 
   /**
@@ -78,7 +77,10 @@ export class LinearMemory {
     const end = offset + bytes;
     const missing = Math.ceil((end - this.buffer.byteLength) / PAGE);
     if (end > MAX_BYTES) throw tooLarge(end);
-    if (missing > 0) this.memory.grow(missing);
+    if (missing > 0) {
+      this.memory.grow(missing);
+      this.#buffer = this.memory.buffer;
+    }
     // What a place had that became smaller.
     const [from, to] = [Math.max(this.#end, offset), Math.min(end, this.#fresh)];
     if (from < to) new Uint8Array(this.buffer, from, to - from).fill(0);

@@ -30,10 +30,14 @@ export interface Emitted {
   readonly instructions: ReadonlyMap<Kernel, number>;
 }
 
-/** From kernels to places and instructions: everything is decided, and is only written down. */
-export function emit(lowered: Lowered): Emitted {
+/**
+ * From kernels to places and instructions: everything is decided, and is only written down.
+ *
+ * @param begin where the arena begins in its memory, at the beginning of a page
+ */
+export function emit(lowered: Lowered, begin = 0): Emitted {
   const { program, vectors, stored, flushed, lazy } = lowered;
-  const arena = new Arena(vectors.bytes, lowered.panelled);
+  const arena = new Arena(vectors.bytes, lowered.panelled, begin);
   // What is read and written from outside comes first, the parameters in one run.
   for (const value of outsideValues(program)) arena.place(value);
   for (const value of lowered.constants) arena.place(value);
