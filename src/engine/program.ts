@@ -39,6 +39,11 @@ export interface Program {
   readonly metrics: ReadonlyMap<string, Value>;
   /** Can be read after a step. */
   readonly outputs: readonly Value[];
+  /**
+   * Whether a row has to come to the same bits in any batch, that of one row included, as when it is predicted: the
+   * products are then added up in the order in which they are for a row that is alone.
+   */
+  readonly rowsAsAlone?: boolean;
 }
 
 /** What a step has to come to: what each state becomes, the metrics, and the outputs. */
@@ -126,12 +131,13 @@ export interface Engine {
   readonly name: string;
   /**
    * Stores examples for the plans in a memory, so that they are there once, however many plans load them, and how often.
-   * The engine may also leave them where they are: they do not change any more.
+   * Those that lie there already are taken as they are; an engine may also leave others where they are: they do not
+   * change any more.
    *
    * @throws MlpError (usage) when the memory would be too large
    */
   store(
-    examples: ExampleMatrix,
+    examples: ExampleMatrix | StoredExamples,
     precision: Precision,
     memory: LinearMemory,
   ): ExampleMatrix | StoredExamples;

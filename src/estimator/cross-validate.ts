@@ -68,9 +68,18 @@ export async function* crossValidate(
   const classes = task === 'classification' ? classesOf(table) : undefined;
   for (const [i, { training, heldOut }] of splits.entries()) {
     const rows = { ...splitRows(table, training, data, { validation }), test: heldOut };
-    const { schema, test, ...parts } = prepareData(table, rows, data, classes);
+    const {
+      schema,
+      test,
+      training: own,
+      validation: watched,
+    } = prepareData(table, rows, data, classes);
     if (test === undefined) throw new Error('a fold has no rows');
     const resolved = resolveRecipe(descent, dataShape(schema));
+    const parts = {
+      training: { examples: own },
+      validation: watched && { examples: watched },
+    };
     const trained = await trainNetwork(descent, resolved, parts, engine);
     yield { number: i + 1, schema, trained, heldOut: test };
   }

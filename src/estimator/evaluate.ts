@@ -2,6 +2,7 @@ import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
 import { restore } from '../model/restore.js';
 import { createScorer } from '../network/scorer.js';
+import { LinearMemory } from '../support/wasm/memory.js';
 import type { DataSource } from './data-source.js';
 import {
   type Evaluation,
@@ -30,11 +31,13 @@ export async function evaluateModel(
   const { schema, precision } = model;
   const { network, weights, objective } = restore(model);
   const examples = await readLabelled(source, schema, { precision, ...reading });
-  const scorer = createScorer(network, objective, engine, precision);
+  const memory = new LinearMemory();
+  const stored = engine.store(examples, precision, memory);
+  const scorer = createScorer(network, objective, engine, precision, memory);
   scorer.use(weights);
-  const { loss } = scorer.score(examples);
+  const { loss } = scorer.score(stored);
   return {
-    evaluation: evaluationOf(predictionsOf(scorer, schema, examples), schema),
+    evaluation: evaluationOf(predictionsOf(scorer, schema, stored), schema),
     context: { rows: examples.count, loss, logBase: unitOf(objective) },
   };
 }

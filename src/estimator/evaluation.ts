@@ -1,5 +1,5 @@
 import { decodeNumber, type Schema } from '../dataset/encode/schema.js';
-import type { ExampleMatrix } from '../engine/program.js';
+import type { ExampleMatrix, StoredExamples } from '../engine/program.js';
 import type { LogBase } from '../network/losses.js';
 import type { Scorer } from '../network/scorer.js';
 import {
@@ -36,25 +36,16 @@ export type Evaluation =
     }
   | { readonly task: 'regression'; readonly metrics: RegressionMetrics };
 
-/** So many outputs are computed before they are made predictions of: 60,000 rows of 12,000 classes would be 5.8 GB. */
-const OUTPUTS_AT_ONCE = 1 << 20;
-
 export function predictionsOf(
   scorer: Scorer,
   { target }: Schema,
-  { features, inputs, targets, count }: ExampleMatrix,
+  examples: ExampleMatrix | StoredExamples,
 ): Predictions {
-  const actual = Array.from(targets);
+  const actual = Array.from(examples.targets);
   const predicted: number[] = [];
-  const units = target.kind === 'classes' ? target.classes.length : 1;
-  const rows = 64 * Math.ceil(OUTPUTS_AT_ONCE / units / 64); // whole batches of a large network
-  for (let first = 0; first < count; first += rows) {
-    const some = Math.min(rows, count - first);
-    const part = features.subarray(first * inputs, (first + some) * inputs);
-    const outputs = scorer.predict(part, some);
-    const width = outputs.length / some;
-    for (let i = 0; i < some; i++) {
-      const own = outputs.subarray(i * width, (i + 1) * width);
+  for (const outputs of scorer.predictExamples(examples)) {
+    for (let at = 0; at < outputs.length; at += scorer.units) {
+      const own = outputs.subarray(at, at + scorer.units);
       predicted.push(
         target.kind === 'number'
           ? decodeNumber(target, own[0])

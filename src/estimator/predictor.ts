@@ -32,7 +32,7 @@ export interface Predictor {
 /** A model's network, ready to predict. */
 export function predictor(model: Model, engine: Engine): Predictor {
   const { network, weights, objective } = restore(model);
-  const scorer = createScorer(network, objective, engine, model.precision, 1);
+  const scorer = createScorer(network, objective, engine, model.precision);
   scorer.use(weights);
   const { target } = model.schema;
   if (target.kind === 'number') {

@@ -32,7 +32,10 @@ export async function trainPrepared(
   const trained = await trainNetwork(
     trainingRecipe(recipe),
     resolved,
-    data,
+    {
+      training: { examples: data.training },
+      validation: data.validation && { examples: data.validation },
+    },
     engine,
     observer,
     initial,

@@ -3,6 +3,7 @@ import type { Floats } from '../autodiff/graph.js';
 import { broadcast, constant, input } from '../autodiff/ops.js';
 import type { ExampleMatrix } from '../engine/program.js';
 import { log } from '../support/elementary.js';
+import { inOrder } from './example-rows.js';
 import { losses } from './losses.js';
 import type { NetworkSpec } from './network.js';
 import type { ObjectiveSpec } from './objective.js';
@@ -17,11 +18,13 @@ export function baselineLoss(
   layer: NetworkSpec['outputs'],
   objective: ObjectiveSpec,
   { targets, weights }: Pick<ExampleMatrix, 'targets' | 'weights'>,
+  rows = inOrder(targets.length),
 ): number {
   const totals = new Map<number, number>(); // the weight of each distinct target
-  targets.forEach((target, i) => {
-    totals.set(target, (totals.get(target) ?? 0) + weights[i]);
-  });
+  for (const row of rows) {
+    const target = targets[row];
+    totals.set(target, (totals.get(target) ?? 0) + weights[row]);
+  }
   const distinct = [...totals.keys()];
   const total = [...totals.values()].reduce((a, b) => a + b, 0);
   const share = (target: number): number => (totals.get(target) ?? 0) / total;

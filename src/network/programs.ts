@@ -65,6 +65,7 @@ export function scoringProgram(
     fixed: network.parameters,
     metrics,
     outputs: [predictions],
+    rowsAsAlone: true,
   };
   return { program, predictions };
 }

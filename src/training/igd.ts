@@ -1,8 +1,10 @@
 import type { Precision } from '../autodiff/evaluate.js';
-import type { Engine, ExampleMatrix, Plan, Program } from '../engine/program.js';
+import type { Engine, Plan, Program } from '../engine/program.js';
+import { countOf, type ExampleRows, inOrder } from '../network/example-rows.js';
 import { learningRateAt, type ScheduleChoice } from '../network/schedules.js';
-import { inOrder, type Scorer, scoreOf } from '../network/scorer.js';
+import { type Scorer, scoreOf } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
+import type { LinearMemory } from '../support/wasm/memory.js';
 import { type ConvergenceSettings, type StopReason, watchConvergence } from './convergence.js';
 import type { DescentState } from './descent-state.js';
 import { shuffleEpoch } from './epoch-order.js';
@@ -12,12 +14,12 @@ import { fromNamed, statesOf, toNamed } from './named-numbers.js';
 import { type PaceObserver, type Spent, startPace } from './pace.js';
 
 /** What incremental gradient descent needs to know; it knows of no model and no loss. */
-export interface IgdSetup extends ConvergenceSettings {
+export interface IgdSetup extends ConvergenceSettings, ExampleRows {
   readonly program: Program;
   readonly engine: Engine;
   readonly precision: Precision;
-  /** D, y */
-  readonly examples: ExampleMatrix;
+  /** Where the plan lies, beside the examples that are stored there; one of its own by default. */
+  readonly memory?: LinearMemory | undefined;
   /** w(0), for every parameter. */
   readonly weights: Weights;
   /** η of the first epoch. */
@@ -26,7 +28,7 @@ export interface IgdSetup extends ConvergenceSettings {
   readonly shuffle: boolean;
   readonly seed: number;
   /** Scores every epoch on examples that are held out. */
-  readonly validation?: { readonly scorer: Scorer; readonly examples: ExampleMatrix } | undefined;
+  readonly validation?: (ExampleRows & { readonly scorer: Scorer }) | undefined;
 }
 
 /** How a training is followed and ended from outside. */
@@ -65,8 +67,8 @@ export async function igd(
   observer: IgdObserver = {},
   from?: DescentState,
 ): Promise<IgdResult> {
-  const { program, examples } = setup;
-  const plan = setup.engine.compile(program, setup.precision);
+  const { program, examples, rows } = setup;
+  const plan = setup.engine.compile(program, setup.precision, setup.memory);
   const states = statesOf(program);
   plan.load(examples);
   for (const [value, numbers] of from ? fromNamed(states, from.numbers) : setup.weights) {
@@ -74,8 +76,10 @@ export async function igd(
   }
 
   const convergence = watchConvergence(setup, from?.convergence);
-  const order = inOrder(examples.count);
-  const stepsPerEpoch = Math.ceil(examples.count / program.batchSize);
+  const count = countOf(setup);
+  const order = inOrder(count);
+  if (rows !== undefined) order.set(rows);
+  const stepsPerEpoch = Math.ceil(count / program.batchSize);
   let { epoch, steps, record }: Pick<DescentState, 'epoch' | 'steps' | 'record'> = from ?? {
     epoch: 0,
     steps: 0,
@@ -106,7 +110,10 @@ export async function igd(
 
   let reason: StopReason | undefined = record && convergence.met(record);
   while (reason === undefined) {
-    if (setup.shuffle) shuffleEpoch(order, setup.seed, epoch + 1);
+    if (setup.shuffle) {
+      shuffleEpoch(order, setup.seed, epoch + 1);
+      if (rows !== undefined) for (let i = 0; i < count; i++) order[i] = rows[order[i]];
+    }
     const learningRate = learningRateAt(
       setup.schedule,
       setup.learningRate,
@@ -141,16 +148,17 @@ export async function igd(
 function recordOf(
   plan: Plan,
   weights: Weights,
-  { program, examples, validation }: IgdSetup,
+  setup: IgdSetup,
   epoch: number,
   learningRate: number,
   seconds: number,
 ): EpochRecord {
   const sums = plan.sums();
   const squaredGradient = sums.get('squaredGradient');
-  const steps = Math.ceil(examples.count / program.batchSize);
+  const { program, validation } = setup;
+  const steps = Math.ceil(countOf(setup) / program.batchSize);
   validation?.scorer.use(weights);
-  const held = validation?.scorer.score(validation.examples);
+  const held = validation?.scorer.score(validation.examples, validation.rows);
   return {
     epoch,
     ...scoreOf(sums),

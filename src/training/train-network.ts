@@ -1,5 +1,6 @@
-import type { Engine, ExampleMatrix, Program } from '../engine/program.js';
+import { type Engine, isStored, type Program } from '../engine/program.js';
 import { baselineLoss } from '../network/baseline.js';
+import { countOf, type ExampleRows } from '../network/example-rows.js';
 import { type DataShape, resolveNetwork } from '../network/layer-spec.js';
 import { type LossName, losses } from '../network/losses.js';
 import { buildNetwork, type Dropout, type Network } from '../network/network.js';
@@ -10,6 +11,7 @@ import { createScorer, type Score, type Scorer } from '../network/scorer.js';
 import { initialWeights, type Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
 import { keysOf } from '../support/records.js';
+import { LinearMemory } from '../support/wasm/memory.js';
 import { orList } from '../support/words.js';
 import type { DescentState } from './descent-state.js';
 import { type IgdObserver, type IgdResult, igd } from './igd.js';
@@ -22,10 +24,10 @@ export interface ResolvedRecipe {
   readonly dropout: readonly number[];
 }
 
-/** Encoded examples: those that are trained on, and those that are held out to watch. */
+/** Encoded examples: those that are trained on, and those that are held out to watch. Both may be rows of the same ones. */
 export interface TrainingData {
-  readonly training: ExampleMatrix;
-  readonly validation?: ExampleMatrix | undefined;
+  readonly training: ExampleRows;
+  readonly validation?: ExampleRows | undefined;
 }
 
 /** What training gives. */
@@ -147,20 +149,27 @@ export async function trainNetwork(
   first: Weights = initialWeights(resolved.network, recipe.seed, recipe.initializer),
   from?: DescentState,
 ): Promise<Trained> {
-  const { training, validation } = data;
   const { network, objective } = resolved;
-  const program = descentProgram(recipe, resolved, training.count);
-  const scorer = createScorer(network, objective, engine, recipe.precision);
+  const memory = memoryOf(data);
+  const store = ({ examples, rows }: ExampleRows): ExampleRows => ({
+    examples: engine.store(examples, recipe.precision, memory),
+    rows,
+  });
+  const training = store(data.training);
+  const validation = data.validation && store(data.validation);
+  const program = descentProgram(recipe, resolved, countOf(training));
+  const scorer = createScorer(network, objective, engine, recipe.precision, memory);
   const monitor = recipe.monitor ?? (validation && 'validation-loss');
   const result = await igd(
     {
       ...recipe,
       program,
       engine,
-      examples: training,
+      ...training,
+      memory,
       weights: first,
       monitor,
-      validation: validation && { scorer, examples: validation },
+      validation: validation && { scorer, ...validation },
     },
     observer,
     from,
@@ -171,10 +180,15 @@ export async function trainNetwork(
     network,
     objective,
     scorer,
-    training: scorer.score(training),
-    ...(validation && { validation: scorer.score(validation) }),
-    baselineLoss: baselineLoss(network.spec.outputs, objective, training),
+    training: scorer.score(training.examples, training.rows),
+    ...(validation && { validation: scorer.score(validation.examples, validation.rows) }),
+    baselineLoss: baselineLoss(network.spec.outputs, objective, training.examples, training.rows),
   };
+}
+
+/** The memory that has the examples, so that they are there once; a new one where they are in none. */
+function memoryOf({ training: { examples } }: TrainingData): LinearMemory {
+  return isStored(examples) ? examples.features.memory : new LinearMemory();
 }
 
 function dropoutOf(probabilities: readonly number[], seed: number): Dropout | undefined {

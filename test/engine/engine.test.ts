@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { add, input, mul, sum } from '../../src/autodiff/ops.js';
 import type { Engine, ExampleMatrix, Program } from '../../src/engine/program.js';
+import { inOrder } from '../../src/network/example-rows.js';
 import { buildNetwork } from '../../src/network/network.js';
 import { trainingProgram } from '../../src/network/programs.js';
-import { createScorer, inOrder } from '../../src/network/scorer.js';
+import { createScorer } from '../../src/network/scorer.js';
 import { fromRows, initialWeights, toRows } from '../../src/network/weights.js';
 import { examplesOf, randomExamples } from '../network/examples.js';
 import { allEngines } from './engines.js';
@@ -159,22 +160,18 @@ describe.each(allEngines)('the %s engine', (_, engine) => {
       outputs: { units: 2, activation: 'softmax' },
     });
     const objective = { loss: 'cross-entropy', logBase: '2' } as const;
-    const make = (batchSize: number) => {
-      const scorer = createScorer(network, objective, engine, 'double', batchSize);
-      scorer.use(initialWeights(network, 3));
-      return scorer;
-    };
-    const [one, four] = [make(1), make(4)];
-    const predicted = four.predict(examples.features, 10);
-    expect([...predicted]).toEqual([...one.predict(examples.features, 10)]);
+    const scorer = createScorer(network, objective, engine, 'double');
+    scorer.use(initialWeights(network, 3));
+    const predicted = scorer.predict(examples.features, 10);
+    expect(scorer.predict(new Float64Array(0), 0)).toEqual(new Float64Array(0));
     for (let i = 0; i < 10; i++) expect(predicted[2 * i] + predicted[2 * i + 1]).toBeCloseTo(1, 13);
-    const { loss, accuracy } = four.score(examples);
+    const { loss, accuracy } = scorer.score(examples);
     const probabilities = Array.from(examples.targets, (k, i) => predicted[2 * i + k]);
     expect(loss).toBeCloseTo(-probabilities.reduce((s, p) => s + Math.log2(p), 0) / 10, 13);
     expect(accuracy).toBe(probabilities.filter((p) => p > 0.5).length / 10);
 
     const weights = [3, 0, 1, 0.5, 0, 2, 1, 1, 0, 4];
-    const weighted = four.score({ ...examples, weights: Float64Array.from(weights) });
+    const weighted = scorer.score({ ...examples, weights: Float64Array.from(weights) });
     const total = probabilities.reduce((s, p, i) => s - weights[i] * Math.log2(p), 0);
     expect(weighted.loss).toBeCloseTo(total / 12.5, 13);
     // Accuracy counts examples, not their weights; those of weight 0 are not there.

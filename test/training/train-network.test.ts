@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { ExampleMatrix } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
 import { type DataShape, parseHidden } from '../../src/network/layer-spec.js';
 import { createScorer } from '../../src/network/scorer.js';
 import { toRows } from '../../src/network/weights.js';
 import type { Recipe } from '../../src/training/recipe.js';
-import { resolveRecipe, trainNetwork } from '../../src/training/train-network.js';
+import {
+  resolveRecipe,
+  type TrainingData,
+  trainNetwork,
+} from '../../src/training/train-network.js';
 import { randomExamples } from '../network/examples.js';
 
 const recipe: Recipe = {
@@ -87,9 +90,10 @@ describe('resolveRecipe', () => {
 describe('trainNetwork', () => {
   const training = randomExamples(20, 2, 2);
   const validation = randomExamples(10, 2, 2, 7);
+  const both = { training: { examples: training }, validation: { examples: validation } };
   const train = (
     change: Partial<Recipe>,
-    data: { training: ExampleMatrix; validation?: ExampleMatrix } = { training },
+    data: TrainingData = { training: { examples: training } },
   ) => {
     const changed = { ...recipe, ...change };
     return trainNetwork(changed, resolveRecipe(changed, classes), data, reference);
@@ -110,7 +114,7 @@ describe('trainNetwork', () => {
 
   it('watches the validation loss when there is validation data, and scores the weights it kept', async () => {
     // The labels are random: what is learnt of the one does not help with the other.
-    const trained = await train({ epochs: 200 }, { training, validation });
+    const trained = await train({ epochs: 200 }, both);
     expect(trained.stopped).toBe('patience');
     expect(trained.weightsEpoch).toBe(trained.epochs - 2);
     const again = await train({ epochs: trained.weightsEpoch });
@@ -125,11 +129,10 @@ describe('trainNetwork', () => {
     const copy: Recipe = structuredClone(whole);
     expect(copy).toEqual(whole);
     const resolved = resolveRecipe(copy, classes);
-    const parts = { training, validation };
-    const { state } = await trainNetwork({ ...copy, epochs: 3 }, resolved, parts, reference);
+    const { state } = await trainNetwork({ ...copy, epochs: 3 }, resolved, both, reference);
     const from = structuredClone(state);
-    const rest = await trainNetwork(copy, resolved, parts, reference, {}, undefined, from);
-    const once = await train(whole, parts);
+    const rest = await trainNetwork(copy, resolved, both, reference, {}, undefined, from);
+    const once = await train(whole, both);
     expect([rest.epochs, rest.examples]).toEqual([once.epochs, once.examples]);
     expect(rowsOf(rest)).toEqual(rowsOf(once));
     expect(rest.validation).toEqual(once.validation);

@@ -20,15 +20,24 @@ const places = new WeakMap<StoredExamples, ExamplePlaces>();
 const csrRows = new WeakMap<StoredMatrix, number>();
 const dense = new WeakSet<StoredMatrix>();
 
+/** Whether examples lie in a memory, in numbers of so many bytes. */
+function isStoredIn(
+  memory: LinearMemory,
+  bytes: 4 | 8,
+  examples: ExampleMatrix | StoredExamples,
+): examples is StoredExamples {
+  if (!isStored(examples)) return false;
+  return examples.features.memory === memory && examples.features.bytes === bytes;
+}
+
 /** Where examples lie in a memory, in numbers of so many bytes, if they do; what belongs to them comes to lie there, too. */
 export function placesIn(
   memory: LinearMemory,
   bytes: 4 | 8,
   examples: ExampleMatrix | StoredExamples,
 ): ExamplePlaces | undefined {
-  if (!isStored(examples)) return undefined;
+  if (!isStoredIn(memory, bytes, examples)) return undefined;
   const { features, targets, weights } = examples;
-  if (features.memory !== memory || features.bytes !== bytes) return undefined;
   const known = places.get(examples);
   if (known !== undefined) return known;
   const made = {
@@ -123,12 +132,13 @@ export class OwnExamples {
   }
 }
 
-/** Copies examples behind all that a memory has. */
+/** Copies examples behind all that a memory has, unless they lie there already. */
 export function storeExamples(
   memory: LinearMemory,
   bytes: 4 | 8,
-  examples: ExampleMatrix,
+  examples: ExampleMatrix | StoredExamples,
 ): StoredExamples {
+  if (isStoredIn(memory, bytes, examples)) return examples;
   const { count, inputs, targets, weights } = examples;
   const features = new StoredMatrix(memory, count, inputs, bytes);
   copyRows(features.numbers, features.step, examples);

@@ -42,12 +42,19 @@ export function shortRow({ op: { form, name }, inputs, shape }: Value): ShortRow
 /** In a row of at most 3 vectors of sums, each addition would wait for the one before it. */
 const FEW_SUMS = 3;
 
-/** Whether a product is one row, and so narrow that even and odd k are added apart, and only then together. */
+/**
+ * Whether a row that is alone adds even and odd k apart, and only then together: one that is short, and one that is
+ * narrow unless A is the features, as a CSR row has one sum for all k.
+ */
 export function isApart(
-  { shape: [rows, columns] }: Value,
+  value: Value,
   { width }: Pick<Vectors, 'width'>,
+  isOfFeatures: boolean,
 ): boolean {
-  return rows === 1 && Math.ceil(columns / width) <= FEW_SUMS;
+  const { inner, columns, dots } = shortRow(value);
+  if (dots) return false;
+  const across = Math.ceil(columns / width);
+  return inner * across <= UNROLLED_PRODUCTS || (across <= FEW_SUMS && !isOfFeatures);
 }
 
 /** With fewer than 8 rows, a transposed B is read as it lies, by dot products. */

@@ -17,9 +17,9 @@ import {
 import { compiled } from '../../../src/engine/compile.js';
 import type { Engine, ExampleMatrix, Plan, Program } from '../../../src/engine/program.js';
 import { reference } from '../../../src/engine/reference.js';
+import { inOrder } from '../../../src/network/example-rows.js';
 import { buildNetwork } from '../../../src/network/network.js';
 import { type DescentSpec, trainingProgram } from '../../../src/network/programs.js';
-import { inOrder } from '../../../src/network/scorer.js';
 import { randomFor } from '../../../src/support/random.js';
 import { descent } from '../descent.js';
 import { graphProgram } from '../run-graph.js';

@@ -13,6 +13,8 @@ export interface CodegenContext {
   /** What becomes 0 where it is as good as 0. */
   readonly flushed: ReadonlySet<Value>;
   readonly locals: Locals;
+  /** Whether a row comes to the bits that it comes to alone. */
+  readonly rowsAsAlone: boolean;
   /** The local of the step's number. */
   readonly step: number;
 }

@@ -27,8 +27,9 @@ export interface SparseProduct {
 
 /**
  * Emits C = A·B. Whichever way is taken, each element is Σₖ aᵢₖ bₖⱼ with k rising, a product and a sum at a time,
- * so that the way does not change a bit; only short and narrow rows add even and odd k apart, and dot products, for few
- * rows of a transposed B, add lane by lane and then across. (Rows of B that wait are themselves rounded in another way.)
+ * so that the way does not change a bit; only short and narrow rows that are alone, or are as if they were, add even and
+ * odd k apart, and dot products, for few rows of a transposed B, add lane by lane and then across. (Rows of B that wait
+ * are themselves rounded in another way.)
  *
  * @param sparse when A is the features: how it is taken where their zeros are known
  * @param epilogue what becomes of C, if it is not stored: only where `isTiled` says so
@@ -59,13 +60,16 @@ export function emitProduct(
       return;
     }
   }
+  const apart =
+    (rows === 1 || (context.rowsAsAlone && !form.transposeA)) &&
+    isApart(value, vectors, sparse !== undefined);
   const block = {
     ...{ context, left, right, ...lengths },
     epilogue: epilogue ?? storeSums(context, to()),
     intoPanels: arena.layout(value).panels > 1,
-    isApart: isApart(value, vectors) && sparse === undefined, // a CSR row has one sum for all k
+    isApart: apart,
   };
-  if (sparse === undefined) {
+  if (sparse === undefined || apart) {
     emitDense(block);
     return;
   }
@@ -84,20 +88,21 @@ export function emitProduct(
 
 /** Every number of both sides, tile after tile: B packed if it pays, panel after panel; or row after row. */
 function emitDense(block: Block): void {
-  const { context, columns } = block;
+  const { context, columns, isApart: apart } = block;
+  const tileVectors = apart ? 1 : TILE_VECTORS; // each of which has two sums then
   if (!isPacked(context.vectors, block.right, block)) {
     emitRows(block, (row, tileRows) => {
       const isRow = tileRows === 1 && !block.intoPanels;
-      const width = isRow ? rowVectors(context.vectors, columns) : TILE_VECTORS;
+      const width = isRow ? rowVectors(context.vectors, columns) : tileVectors;
       emitBlocks({ ...context, columns }, width, (column, vectors, tail) =>
         emitMicroKernel(block, { row, column, tileRows, width: vectors, tail }),
       );
     });
     return;
   }
-  const right = packB(context, block.right, block, TILE_VECTORS);
+  const right = packB(context, block.right, block, tileVectors);
   const packed = { ...block, right };
-  emitBlocks({ ...context, columns }, TILE_VECTORS, (column, width, tail) =>
+  emitBlocks({ ...context, columns }, tileVectors, (column, width, tail) =>
     emitRows(block, (row, tileRows) =>
       emitMicroKernel(packed, { row, column, tileRows, width, tail }),
     ),

@@ -21,26 +21,31 @@ export function emitMicroKernel(block: Block, extent: Extent): void {
 
 /** Several rows: each vector of B serves them all. */
 function emitRows(block: Block, { row, column, tileRows, width, tail }: Extent): void {
-  const { context, left, right, rows, columns, inner, epilogue } = block;
+  const { context, left, right, rows, columns, inner, isApart, epilogue } = block;
   const { body, vectors } = context;
-  const lines = Array.from({ length: tileRows }, () => zeroSums(body, width));
+  const [lines, odd] = Array.from({ length: isApart ? 2 : 1 }, () =>
+    Array.from({ length: tileRows }, () => zeroSums(body, width)),
+  );
   const ofB = Array.from({ length: width }, () => body.local('v128'));
   const a = body.local('v128');
-  const perIteration = rows * columns * inner >= MANY ? K_PER_ITERATION : 1;
+  const many = rows * columns * inner >= MANY ? K_PER_ITERATION : 1;
+  const perIteration = isApart ? 2 : many;
   emitInner(block, { row, column, perIteration }, (fromLeft, fromRight, ahead) => {
     ofB.forEach((local, j) => {
       const offset = right.offset + ahead * right.rowStep + j * 16;
       body.get(fromRight).memory('v128.load', offset).set(local);
     });
-    lines.forEach((line, i) => {
+    const own = (ahead % 2 === 1 ? odd : undefined) ?? lines;
+    own.forEach((line, i) => {
       const offset = left.offset + i * left.rowStep;
       body.get(fromLeft).memory(vectors.loadSplat, offset).set(a);
       addProducts(body, vectors, line, (j) => void body.get(a).get(ofB[j]));
     });
     if (perIteration > 1)
-      schedulingBarrier(body, vectors, lines.flat(), () => void body.get(fromRight), ahead);
+      schedulingBarrier(body, vectors, own.flat(), () => void body.get(fromRight), ahead);
   });
   for (const local of [...ofB, a]) body.release('v128', local);
+  addTo(block, lines, odd);
   epilogue({ row, column, sums: lines, tail });
   for (const sum of lines.flat()) body.release('v128', sum);
 }
@@ -61,11 +66,23 @@ function emitRow(block: Block, { row, column, width, tail }: Extent): void {
   });
   body.release('v128', a);
   const [even, odd] = sets;
-  odd?.forEach((sum, j) => {
-    body.get(even[j]).get(sum).op(vectors.op('add')).set(even[j]);
-  });
+  addTo(block, [even], odd && [odd]);
   epilogue({ row, column, sums: [even], tail });
-  for (const sum of sets.flat()) body.release('v128', sum);
+  for (const sum of even) body.release('v128', sum);
+}
+
+/** Adds the sums of odd k, if they are apart, to those of even k. */
+function addTo(
+  { context: { body, vectors } }: Block,
+  even: readonly (readonly number[])[],
+  odd: readonly (readonly number[])[] | undefined,
+): void {
+  odd?.forEach((line, i) => {
+    line.forEach((sum, j) => {
+      body.get(even[i][j]).get(sum).op(vectors.op('add')).set(even[i][j]);
+      body.release('v128', sum);
+    });
+  });
 }
 
 /**

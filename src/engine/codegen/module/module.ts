@@ -59,7 +59,11 @@ export function emit(lowered: Lowered, begin = 0): Emitted {
   emitRun({ arena, vectors }, table, program, sparse, pending);
 
   const locals = new Locals(step, lowered);
-  const context: CodegenContext = { body: step, vectors, arena, stored, flushed, locals, step: 0 };
+  const { rowsAsAlone = false } = program;
+  const context: CodegenContext = {
+    ...{ body: step, vectors, arena, stored, flushed, locals, rowsAsAlone },
+    step: 0,
+  };
   const parts = new StepFunctions(table, step);
   const instructions = new Map<Kernel, number>();
   for (const kernel of lowered.kernels) {

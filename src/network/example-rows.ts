@@ -1,0 +1,20 @@
+import type { ExampleMatrix, StoredExamples } from '../engine/program.js';
+
+/** Examples that are taken together, such as those to train on: some of those that lie together, or all. */
+export interface ExampleRows {
+  readonly examples: ExampleMatrix | StoredExamples;
+  /** The numbers of the rows, in the order in which they are taken; all, as they lie, unless they are given. */
+  readonly rows?: Uint32Array | undefined;
+}
+
+/** How many there are. */
+export function countOf({ examples, rows }: ExampleRows): number {
+  return rows?.length ?? examples.count;
+}
+
+/** 0, 1, … count − 1 */
+export function inOrder(count: number): Uint32Array {
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
+  return order;
+}
