@@ -1,5 +1,5 @@
 import { encodeModule } from '../support/wasm/assembler.js';
-import { LinearMemory, MAX_BYTES, tooLarge } from '../support/wasm/memory.js';
+import { LinearMemory, MAX_BYTES, PAGE, tooLarge } from '../support/wasm/memory.js';
 import { emit } from './codegen/module/module.js';
 import { PAGE_BYTES } from './ir/arena.js';
 import { pipeline } from './passes/pipeline.js';
@@ -20,7 +20,8 @@ export const compiled: Engine = {
     const used = emitted.arena.end;
     if (used > MAX_BYTES) throw tooLarge(used, 'make the layers narrower or the batches smaller');
     memory.resize(begin, used - begin);
-    const module = new WebAssembly.Module(encodeModule([...emitted.functions.values()]));
+    const pages = memory.buffer.byteLength / PAGE;
+    const module = new WebAssembly.Module(encodeModule([...emitted.functions.values()], pages));
     const imports = { env: { memory: memory.memory } };
     const { run, applyPending } = new WebAssembly.Instance(module, imports).exports;
     if (run === undefined) throw new Error('the module has no function "run"');

@@ -51,11 +51,16 @@ export function trainingProgram(network: Network, spec: DescentSpec): Program {
   };
 }
 
-/** The program of prediction and scoring: the forward half, without dropout; nothing is updated. */
+/**
+ * The program of prediction and scoring: the forward half, without dropout; nothing is updated.
+ *
+ * @param rowsAsAlone whether a row is predicted to the same bits as in a batch of its own
+ */
 export function scoringProgram(
   network: Network,
   spec: ObjectiveSpec,
   batchSize: number,
+  rowsAsAlone = false,
 ): { program: Program; predictions: Program['outputs'][number] } {
   const { batch, metrics, predictions } = buildObjective(network, spec, batchSize);
   const program: Program = {
@@ -65,7 +70,7 @@ export function scoringProgram(
     fixed: network.parameters,
     metrics,
     outputs: [predictions],
-    rowsAsAlone: true,
+    rowsAsAlone,
   };
   return { program, predictions };
 }

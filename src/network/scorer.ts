@@ -66,17 +66,23 @@ export function createScorer(
   const { inputs } = network.spec;
   const isSmall = parameterCount(network.spec) <= SMALL;
   let used: Weights | undefined;
-  const plans = new Map<number, ScoringPlan>();
-  const planOf = (batchSize: number): ScoringPlan => {
-    const known = plans.get(batchSize);
-    if (known !== undefined) return known;
-    const { program, predictions } = scoringProgram(network, spec, batchSize);
-    const plan = engine.compile(program, precision, memory);
-    for (const [parameter, numbers] of used ?? []) plan.write(parameter, numbers);
-    const made = { plan, predictions, loaded: undefined };
-    plans.set(batchSize, made);
-    return made;
+  const compiled: ScoringPlan[] = [];
+  /** A plan that is compiled when it is first asked for. */
+  const planFor = (batchSize: number, rowsAsAlone: boolean): (() => ScoringPlan) => {
+    let made: ScoringPlan | undefined;
+    return () => {
+      if (made !== undefined) return made;
+      const { program, predictions } = scoringProgram(network, spec, batchSize, rowsAsAlone);
+      const plan = engine.compile(program, precision, memory);
+      for (const [parameter, numbers] of used ?? []) plan.write(parameter, numbers);
+      made = { plan, batchSize, predictions, loaded: undefined };
+      compiled.push(made);
+      return made;
+    };
   };
+  const single = planFor(1, true);
+  const predicting = planFor(BATCH_SIZE, true);
+  const scoring = planFor(BATCH_SIZE, false);
   let counting = inOrder(0);
   /** 0, 1, … count − 1, made once. */
   const firstRows = (count: number): Uint32Array => {
@@ -91,13 +97,12 @@ export function createScorer(
     examples: ExampleMatrix | StoredExamples,
     rows: Uint32Array,
   ): Generator<Float64Array, void, undefined> {
-    const batchSize = rows.length <= FEW ? 1 : BATCH_SIZE;
-    const scoring = planOf(batchSize);
-    const { plan, predictions } = scoring;
+    const chosen = (rows.length <= FEW ? single : predicting)();
+    const { plan, batchSize, predictions } = chosen;
     const found = new Float64Array(batchSize * units);
-    load(scoring, examples);
+    load(chosen, examples);
     for (let first = 0; first < rows.length; first += batchSize) {
-      if (scoring.loaded !== examples) load(scoring, examples); // since then, the scorer was asked for something else
+      if (chosen.loaded !== examples) load(chosen, examples); // since then, the scorer was asked for something else
       const batch = rows.subarray(first, first + batchSize);
       plan.run(batch, settings);
       found.set(plan.read(predictions));
@@ -108,7 +113,7 @@ export function createScorer(
     units,
     use(weights) {
       used = weights;
-      for (const { plan } of plans.values()) {
+      for (const { plan } of compiled) {
         for (const [parameter, numbers] of weights) plan.write(parameter, numbers);
       }
     },
@@ -126,9 +131,9 @@ export function createScorer(
     },
     predictExamples: (examples, rows = firstRows(examples.count)) => predictRows(examples, rows),
     score(examples, rows = firstRows(examples.count)) {
-      const scoring = planOf(isSmall && rows.length < MANY ? 1 : BATCH_SIZE);
-      const { plan } = scoring;
-      load(scoring, examples);
+      const chosen = (isSmall && rows.length < MANY ? single : scoring)();
+      const { plan } = chosen;
+      load(chosen, examples);
       plan.resetSums();
       plan.run(rows, settings);
       return scoreOf(plan.sums());
@@ -139,14 +144,15 @@ export function createScorer(
 /** A plan that predicts and scores, and what it predicts. */
 interface ScoringPlan {
   readonly plan: Plan;
+  readonly batchSize: number;
   /** batchSize × units */
   readonly predictions: Value;
   loaded: ExampleMatrix | StoredExamples | undefined;
 }
 
-function load(scoring: ScoringPlan, examples: ExampleMatrix | StoredExamples): void {
-  scoring.plan.load(examples);
-  scoring.loaded = examples;
+function load(to: ScoringPlan, examples: ExampleMatrix | StoredExamples): void {
+  to.plan.load(examples);
+  to.loaded = examples;
 }
 
 /** The means from the sums of an objective's metrics. */

@@ -242,8 +242,15 @@ export interface WasmFunction {
   readonly exported?: string;
 }
 
-/** A module that imports its memory as `env.memory`. Functions are numbered in their order. */
-export function encodeModule(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+/**
+ * A module that imports its memory as `env.memory`. Functions are numbered in their order.
+ *
+ * @param pages of the memory at least: an address in the code that is below is known to be there
+ */
+export function encodeModule(
+  functions: readonly WasmFunction[],
+  pages = 1,
+): Uint8Array<ArrayBuffer> {
   const module = new Bytes();
   module.append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
   section(module, 1, functions, (into, { parameters }) => {
@@ -255,7 +262,8 @@ export function encodeModule(functions: readonly WasmFunction[]): Uint8Array<Arr
   section(module, 2, ['memory'], (into, name) => {
     text(into, 'env');
     text(into, name);
-    into.append([0x02, 0x00, 0x01]);
+    into.append([0x02, 0x00]);
+    into.unsigned(pages);
   });
   section(module, 3, functions, (into, _, i) => into.unsigned(i));
   const exported = functions.flatMap(({ exported: name }, i) =>

@@ -2,7 +2,8 @@ import { MlpError } from '../errors.js';
 
 /** What a WebAssembly memory can hold. */
 export const MAX_BYTES = 4_294_967_296;
-const PAGE = 65536;
+/** Bytes of a page, in which it grows. */
+export const PAGE = 65536;
 
 /** Says that so many bytes are too many, and what could be made smaller. */
 export function tooLarge(bytes: number, advice = 'take fewer examples'): MlpError {
