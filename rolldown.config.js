@@ -5,10 +5,8 @@ const textOf = (path) => readFileSync(`node_modules/${path}`, 'utf8');
 
 /** By chunk, the licenses of the packages that are joined to our code; seedrandom's is at the head of the file. */
 const licenses = {
-  prediction: [
-    textOf('@noble/hashes/LICENSE'),
-    ...textOf('seedrandom/lib/alea.js').match(/^(?:\/\/.*\n|\n)+/),
-  ],
+  prediction: [textOf('@noble/hashes/LICENSE')],
+  fit: textOf('seedrandom/lib/alea.js').match(/^(?:\/\/.*\n|\n)+/),
   training: [textOf('commander/LICENSE')],
 };
 
@@ -49,7 +47,7 @@ export default defineConfig({
         { name: 'start', test: /cli\/main\.js$/, priority: 4 },
         {
           name: 'prediction',
-          test: /(rolldown\/runtime|estimator\/fitted-model|model\/(model|weights-digest))(\.js)?$/,
+          test: /(rolldown\/runtime|estimator\/fitted-model|model\/(model|weights-digest)|network\/losses)(\.js)?$/,
           priority: 3,
         },
         { name: 'fit', test: /(estimator\/(fit|records)|model\/write-model)\.js$/, priority: 2 },

@@ -18,3 +18,14 @@ export function inOrder(count: number): Uint32Array {
   for (let i = 0; i < count; i++) order[i] = i;
   return order;
 }
+
+/** Counts rows again and again, without an array for each time. */
+export class RowNumbers {
+  #numbers = inOrder(0);
+
+  /** 0, 1, … count − 1 */
+  first(count: number): Uint32Array {
+    if (this.#numbers.length < count) this.#numbers = inOrder(count);
+    return this.#numbers.subarray(0, count);
+  }
+}

@@ -19,8 +19,6 @@ export interface Objective {
     Program,
     'batchSize' | 'features' | 'targets' | 'weights' | 'inverseBatchSize'
   >;
-  /** Probabilities, or predicted numbers: batch × units of the last layer. */
-  readonly predictions: Value;
   /** Σ of weight · loss over the batch: 1 × 1. */
   readonly totalLoss: Value;
   /**
@@ -60,7 +58,6 @@ export function buildObjective(
   }
   return {
     batch: { batchSize, features, targets, weights, inverseBatchSize },
-    predictions: output.predict(z),
     totalLoss,
     metrics,
   };

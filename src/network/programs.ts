@@ -51,26 +51,15 @@ export function trainingProgram(network: Network, spec: DescentSpec): Program {
   };
 }
 
-/**
- * The program of prediction and scoring: the forward half, without dropout; nothing is updated.
- *
- * @param rowsAsAlone whether a row is predicted to the same bits as in a batch of its own
- */
-export function scoringProgram(
-  network: Network,
-  spec: ObjectiveSpec,
-  batchSize: number,
-  rowsAsAlone = false,
-): { program: Program; predictions: Program['outputs'][number] } {
-  const { batch, metrics, predictions } = buildObjective(network, spec, batchSize);
-  const program: Program = {
+/** The program of scoring: the forward half without dropout; nothing is updated. */
+export function scoringProgram(network: Network, spec: ObjectiveSpec, batchSize: number): Program {
+  const { batch, metrics } = buildObjective(network, spec, batchSize);
+  return {
     ...batch,
     learningRate: input('learning rate', [1, 1]),
     state: [],
     fixed: network.parameters,
     metrics,
-    outputs: [predictions],
-    rowsAsAlone,
+    outputs: [],
   };
-  return { program, predictions };
 }

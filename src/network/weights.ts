@@ -1,34 +1,8 @@
 import type { Floats, Value } from '../autodiff/graph.js';
-import { randomFor } from '../support/random.js';
-import { activations } from './activations.js';
-import { type InitializerChoice, initialize } from './initializers.js';
 import type { Layer, Network } from './network.js';
 
 /** The numbers of a network's parameters. */
 export type Weights = ReadonlyMap<Value, Floats>;
-
-/**
- * Random first weights, the same for the same seed and layer sizes.
- *
- * @param initializer for every layer; by default each layer's own, by the activation that follows it
- */
-export function initialWeights(
-  network: Network,
-  seed: number,
-  initializer?: InitializerChoice,
-): Weights {
-  const random = randomFor(seed, 'weights');
-  const weights = new Map<Value, Floats>();
-  network.layers.forEach((layer, l) => {
-    const hidden = network.spec.hidden[l];
-    const own: InitializerChoice =
-      hidden === undefined ? { name: 'glorot' } : activations[hidden.activation].initializer;
-    const first = initialize(initializer ?? own, layer.inputs, layer.units, random);
-    weights.set(layer.bias, first.bias);
-    weights.set(layer.weights, first.weights);
-  });
-  return weights;
-}
 
 /** One row per unit, w_j0, w_j1, …: the bias first, as in W·x with x extended by x0 = 1. */
 export function toRows(layer: Layer, weights: Weights): number[][] {

@@ -1,6 +1,7 @@
 import { type Engine, isStored, type Program } from '../engine/program.js';
 import { baselineLoss } from '../network/baseline.js';
 import { countOf, type ExampleRows } from '../network/example-rows.js';
+import { initialWeights } from '../network/initial-weights.js';
 import { type DataShape, resolveNetwork } from '../network/layer-spec.js';
 import { type LossName, losses } from '../network/losses.js';
 import { buildNetwork, type Dropout, type Network } from '../network/network.js';
@@ -8,7 +9,7 @@ import type { ObjectiveSpec } from '../network/objective.js';
 import { type OutputName, outputs } from '../network/outputs.js';
 import { trainingProgram } from '../network/programs.js';
 import { createScorer, type Score, type Scorer } from '../network/scorer.js';
-import { initialWeights, type Weights } from '../network/weights.js';
+import type { Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
 import { keysOf } from '../support/records.js';
 import { LinearMemory } from '../support/wasm/memory.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { add, constant, input, mul, sum, tanh } from '../../src/autodiff/ops.js';
 import type { Engine, ExampleMatrix, Program } from '../../src/engine/program.js';
+import { initialWeights } from '../../src/network/initial-weights.js';
 import { buildNetwork } from '../../src/network/network.js';
 import { trainingProgram } from '../../src/network/programs.js';
-import { initialWeights } from '../../src/network/weights.js';
 import { randomFor } from '../../src/support/random.js';
 import { randomExamples } from '../network/examples.js';
 import { descent } from './descent.js';

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { add, input, mul, sum } from '../../src/autodiff/ops.js';
 import type { Engine, ExampleMatrix, Program } from '../../src/engine/program.js';
 import { inOrder } from '../../src/network/example-rows.js';
+import { initialWeights } from '../../src/network/initial-weights.js';
 import { buildNetwork } from '../../src/network/network.js';
 import { trainingProgram } from '../../src/network/programs.js';
 import { createScorer } from '../../src/network/scorer.js';
-import { fromRows, initialWeights, toRows } from '../../src/network/weights.js';
+import { fromRows, toRows } from '../../src/network/weights.js';
 import { examplesOf, randomExamples } from '../network/examples.js';
 import { allEngines } from './engines.js';
 

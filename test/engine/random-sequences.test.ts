@@ -71,9 +71,9 @@ function programOf(chosen: typeof recipe extends fc.Arbitrary<infer T> ? T : nev
     hidden: [{ units, activation: 'tanh' }],
     outputs: { units: 3, activation: 'softmax' },
   });
-  return trains
-    ? trainingProgram(net, { ...descent, batchSize, optimizer, momentum })
-    : scoringProgram(net, descent, batchSize).program;
+  if (trains) return trainingProgram(net, { ...descent, batchSize, optimizer, momentum });
+  const program = scoringProgram(net, descent, batchSize);
+  return { ...program, outputs: [...program.metrics.values()] };
 }
 
 /** What each call gives: numbers, or the message of its error. */

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/autodiff/evaluate.js';
 import type { Value } from '../../src/autodiff/graph.js';
 import { input } from '../../src/autodiff/ops.js';
+import { initialWeights } from '../../src/network/initial-weights.js';
 import {
   type InitializerChoice,
   initialBound,
   initializers,
 } from '../../src/network/initializers.js';
 import { buildNetwork, type NetworkSpec } from '../../src/network/network.js';
-import { fromRows, initialWeights, toRows } from '../../src/network/weights.js';
+import { fromRows, toRows } from '../../src/network/weights.js';
 import { keysOf } from '../../src/support/records.js';
 
 const spec: NetworkSpec = {

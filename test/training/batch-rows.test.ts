@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Precision } from '../../src/autodiff/evaluate.js';
 import type { Engine } from '../../src/engine/program.js';
 import { inOrder } from '../../src/network/example-rows.js';
+import { initialWeights } from '../../src/network/initial-weights.js';
 import { parseHidden } from '../../src/network/layer-spec.js';
 import { optimizers } from '../../src/network/optimizers.js';
 import { trainingProgram } from '../../src/network/programs.js';
-import { initialWeights } from '../../src/network/weights.js';
 import { keysOf } from '../../src/support/records.js';
 import type { Recipe } from '../../src/training/recipe.js';
 import {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ExampleMatrix } from '../../src/engine/program.js';
+import { initialWeights } from '../../src/network/initial-weights.js';
 import { buildNetwork } from '../../src/network/network.js';
 import { type DescentSpec, trainingProgram } from '../../src/network/programs.js';
 import { createScorer } from '../../src/network/scorer.js';
-import { initialWeights } from '../../src/network/weights.js';
 import { randomFor } from '../../src/support/random.js';
 import type { EpochRecord } from '../../src/training/epoch-record.js';
 import { type IgdObserver, type IgdSetup, igd } from '../../src/training/igd.js';

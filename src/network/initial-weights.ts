@@ -1,0 +1,29 @@
+import type { Floats, Value } from '../autodiff/graph.js';
+import { randomFor } from '../support/random.js';
+import { activations } from './activations.js';
+import { type InitializerChoice, initialize } from './initializers.js';
+import type { Network } from './network.js';
+import type { Weights } from './weights.js';
+
+/**
+ * Random first weights, the same for the same seed and layer sizes.
+ *
+ * @param initializer for every layer; by default each layer's own, by the activation that follows it
+ */
+export function initialWeights(
+  network: Network,
+  seed: number,
+  initializer?: InitializerChoice,
+): Weights {
+  const random = randomFor(seed, 'weights');
+  const weights = new Map<Value, Floats>();
+  network.layers.forEach((layer, l) => {
+    const hidden = network.spec.hidden[l];
+    const own: InitializerChoice =
+      hidden === undefined ? { name: 'glorot' } : activations[hidden.activation].initializer;
+    const first = initialize(initializer ?? own, layer.inputs, layer.units, random);
+    weights.set(layer.bias, first.bias);
+    weights.set(layer.weights, first.weights);
+  });
+  return weights;
+}
