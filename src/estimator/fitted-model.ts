@@ -1,4 +1,4 @@
-import { missingColumns, RowEncoder } from '../dataset/encode/row-encoder.js';
+import { missingColumns, RecordEncoder } from '../dataset/encode/record-encoder.js';
 import type { Engine } from '../engine/program.js';
 import { reference } from '../engine/reference.js';
 import type { Model } from '../model/model.js';
@@ -27,7 +27,7 @@ export interface RowPrediction {
 export class FittedModel {
   readonly file: Model;
   readonly #predictor: Predictor;
-  readonly #encoder: RowEncoder;
+  readonly #encoder: RecordEncoder;
   readonly #columns: readonly string[];
   /** The field of what is missing. */
   readonly #missing: string;
@@ -36,7 +36,7 @@ export class FittedModel {
   constructor(file: Model, engine: Engine = reference) {
     this.file = file;
     this.#columns = file.schema.features.map(({ column }) => column);
-    this.#encoder = new RowEncoder(file.schema, { name: 'row', header: this.#columns });
+    this.#encoder = new RecordEncoder(file.schema, { name: 'row', header: this.#columns });
     this.#predictor = predictor(file, engine);
     [this.#missing = ''] = file.schema.na;
   }
@@ -69,8 +69,9 @@ export class FittedModel {
     }
     const fields = this.#columns.map((column) => String(row[column] ?? this.#missing));
     const inputs = new Float64Array(this.#encoder.inputs);
-    this.#encoder.encode({ line, fields }, inputs);
-    const { prediction, shares: sharesOf } = this.#predictor.predict(inputs);
+    const { fault } = this.#encoder.encode([{ line, fields }], { features: inputs });
+    if (fault !== undefined) throw fault;
+    const [{ prediction, shares: sharesOf }] = this.#predictor.predict(inputs, 1);
     const { classes } = this.#predictor;
     if (classes.length === 0) return { prediction };
     const shares = sharesOf();

@@ -1,10 +1,7 @@
 import type { CsvFile } from '../dataset/csv/csv.js';
+import type { Note } from '../support/note.js';
 
-/** Something that was decided or guessed: a sentence without its full stop, and the option that says otherwise. */
-export interface Note {
-  readonly text: string;
-  readonly option?: string | undefined;
-}
+export type { Note } from '../support/note.js';
 
 export type Notify = (note: Note) => void;
 

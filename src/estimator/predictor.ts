@@ -2,7 +2,7 @@ import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
 import { numberText } from '../model/number-text.js';
 import { restore } from '../model/restore.js';
-import { createScorer } from '../network/scorer.js';
+import { createPredictor } from '../network/network-predictor.js';
 import { shownNumber } from './shown-number.js';
 
 /** What a model says of one row. */
@@ -21,49 +21,53 @@ export interface RankedClass {
   readonly share: number;
 }
 
-/** Predicts rows one at a time. */
+/** Predicts rows: what it says of one does not depend on the others. */
 export interface Predictor {
   /** The classes to choose from; empty when a number is predicted. */
   readonly classes: readonly string[];
-  /** For the encoded inputs of one row. */
-  predict(inputs: Float64Array): Prediction;
+  /** For the encoded inputs of `count` rows, one after the other. */
+  predict(inputs: Float64Array, count: number): readonly Prediction[];
 }
 
 /** A model's network, ready to predict. */
 export function predictor(model: Model, engine: Engine): Predictor {
-  const { network, weights, objective } = restore(model);
-  const scorer = createScorer(network, objective, engine, model.precision);
-  scorer.use(weights);
+  const { network, weights } = restore(model);
+  const ready = createPredictor(network, engine, model.precision);
+  ready.use(weights);
   const { target } = model.schema;
   if (target.kind === 'number') {
     return {
       classes: [],
-      predict(inputs) {
-        const [encoded] = scorer.predict(inputs, 1);
-        const prediction = shownNumber(target, encoded, model.precision);
-        return { prediction, shares: () => [], top: () => [] };
-      },
+      predict: (inputs, count) =>
+        Array.from(ready.predict(inputs, count), (encoded) => ({
+          prediction: shownNumber(target, encoded, model.precision),
+          shares: () => [],
+          top: () => [],
+        })),
     };
   }
   const { classes } = target;
   // What was computed in float32 has no more digits than that.
   const { format, read } = numberText[model.precision];
   const shown = (x: number): number => Number(format(read(x)));
+  /** Of thousands of classes, nothing is made that nobody asks for. They are ranked before they lose digits. */
+  const predictionOf = (probabilities: ArrayLike<number>): Prediction => ({
+    prediction: classes[mostProbable(probabilities, 1)[0]],
+    shares: () => Array.from(probabilities, shown),
+    top: (most) =>
+      mostProbable(probabilities, most).map((k) => ({
+        name: classes[k],
+        share: shown(probabilities[k]),
+      })),
+  });
   return {
     classes,
-    predict(inputs) {
-      const probabilities = classProbabilities(scorer.predict(inputs, 1));
-      // Of thousands of classes, nothing is made that nobody asks for. They are ranked before they lose digits.
-      const [best] = mostProbable(probabilities, 1);
-      return {
-        prediction: classes[best],
-        shares: () => Array.from(probabilities, shown),
-        top: (most) =>
-          mostProbable(probabilities, most).map((k) => ({
-            name: classes[k],
-            share: shown(probabilities[k]),
-          })),
-      };
+    predict(inputs, count) {
+      const outputs = ready.predict(inputs, count);
+      const units = outputs.length / count;
+      return Array.from({ length: count }, (_, row) =>
+        predictionOf(classProbabilities(outputs.subarray(row * units, (row + 1) * units))),
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 import { openCsv } from '../dataset/csv/csv.js';
 import type { Examples, UnknownPolicy } from '../dataset/encode/examples.js';
-import { readExamples } from '../dataset/encode/row-encoder.js';
+import { readExamples } from '../dataset/encode/read-examples.js';
 import type { Schema } from '../dataset/encode/schema.js';
 import { readTable, type Table } from '../dataset/table/table.js';
 import { chooseTask, type Task } from '../dataset/table/task.js';
@@ -27,8 +27,10 @@ export async function readTrainingTable(
   const csv = await openCsv(await openRows(source), recipe);
   noteDelimiter(csv, notify);
   const table = await readTable(csv, recipe);
+  for (const note of table.notes) notify(note);
   if (table.dropped > 0) {
-    notify({ text: `${table.dropped} rows with missing fields were left out` });
+    const all = table.rows + table.dropped;
+    notify({ text: `${table.dropped} of ${all} rows are left out, as a field is missing in them` });
   }
   const { task, reason } = chooseTask(table, recipe.task);
   if (recipe.task === undefined) notify({ text: reason, option: 'task' });
@@ -55,5 +57,5 @@ export async function readLabelled(
   { precision, delimiter, header = schema.header, unknown }: LabelledOptions,
 ): Promise<Examples> {
   const csv = await openCsv(await openRows(source), { delimiter, header, named: schema.header });
-  return readExamples(csv, schema, { precision, unknown });
+  return (await readExamples(csv, schema, { precision, unknown })).examples;
 }

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { dateOrders } from '../dataset/readings/date.js';
+import { decimalSeparators } from '../dataset/readings/formatted-number.js';
 import { activations } from '../network/activations.js';
 import { losses } from '../network/losses.js';
 import { outputs } from '../network/outputs.js';
@@ -19,10 +21,31 @@ const column = v.string();
 const words = v.array(v.string());
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'));
 
+const numericReading = [
+  v.strictObject({ kind: v.literal('number') }),
+  v.strictObject({
+    kind: v.literal('formatted'),
+    decimal: v.picklist(decimalSeparators),
+    prefix: v.string(),
+    suffix: v.string(),
+  }),
+  v.strictObject({ kind: v.literal('date'), order: v.picklist(dateOrders) }),
+  v.strictObject({ kind: v.literal('boolean') }),
+] as const;
+const numbersRead = v.exactOptional(v.variant('kind', numericReading));
+const textsRead = v.exactOptional(
+  v.variant('kind', [
+    ...numericReading,
+    v.strictObject({ kind: v.literal('code') }),
+    v.strictObject({ kind: v.literal('text') }),
+  ]),
+);
+
 const feature = v.variant('kind', [
   v.strictObject({
     kind: v.literal('number'),
     column,
+    reading: numbersRead,
     offset: finite,
     scale,
     missing: v.nullable(finite),
@@ -30,6 +53,7 @@ const feature = v.variant('kind', [
   v.strictObject({
     kind: v.literal('category'),
     column,
+    reading: textsRead,
     categories: v.pipe(words, distinct()),
     missing: v.nullable(v.string()),
   }),
@@ -39,9 +63,16 @@ const target = v.variant('kind', [
   v.strictObject({
     kind: v.literal('classes'),
     column,
+    reading: textsRead,
     classes: v.pipe(words, v.minLength(2), distinct()),
   }),
-  v.strictObject({ kind: v.literal('number'), column, offset: finite, scale }),
+  v.strictObject({
+    kind: v.literal('number'),
+    column,
+    reading: numbersRead,
+    offset: finite,
+    scale,
+  }),
 ]);
 
 const layer = v.strictObject({

@@ -109,7 +109,7 @@ describe('advice is complete', () => {
   });
 
   it('and does not take a text with a comma for one in a list', async () => {
-    const text = `x,y\n${'1,a\n2,b\n'.repeat(5)}"1,5",a\n`;
+    const text = `x,y\n${'1,a\n2,b\n'.repeat(5)}"1,5,7",a\n`;
     expect(await advice(['train', 'comma.csv'], { 'comma.csv': text })).toBe(
       'treat the column as categories with --categorical x',
     );
@@ -136,10 +136,13 @@ describe('advice is complete', () => {
   it('and does not fill what cannot be filled', async () => {
     const drop = ['train', 'gaps.csv', '--missing', 'drop', '--target', 'y'];
     expect(await advice(drop, { 'gaps.csv': 'x,y\n,a\n,b\n' })).toBe(
-      'fill them with --missing mean, or leave a column out with --ignore',
+      'leave it out with --ignore x',
+    );
+    expect(await advice(drop, { 'gaps.csv': 'x,z,y\n,1,a\n2,,b\n' })).toBe(
+      'fill them with --missing mean, or leave one out with --ignore x',
     );
     expect(await advice(drop, { 'gaps.csv': 'x,y\n1,\n,\n' })).toBe(
-      'fill them in, or leave a column out with --ignore',
+      'predict another column with --target',
     );
   });
 

@@ -20,6 +20,8 @@ const texts: Readonly<Record<keyof typeof recipeOptions, string>> = {
   header: 'false',
   na: ',n/a',
   missing: 'mean',
+  decimal: ',',
+  dateOrder: 'dmy',
   scale: 'minmax',
   scaleTarget: 'none',
   weightColumn: 'w',

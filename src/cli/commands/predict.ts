@@ -1,6 +1,6 @@
 import { type CsvFile, type CsvRecord, openCsv } from '../../dataset/csv/csv.js';
 import { openSource } from '../../dataset/csv/file-source.js';
-import { RowEncoder } from '../../dataset/encode/row-encoder.js';
+import { RecordEncoder } from '../../dataset/encode/record-encoder.js';
 import { resolveColumns } from '../../dataset/table/column-refs.js';
 import { engines } from '../../engine/engines.js';
 import { noteDelimiter } from '../../estimator/notes.js';
@@ -24,6 +24,9 @@ import { flagWords } from '../parser/flag-words.js';
 import { predictionColumns } from '../views/prediction-columns.js';
 
 const group = 'Predictions';
+
+/** So many rows are predicted together, if they are there. */
+const BLOCK = 256;
 
 const predictFlags = {
   ...modelFlags,
@@ -122,7 +125,9 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
     ragged: 'pass',
   });
   noteDelimiter(csv, notices.note);
-  const encoder = new RowEncoder(model.schema, csv, { unknown: flags.get(predictFlags.unknown) });
+  const encoder = new RecordEncoder(model.schema, csv, {
+    unknown: flags.get(predictFlags.unknown),
+  });
   const kept = keptColumns(csv, flags.get(predictFlags.keep));
   const names = [...kept.map((index) => csv.header[index]), ...columns.names];
   refuseTwice(names, kept.length, csv.name);
@@ -137,11 +142,22 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
   const output = openOutput(flags.get(predictFlags.out), saving, terminal.stdout);
   try {
     output.write(model.schema.header ? writer.header : '');
-    const inputs = new Float64Array(encoder.inputs);
-    const skipped = skipping(flags, notices);
-    for await (const record of csv.records) {
-      if (!skipped(() => encoder.encode(record, inputs))) continue;
-      output.write(writer.row([...cells(record, kept), ...columns.cells(ready.predict(inputs))]));
+    const inputs = new Float64Array(BLOCK * encoder.inputs);
+    const refuse = refusing(flags, notices);
+    for await (const batch of csv.batches) {
+      for (let at = 0; at < batch.length; ) {
+        const records = batch.slice(at, at + BLOCK);
+        const { count, fault } = encoder.encode(records, { features: inputs });
+        const predictions =
+          count === 0 ? [] : ready.predict(inputs.subarray(0, count * encoder.inputs), count);
+        output.write(
+          predictions
+            .map((one, i) => writer.row([...cells(records[i], kept), ...columns.cells(one)]))
+            .join(''),
+        );
+        if (fault !== undefined) refuse(fault);
+        at += fault === undefined ? count : count + 1;
+      }
     }
     output.commit();
   } finally {
@@ -183,21 +199,13 @@ const skipRows = {
   options: { [predictFlags.onError.key]: 'skip' },
 };
 
-/** Runs the reading of a row; false when it failed and rows that do are to be skipped. */
-function skipping(flags: FlagValues, notices: Notices): (read: () => void) => boolean {
+/** What becomes of a row that cannot be read: the end of it all, or a warning. */
+function refusing(flags: FlagValues, notices: Notices): (fault: MlpError) => void {
   const fails = flags.get(predictFlags.onError) === 'fail';
   const words = flagWords(command.flags);
-  return (read) => {
-    try {
-      read();
-      return true;
-    } catch (error) {
-      if (!(error instanceof MlpError)) throw error;
-      const { details } = error;
-      if (fails) throw new MlpError({ ...details, advice: [...adviceOf(details), skipRows] });
-      notices.warn(`skipped ${worded(details, words)}`);
-      return false;
-    }
+  return ({ details }) => {
+    if (fails) throw new MlpError({ ...details, advice: [...adviceOf(details), skipRows] });
+    notices.warn(`skipped ${worded(details, words)}`);
   };
 }
 

@@ -8,7 +8,7 @@ const POWERS = Array.from({ length: DIGITS + 1 }, (_, n) => Number(`1e${n}`));
 
 /**
  * The number that some bytes say, if it is a plain one: a sign, up to fifteen digits, a point among them. NaN for
- * everything else, which `parseNumber` knows. The result is the same to the bit: a quotient of two exact numbers
+ * everything else, which `parseNumber` knows, and for whole numbers that begin with a zero, which may be codes. The result is the same to the bit: a quotient of two exact numbers
  * is rounded once (Clinger, 1990).
  */
 export function plainNumber(bytes: Uint8Array, from: number, to: number): number {
@@ -25,6 +25,7 @@ export function plainNumber(bytes: Uint8Array, from: number, to: number): number
   }
   const digits = to - start - (point === -1 ? 0 : 1);
   if (digits === 0 || digits > DIGITS) return Number.NaN;
+  if (bytes[start] === ZERO && digits > 1 && point === -1) return Number.NaN;
   const x = point === -1 ? whole : whole / POWERS[to - point - 1];
   return negative && x !== 0 ? -x : x;
 }

@@ -1,7 +1,8 @@
 import { MlpError, nearest, type Problem, quote } from '../../support/errors.js';
-import { notANumber } from '../table/column-builder.js';
+import type { Reading } from '../readings/reading.js';
 import { listed } from '../table/column-refs.js';
 import { asMissing, type MissingPolicy } from '../table/missing.js';
+import { notANumber } from '../table/not-a-number.js';
 
 /** A field of a file, for messages. */
 export interface FieldPlace {
@@ -49,9 +50,10 @@ export function unreadableNumber(
   { file, line, column }: FieldPlace,
   text: string,
   missing: MissingPolicy,
+  reading?: Reading,
 ): MlpError {
   const advice = asMissing([text], missing, 'correct it, or leave the row out');
-  return notANumber({ file, line }, column, text, advice);
+  return notANumber({ file, line }, column, text, advice, reading);
 }
 
 /** A missing feature that no value was fitted for. */

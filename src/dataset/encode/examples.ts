@@ -1,14 +1,7 @@
-import type { Texts } from '../table/column.js';
 import { columnAt, type Table } from '../table/table.js';
-import {
-  type FieldPlace,
-  missingFeature,
-  missingTarget,
-  outOfRange,
-  unknownCategory,
-  unknownLabel,
-} from './errors.js';
-import { encodeNumber, type FeatureEncoder, inputCount, type Schema, widthOf } from './schema.js';
+import { type FieldPlace, missingTarget, unknownCategory, unknownLabel } from './errors.js';
+import { encodeNumber, type FeatureEncoder, inputCount, type Schema } from './schema.js';
+import { type ColumnReader, InputWriter, MISSING, UNKNOWN } from './write-inputs.js';
 
 /** Examples as numbers, for the engine. */
 export interface Examples {
@@ -33,8 +26,6 @@ export interface EncodeOptions {
   readonly weights?: Float64Array | undefined;
 }
 
-const ROWS_AT_A_TIME = 64;
-
 /** Zeros for `count` examples. */
 export function newFeatures(
   length: number,
@@ -58,17 +49,12 @@ export function encodeExamples(
 ): Examples {
   const inputs = inputCount(schema);
   const features = newFeatures(rows.length * inputs, options.precision);
-  let at = 0;
-  const writers = schema.features.map((encoder) => {
-    const write = writerOf(table, rows, encoder, { ...options, features, inputs, at });
-    at += widthOf(encoder);
-    return write;
-  });
-  // Some rows at a time: column after column of all of them would go through the whole matrix for each.
-  for (let from = 0; from < rows.length; from += ROWS_AT_A_TIME) {
-    const to = Math.min(from + ROWS_AT_A_TIME, rows.length);
-    for (const write of writers) write(from, to);
-  }
+  const readers = schema.features.map((encoder) =>
+    tableReader(table, rows, encoder, options.unknown ?? 'error'),
+  );
+  const to = { features, inputs, first: 0 };
+  const place = (row: number, column: string) => placeOf(table, rows[row], column);
+  new InputWriter(schema).write(readers, rows.length, to, place);
   return {
     count: rows.length,
     inputs,
@@ -78,42 +64,37 @@ export function encodeExamples(
   };
 }
 
-interface FeatureTarget extends EncodeOptions {
-  readonly features: Float32Array | Float64Array;
-  readonly inputs: number;
-  /** The first input of the column. */
-  readonly at: number;
-}
-
-/** Encodes one column for some of the rows, by their place among them. */
-function writerOf(
+/** Reads one column of some rows of a table. */
+function tableReader(
   table: Table,
   rows: ArrayLike<number>,
   encoder: FeatureEncoder,
-  { features, inputs, at, unknown }: FeatureTarget,
-): (from: number, to: number) => void {
+  unknown: UnknownPolicy,
+): ColumnReader {
   const column = columnAt(table, table.header.indexOf(encoder.column));
-  const place = (row: number) => placeOf(table, row, encoder.column);
   if (encoder.kind === 'number' && column.kind === 'number') {
-    return (from, to) => {
-      for (let i = from; i < to; i++) {
-        const x = column.numbers[rows[i]];
-        if (Number.isNaN(x) && encoder.missing === null) throw missingFeature(place(rows[i]));
-        const encoded = encodeNumber(encoder, Number.isNaN(x) ? (encoder.missing ?? 0) : x);
-        const index = i * inputs + at;
-        features[index] = encoded;
-        if (!Number.isFinite(features[index])) throw outOfRange(place(rows[i]));
-      }
+    return {
+      kind: 'number',
+      read(from, count, numbers) {
+        for (let i = 0; i < count; i++) numbers[i] = column.numbers[rows[from + i]];
+      },
     };
   }
   if (encoder.kind === 'category' && column.texts !== undefined) {
-    const { codes } = column.texts;
-    const hot = categoryOf(encoder, column.texts, unknown ?? 'error');
-    return (from, to) => {
-      for (let i = from; i < to; i++) {
-        const category = hot(codes[rows[i]], () => place(rows[i]));
-        if (category >= 0) features[i * inputs + at + category] = 1;
-      }
+    const { codes, values } = column.texts;
+    const positions = new Map(encoder.categories.map((category, i) => [category, i]));
+    const categoryOf = Int32Array.from(values, (text) => positions.get(text) ?? UNKNOWN);
+    return {
+      kind: 'category',
+      read(from, count, categories) {
+        for (let i = 0; i < count; i++) {
+          const code = codes[rows[from + i]];
+          categories[i] = code < 0 ? MISSING : categoryOf[code];
+          if (categories[i] !== UNKNOWN || unknown === 'ignore') continue;
+          const place = placeOf(table, rows[from + i], encoder.column);
+          throw unknownCategory(place, values[code], encoder.categories);
+        }
+      },
     };
   }
   throw new Error(`the schema does not fit column ${encoder.column} of ${table.name}`);
@@ -143,27 +124,6 @@ export function encodeTargets(table: Table, rows: ArrayLike<number>, schema: Sch
     throw new Error(`the schema does not fit the target ${target.column} of ${table.name}`);
   }
   return targets;
-}
-
-/** From the code of a text to the number of its category; −1 for one to be ignored. */
-function categoryOf(
-  encoder: FeatureEncoder & { kind: 'category' },
-  texts: Texts,
-  unknown: UnknownPolicy,
-): (code: number, place: () => FieldPlace) => number {
-  const positions = new Map(encoder.categories.map((category, i) => [category, i]));
-  const numbers = Int32Array.from(texts.values, (text) => positions.get(text) ?? -1);
-  const filled = encoder.missing === null ? -1 : (positions.get(encoder.missing) ?? -1);
-  return (code, place) => {
-    if (code < 0) {
-      if (filled < 0) throw missingFeature(place());
-      return filled;
-    }
-    if (numbers[code] < 0 && unknown === 'error') {
-      throw unknownCategory(place(), texts.values[code], encoder.categories);
-    }
-    return numbers[code];
-  };
 }
 
 function placeOf(table: Table, row: number, column: string): FieldPlace {

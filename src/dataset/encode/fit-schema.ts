@@ -1,5 +1,5 @@
 import { type Advice, MlpError, quote } from '../../support/errors.js';
-import { parseNumber } from '../csv/number.js';
+import { type NumericReading, orderReader, type Reading } from '../readings/reading.js';
 import { type Column, inLabelOrder, type NumberColumn, type TextColumn } from '../table/column.js';
 import { columnAt, type Table } from '../table/table.js';
 import { classesOf, type Task } from '../table/task.js';
@@ -67,15 +67,26 @@ function fitTarget(
         advice: ['hold out fewer rows', { text: 'see', options: { target: undefined } }],
       });
     }
-    return { kind: 'classes', column: column.name, classes };
+    return { kind: 'classes', column: column.name, ...comparedBy(column), classes };
   }
-  const { offset, scale: divisor } = fitNumber(table, asNumbers(table, column), rows, scale);
-  return { kind: 'number', column: column.name, offset, scale: divisor };
+  const numbers = asNumbers(table, column);
+  const { offset, scale: divisor } = fitNumber(table, numbers, rows, scale);
+  return { kind: 'number', column: column.name, ...readBy(numbers), offset, scale: divisor };
 }
 
 function asNumbers(table: Table, column: Column): NumberColumn {
   if (column.kind === 'number') return column;
   throw columnError(table, column.name, ' is text, not numbers');
+}
+
+/** The reading of numbers, where they are not plain ones. */
+function readBy({ reading }: NumberColumn): { reading?: NumericReading } {
+  return reading.kind === 'number' ? {} : { reading };
+}
+
+/** The reading of labels and categories, where they are not compared as texts. */
+function comparedBy({ reading }: Column): { reading?: Reading } {
+  return reading.kind === 'text' ? {} : { reading };
 }
 
 function fitNumberFeature(
@@ -86,7 +97,7 @@ function fitNumberFeature(
 ): FeatureEncoder {
   const { offset, scale, mean } = fitNumber(table, column, rows, scaling);
   const missing = table.missing === 'mean' ? mean : null;
-  return { kind: 'number', column: column.name, offset, scale, missing };
+  return { kind: 'number', column: column.name, ...readBy(column), offset, scale, missing };
 }
 
 function fitNumber(
@@ -151,18 +162,15 @@ function columnError(table: Table, name: string, what: string, advice?: Advice):
   });
 }
 
-function fitCategories(
-  table: Table,
-  { name, texts }: TextColumn,
-  rows: ArrayLike<number>,
-): FeatureEncoder {
+function fitCategories(table: Table, column: TextColumn, rows: ArrayLike<number>): FeatureEncoder {
+  const { name, texts, reading } = column;
   const counts = new Map<string, number>();
   for (let i = 0; i < rows.length; i++) {
     const code = texts.codes[rows[i]];
     if (code >= 0) counts.set(texts.values[code], (counts.get(texts.values[code]) ?? 0) + 1);
   }
   if (counts.size === 0) throw missingEverywhere(table, name);
-  const categories = inLabelOrder(counts.keys(), parseNumber);
+  const categories = inLabelOrder(counts.keys(), orderReader(reading));
   const countOf = (category: string) => counts.get(category) ?? 0;
   const commonest = categories.reduce((best, category) =>
     countOf(category) > countOf(best) ? category : best,
@@ -170,6 +178,7 @@ function fitCategories(
   return {
     kind: 'category',
     column: name,
+    ...comparedBy(column),
     categories,
     missing: table.missing === 'mean' ? commonest : null,
   };

@@ -1,3 +1,4 @@
+import type { NumericReading, Reading } from '../readings/reading.js';
 import type { MissingPolicy } from '../table/missing.js';
 
 /** How one column becomes inputs of the network. Plain data: it is stored in the model file. */
@@ -5,6 +6,8 @@ export type FeatureEncoder =
   | {
       readonly kind: 'number';
       readonly column: string;
+      /** How its fields are read; as plain numbers when it is not there. */
+      readonly reading?: NumericReading;
       /** encoded = (x − offset) / scale */
       readonly offset: number;
       readonly scale: number;
@@ -14,6 +17,8 @@ export type FeatureEncoder =
   | {
       readonly kind: 'category';
       readonly column: string;
+      /** How its fields are compared; as texts when it is not there. */
+      readonly reading?: Reading;
       /** One input each: 1 for the category of the field, 0 for the others. */
       readonly categories: readonly string[];
       /** What a missing field counts as; null where it is an error. */
@@ -22,10 +27,16 @@ export type FeatureEncoder =
 
 /** How the target becomes a number. */
 export type TargetEncoder =
-  | { readonly kind: 'classes'; readonly column: string; readonly classes: readonly string[] }
+  | {
+      readonly kind: 'classes';
+      readonly column: string;
+      readonly reading?: Reading;
+      readonly classes: readonly string[];
+    }
   | {
       readonly kind: 'number';
       readonly column: string;
+      readonly reading?: NumericReading;
       readonly offset: number;
       readonly scale: number;
     };

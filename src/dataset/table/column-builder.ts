@@ -1,68 +1,54 @@
-import { type Advice, MlpError, type Place, quote } from '../../support/errors.js';
 import { parseNumber } from '../csv/number.js';
 import { plainNumber } from '../csv/plain-number.js';
 import { type CsvRecord, PlainRecord } from '../csv/records.js';
-import type { Column } from './column.js';
-import { type Growable, growableCodes, growableFloats, growableShorts } from './growable.js';
+import { isCode } from '../readings/decide-reading.js';
+import { PlainSummary } from '../readings/plain-summary.js';
+import { CollectedColumn, type Stranger } from './collected-column.js';
+import {
+  type Growable,
+  growableCodes,
+  growableCounts,
+  growableFloats,
+  growableShorts,
+} from './growable.js';
 import type { KnownTexts } from './known-texts.js';
-import { asMissing } from './missing.js';
 
-/**
- * What a column is for, which decides what has to be kept of it:
- *
- * - `feature`: numbers, or text of few different values; its fields tell which;
- * - `category`: text, whatever it looks like (categories by request, groups);
- * - `weight`, `number`: numbers and nothing else, of the weights and the target of a regression;
- * - `target`: as a feature, but its numbers may be class labels, and text may have any number of values;
- * - `label`: class labels, whatever they look like.
- */
-export type ColumnUse = 'feature' | 'category' | 'weight' | 'number' | 'target' | 'label';
-
-/** A feature of text, or a target of numbers, with more different values has no categories. */
+/** So many different texts are looked at before it is decided that a column is of numbers, whose texts are not kept. */
 export const MAX_CATEGORIES = 4096;
 
-/** So many different texts may be advised to be taken as missing. */
-const MAX_ADVISED = 5;
-
-interface Stranger {
-  readonly line: number;
-  readonly text: string;
-}
+/** Codes of so many texts fit in 16 bits. */
+const MAX_SHORT = 32_767;
 
 /**
  * Collects one column of a table, field by field.
  *
  * While a column has few different values, it is a code for each row, and for each code its text and its number;
- * so a few bytes of memory are touched for a field, and its text need not be made again. When there are too
- * many for categories, a column of numbers becomes just these.
+ * so a few bytes of memory are touched for a field, and its text need not be made again. When there are too many for
+ * categories, and most are plain numbers, it becomes just these, and the fields that are none.
  */
 export class ColumnBuilder {
-  readonly #file: string;
-  readonly #name: string;
-  readonly #use: ColumnUse;
-  /** For each row the code of its text; −1 for a missing field. Until there are too many texts. */
+  /** Whether the texts are kept, however many there are: of categories and labels. */
+  readonly #keepsTexts: boolean;
+  /** For each row the code of its text; −1 for a missing field. Until the column is one of numbers. */
   #codes: Growable<Int16Array> | Growable<Int32Array> | undefined;
   readonly #dictionary = new Map<string, number>();
-  /** For each code the number that its text says; NaN for a stranger. */
+  /** For each code the number that its text plainly says, or NaN, and the first line that has it. */
   readonly #numberOf = growableFloats();
+  readonly #lineOf = growableCounts();
   /** Short texts of the whole file, and for each one more than its code in this column: 0 if it has none yet. */
   readonly #known: KnownTexts;
   #codeOfKnown = new Int32Array(0);
   /** For each row its number, where there are no codes. */
   readonly #numbers = growableFloats();
+  readonly #strangers: Stranger[] = [];
   #capacity = 0;
-  #present = 0;
-  #strangers = 0; // neither number nor missing
-  #firstStranger: Stranger | undefined;
-  /** The first few different ones. */
-  readonly #strangerTexts = new Set<string>();
+  /** With so many different texts it is asked again whether it is a column of numbers. */
+  #most = MAX_CATEGORIES;
 
-  constructor(file: string, name: string, use: ColumnUse, known: KnownTexts) {
+  constructor(keepsTexts: boolean, known: KnownTexts) {
     this.#known = known;
-    this.#file = file;
-    this.#name = name;
-    this.#use = use;
-    if (!this.#numbersOnly) this.#codes = use === 'feature' ? growableShorts() : growableCodes();
+    this.#keepsTexts = keepsTexts;
+    this.#codes = keepsTexts ? growableCodes() : growableShorts();
   }
 
   /** Makes room for so many rows in all. */
@@ -77,29 +63,20 @@ export class ColumnBuilder {
     else this.#numbers.push(Number.NaN);
   }
 
-  /**
-   * Adds the field of a row.
-   *
-   * @throws MlpError (data) for text where only numbers can be, and for a feature of text with more
-   * than MAX_CATEGORIES different values.
-   */
-  push(text: string, line: number): void {
-    this.#present++;
+  /** Adds the field of a row; blanks around it do not count. */
+  push(field: string, line: number): void {
+    const text = field.trim();
     const code = this.#codes && this.#dictionary.get(text);
     if (code !== undefined && this.#codes) {
-      if (Number.isNaN(this.#numberOf.at(code))) this.#strangers++;
       this.#codes.push(code);
       return;
     }
-    const number = this.#use === 'category' ? undefined : parseNumber(text);
-    if (number !== undefined && Number.isFinite(number)) this.#pushNew(text, number);
-    else {
-      this.#strangers++;
-      this.#firstStranger ??= { line, text };
-      if (this.#strangerTexts.size <= MAX_ADVISED) this.#strangerTexts.add(text);
-      if (this.#numbersOnly) throw this.#notANumber(this.#firstStranger);
-      this.#pushNew(text, Number.NaN);
-    }
+    const number = parseNumber(text);
+    this.#pushNew(
+      text,
+      number !== undefined && Number.isFinite(number) ? number : Number.NaN,
+      line,
+    );
   }
 
   /**
@@ -107,7 +84,6 @@ export class ColumnBuilder {
    * making a text of it where that can be avoided. Returns where the first is that is none; of it, nothing is added.
    */
   pushPlain(records: readonly CsvRecord[], index: number, start: number): number {
-    if (this.#use === 'category') return start;
     for (let at = start; at < records.length; at++) {
       const record = records[at];
       if (!(record instanceof PlainRecord)) return at;
@@ -117,52 +93,32 @@ export class ColumnBuilder {
       const code = known >= 0 && known < this.#codeOfKnown.length ? this.#codeOfKnown[known] : 0;
       if (this.#codes && code > 0) {
         this.#codes.push(code - 1);
-        this.#present++;
         continue;
       }
       const number = plainNumber(record.bytes, from, to);
       if (Number.isNaN(number)) return at;
-      this.#present++;
-      if (this.#codes) this.#pushText(record.text(index), number, known);
+      if (this.#codes) this.#pushText(record.text(index), number, known, record.line);
       else this.#numbers.push(number);
     }
     return records.length;
   }
 
-  /**
-   * The column, when all rows are there.
-   *
-   * @throws MlpError (data) when a few fields of a column of numbers are none, naming the first.
-   */
-  finish(): Column {
-    const name = this.#name;
+  /** The column, when all rows are there. */
+  finish(): CollectedColumn {
     const codes = this.#codes?.finish();
-    const values = [...this.#dictionary.keys()];
-    const texts = codes && {
-      values,
-      codes: codes instanceof Int32Array ? codes : Int32Array.from(codes),
-    };
-    const wanted = this.#use === 'category' || (this.#mostlyText() && !this.#numbersOnly);
-    if (texts && (wanted || (this.#use === 'label' && this.#strangers > 0))) {
-      return { kind: 'text', name, texts };
+    if (codes === undefined) {
+      const numbers = this.#numbers.finish();
+      return new CollectedColumn({ kind: 'numbers', numbers, strangers: this.#strangers });
     }
-    if (this.#firstStranger) throw this.#notANumber(this.#firstStranger);
-    const numbers = codes ? this.#numbersOf(codes) : this.#numbers.finish();
-    return { kind: 'number', name, numbers, texts: this.#use === 'feature' ? undefined : texts };
-  }
-
-  get #numbersOnly(): boolean {
-    return this.#use === 'number' || this.#use === 'weight';
-  }
-
-  #mostlyText(): boolean {
-    return this.#strangers * 2 > this.#present;
+    const values = [...this.#dictionary.keys()];
+    const [lines, numbers] = [this.#lineOf.finish(), this.#numberOf.finish()];
+    return new CollectedColumn({ kind: 'texts', codes, values, lines, numbers });
   }
 
   /** Adds the text of a number, which may be one of the known texts. */
-  #pushText(text: string, number: number, known: number): void {
+  #pushText(text: string, number: number, known: number, line: number): void {
     const code = this.#dictionary.get(text);
-    if (code === undefined) this.#pushNew(text, number);
+    if (code === undefined) this.#pushNew(text, number, line);
     else this.#codes?.push(code);
     if (this.#codes === undefined) return;
     const id = known === -1 ? this.#known.keep() : known;
@@ -175,103 +131,53 @@ export class ColumnBuilder {
     this.#codeOfKnown[id] = this.#codes.last + 1;
   }
 
-  /** Adds a text that has no code yet, or, where there are too many, only its number. */
-  #pushNew(text: string, number: number): void {
-    if (!this.#codes) {
-      this.#numbers.push(number);
+  /** Adds a text that has no code yet, or, in a column of numbers, its number. */
+  #pushNew(text: string, number: number, line: number): void {
+    if (this.#codes !== undefined && this.#dictionary.size >= this.#most) this.#takeNumbers();
+    if (this.#codes === undefined) {
+      const strange = Number.isNaN(number) || isCode(text);
+      if (strange) this.#strangers.push({ row: this.#numbers.length, text, line, rows: 1 });
+      this.#numbers.push(strange ? Number.NaN : number);
       return;
     }
     const code = this.#dictionary.size;
-    if (code >= MAX_CATEGORIES && (this.#use === 'feature' || this.#use === 'target')) {
-      if (!this.#mostlyText()) {
-        this.#numbers.reserve(this.#capacity);
-        for (const x of this.#numbersOf(this.#codes.finish())) this.#numbers.push(x);
-        this.#codes = undefined; // numbers, and too many for categories
-        this.#dictionary.clear();
-        this.#numbers.push(number);
-        return;
-      }
-      if (this.#use === 'feature') throw this.#tooManyValues();
-    }
+    if (code === MAX_SHORT && !this.#keepsTexts) this.#widen(this.#codes);
     this.#dictionary.set(text, code);
     this.#numberOf.push(number);
+    this.#lineOf.push(line);
     this.#codes.push(code);
   }
 
-  /** The numbers that codes stand for. */
-  #numbersOf(codes: Int16Array | Int32Array): Float64Array {
-    const numbers = new Float64Array(codes.length);
-    for (let i = 0; i < codes.length; i++) {
-      numbers[i] = codes[i] < 0 ? Number.NaN : this.#numberOf.at(codes[i]);
+  /** Codes of 32 bits instead of 16. */
+  #widen(codes: Growable<Int16Array> | Growable<Int32Array>): void {
+    const wide = growableCodes();
+    wide.reserve(Math.max(this.#capacity, 2 * codes.length));
+    for (const code of codes.finish()) wide.push(code);
+    this.#codes = wide;
+  }
+
+  /** Keeps numbers only, if most of the column is plain numbers and their texts say nothing more. */
+  #takeNumbers(): void {
+    this.#most *= 2;
+    if (this.#keepsTexts || this.#codes === undefined) return;
+    const texts = [...this.#dictionary.keys()];
+    const strange = texts.map(
+      (text, code) => Number.isNaN(this.#numberOf.at(code)) || isCode(text),
+    );
+    const plain = new PlainSummary();
+    for (const [code, text] of texts.entries()) {
+      if (!strange[code]) plain.add({ text, rows: 1, line: this.#lineOf.at(code) });
     }
-    return numbers;
-  }
-
-  #tooManyValues(): MlpError {
-    return new MlpError({
-      kind: 'data',
-      place: { file: this.#file },
-      problem: `column ${quote(this.#name)} is text with more than ${MAX_CATEGORIES} different values`,
-      advice: [
-        { text: 'leave it out with', options: { ignore: this.#name } },
-        {
-          text: 'one-hot encode it all the same with',
-          options: { categorical: this.#name },
-        },
-      ],
-    });
-  }
-
-  #notANumber({ line, text }: Stranger): MlpError {
-    return notANumber({ file: this.#file, line }, this.#name, text, this.#adviceOnText());
-  }
-
-  #adviceOnText(): Advice[] {
-    // A column of which the first field is text is not one of numbers.
-    if (this.#numbersOnly && this.#present === 1) {
-      return this.#use === 'weight'
-        ? [{ text: 'see', options: { weightColumn: undefined } }]
-        : textualTarget;
+    if (plain.needsTexts || plain.rows * 2 < texts.length) return;
+    this.#numbers.reserve(this.#capacity);
+    for (const [row, code] of this.#codes.finish().entries()) {
+      const isStrange = code >= 0 && strange[code];
+      this.#numbers.push(code < 0 || isStrange ? Number.NaN : this.#numberOf.at(code));
+      if (isStrange) {
+        this.#strangers.push({ row, text: texts[code], line: this.#lineOf.at(code), rows: 1 });
+      }
     }
-    const texts = [...this.#strangerTexts];
-    const missing = this.#use === 'feature' ? 'mean' : 'drop';
-    const advice = texts.length > MAX_ADVISED ? [] : asMissing(texts, missing);
-    const treat = advice.length === 0 ? 'treat ' : '';
-    if (this.#use === 'feature') {
-      const options = { categorical: this.#name };
-      advice.push({ text: `${treat}the column as categories with`, options });
-    } else if (this.#use !== 'weight') {
-      const options = { task: 'classification' };
-      advice.push({ text: `${treat}all of them as classes with`, options });
-    }
-    return advice;
+    this.#codes = undefined;
+    this.#dictionary.clear();
   }
-}
-
-/** What can be done about a target of text where there should be numbers. */
-export const textualTarget: Advice[] = [
-  { text: 'use', options: { task: 'classification' } },
-  { text: 'another', options: { target: undefined } },
-];
-
-/** The error for a field that should be a number. */
-export function notANumber(
-  place: Place,
-  column: string,
-  text: string,
-  advice: readonly Advice[],
-): MlpError {
-  const number = parseNumber(text);
-  const tooLarge = number !== undefined && !Number.isFinite(number);
-  const field = `column ${quote(column)}`;
-  return new MlpError({
-    kind: 'data',
-    place,
-    ...(tooLarge
-      ? {
-          problem: `${field}: ${quote(text)} is out of range`,
-          advice: 'float64 ends at 1.8e308',
-        }
-      : { problem: `${field}: expected a number, got ${quote(text)}`, advice }),
-  });
 }

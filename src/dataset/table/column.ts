@@ -1,8 +1,10 @@
+import type { NumericReading, Reading } from '../readings/reading.js';
+
 /** The different texts of a column, and which of them each row has. */
 export interface Texts {
   /** Row by row the place in `values`; −1 where the field is missing. */
   readonly codes: Int32Array;
-  /** As they are written in the file, in the order in which they first occur. */
+  /** Each as most rows write it, in the order in which they first occur. */
   readonly values: readonly string[];
 }
 
@@ -10,6 +12,7 @@ export interface Texts {
 export interface NumberColumn {
   readonly kind: 'number';
   readonly name: string;
+  readonly reading: NumericReading;
   /** NaN where the field is missing. */
   readonly numbers: Float64Array;
   /** Kept where they may be class labels, groups or categories; not for a mere feature. */
@@ -20,6 +23,8 @@ export interface NumberColumn {
 export interface TextColumn {
   readonly kind: 'text';
   readonly name: string;
+  /** How its texts are compared. */
+  readonly reading: Reading;
   readonly texts: Texts;
 }
 

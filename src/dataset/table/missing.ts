@@ -1,4 +1,5 @@
 import type { Advice } from '../../support/errors.js';
+import { parseNumber } from '../csv/number.js';
 
 /** What becomes of a field that is missing. */
 export type MissingPolicy = 'error' | 'drop' | 'mean';
@@ -6,10 +7,13 @@ export type MissingPolicy = 'error' | 'drop' | 'mean';
 /** The texts that stand for a missing field when nothing else is said. */
 export const defaultNa: readonly string[] = ['', 'NA', 'NaN', 'null', '?'];
 
-/** A test for missing fields; blanks around a field do not count. */
+/** A test for missing fields; blanks around a field do not count, and numbers are compared as such: -999 is -999.0. */
 export function missingTest(na: readonly string[]): (field: string) => boolean {
   const tokens = new Set(na.map((token) => token.trim()));
-  return (field) => tokens.has(field.trim());
+  const numbers = new Set(na.map(parseNumber));
+  numbers.delete(undefined);
+  if (numbers.size === 0) return (field) => tokens.has(field.trim());
+  return (field) => tokens.has(field.trim()) || numbers.has(parseNumber(field));
 }
 
 /**

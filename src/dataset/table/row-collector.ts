@@ -1,70 +1,66 @@
-import { MlpError, quote } from '../../support/errors.js';
 import { type CsvFile, raggedRecord } from '../csv/csv.js';
 import { parseNumber } from '../csv/number.js';
 import { type CsvRecord, textOf, widthOf } from '../csv/records.js';
-import type { Column } from './column.js';
-import { ColumnBuilder, type ColumnUse } from './column-builder.js';
-import { growableCounts } from './growable.js';
+import type { CollectedColumn } from './collected-column.js';
+import { ColumnBuilder } from './column-builder.js';
+import { type Growable, growableCounts } from './growable.js';
 import { KnownTexts } from './known-texts.js';
-import { type MissingPolicy, missingAdvice, missingTest } from './missing.js';
-import type { Roles } from './roles.js';
+import { missingTest } from './missing.js';
 
-/** How the rows of a file are to be collected. */
-export interface RowOptions {
-  readonly roles: Roles;
-  /** What each column is for that is read at all, by its index. */
-  readonly uses: ReadonlyMap<number, ColumnUse>;
+/** Which columns of a file are collected, and how. */
+export interface CollectOptions {
+  /** The columns to be read, by their index, and whether all texts of one have to be kept. */
+  readonly columns: ReadonlyMap<number, { readonly keepsTexts: boolean }>;
   /** The texts of missing fields. */
   readonly na: readonly string[];
-  readonly missing: MissingPolicy;
+}
+
+/** A column with all its fields. */
+export interface CollectedFields {
+  readonly column: CollectedColumn;
+  /** The rows in which it is missing, rising from 0, and what the first of them has there. */
+  readonly missing: { readonly rows: Uint32Array; readonly text: string };
+}
+
+/** The rows of a file, before their columns have a reading. */
+export interface CollectedRows {
+  readonly columns: ReadonlyMap<number, CollectedFields>;
+  /** For each row the line on which it starts. */
+  readonly lines: Uint32Array;
 }
 
 /** A column while it is read. */
-interface Collected {
+interface Collecting {
   readonly index: number;
-  /** Whether a missing field of it may be made up later. */
-  readonly mayBeFilled: boolean;
   readonly builder: ColumnBuilder;
+  readonly missing: Growable<Uint32Array>;
+  firstMissing: string;
 }
 
 /** Collects the records of a file into columns, some records at a time. */
 export class RowCollector {
   readonly #csv: Pick<CsvFile, 'name' | 'header'>;
-  readonly #options: RowOptions;
-  readonly #columns: readonly Collected[];
+  readonly #columns: readonly Collecting[];
   readonly #isMissing: (text: string) => boolean;
   /** A number is never missing, unless one of the texts that stand for it is a number. */
   readonly #numbersCount: boolean;
   readonly #lines = growableCounts();
-  #dropped = 0;
-  #fillable = true;
 
-  constructor(csv: Pick<CsvFile, 'name' | 'header'>, options: RowOptions) {
-    const { roles, uses, na, missing } = options;
+  constructor(csv: Pick<CsvFile, 'name' | 'header'>, { columns, na }: CollectOptions) {
     this.#csv = csv;
-    this.#options = options;
     this.#isMissing = missingTest(na);
     this.#numbersCount = na.every((text) => parseNumber(text) === undefined);
     const known = new KnownTexts();
-    this.#columns = [...uses].map(([index, use]) => ({
+    this.#columns = [...columns].map(([index, { keepsTexts }]) => ({
       index,
-      mayBeFilled: missing === 'mean' && canBeFilled(index, roles),
-      builder: new ColumnBuilder(csv.name, csv.header[index], use, known),
+      builder: new ColumnBuilder(keepsTexts, known),
+      missing: growableCounts(),
+      firstMissing: '',
     }));
   }
 
   get rows(): number {
     return this.#lines.length;
-  }
-
-  /** How many rows were left out because a field was missing. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
-  /** Whether all that these rows lack could have been filled. */
-  get fillable(): boolean {
-    return this.#fillable;
   }
 
   /** Makes room for so many rows in all: growing would copy them time after time. */
@@ -76,78 +72,36 @@ export class RowCollector {
   /**
    * Adds records: column after column, as what is known of one is then at hand.
    *
-   * @throws MlpError (data) for the first fault, record by record and in each from the left
+   * @throws MlpError (data) for the first record of another width than the header's
    */
   add(records: readonly CsvRecord[]): void {
     const { name, header } = this.#csv;
     // A file that was opened to pass them on may have records of other widths.
-    const ragged = records.findIndex((record) => widthOf(record) !== header.length);
-    let sound = ragged === -1 ? records : records.slice(0, ragged);
-    let fault: unknown;
-    if (ragged !== -1) fault = raggedRecord(name, header.length, records[ragged]);
-    if (this.#options.missing === 'drop') {
-      const whole = sound.filter((record) => this.#isWhole(record));
-      this.#dropped += sound.length - whole.length;
-      sound = whole;
-    }
+    const ragged = records.find((record) => widthOf(record) !== header.length);
+    if (ragged !== undefined) throw raggedRecord(name, header.length, ragged);
+    const first = this.rows;
     for (const column of this.#columns) {
-      let at = 0;
-      try {
-        for (; at < sound.length; at++) {
-          if (this.#numbersCount) at = column.builder.pushPlain(sound, column.index, at);
-          if (at < sound.length) this.#addField(column, sound[at]);
-        }
-      } catch (error) {
-        // Only a record before this one can have a fault that comes before it.
-        fault = error;
-        sound = sound.slice(0, at);
+      const { index, builder, missing } = column;
+      for (let at = 0; at < records.length; at++) {
+        if (this.#numbersCount) at = builder.pushPlain(records, index, at);
+        if (at === records.length) break;
+        const text = textOf(records[at], index);
+        if (this.#isMissing(text)) {
+          if (missing.length === 0) column.firstMissing = text;
+          missing.push(first + at);
+          builder.pushMissing();
+        } else builder.push(text, records[at].line);
       }
     }
-    if (fault !== undefined) throw fault;
-    for (const { line } of sound) this.#lines.push(line);
+    for (const { line } of records) this.#lines.push(line);
   }
 
-  /** The columns, one for each name of the header, and for each row the line on which it starts. */
-  finish(): { columns: readonly (Column | undefined)[]; lines: Uint32Array } {
-    const columns: (Column | undefined)[] = this.#csv.header.map(() => undefined);
-    for (const { index, builder } of this.#columns) columns[index] = builder.finish();
+  finish(): CollectedRows {
+    const columns = new Map<number, CollectedFields>();
+    for (const { index, builder, missing, firstMissing } of this.#columns) {
+      const rows = missing.finish();
+      columns.set(index, { column: builder.finish(), missing: { rows, text: firstMissing } });
+    }
     return { columns, lines: this.#lines.finish() };
   }
-
-  #isWhole(record: CsvRecord): boolean {
-    const lacks = ({ index }: Collected) => this.#isMissing(textOf(record, index));
-    if (!this.#columns.some(lacks)) return true;
-    const { roles } = this.#options;
-    this.#fillable &&= !this.#columns.some((c) => !canBeFilled(c.index, roles) && lacks(c));
-    return false;
-  }
-
-  #addField({ index, mayBeFilled, builder }: Collected, record: CsvRecord): void {
-    const field = textOf(record, index);
-    if (!this.#isMissing(field)) builder.push(field, record.line);
-    else if (mayBeFilled) builder.pushMissing();
-    else throw this.#missingField(record.line, index, field);
-  }
-
-  #missingField(line: number, index: number, field: string): MlpError {
-    const { roles } = this.#options;
-    const { name, header } = this.#csv;
-    const state = field.trim() === '' ? 'is empty' : `is missing (${quote(field)})`;
-    const at = { kind: 'data', place: { file: name, line } } as const;
-    const column = `column ${quote(header[index])}`;
-    if (canBeFilled(index, roles)) {
-      return new MlpError({ ...at, problem: `${column} ${state}`, advice: missingAdvice });
-    }
-    const role = index === roles.target ? 'target' : index === roles.weight ? 'weight' : 'group';
-    return new MlpError({
-      ...at,
-      problem: `${column}, the ${role}, ${state}`,
-      advice: { text: 'leave such rows out with', options: { missing: 'drop' } },
-    });
-  }
-}
-
-/** Whether a missing field of a column can be made up: not what says how a row counts, or where it belongs. */
-function canBeFilled(index: number, { features, weight, group }: Roles): boolean {
-  return features.includes(index) && index !== weight && index !== group;
 }

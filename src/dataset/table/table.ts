@@ -1,13 +1,19 @@
-import { MlpError } from '../../support/errors.js';
+import { MlpError, quote } from '../../support/errors.js';
+import type { Note } from '../../support/note.js';
 import type { CsvFile } from '../csv/csv.js';
+import type { ReadingOptions } from '../readings/decision.js';
 import type { Column } from './column.js';
-import type { ColumnUse } from './column-builder.js';
+import { MAX_CATEGORIES } from './column-builder.js';
+import { type ColumnUse, finishColumn, unusualReading } from './finish-column.js';
+import { isIdentifier } from './identifiers.js';
 import { defaultNa, type MissingPolicy } from './missing.js';
+import { keepRows, rowsToKeep } from './missing-rows.js';
 import { type RoleOptions, type Roles, resolveRoles } from './roles.js';
-import { RowCollector } from './row-collector.js';
+import { type CollectedRows, RowCollector } from './row-collector.js';
+import { spellingsThatDiffer } from './spellings.js';
 
 /** How the records of a file become a table. */
-export interface TableOptions extends RoleOptions {
+export interface TableOptions extends RoleOptions, ReadingOptions {
   /** What the target is; its fields tell when it is not given. */
   readonly task?: 'classification' | 'regression' | undefined;
   /** The texts of missing fields. */
@@ -33,44 +39,49 @@ export interface Table {
   readonly delimiter: string;
   readonly na: readonly string[];
   readonly missing: MissingPolicy;
+  /** What was decided about it that a user should know. */
+  readonly notes: readonly Note[];
 }
 
 /**
  * Reads the columns that have a role into memory.
  *
- * A column is numeric when its fields are numbers, and text when most are not; a few fields that
- * are neither numbers nor missing are an error that names the first of them. A row in which a field
- * of these columns is missing is dropped with `drop`. With `mean` it is kept, unless it is the
- * target, the weight or the group that is missing: these cannot be made up, and are an error.
+ * Each gets the reading that fits its fields, all of them; a few that do not fit what most do are an error that names the
+ * first of them. A row in which a field of these columns is missing is dropped with `drop`. With `mean` it is kept, unless it
+ * is the target that is missing. A feature of texts that are nearly all different is left out, unless it is asked for.
  *
  * @throws MlpError: usage for columns that do not exist, data for whatever is wrong in the file.
  */
 export async function readTable(csv: CsvFile, options: TableOptions = {}): Promise<Table> {
-  const roles = resolveRoles(csv.header, options);
+  const given = resolveRoles(csv.header, options);
   const na = options.na ?? defaultNa;
   const missing = options.missing ?? 'error';
-  const uses = columnUses(csv.header, roles, options.task);
-  const collector = new RowCollector(csv, { roles, uses, na, missing });
-  let roomy = false;
-  for await (const batch of csv.batches) {
-    collector.add(batch);
-    // As many rows as there will be, if the others are as long.
-    if (!roomy) collector.reserve(Math.ceil((1.05 * collector.rows) / (csv.share() ?? 1)));
-    roomy = true;
+  const uses = columnUses(csv.header, given, options.task);
+  const collected = await collect(csv, uses, na);
+  if (collected.lines.length === 0) {
+    const at = { kind: 'data', place: { file: csv.name } } as const;
+    throw new MlpError({ ...at, problem: 'there are no rows below the header' });
   }
-  const { rows, dropped } = collector;
-  if (rows === 0) throw noRows(csv, collector);
+  const { columns, notes } = finish(csv, uses, collected, options);
+  const { roles, leftOut } = withoutIdentifiers(csv, given, columns);
+  const context = { file: csv.name, header: csv.header, roles, missing };
+  const { keeps, dropped } = rowsToKeep(collected, context);
+  const kept = (column: Column | undefined) =>
+    column === undefined || keeps === undefined ? column : keepRows(column, keeps);
+  const lines = keeps === undefined ? collected.lines : collected.lines.filter((_, i) => keeps[i]);
   return {
     name: csv.name,
     header: csv.header,
-    ...collector.finish(),
+    columns: columns.map(kept),
+    lines,
     roles,
-    rows,
+    rows: lines.length,
     dropped,
     sha256: csv.sha256() ?? '',
     delimiter: csv.delimiter,
     na,
     missing,
+    notes: [...notes, ...leftOut],
   };
 }
 
@@ -79,6 +90,85 @@ export function columnAt(table: Table, index: number): Column {
   const column = table.columns[index];
   if (column === undefined) throw new Error(`column ${index} of ${table.name} was not read`);
   return column;
+}
+
+async function collect(
+  csv: CsvFile,
+  uses: ReadonlyMap<number, ColumnUse>,
+  na: readonly string[],
+): Promise<CollectedRows> {
+  const keepsTexts = (use: ColumnUse): boolean => use === 'category' || use === 'label';
+  const columns = new Map(
+    [...uses].map(([index, use]) => [index, { keepsTexts: keepsTexts(use) }]),
+  );
+  const collector = new RowCollector(csv, { columns, na });
+  let roomy = false;
+  for await (const batch of csv.batches) {
+    collector.add(batch);
+    // As many rows as there will be, if the others are as long.
+    if (!roomy) collector.reserve(Math.ceil((1.05 * collector.rows) / (csv.share() ?? 1)));
+    roomy = true;
+  }
+  return collector.finish();
+}
+
+/** The columns with their readings, and what is unusual about them. */
+function finish(
+  csv: CsvFile,
+  uses: ReadonlyMap<number, ColumnUse>,
+  collected: CollectedRows,
+  options: ReadingOptions,
+): { columns: (Column | undefined)[]; notes: Note[] } {
+  const notes: Note[] = [];
+  const faults: MlpError[] = [];
+  const columns = csv.header.map((name, index) => {
+    const use = uses.get(index);
+    const fields = collected.columns.get(index);
+    if (use === undefined || fields === undefined) return undefined;
+    const { decimal, dateOrder } = options;
+    try {
+      const column = finishColumn(fields.column, { file: csv.name, name, use, decimal, dateOrder });
+      notes.push(
+        ...unusualReading(column, use, fields.column.fields),
+        ...spellingsThatDiffer(column),
+      );
+      return column;
+    } catch (error) {
+      if (!(error instanceof MlpError)) throw error;
+      faults.push(error);
+      return undefined;
+    }
+  });
+  const lineOf = ({ details }: MlpError): number => details.place?.line ?? 0;
+  const [first] = faults.sort((a, b) => lineOf(a) - lineOf(b)); // stable: the column furthest left
+  if (first !== undefined) throw first;
+  return { columns, notes };
+}
+
+/** The roles without features that name their rows, of which nothing can be learnt. */
+function withoutIdentifiers(
+  csv: CsvFile,
+  roles: Roles,
+  columns: readonly (Column | undefined)[],
+): { roles: Roles; leftOut: Note[] } {
+  const identifiers = roles.features.filter((index) => {
+    const column = columns[index];
+    return column !== undefined && !roles.categorical.has(index) && isIdentifier(column);
+  });
+  for (const index of roles.features) {
+    const column = columns[index];
+    const many = column?.kind === 'text' && column.texts.values.length > MAX_CATEGORIES;
+    if (many && !identifiers.includes(index) && !roles.categorical.has(index)) {
+      throw tooManyValues(csv.name, column.name);
+    }
+  }
+  const features = roles.features.filter((index) => !identifiers.includes(index));
+  if (features.length === 0) throw onlyIdentifiers(csv, identifiers);
+  const leftOut = identifiers.map((index) => ({
+    text: `column ${quote(csv.header[index])} is left out: its texts are (nearly) all different`,
+    option: 'categorical',
+  }));
+  return { roles: { ...roles, features }, leftOut };
 }
 
 function columnUses(
@@ -99,15 +189,28 @@ function columnUses(
   return uses;
 }
 
-function noRows(csv: CsvFile, { dropped, fillable }: RowCollector): MlpError {
-  const at = { kind: 'data', place: { file: csv.name } } as const;
-  if (dropped === 0) return new MlpError({ ...at, problem: 'there are no rows below the header' });
+function tooManyValues(file: string, name: string): MlpError {
   return new MlpError({
-    ...at,
-    problem: `a field is missing in every one of its ${dropped} rows`,
+    kind: 'data',
+    place: { file },
+    problem: `column ${quote(name)} is text with more than ${MAX_CATEGORIES} different values`,
     advice: [
-      fillable ? { text: 'fill them with', options: { missing: 'mean' } } : 'fill them in',
-      { text: 'leave a column out with', options: { ignore: undefined } },
+      { text: 'leave it out with', options: { ignore: name } },
+      { text: 'one-hot encode it all the same with', options: { categorical: name } },
     ],
+  });
+}
+
+function onlyIdentifiers({ name, header }: CsvFile, identifiers: readonly number[]): MlpError {
+  const columns = identifiers.map((index) => header[index]);
+  const one = columns.length === 1;
+  return new MlpError({
+    kind: 'data',
+    place: { file: name },
+    problem: `nothing can be learnt from ${columns.map(quote).join(', ')}: the texts are (nearly) all different`,
+    advice: {
+      text: `one-hot encode ${one ? 'it' : 'them'} all the same with`,
+      options: { categorical: columns.join(',') },
+    },
   });
 }

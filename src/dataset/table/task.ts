@@ -1,7 +1,7 @@
 import { MlpError, quote } from '../../support/errors.js';
-import { parseNumber } from '../csv/number.js';
+import { orderReader } from '../readings/reading.js';
 import { type Column, inLabelOrder, type NumberColumn, type Texts } from './column.js';
-import { textualTarget } from './column-builder.js';
+import { textualTarget } from './finish-column.js';
 import { columnAt, type Table } from './table.js';
 
 export type Task = 'classification' | 'regression';
@@ -46,7 +46,10 @@ export function chooseTask(table: Table, asked?: Task): TaskChoice {
   const labels = column.texts === undefined ? 0 : column.texts.values.length;
   if (asked !== undefined) return { task: asked, reason: `${asked}, as it was asked for` };
   if (column.kind === 'text') {
-    return { task: 'classification', reason: `${target} is text: ${labels} classes` };
+    return {
+      task: 'classification',
+      reason: `${target} is ${column.reading.kind === 'boolean' ? 'true or false' : 'text'}: ${labels} classes`,
+    };
   }
   if (isFewWholeNumbers(column, table.rows)) {
     return {
@@ -58,17 +61,18 @@ export function chooseTask(table: Table, asked?: Task): TaskChoice {
 }
 
 /**
- * The classes of a target, as they are written (`1` and `01` are two), in their order: by value
+ * The classes of a target, each as most rows write it (`1` and `1.0` are one), in their order: by value
  * when all are numbers, else by code units.
  *
  * @param rows the rows to look at: the training rows; all when they are not given.
  */
 export function classesOf(table: Table, rows?: Iterable<number>): string[] {
   const { codes, values } = labelsOf(table);
+  const { reading } = columnAt(table, table.roles.target);
   const seen = new Set(rows === undefined ? codes : Array.from(rows, (row) => codes[row]));
   return inLabelOrder(
     values.filter((_, code) => seen.has(code)),
-    parseNumber,
+    orderReader(reading),
   );
 }
 
@@ -97,13 +101,13 @@ export function labelsOf(table: Table): Texts {
 
 function isConstant(column: Column, asked: Task | undefined): boolean {
   if (column.kind === 'text' || (column.texts && asked !== 'regression')) {
-    return column.texts?.values.length === 1; // `1` and `01` are two classes
+    return column.texts?.values.length === 1;
   }
   return column.numbers.every((number) => number === column.numbers[0]);
 }
 
-function isFewWholeNumbers({ numbers, texts }: NumberColumn, rows: number): boolean {
-  if (texts === undefined) return false;
+function isFewWholeNumbers({ numbers, texts, reading }: NumberColumn, rows: number): boolean {
+  if (texts === undefined || reading.kind === 'date') return false;
   const count = texts.values.length;
   if (count > MAX_NUMERIC_CLASSES || count > Math.max(2, rows / 2)) return false;
   for (const number of numbers) if (!Number.isInteger(number)) return false;

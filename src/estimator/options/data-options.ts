@@ -1,3 +1,5 @@
+import { dateOrders } from '../../dataset/readings/date.js';
+import { decimalSeparators } from '../../dataset/readings/formatted-number.js';
 import { defaultNa } from '../../dataset/table/missing.js';
 import { optional, withDefault } from './option.js';
 import { valueSynonyms } from './synonyms.js';
@@ -183,6 +185,26 @@ export const dataOptions = {
     columns,
   ),
   ...csvOptions,
+  decimal: optional(
+    {
+      key: 'decimal',
+      help: 'the decimal separator, where the numbers of a column leave it open: . or ,',
+      group,
+      placeholder: 'character',
+      fallbackHelp: 'from the whole column',
+    },
+    oneOf(decimalSeparators),
+  ),
+  dateOrder: optional(
+    {
+      key: 'dateOrder',
+      help: 'of year, month and day, where the dates of a column leave it open: ymd, dmy or mdy',
+      group,
+      placeholder: 'order',
+      fallbackHelp: 'from the whole column',
+    },
+    oneOf(dateOrders),
+  ),
   na: withDefault(
     {
       key: 'na',

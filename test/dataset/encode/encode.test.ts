@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { exampleWeights } from '../../../src/dataset/encode/example-weights.js';
 import { encodeExamples } from '../../../src/dataset/encode/examples.js';
 import { fitSchema } from '../../../src/dataset/encode/fit-schema.js';
-import { RowEncoder, readExamples } from '../../../src/dataset/encode/row-encoder.js';
+import { readExamples } from '../../../src/dataset/encode/read-examples.js';
+import { RecordEncoder } from '../../../src/dataset/encode/record-encoder.js';
 import { decodeNumber, encodeNumber, inputNames } from '../../../src/dataset/encode/schema.js';
 import { csvOf, tableOf, upTo } from '../files.js';
 
@@ -75,41 +76,37 @@ describe('encoding', () => {
     const schema = fitSchema(table, upTo(4), classification);
     for (const precision of ['single', 'double'] as const) {
       const streamed = await readExamples(await csvOf(people), schema, { precision });
-      expect(streamed).toEqual(encodeExamples(table, upTo(4), schema, { precision }));
+      expect(streamed.examples).toEqual(encodeExamples(table, upTo(4), schema, { precision }));
     }
   });
 
   it('finds columns by name in any order, and names all that are not there', async () => {
     const schema = fitSchema(await tableOf(people), upTo(4), classification);
     const csv = await csvOf('job,id,age\nnurse,1,40\n');
-    const encoder = new RowEncoder(schema, csv);
+    const encoder = new RecordEncoder(schema, csv);
     expect(encoder.hasTarget).toBe(false);
     const row = new Float64Array(encoder.inputs);
-    for await (const record of csv.records) encoder.encode(record, row);
+    for await (const record of csv.records) encoder.encode([record], { features: row });
     expect([...row].slice(1)).toEqual([0, 1, 0]);
     const other = await csvOf('id\n1\n');
-    expect(() => new RowEncoder(schema, other)).toThrow(/"age", "job"/);
+    expect(() => new RecordEncoder(schema, other)).toThrow(/"age", "job"/);
   });
 });
 
-it('asks a record for its fields once, as a plain one splits its line whenever it is asked', async () => {
-  const schema = fitSchema(await tableOf(people), upTo(4), classification);
-  const csv = await csvOf(people);
-  const encoder = new RowEncoder(schema, csv);
-  const row = new Float64Array(encoder.inputs);
-  for await (const { line, fields } of csv.records) {
-    let asked = 0;
-    const record = {
-      line,
-      get fields() {
-        asked++;
-        return fields;
-      },
-    };
-    encoder.encode(record, row);
-    expect(asked).toBeLessThanOrEqual(2); // and once for its width
-    break;
-  }
+describe('RecordEncoder', () => {
+  it('encodes what is in front of a fault, and names its line', async () => {
+    const schema = fitSchema(await tableOf(people), upTo(4), classification);
+    const csv = await csvOf('age,job\n20,clerk\n30,nurse\nold,pope\n40,nurse\n');
+    const encoder = new RecordEncoder(schema, csv);
+    for await (const records of csv.batches) {
+      const features = new Float64Array(records.length * encoder.inputs);
+      const { count, fault } = encoder.encode(records, { features });
+      expect(count).toBe(2);
+      expect(fault?.message).toMatch(/data\.csv:4: column "age": expected a number, got "old"/);
+      const rest = encoder.encode(records.slice(3), { features });
+      expect(rest).toEqual({ count: 1, fault: undefined });
+    }
+  });
 });
 
 describe('exampleWeights', () => {

@@ -1,0 +1,64 @@
+import { parseNumber } from '../csv/number.js';
+import { plainNumber } from '../csv/plain-number.js';
+import { type CsvRecord, PlainRecord, textOf } from '../csv/records.js';
+import {
+  keyReader,
+  numberReader,
+  plainNumbers,
+  plainTexts,
+  type Reading,
+} from '../readings/reading.js';
+
+/** The records that are being read, as they come. */
+export interface Records {
+  current: readonly CsvRecord[];
+}
+
+/** So many different texts of a column are remembered. */
+const MOST_REMEMBERED = 10_000;
+
+/** Reads one column of numbers of the current records, from the bytes where that is possible. */
+export function numbersOf(
+  records: Records,
+  index: number,
+  isMissing: (text: string) => boolean,
+  na: readonly string[],
+  reading: Reading = plainNumbers,
+  strange: (record: CsvRecord, text: string) => Error,
+): (from: number, count: number, numbers: Float64Array) => void {
+  const read = numberReader(reading);
+  // A plain number is never missing, unless one of the texts that stand for it is a number.
+  const isPlain = reading.kind === 'number' && na.every((text) => parseNumber(text) === undefined);
+  return (from, count, numbers) => {
+    for (let i = 0; i < count; i++) {
+      const record = records.current[from + i];
+      if (isPlain && record instanceof PlainRecord) {
+        numbers[i] = plainNumber(record.bytes, record.from(index), record.to(index));
+        if (!Number.isNaN(numbers[i])) continue;
+      }
+      const text = textOf(record, index);
+      const number = isMissing(text) ? Number.NaN : read(text);
+      if (number === undefined || Math.abs(number) === Infinity) throw strange(record, text);
+      numbers[i] = number;
+    }
+  };
+}
+
+/**
+ * The place of a text among labels or categories that were read in some way; undefined for others. Texts that
+ * mean the same have the same place.
+ */
+export function placesOf(
+  names: readonly string[],
+  reading: Reading = plainTexts,
+): (text: string) => number | undefined {
+  const key = keyReader(reading);
+  const places = new Map(names.map((name, place) => [key(name), place]));
+  const remembered = new Map<string, number | undefined>();
+  return (text) => {
+    if (remembered.has(text)) return remembered.get(text);
+    const place = places.get(key(text));
+    if (remembered.size < MOST_REMEMBERED) remembered.set(text, place);
+    return place;
+  };
+}

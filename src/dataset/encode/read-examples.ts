@@ -1,0 +1,107 @@
+import { MlpError } from '../../support/errors.js';
+import type { CsvFile, CsvRecord } from '../csv/csv.js';
+import { type EncodeOptions, type Examples, newFeatures } from './examples.js';
+import { RecordEncoder } from './record-encoder.js';
+import type { Schema } from './schema.js';
+
+export interface ReadOptions extends Omit<EncodeOptions, 'weights'> {
+  /** What is done about a record that cannot be read; without it, reading ends there. */
+  readonly skip?: ((fault: MlpError) => void) | undefined;
+}
+
+/** Labelled rows as examples, and how many were left out. */
+export interface LabelledExamples {
+  readonly examples: Examples;
+  /** For a missing field, as the schema leaves out such rows. */
+  readonly dropped: number;
+  /** Because they could not be read. */
+  readonly skipped: number;
+}
+
+/**
+ * Encodes all records of a labelled file: a validation or test file, or one to be evaluated. Where
+ * the schema drops rows with missing fields, so does this; where it fills them, rows without a target are left out.
+ *
+ * @throws MlpError (data) as the record encoder does, and when there are no rows.
+ */
+export async function readExamples(
+  csv: CsvFile,
+  schema: Schema,
+  { skip, ...options }: ReadOptions = {},
+): Promise<LabelledExamples> {
+  const encoder = new RecordEncoder(schema, csv, options);
+  const rows = new ExampleRows(encoder.inputs, options.precision);
+  let dropped = 0;
+  let skipped = 0;
+  const isLeftOut = (record: CsvRecord): boolean =>
+    (schema.missing === 'drop' && encoder.lacksSomething(record)) ||
+    (schema.missing === 'mean' && encoder.lacksTarget(record));
+  for await (const batch of csv.batches) {
+    let records = schema.missing === 'error' ? batch : batch.filter((one) => !isLeftOut(one));
+    dropped += batch.length - records.length;
+    while (records.length > 0) {
+      const { count, fault } = encoder.encode(records, rows.reserve(records.length, csv.share()));
+      rows.count += count;
+      if (fault === undefined) break;
+      if (skip === undefined) throw fault;
+      skip(fault);
+      skipped++;
+      records = records.slice(count + 1);
+    }
+  }
+  if (rows.count === 0) {
+    throw new MlpError({
+      kind: 'data',
+      place: { file: csv.name },
+      problem: 'there are no rows to score',
+    });
+  }
+  return { examples: rows.finish(), dropped, skipped };
+}
+
+/** Examples that become more. */
+class ExampleRows {
+  readonly #inputs: number;
+  readonly #precision: 'single' | 'double' | undefined;
+  #features: Float32Array | Float64Array;
+  #targets = new Float64Array(0);
+  #capacity = 0;
+  count = 0;
+
+  constructor(inputs: number, precision: 'single' | 'double' | undefined) {
+    this.#inputs = inputs;
+    this.#precision = precision;
+    this.#features = newFeatures(0, precision);
+  }
+
+  /** Room for so many rows behind those that there are. @param share of the file that these rows come to */
+  reserve(
+    rows: number,
+    share = 1,
+  ): { features: Float32Array | Float64Array; targets: Float64Array } {
+    const needed = this.count + rows;
+    if (needed > this.#capacity) {
+      this.#capacity = Math.max(Math.ceil((1.05 * needed) / share), 2 * this.#capacity);
+      const features = newFeatures(this.#capacity * this.#inputs, this.#precision);
+      features.set(this.#features.subarray(0, this.count * this.#inputs));
+      const targets = new Float64Array(this.#capacity);
+      targets.set(this.#targets.subarray(0, this.count));
+      this.#features = features;
+      this.#targets = targets;
+    }
+    return {
+      features: this.#features.subarray(this.count * this.#inputs),
+      targets: this.#targets.subarray(this.count),
+    };
+  }
+
+  finish(): Examples {
+    return {
+      count: this.count,
+      inputs: this.#inputs,
+      features: this.#features.subarray(0, this.count * this.#inputs),
+      targets: this.#targets.subarray(0, this.count),
+      weights: new Float64Array(this.count).fill(1),
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { type ColumnFields, rowsOf } from './column-fields.js';
+import { type DateOrder, dateOrders, datesIn, isoDate } from './date.js';
+import type { Candidate } from './decision.js';
+
+/**
+ * A column as dates, in the order that fits most rows. Where several do, and not all three, as with names of months and
+ * years in front, somebody has to say which is meant.
+ */
+export function dateCandidate({ plain, others }: ColumnFields, asked?: DateOrder): Candidate {
+  const dates = others.map((field) => ({ field, orders: datesIn(field.text) }));
+  const fitting = (order: DateOrder) => dates.filter(({ orders }) => orders.has(order));
+  const rows = (order: DateOrder) => rowsOf(fitting(order).map(({ field }) => field));
+  const most = Math.max(...dateOrders.map(rows));
+  const possible = dateOrders.filter((order) => rows(order) === most);
+  const order = asked !== undefined && possible.includes(asked) ? asked : possible[0];
+  const doubtful = fitting(order).find(({ orders }) => orders.size < dateOrders.length);
+  const isOpen = possible.length > 1 && order !== asked && doubtful !== undefined;
+  const [first] = plain.example === undefined ? [] : [plain.example];
+  return {
+    reading: { kind: 'date', order },
+    odd: [
+      ...others.filter((_, i) => !dates[i].orders.has(order)),
+      ...(first === undefined ? [] : [{ ...first, rows: plain.rows }]),
+    ],
+    rows: most,
+    open: isOpen
+      ? {
+          option: 'dateOrder',
+          text: doubtful.field.text,
+          meanings: possible.map((one) => [one, isoDate(doubtful.orders.get(one) ?? 0)]),
+        }
+      : undefined,
+  };
+}

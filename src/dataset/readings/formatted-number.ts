@@ -1,0 +1,162 @@
+/** What separates the whole part of a number from its fraction. */
+export const decimalSeparators = ['.', ','] as const;
+export type DecimalSeparator = (typeof decimalSeparators)[number];
+
+/** How the numbers of a column are written. */
+export interface Formatting {
+  readonly decimal: DecimalSeparator;
+  /** What stands before the number: a currency; nothing where it is empty. */
+  readonly prefix: string;
+  /** What stands behind it: a currency, a percent sign, a unit. */
+  readonly suffix: string;
+}
+
+/** A number as it is written, taken apart. */
+export interface FormattedNumber {
+  readonly prefix: string;
+  readonly suffix: string;
+  /** The value for each way of reading its separators. */
+  readonly values: ReadonlyMap<DecimalSeparator, number>;
+  /** How many digits it has, if it has nothing but digits: such a number can be read in one way only. */
+  readonly bareDigits: number | undefined;
+}
+
+const CURRENCIES = [
+  ...[
+    'US$',
+    'R$',
+    'A$',
+    'C$',
+    'NZ$',
+    'HK$',
+    'S$',
+    'kr.',
+    'kr',
+    'zł',
+    'Kč',
+    'Ft',
+    'Fr.',
+    'Rs.',
+    'Rs',
+  ],
+  ...[
+    'USD',
+    'EUR',
+    'GBP',
+    'CHF',
+    'JPY',
+    'CNY',
+    'INR',
+    'CAD',
+    'AUD',
+    'NZD',
+    'SEK',
+    'NOK',
+    'DKK',
+    'PLN',
+  ],
+  ...['CZK', 'HUF', 'BRL', 'MXN', 'RUB', 'KRW', 'TRY', 'ZAR', 'SGD', 'HKD'],
+];
+/** Of these countries a comma is not a decimal one. */
+const WITH_POINT = new Set(['$', '£', '¥', '₹', 'US$', 'A$', 'C$', 'NZ$', 'HK$', 'S$']);
+
+/** The blanks that stand between digits: no-break, narrow no-break, thin and figure spaces, too. */
+const BLANK = String.raw`[ \u00a0\u202f\u2009\u2007]`;
+const SIGN = String.raw`[+\-\u2212]`;
+/** A sign of a currency (Unicode category Sc), or one of the words; a number sign. */
+const MONEY = String.raw`\p{Sc}|${CURRENCIES.map((word) => word.replace(/[.$]/g, '\\$&')).join('|')}`;
+/** A percent or permille sign, a currency, or a unit: letters, degrees, powers, `km/h`, `m²`. */
+const SUFFIX = String.raw`[%‰]|${MONEY}|[\p{L}°µ'"′″][\p{L}\p{M}°µ²³·/^%]*[0-9]?`;
+const BODY = `[0-9][0-9.,'’_]*(?:${BLANK}[0-9]{3}(?![0-9]))*(?:[.,][0-9]+)?|[.,][0-9]+`;
+
+const pattern = new RegExp(
+  `^(\\()?(${SIGN})?${BLANK}*(${MONEY})?${BLANK}*(${SIGN})?${BLANK}*` +
+    `(${BODY})([eE][+\\-\\u2212]?[0-9]+)?${BLANK}*(${SUFFIX})?(${SIGN})?(\\))?$`,
+  'u',
+);
+
+/**
+ * Takes apart a number in any of the spellings that people and programs use: thousands in groups (by comma, point,
+ * apostrophe, underscore or blank), a decimal comma, a currency, percent sign or unit around it, a minus sign of
+ * typography (U+2212), negative amounts in parentheses or with the sign behind. Undefined for any other text.
+ */
+export function formattedNumber(text: string): FormattedNumber | undefined {
+  const match = pattern.exec(text.trim());
+  if (match === null) return undefined;
+  const [, open, sign1, prefix = '', sign2, body, exponent = '', suffix = '', sign3, close] = match;
+  const signs = [open, sign1, sign2, sign3].filter((sign) => sign !== undefined);
+  if ((open === undefined) !== (close === undefined) || signs.length > 1) return undefined;
+  if (prefix !== '' && suffix !== '') return undefined;
+  const values = new Map<DecimalSeparator, number>();
+  for (const decimal of decimalSeparators) {
+    const digits = plainDigits(body, decimal);
+    if (digits === undefined) continue;
+    const number = Number(digits + exponent.replace('\u2212', '-'));
+    if (!Number.isFinite(number)) continue;
+    const negative = signs.length === 1 && signs[0] !== '+';
+    values.set(decimal, negative && number !== 0 ? -number : number);
+  }
+  if (values.size === 0) return undefined;
+  const bareDigits = /^[0-9]+$/.test(body) && exponent === '' ? body.length : undefined;
+  return { prefix, suffix, values, bareDigits };
+}
+
+/** The number that a text says where its column is written so; undefined where it says none. */
+export function formattedNumberIn(
+  text: string,
+  { decimal, prefix, suffix }: Formatting,
+): number | undefined {
+  const number = formattedNumber(text);
+  const value = number?.values.get(decimal);
+  if (number === undefined || value === undefined) return undefined;
+  const isBare = number.prefix === '' && number.suffix === '';
+  const same = number.prefix === prefix && number.suffix === suffix;
+  return same || (isBare && mayBeBare(value, prefix, suffix)) ? value : undefined;
+}
+
+/** Whether a number may lack what stands around the others: nothing has no unit, and a currency is understood. */
+export function mayBeBare(value: number, prefix: string, suffix: string): boolean {
+  return value === 0 || prefix !== '' || isMoney.test(suffix);
+}
+
+const isMoney = new RegExp(`^(?:${MONEY})$`, 'u');
+
+/** Whether a comma behind such a sign separates thousands, and is none of a fraction. */
+export function countsWithPoint(prefix: string): boolean {
+  return WITH_POINT.has(prefix);
+}
+
+/** The number of a body with this decimal separator, as `Number` reads it; undefined where it is none. */
+function plainDigits(body: string, decimal: DecimalSeparator): string | undefined {
+  const at = body.lastIndexOf(decimal);
+  if (at !== body.indexOf(decimal)) return undefined;
+  const whole = at === -1 ? body : body.slice(0, at);
+  const fraction = at === -1 ? '' : body.slice(at + 1);
+  if (fraction !== '' && !/^[0-9]+$/.test(fraction)) return undefined;
+  if (!isGrouped(whole)) return undefined;
+  const digits = whole.replace(/[^0-9]/g, '');
+  return digits === '' && fraction === '' ? undefined : `${digits}.${fraction}`;
+}
+
+/** Digits, or groups of three behind one to three, all separated by the same sign; India's have two but for the last. */
+function isGrouped(whole: string): boolean {
+  if (/^[0-9]*$/.test(whole)) return true;
+  const [separator] = whole.replace(/[0-9]/g, '');
+  const groups = whole.split(/[^0-9]/);
+  if (
+    whole
+      .replace(/[0-9]/g, '')
+      .split('')
+      .some((sign) => sign !== separator)
+  )
+    return false;
+  const [first, ...others] = groups;
+  if (first === '' || first.startsWith('0')) return false;
+  const last = others[others.length - 1];
+  const inThrees = first.length <= 3 && others.every(({ length }) => length === 3);
+  const inIndia =
+    first.length <= 2 &&
+    last.length === 3 &&
+    others.slice(0, -1).every(({ length }) => length === 2);
+  return inThrees || (separator === ',' && inIndia);
+}

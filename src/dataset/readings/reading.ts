@@ -1,0 +1,75 @@
+import { parseNumber } from '../csv/number.js';
+import { booleanIn } from './boolean.js';
+import { type DateOrder, dateIn } from './date.js';
+import { type Formatting, formattedNumberIn } from './formatted-number.js';
+
+/**
+ * How the fields of a column are to be understood: the same for all of them, and for those of every file that a model reads
+ * later. Plain data: it is stored in the model.
+ */
+export type Reading = NumericReading | { readonly kind: 'code' } | { readonly kind: 'text' };
+
+/** A reading that makes a number of a field. */
+export type NumericReading =
+  | { readonly kind: 'number' }
+  | ({ readonly kind: 'formatted' } & Formatting)
+  | { readonly kind: 'date'; readonly order: DateOrder }
+  | { readonly kind: 'boolean' };
+
+export const plainNumbers = { kind: 'number' } as const satisfies Reading;
+export const plainTexts = { kind: 'text' } as const satisfies Reading;
+
+/** How the fields of one reading become numbers, if they do. */
+type Reader<R> = (reading: R) => (text: string) => number | undefined;
+
+const readers: { readonly [K in Reading['kind']]: Reader<Extract<Reading, { kind: K }>> } = {
+  number: () => parseNumber,
+  formatted: (formatting) => (text) => formattedNumberIn(text, formatting),
+  date:
+    ({ order }) =>
+    (text) =>
+      dateIn(text, order),
+  boolean: () => booleanIn,
+  code: () => () => undefined,
+  text: () => () => undefined,
+};
+
+/** The number that a field says, as its column is read; undefined where it says none. Too large a number is ±Infinity. */
+export function numberReader(reading: Reading): (text: string) => number | undefined {
+  switch (reading.kind) {
+    case 'number':
+      return readers.number(reading);
+    case 'formatted':
+      return readers.formatted(reading);
+    case 'date':
+      return readers.date(reading);
+    case 'boolean':
+      return readers.boolean(reading);
+    case 'code':
+      return readers.code(reading);
+    case 'text':
+      return readers.text(reading);
+  }
+}
+
+export function isNumeric(reading: Reading): reading is NumericReading {
+  return reading.kind !== 'code' && reading.kind !== 'text';
+}
+
+/**
+ * What two fields have in common that mean the same label or category: 1 and 1.0 as numbers, `Yes` and `yes` as
+ * truth values, and texts but for the blanks around them.
+ */
+export function keyReader(reading: Reading): (text: string) => string {
+  if (!isNumeric(reading)) return (text) => text.trim();
+  const read = numberReader(reading);
+  return (text) => {
+    const number = read(text);
+    return number === undefined ? text.trim() : String(number);
+  };
+}
+
+/** The number by which labels and categories are put into their order, if they have one: codes do. */
+export function orderReader(reading: Reading): (text: string) => number | undefined {
+  return reading.kind === 'code' ? parseNumber : numberReader(reading);
+}
