@@ -53,11 +53,12 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
 
 function overview(stdout: Stdout): number {
   const width = Math.max(...commands.map(({ name }) => name.length));
-  stdout.write(`${examplesText([
-    ['mlp train data.csv --layers 4,8,3', 'learn a model: the last column is the target'],
+  const examples = [
+    ['mlp train data.csv --layers 4,8,3', 'learn: the last column is the target'],
     ['mlp predict held-out.csv', 'append predictions to the rows of a file'],
     ['mlp evaluate held-out.csv', 'score the model on labelled rows'],
-  ])}
+  ] as const;
+  stdout.write(`${examplesText(examples, stdout.columns || 80)}
 Usage: mlp <command> [flags]
 
 mlp trains multilayer perceptrons on CSV files.
@@ -65,7 +66,8 @@ mlp trains multilayer perceptrons on CSV files.
 Commands:
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`).join('\n')}
 
-mlp <command> --help   the flags of a command, with examples
+mlp <command> -h       the flags that people use most, with examples
+mlp <command> --help   all flags of a command
 mlp --version          ${VERSION}
 `);
   return 0;

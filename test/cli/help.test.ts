@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands.js';
+import { main } from '../../src/cli/main.js';
+import { capturedTerminal } from './captured-terminal.js';
 import { mlp } from './run-mlp.js';
 
 /** The flags that the contract of the command line promises, of the commands that are there. */
@@ -21,14 +24,14 @@ const promised = {
 
 describe('mlp --help', () => {
   it.each(Object.entries(promised))('%s: examples first, then its flags', async (name, lists) => {
-    const { stdout, stderr, code } = await mlp([name, '-h']);
+    const { stdout, stderr, code } = await mlp([name, '--help']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(new RegExp(`^Examples:\n  mlp ${name} `));
     const words = new Set(stdout.split(/[\s,]+/));
     const missing = lists.flatMap((list) => list.split(' ')).filter((flag) => !words.has(flag));
     expect(missing).toEqual([]);
-    expect((await mlp([name, '--help'])).stdout).toBe(stdout);
     expect((await mlp(['help', name])).stdout).toBe(stdout);
+    expect((await mlp([name, '-h', '--help'])).stdout).toBe(stdout);
   });
 
   it('works after other flags', async () => {
@@ -38,14 +41,72 @@ describe('mlp --help', () => {
   });
 
   it('shows the defaults', async () => {
-    const { stdout } = await mlp(['train', '-h']);
+    const { stdout } = await mlp(['train', '--help']);
     for (const pattern of [/--lr.*\(default: 0\.01\)/s, /--epochs <n>[^-]*\(default:\s+100\)/]) {
       expect(stdout).toMatch(pattern);
     }
   });
 
   it('does not list flags of later issues', async () => {
-    expect((await mlp(['train', '-h'])).stdout).not.toMatch(/--checkpoint|--resume/);
+    expect((await mlp(['train', '--help'])).stdout).not.toMatch(/--checkpoint|--resume/);
+  });
+});
+
+describe('mlp -h', () => {
+  it.each(commands)('$name: the flags that people use, on one screen', async ({ name, load }) => {
+    const { command } = await load();
+    const { stdout, stderr, code } = await mlp([name, '-h']);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toMatch(/^Examples:\n {2}mlp .*\n {2}.*mlp /);
+    expect(stdout).toContain(`\nUsage: mlp ${name} ${command.argument} [flags]\n  -`);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThan(24); // the last one is the prompt's
+    expect(lines.at(-1)).toBe(`mlp ${name} --help shows all ${command.flags.length} flags.`);
+    const listed = lines.filter((line) => /^ {2}-/.test(line));
+    expect(listed.length).toBeLessThan(20);
+    const elsewhere = command.elsewhere?.flags ?? [];
+    const common = command.flags.filter(({ brief }) => brief !== undefined);
+    expect(listed.length).toBe(common.filter((option) => !elsewhere.includes(option)).length);
+    if (listed.length < command.flags.length) {
+      expect((await mlp([name, '--help'])).stdout.length).toBeGreaterThan(stdout.length);
+    }
+  });
+
+  it('of train has about twenty, with defaults', async () => {
+    const { stdout } = await mlp(['train', '-h']);
+    expect(stdout.match(/^ {2}-/gm)?.length).toBeGreaterThan(15);
+    expect(stdout).toContain(
+      '  --lr <η>                      the size of a step (default: 0.01)\n',
+    );
+    expect(stdout).not.toContain('--gradient-tolerance');
+  });
+
+  it('is a screen of a terminal in all that is said of a command, as wide as the terminal', async () => {
+    for (const { name } of commands) {
+      for (const flag of ['-h', '--help']) {
+        for (const [columns, width] of [
+          [undefined, 80],
+          [0, 80], // as some terminals say
+          [44, 44],
+          [80, 80],
+          [100, 100],
+          [250, 100],
+        ] as const) {
+          const terminal = capturedTerminal('', {});
+          const stdout = { ...terminal.stdout, columns };
+          expect(await main([name, flag], { ...terminal, stdout })).toBe(0);
+          const widths = terminal
+            .printed()
+            .stdout.split('\n')
+            .map((line) => line.length);
+          // An example is one line, to be copied.
+          expect(Math.max(...widths), `${name} ${flag} at ${columns}`).toBeLessThanOrEqual(
+            Math.max(width, 60),
+          );
+          if (flag === '--help') expect(Math.max(...widths)).toBeGreaterThan(0.8 * width);
+        }
+      }
+    }
   });
 });
 

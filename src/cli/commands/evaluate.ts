@@ -67,6 +67,7 @@ const evaluateFlags = {
   cv: optional(
     {
       key: 'cv',
+      brief: 'cross-validate in k folds, instead of a model',
       help: "cross-validate a recipe, given by train's flags, in k folds; no model is written",
       group,
       placeholder: 'k',
@@ -76,6 +77,7 @@ const evaluateFlags = {
   failUnder: optional(
     {
       key: 'failUnder',
+      brief: 'exit with 5 below these, like accuracy=0.9',
       help: 'exit with 5 when a metric is below its limit, like accuracy=0.9',
       group,
       placeholder: 'limits',
@@ -85,6 +87,7 @@ const evaluateFlags = {
   confusion: optional(
     {
       key: 'confusion',
+      brief: 'the whole confusion matrix, as CSV',
       help: 'write the whole confusion matrix to a CSV file, of however many classes',
       group,
       placeholder: 'file',
@@ -113,14 +116,15 @@ const notInFolds: readonly Option<unknown>[] = [dataOptions.test, networkOptions
 export const command: CommandModule = {
   description: 'Scores a model on labelled rows; with --cv, cross-validates a recipe instead.',
   examples: [
-    ['mlp evaluate held-out.csv', 'how good is model.json on these rows?'],
-    ['mlp evaluate held-out.csv --fail-under accuracy=0.9', 'a check for a script: exit code 5'],
-    ['mlp evaluate held-out.csv --confusion matrix.csv', 'which classes are taken for which'],
-    ['mlp evaluate data.csv --cv 10 --hidden 8 --momentum 0.9', 'ten-fold cross-validation'],
+    ['mlp evaluate held-out.csv', 'how good is model.json?'],
+    ['mlp evaluate held-out.csv --fail-under accuracy=0.9', 'exit code 5 when below'],
+    ['mlp evaluate held-out.csv --confusion matrix.csv', 'what is taken for what'],
+    ['mlp evaluate data.csv --cv 10 --hidden 8', 'ten folds of a recipe'],
   ],
   argument: '<data>',
   argumentSummary: 'a CSV file with the target, or - for standard input',
   flags: [...Object.values(evaluateFlags), ...modelOnly, ...csvOnly, ...recipeOnly],
+  elsewhere: { flags: recipeOnly, where: "With --cv, train's flags, too: mlp train -h" },
   usable(flags) {
     const useless = flags.given(evaluateFlags.cv) ? [...modelOnly, ...notInFolds] : recipeOnly;
     return command.flags.filter((option) => !useless.includes(option));

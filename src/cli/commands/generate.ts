@@ -20,6 +20,7 @@ const generateFlags = {
   rows: optional(
     {
       key: 'rows',
+      brief: 'how many rows',
       help: 'how many rows',
       group,
       placeholder: 'n',
@@ -30,6 +31,7 @@ const generateFlags = {
   noise: optional(
     {
       key: 'noise',
+      brief: 'standard deviation of the noise',
       help: 'standard deviation of the noise',
       group,
       placeholder: 'σ',
@@ -40,6 +42,7 @@ const generateFlags = {
   classes: optional(
     {
       key: 'classes',
+      brief: 'how many classes',
       help: 'how many classes, of blobs, circles and spirals',
       group,
       placeholder: 'k',
@@ -60,7 +63,7 @@ export const command: CommandModule = {
   description: `Writes synthetic data as CSV; the last column is the target. ${list}.`,
   examples: [
     ['mlp generate spirals -o spirals.csv', 'two spiral arms'],
-    ['mlp generate blobs --rows 1000 --classes 5 --seed 7', 'five clouds, to standard output'],
+    ['mlp generate blobs --rows 1000 --classes 5 --seed 7', 'five clouds, to stdout'],
     ['mlp generate friedman1 --noise 0 | mlp train -', 'straight into a training'],
   ],
   argument: '<name>',

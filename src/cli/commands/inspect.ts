@@ -23,6 +23,7 @@ const inspectFlags = {
   plan: withDefault(
     {
       key: 'plan',
+      brief: 'of a model: how its training step is compiled',
       help: 'of a model: how the step that trained it is compiled',
       group: 'Output',
     },
@@ -36,7 +37,7 @@ export const command: CommandModule = {
   examples: [
     ['mlp inspect model.json', 'columns, layers, recipe, metrics'],
     ['mlp inspect data.csv', 'rows, and what is in each column'],
-    ['mlp inspect model.json --plan', 'its training step as kernels, places and instructions'],
+    ['mlp inspect model.json --plan', 'its training step, as it is compiled'],
   ],
   argument: '<file>',
   argumentSummary: 'a model, a CSV file, or - for CSV on standard input',

@@ -38,13 +38,19 @@ const predictFlags = {
     false,
   ),
   proba: withDefault(
-    { key: 'proba', help: 'append the probability of each class, as p(class)', group },
+    {
+      key: 'proba',
+      brief: 'append the probability of each class',
+      help: 'append the probability of each class, as p(class)',
+      group,
+    },
     onOff,
     false,
   ),
   top: optional(
     {
       key: 'top',
+      brief: 'append the k most probable classes',
       help: 'append the k most probable classes: top1, p1, top2, p2, …',
       group,
       placeholder: 'k',
@@ -54,6 +60,7 @@ const predictFlags = {
   keep: withDefault(
     {
       key: 'keep',
+      brief: 'input columns to keep: a list, all or none',
       help: "input columns to keep: all, none, or a list of names, numbers, ranges (2-5), patterns ('x*') and exclusions ('!id')",
       group,
       placeholder: 'columns',
@@ -64,6 +71,7 @@ const predictFlags = {
   format: optional(
     {
       key: 'format',
+      brief: 'csv, tsv or ndjson',
       help: 'csv, tsv or ndjson',
       group,
       placeholder: 'format',
@@ -74,6 +82,7 @@ const predictFlags = {
   onError: withDefault(
     {
       key: 'onError',
+      brief: 'of a row that cannot be read: fail, or skip it',
       help: 'rows that cannot be read: fail, or skip them and say so',
       group,
       placeholder: 'policy',
@@ -98,10 +107,10 @@ export const command: CommandModule = {
   description:
     'Appends predictions to the rows of a CSV file, row by row. Columns are matched by name; the target may be there or not.',
   examples: [
-    ['mlp predict held-out.csv', 'with model.json, to standard output'],
-    ['mlp predict held-out.csv --proba -o predicted.csv', 'with the probability of each class'],
-    ['mlp predict held-out.csv -o predicted.tsv', 'separated by tabs; else as what is read'],
-    ['cat rows.csv | mlp predict - --keep id', 'only the predictions, with the id of the row'],
+    ['mlp predict held-out.csv', 'by model.json, to stdout'],
+    ['mlp predict held-out.csv --proba -o predicted.csv', 'with the probabilities'],
+    ['mlp predict held-out.csv -o predicted.tsv', 'separated by tabs'],
+    ['cat rows.csv | mlp predict - --keep id', 'ids and predictions only'],
   ],
   argument: '<data>',
   argumentSummary: 'a CSV file, or - for standard input',

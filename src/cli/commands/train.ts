@@ -24,9 +24,9 @@ export const command: CommandModule = {
   description:
     'Learns a model from a CSV file. The last column is the target, unless told otherwise.',
   examples: [
-    ['mlp train iris.csv --layers 4,8,3 --momentum 0.9', '4 features, 8 hidden units, 3 classes'],
-    ['mlp train iris.csv --hidden 16,8 --validation 0.2', 'stop early, keep the best weights'],
-    ['mlp train houses.csv --target price --l2 0.1', 'regression on a numeric column'],
+    ['mlp train iris.csv --layers 4,8,3 --momentum 0.9', '8 hidden units, 3 classes'],
+    ['mlp train iris.csv --hidden 16,8 --validation 0.2', 'stop early, keep the best'],
+    ['mlp train houses.csv --target price --l2 0.1', 'regression on a number'],
     ['mlp train iris.csv --hidden 8 --json --quiet', 'records for a script'],
   ],
   argument: '<data>',

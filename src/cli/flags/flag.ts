@@ -18,6 +18,14 @@ function commanderFlags(option: OptionRecord<unknown>): string {
   ].join(', ');
 }
 
+/** `-o, --out <file>`, `--lr <η>`: the least that has to be typed, for a short list. */
+export function shortestFlag(option: OptionRecord<unknown>): string {
+  const { short, alias, type, placeholder = 'value' } = option;
+  const flag = alias === undefined ? flagOf(option) : `--${alias}`;
+  const letter = short === undefined ? '' : `-${short}, `;
+  return `${letter}${flag}${type.isSwitch ? '' : ` <${placeholder}>`}`;
+}
+
 /** Adds options to a command, in the groups of its help text. */
 export function addFlags(command: Command, options: Iterable<OptionRecord<unknown>>): void {
   for (const option of options) {
@@ -29,6 +37,7 @@ export function addFlags(command: Command, options: Iterable<OptionRecord<unknow
   }
 }
 
-function fallbackText({ type, fallbackHelp, textOf }: OptionRecord<unknown>): string {
+/** The default of an option, in words; empty where there is none. */
+export function fallbackText({ type, fallbackHelp, textOf }: OptionRecord<unknown>): string {
   return fallbackHelp ?? (type.isSwitch ? '' : textOf(undefined));
 }

@@ -6,7 +6,13 @@ const group = 'Model';
 /** For the commands that use a model. */
 export const modelFlags = {
   model: withDefault(
-    { key: 'model', help: 'the model that mlp train wrote', group, placeholder: 'file' },
+    {
+      key: 'model',
+      brief: 'what mlp train wrote',
+      help: 'the model that mlp train wrote',
+      group,
+      placeholder: 'file',
+    },
     word,
     'model.json',
   ),

@@ -24,6 +24,7 @@ export const outputFlags = {
 export const outputFile = optional(
   {
     key: 'out',
+    brief: 'a file, instead of standard output',
     short: 'o',
     help: 'write to a file instead of standard output',
     group,
@@ -44,6 +45,7 @@ export const runFlags = {
   out: withDefault(
     {
       key: 'out',
+      brief: 'the model',
       short: 'o',
       help: 'the model; a file that is not a model is kept',
       group,
@@ -84,6 +86,7 @@ export const runFlags = {
   dryRun: withDefault(
     {
       key: 'dryRun',
+      brief: 'train nothing; print the columns and layers',
       short: 'n',
       help: 'print the columns, the layers and the number of weights; train nothing',
       group,

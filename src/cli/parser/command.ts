@@ -12,6 +12,8 @@ export interface CommandModule {
   readonly argument: string;
   readonly argumentSummary: string;
   readonly flags: readonly Option<unknown>[];
+  /** Those of them that another command's short help has, and a line that says so. */
+  readonly elsewhere?: { readonly flags: readonly Option<unknown>[]; readonly where: string };
   /** Those that can be given beside these, and so can be advised; all by default. These may hold any texts. */
   usable?(flags: FlagValues): readonly Option<unknown>[];
   /** Does it; the exit code, 0 when all went well. */

@@ -5,10 +5,7 @@ import { flagValues } from '../flags/values.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandEntry, CommandModule } from './command.js';
 import { flagWords } from './flag-words.js';
-import { examplesText } from './help-examples.js';
-
-/** Of a help text off a terminal, in characters. */
-const HELP_WIDTH = 80;
+import { fullHelp, helpWidth, shortHelp, wrapping } from './help.js';
 
 /**
  * Parses the rest of the command line and does what it says.
@@ -22,18 +19,19 @@ export async function runCommand(
   terminal: Terminal,
   commands: readonly CommandEntry[],
 ): Promise<number> {
+  const width = helpWidth(terminal.stdout);
   const parser = new Command(`mlp ${name}`)
     .description(command.description)
     .argument(command.argument, command.argumentSummary)
-    .addHelpText('beforeAll', examplesText(command.examples))
-    .helpOption('-h, --help', 'show this help')
+    .helpOption('-h, --help', 'the flags that people use most, or all')
     .allowExcessArguments(false)
     .showSuggestionAfterError(false) // ours know more words
     .exitOverride()
+    .configureHelp(wrapping)
     .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
+      writeOut: () => {}, // help is printed below
       writeErr: () => {}, // the error that is thrown says the same
-      getOutHelpWidth: () => terminal.stdout.columns || HELP_WIDTH, // some terminals say 0
+      getOutHelpWidth: () => width,
       getOutHasColors: () => false, // there are none in a help text, and commander would ask the process
     });
   addFlags(parser, command.flags);
@@ -41,7 +39,12 @@ export async function runCommand(
     parser.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return 0; // --help
+    if (error.exitCode === 0) {
+      const all = argv.includes('--help');
+      const help = all ? fullHelp(parser, command, width) : shortHelp(name, command, width);
+      terminal.stdout.write(help);
+      return 0;
+    }
     const { usageError } = await import('./usage-error.js');
     throw await usageError(
       error,

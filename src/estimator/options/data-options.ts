@@ -139,6 +139,7 @@ export const dataOptions = {
   target: optional(
     {
       key: 'target',
+      brief: 'the column to predict',
       help: 'the column to predict: a name, a number from 1, or -1 for the last',
       group,
       placeholder: 'column',
@@ -159,6 +160,7 @@ export const dataOptions = {
   ignore: optional(
     {
       key: 'ignore',
+      brief: 'columns to leave out',
       help: 'columns to leave out, named in the same ways',
       group,
       placeholder: 'columns',
@@ -267,6 +269,7 @@ export const dataOptions = {
   validation: optional(
     {
       key: 'validation',
+      brief: 'rows to watch, to stop early',
       help: 'rows held out to watch training, stratified by class',
       group,
       placeholder: 'file|fraction',
@@ -276,6 +279,7 @@ export const dataOptions = {
   test: optional(
     {
       key: 'test',
+      brief: 'rows to score at the end',
       help: 'rows held out to score the model at the end, stratified by class',
       group,
       placeholder: 'file|fraction',

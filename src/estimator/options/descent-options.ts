@@ -14,18 +14,37 @@ const convergence = 'Convergence';
 /** How the weights are found. */
 export const descentOptions = {
   learningRate: withDefault(
-    { key: 'learningRate', help: 'the learning rate', group, placeholder: 'η', alias: 'lr' },
+    {
+      key: 'learningRate',
+      brief: 'the size of a step',
+      help: 'the learning rate',
+      group,
+      placeholder: 'η',
+      alias: 'lr',
+    },
     positive,
     0.01,
   ),
   momentum: withDefault(
-    { key: 'momentum', help: 'ΔW(t) = −η∇ℓ + αΔW(t−1)', group, placeholder: 'α' },
+    {
+      key: 'momentum',
+      brief: 'what a step keeps of the last one',
+      help: 'ΔW(t) = −η∇ℓ + αΔW(t−1)',
+      group,
+      placeholder: 'α',
+    },
     belowOne,
     0,
   ),
   nesterov: withDefault({ key: 'nesterov', help: "Nesterov's momentum", group }, onOff, false),
   optimizer: withDefault(
-    { key: 'optimizer', help: keysOf(optimizers).join(', '), group, placeholder: 'name' },
+    {
+      key: 'optimizer',
+      brief: 'sgd, adam or rmsprop',
+      help: keysOf(optimizers).join(', '),
+      group,
+      placeholder: 'name',
+    },
     oneOf(keysOf(optimizers), valueSynonyms.optimizer),
     'sgd',
   ),
@@ -42,6 +61,7 @@ export const descentOptions = {
   batchSize: withDefault(
     {
       key: 'batchSize',
+      brief: 'examples per step',
       help: 'examples per step; 1 is incremental gradient descent',
       group,
       placeholder: 'n',
@@ -54,7 +74,13 @@ export const descentOptions = {
     positive,
   ),
   epochs: withDefault(
-    { key: 'epochs', help: 'at most so many passes over the rows', group, placeholder: 'n' },
+    {
+      key: 'epochs',
+      brief: 'passes over the rows, at most',
+      help: 'at most so many passes over the rows',
+      group,
+      placeholder: 'n',
+    },
     whole(1),
     100,
   ),
@@ -69,7 +95,13 @@ export const descentOptions = {
     true,
   ),
   seed: withDefault(
-    { key: 'seed', help: 'of weights, shuffles, splits and dropout', group, placeholder: 'n' },
+    {
+      key: 'seed',
+      brief: 'of all that is random',
+      help: 'of weights, shuffles, splits and dropout',
+      group,
+      placeholder: 'n',
+    },
     whole(0),
     0,
   ),

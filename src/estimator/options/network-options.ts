@@ -62,6 +62,7 @@ export const networkOptions = {
   layers: optional(
     {
       key: 'layers',
+      brief: 'every width, inputs first, like 4,8,3',
       help: "every layer's width, inputs first, like 4,8,3; _ is inferred",
       group,
       placeholder: 'widths',
@@ -71,6 +72,7 @@ export const networkOptions = {
   hidden: optional(
     {
       key: 'hidden',
+      brief: 'only the hidden widths, like 16,8',
       help: 'only the hidden widths, like 16,8, or none',
       group,
       placeholder: 'widths',
@@ -81,6 +83,7 @@ export const networkOptions = {
   activation: withDefault(
     {
       key: 'activation',
+      brief: 'one for each hidden layer',
       help: `one per hidden layer, of which the last repeats: ${keysOf(activations).join(', ')}`,
       group,
       placeholder: 'list',
@@ -101,6 +104,7 @@ export const networkOptions = {
   loss: optional(
     {
       key: 'loss',
+      brief: 'cross-entropy, squared, absolute or huber',
       help: keysOf(losses).join(', '),
       group,
       placeholder: 'loss',
@@ -138,7 +142,13 @@ export const networkOptions = {
     word,
   ),
   l2: withDefault(
-    { key: 'l2', help: 'adds λ/n · Σw² to the loss of each example', group, placeholder: 'λ' },
+    {
+      key: 'l2',
+      brief: 'adds λ/n · Σw² to the loss',
+      help: 'adds λ/n · Σw² to the loss of each example',
+      group,
+      placeholder: 'λ',
+    },
     notNegative,
     0,
   ),

@@ -12,6 +12,8 @@ export interface Description {
   readonly short?: string | undefined;
   /** In a few words, without a full stop. */
   readonly help: string;
+  /** In fewer words, for the short list of the options that people use most: only those have it. */
+  readonly brief?: string | undefined;
   readonly group: string;
   /** What its value is called in a help text: `widths`. A switch has none. */
   readonly placeholder?: string | undefined;
