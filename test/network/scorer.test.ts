@@ -126,6 +126,31 @@ it('scores rows like examples that are these, few or many, in one precision or t
   }
 });
 
+it('takes no more memory for examples that are stored, however often they are scored', () => {
+  const built = buildNetwork({
+    inputs: 30,
+    hidden: [],
+    outputs: { units: 2, activation: 'softmax' },
+  });
+  const memory = new LinearMemory();
+  const sparse = { ...examplesFor(500, 30, 1), features: new Float32Array(500 * 30) };
+  sparse.features.fill(1, 0, 3000);
+  const stored = compiled.store(sparse, 'single', memory);
+  const scorers = [1, 2].map(() => createScorer(built, objective, compiled, 'single', memory));
+  const scores = () =>
+    scorers.map((scorer, i) => {
+      scorer.use(initialWeights(built, i));
+      return [scorer.score(stored).loss, ...scorer.predictExamples(stored)].length;
+    });
+  scores();
+  const { end } = memory;
+  for (let i = 0; i < 3; i++) scores();
+  expect(memory.end).toBe(end);
+  // Where they lie already, they are not stored again.
+  expect(compiled.store(stored, 'single', memory)).toBe(stored);
+  expect(memory.end).toBe(end);
+});
+
 it('takes other weights for whatever it has compiled, and for what it compiles later', () => {
   const built = buildNetwork({
     ...{ inputs: 2, hidden: [] },

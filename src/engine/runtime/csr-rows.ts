@@ -1,56 +1,170 @@
-import type { Floats } from '../../autodiff/graph.js';
+import { Body, encodeModule } from '../../support/wasm/assembler.js';
+import type { LinearMemory } from '../../support/wasm/memory.js';
+import { padded } from '../ir/layout.js';
+import { vectors } from '../vector/vectors.js';
 
 /** Of features of which more than this share is zero, CSR rows are made. */
 const SPARSE = 0.4;
 /** The first numbers are enough to tell. */
 const LOOKED_AT = 100_000;
+/** A vector of columns is written however many of them stay. */
+const SLACK = 16;
 
-/** Features as they lie: row i is the first `inputs` numbers from i · `step` on. */
+/** Features in a memory: each row is whole vectors, of which the last one ends with zeros. */
 export interface FeatureRows {
-  readonly numbers: Floats;
-  readonly step: number;
+  readonly memory: LinearMemory;
+  /** Of a number. */
+  readonly bytes: 4 | 8;
+  readonly offset: number;
   readonly count: number;
   readonly inputs: number;
 }
 
-/** The bytes of the CSR rows of what is not zero, where they are worth it. */
+/** The bytes that the CSR rows of what is not zero take, where they are worth it. */
 export function csrBytes(features: FeatureRows): number | undefined {
   const { count, inputs } = features;
   const looked = Math.min(count, Math.ceil(LOOKED_AT / Math.max(inputs, 1)));
-  const nonzero = countNonzero(features, looked);
-  if (nonzero >= (1 - SPARSE) * looked * inputs) return undefined;
-  // For each example where its row begins, one more for the end of the last, then the rows, and a number that may be
-  // read behind the last of them.
-  return 4 * (count + 1 + (looked === count ? nonzero : countNonzero(features, count)) + 1);
+  const some = countFew({ ...features, count: looked });
+  if (some >= (1 - SPARSE) * looked * inputs) return undefined;
+  const all = looked === count ? some : countNonzero(features);
+  // For each example where its row begins, one more for the end of the last, then the rows.
+  return 4 * (count + 1 + all) + SLACK;
 }
 
-function countNonzero({ numbers, step, inputs }: FeatureRows, rows: number): number {
+function countNonzero(features: FeatureRows): number {
+  const { offset, count, inputs, bytes } = features;
+  return codeFor(features).count(offset, count * padded(inputs * bytes));
+}
+
+/** The same of a few numbers, of which most may be there: where nothing is sparse, no code is made. */
+function countFew(features: FeatureRows): number {
+  const { memory, bytes, offset, count, inputs } = features;
+  if (codes[bytes].has(memory)) return countNonzero(features);
+  const length = (count * padded(inputs * bytes)) / bytes;
+  const numbers =
+    bytes === 4
+      ? new Float32Array(memory.buffer, offset, length)
+      : new Float64Array(memory.buffer, offset, length);
   let nonzero = 0;
-  for (let row = 0; row < rows; row++) {
-    const end = row * step + inputs;
-    for (let i = row * step; i < end; i++) nonzero += numbers[i] === 0 ? 0 : 1;
-  }
+  for (let i = 0; i < length; i++) if (numbers[i] !== 0) nonzero++;
   return nonzero;
 }
 
-/** Writes the addresses of the CSR rows, the rows themselves (the columns that are not zero), and a 0, from a byte on. */
-export function writeCsrRows(
-  buffer: ArrayBuffer,
-  offset: number,
-  { numbers, step, count, inputs }: FeatureRows,
-): void {
-  const to = new Int32Array(buffer);
-  const at = offset / 4;
-  let next = at + count + 1;
-  for (let row = 0; row < count; row++) {
-    to[at + row] = 4 * next;
-    const start = row * step;
-    // What is not kept is written over: nobody foresees which number is zero.
-    for (let k = 0; k < inputs; k++) {
-      to[next] = k;
-      next += numbers[start + k] === 0 ? 0 : 1;
+/** Writes the addresses of the CSR rows, the rows themselves (the columns that are not zero), and a 0, which may be read behind them. */
+export function writeCsrRows(features: FeatureRows, to: number): void {
+  const { offset, count, inputs, bytes } = features;
+  codeFor(features).list(offset, count, padded(inputs * bytes), to);
+}
+
+interface Code {
+  /** How many numbers are not zero in so many bytes from an address on. */
+  count(from: number, bytes: number): number;
+  /** Lists rows of so many bytes. */
+  list(from: number, rows: number, rowBytes: number, to: number): void;
+}
+
+/** For each set of four lanes a shuffle. */
+const SHUFFLES = 16 * 16;
+const places = new WeakMap<LinearMemory, number>();
+
+/** Takes what listing needs of a memory, once: whoever is going to take a place that grows does so before. */
+export function reserveForCsr(memory: LinearMemory): number {
+  const place = places.get(memory) ?? memory.reserve(SHUFFLES + 16);
+  places.set(memory, place);
+  return place;
+}
+
+const codes = { 4: new WeakMap<LinearMemory, Code>(), 8: new WeakMap<LinearMemory, Code>() };
+
+function codeFor({ memory, bytes }: Pick<FeatureRows, 'memory' | 'bytes'>): Code {
+  const known = codes[bytes].get(memory);
+  if (known !== undefined) return known;
+  const own = reserveForCsr(memory);
+  const result = own + SHUFFLES;
+  writeShuffles(new Uint8Array(memory.buffer, own, SHUFFLES));
+  const functions = [
+    { parameters: ['i32', 'i32'], body: countBody(bytes, result), exported: 'count' },
+    { parameters: ['i32', 'i32', 'i32', 'i32'], body: listBody(bytes, own), exported: 'list' },
+  ] as const;
+  const module = new WebAssembly.Module(encodeModule(functions));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
+  const code: Code = {
+    count(from, size) {
+      exports.count?.(from, size);
+      return new Uint32Array(memory.buffer, result, 1)[0];
+    },
+    list: (from, rows, rowBytes, to) => void exports.list?.(from, rows, rowBytes, to),
+  };
+  codes[bytes].set(memory, code);
+  return code;
+}
+
+/** For each set of lanes of four, the shuffle that moves them to the front. */
+function writeShuffles(to: Uint8Array): void {
+  for (let mask = 0; mask < 16; mask++) {
+    let next = 16 * mask;
+    for (let lane = 0; lane < 4; lane++) {
+      if ((mask & (1 << lane)) === 0) continue;
+      for (let byte = 0; byte < 4; byte++) to[next++] = 4 * lane + byte;
     }
   }
-  to[at + count] = 4 * next;
-  to[next] = 0;
+}
+
+const ZEROS = new Uint8Array(16);
+
+/** Leaves a bit for each lane of the vector at an address that is not zero. */
+function pushMask(body: Body, bytes: 4 | 8, at: number): void {
+  const { op } = vectors[bytes === 4 ? 'single' : 'double'];
+  body.get(at).memory('v128.load', 0).v128(ZEROS).op(op('ne'));
+  body.op(bytes === 4 ? 'i32x4.bitmask' : 'i64x2.bitmask');
+}
+
+/** count(from, bytes) */
+function countBody(bytes: 4 | 8, result: number): Body {
+  const body = new Body(2);
+  const [at, end, found] = [0, 1, 2].map(() => body.local('i32'));
+  body.get(0).get(1).op('i32.add').set(end);
+  const bound = (local: number) => () => void body.get(local);
+  body.loop(at, bound(0), bound(end), 16, () => {
+    pushMask(body, bytes, at);
+    body.op('i32.popcnt').get(found).op('i32.add').set(found);
+  });
+  body.i32(0).get(found).memory('i32.store', result);
+  return body;
+}
+
+/** list(from, rows, rowBytes, to): all columns of a vector are written, and those that are zero are written over. */
+function listBody(bytes: 4 | 8, shuffles: number): Body {
+  const body = new Body(4);
+  const [FROM, ROWS, ROW_BYTES, TO] = [0, 1, 2, 3];
+  const [row, at, end, next, mask] = [0, 1, 2, 3, 4].map(() => body.local('i32'));
+  const columns = body.local('v128');
+  const width = 16 / bytes;
+  const integers = (ns: readonly number[]): Uint8Array =>
+    new Uint8Array(Int32Array.from(ns).buffer);
+  const pushHead = (): Body => body.get(TO).get(row).i32(2).op('i32.shl').op('i32.add');
+  const bound = (local: number) => () => void body.get(local);
+  body.get(TO).get(ROWS).i32(1).op('i32.add').i32(2).op('i32.shl').op('i32.add').set(next);
+  body.get(FROM).set(end);
+  body.loop(row, 0, bound(ROWS), 1, () => {
+    pushHead().get(next).memory('i32.store', 0);
+    body.v128(integers([0, 1, 2, 3])).set(columns);
+    body.get(end).set(FROM);
+    body.get(end).get(ROW_BYTES).op('i32.add').set(end);
+    body.loop(at, bound(FROM), bound(end), 16, () => {
+      pushMask(body, bytes, at);
+      body.set(mask).get(next).get(columns);
+      body.get(mask).i32(4).op('i32.shl').memory('v128.load', shuffles);
+      body.op('i8x16.swizzle').memory('v128.store', 0);
+      body.get(next).get(mask).op('i32.popcnt').i32(2).op('i32.shl').op('i32.add').set(next);
+      body
+        .get(columns)
+        .v128(integers(Array(4).fill(width)))
+        .op('i32x4.add')
+        .set(columns);
+    });
+  });
+  pushHead().get(next).memory('i32.store', 0);
+  body.get(next).i32(0).memory('i32.store', 0);
+  return body;
 }

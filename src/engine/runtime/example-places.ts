@@ -3,7 +3,7 @@ import type { LinearMemory } from '../../support/wasm/memory.js';
 import { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import { padded } from '../ir/layout.js';
 import { type ExampleMatrix, isStored, type StoredExamples } from '../program.js';
-import { csrBytes, type FeatureRows, writeCsrRows } from './csr-rows.js';
+import { csrBytes, type FeatureRows, reserveForCsr, writeCsrRows } from './csr-rows.js';
 
 /** Where the examples of a plan lie in its memory: the bytes where these begin. */
 export interface ExamplePlaces {
@@ -59,17 +59,17 @@ function storeColumn(memory: LinearMemory, bytes: 4 | 8, numbers: Floats): numbe
 function csrRowsOf(features: StoredMatrix): number | undefined {
   const known = csrRows.get(features);
   if (known !== undefined || dense.has(features)) return known;
-  const { memory, step, rows: count, columns: inputs } = features;
-  const of = (): FeatureRows => ({ numbers: features.numbers, step, count, inputs });
-  const size = csrBytes(of());
+  const { memory, bytes, offset, rows: count, columns: inputs } = features;
+  const rows = { memory, bytes, offset, count, inputs };
+  const size = csrBytes(rows);
   if (size === undefined) {
     dense.add(features);
     return undefined;
   }
-  const offset = memory.reserve(size);
-  writeCsrRows(memory.buffer, offset, of());
-  csrRows.set(features, offset);
-  return offset;
+  const to = memory.reserve(size);
+  writeCsrRows(rows, to);
+  csrRows.set(features, to);
+  return to;
 }
 
 /** The place of examples that a plan has copied: one for all that it is ever given, each in its turn. */
@@ -82,6 +82,7 @@ export class OwnExamples {
   constructor(memory: LinearMemory, bytes: 4 | 8) {
     this.#memory = memory;
     this.#bytes = bytes;
+    reserveForCsr(memory);
     this.#offset = memory.reserve(0, 64);
   }
 
@@ -93,17 +94,14 @@ export class OwnExamples {
     const column = padded(count * bytes);
     const size = count * stride + 2 * column;
     let features = this.#ensure(size);
-    const rows = (): FeatureRows => {
-      const numbers = viewOf(memory, bytes, features, count * step);
-      return { numbers, step, count, inputs };
-    };
-    copyRows(rows().numbers, step, examples);
+    const rows = (): FeatureRows => ({ memory, bytes, offset: features, count, inputs });
+    copyRows(viewOf(memory, bytes, features, count * step), step, examples);
     setNumbers(memory, bytes, features + count * stride, examples.targets);
     setNumbers(memory, bytes, features + count * stride + column, examples.weights);
     const csr = csrBytes(rows());
     if (csr !== undefined) {
       features = this.#ensure(size + csr, size);
-      writeCsrRows(memory.buffer, features + size, rows());
+      writeCsrRows(rows(), features + size);
     }
     return {
       features,
