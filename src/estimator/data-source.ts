@@ -1,4 +1,4 @@
-import type { Source } from '../dataset/csv/source.js';
+import type { Source } from '../dataset/input/source.js';
 import { MlpError } from '../support/errors.js';
 
 /** Rows that can be read, and read again: a file, or a text in memory. */

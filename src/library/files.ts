@@ -1,4 +1,4 @@
-import { openFile } from '../dataset/csv/file-source.js';
+import { openFile } from '../dataset/input/file-source.js';
 import type { DataSource } from '../estimator/data-source.js';
 import { FittedModel } from '../estimator/fitted-model.js';
 import { forCaller, noOption } from '../estimator/for-caller.js';

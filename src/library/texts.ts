@@ -1,4 +1,4 @@
-import { textSource } from '../dataset/csv/source.js';
+import { textSource } from '../dataset/input/source.js';
 import type { DataSource } from '../estimator/data-source.js';
 import { FittedModel } from '../estimator/fitted-model.js';
 import { parseModel as parseModelFile } from '../model/parse-model.js';

@@ -55,6 +55,13 @@ export function textIn(bytes: Uint8Array, from = 0, to = bytes.length): string {
     : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from, to));
 }
 
+/** Bytes as one character each, whatever they mean. */
+export function charactersOf(bytes: Uint8Array): string {
+  return NodeBuffer === undefined
+    ? Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+    : NodeBuffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
 /** A text as UTF-8. */
 export function bytesOf(text: string): Uint8Array {
   return NodeBuffer === undefined ? new TextEncoder().encode(text) : NodeBuffer.from(text, 'utf8');
@@ -85,4 +92,55 @@ export async function loadCsvParse(): Promise<
   return modules === undefined
     ? import('csv-parse/browser/esm')
     : modules.createRequire(import.meta.url)('csv-parse');
+}
+
+/** Unpacks compressed bytes as they come. */
+type Decompressor = (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+
+/**
+ * What unpacks a format, where that is known: zstd in Node from 22.15 on, gzip everywhere. An archive that is damaged
+ * or cut off makes it throw, behind what could be read.
+ */
+export function decompressor(format: 'gzip' | 'zstd'): Decompressor | undefined {
+  const zlib = node?.('node:zlib');
+  if (zlib === undefined) return format === 'gzip' ? gunzipInBrowser : undefined;
+  if (format === 'gzip') return throughStream(() => zlib.createGunzip());
+  return knowsZstd(zlib) ? throughStream(() => zlib.createZstdDecompress()) : undefined;
+}
+
+/** What Node's modules have got since the version that they are described for here. */
+interface Zstd {
+  createZstdDecompress(): ReturnType<typeof import('node:zlib').createGunzip>;
+}
+
+function knowsZstd(zlib: object): zlib is Zstd {
+  return 'createZstdDecompress' in zlib;
+}
+
+function throughStream(create: Zstd['createZstdDecompress']): Decompressor {
+  return async function* (chunks) {
+    const stream = create();
+    // Its errors come out where it is read.
+    process.getBuiltinModule('node:stream').pipeline(chunks, stream, () => {});
+    for await (const chunk of stream) yield chunk;
+  };
+}
+
+/** Exported for a test in Node. */
+export async function* gunzipInBrowser(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const unpacking = new DecompressionStream('gzip');
+  const writer = unpacking.writable.getWriter();
+  const writing = (async () => {
+    for await (const chunk of chunks) await writer.write(chunk);
+    await writer.close();
+  })().catch((error: unknown) => writer.abort(error));
+  const reader = unpacking.readable.getReader();
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+    await writing;
+  } finally {
+    await reader.cancel();
+  }
 }

@@ -1,5 +1,5 @@
 import { openCsv } from '../../dataset/csv/csv.js';
-import { openSource } from '../../dataset/csv/file-source.js';
+import { openSource } from '../../dataset/input/file-source.js';
 import { profileCsv } from '../../dataset/table/profile.js';
 import { csvOptions, dataOptions } from '../../estimator/options/data-options.js';
 import { withDefault } from '../../estimator/options/option.js';

@@ -1,6 +1,6 @@
 import { type CsvFile, type CsvRecord, openCsv } from '../../dataset/csv/csv.js';
-import { openSource } from '../../dataset/csv/file-source.js';
 import { RecordEncoder } from '../../dataset/encode/record-encoder.js';
+import { openSource } from '../../dataset/input/file-source.js';
 import { resolveColumns } from '../../dataset/table/column-refs.js';
 import { engines } from '../../engine/engines.js';
 import { noteDelimiter } from '../../estimator/notes.js';

@@ -1,4 +1,4 @@
-import { openFile, openSource } from '../../dataset/csv/file-source.js';
+import { openFile, openSource } from '../../dataset/input/file-source.js';
 import type { DataSource, TrainingData } from '../../estimator/data-source.js';
 import type { Recipe } from '../../estimator/recipe.js';
 import { escapeControls } from '../../support/errors.js';

@@ -1,11 +1,11 @@
 import { MlpError } from '../../support/errors.js';
 import { joined, textIn } from '../../support/platform.js';
+import type { Source } from '../input/source.js';
 import { firstRecordEnd, guessDelimiter } from './delimiter.js';
 import { checkHeader, numberedHeader } from './header.js';
 import { RawText } from './raw-text.js';
 import { RecordReader } from './reader.js';
 import { type Batch, type CsvRecord, MAX_RECORD_SIZE, widthOf } from './records.js';
-import type { Source } from './source.js';
 
 export type { CsvRecord } from './records.js';
 
@@ -52,10 +52,10 @@ export interface CsvFile {
  * name that is empty or used twice, a file of nothing.
  */
 export async function openCsv(source: Source, options: CsvOptions): Promise<CsvFile> {
-  const raw = new RawText(source);
   try {
+    const raw = await RawText.open(source);
     const pieces = raw.pieces();
-    const isTsv = source.name.toLowerCase().endsWith('.tsv');
+    const isTsv = raw.name.toLowerCase().endsWith('.tsv');
     const given = options.delimiter ?? (isTsv ? '\t' : undefined);
     const start = given === undefined ? await firstRecord(pieces) : new Uint8Array(0);
     const delimiter = given ?? guessDelimiter(textIn(start, 0, firstRecordEnd(start)));
@@ -82,7 +82,7 @@ export async function openCsv(source: Source, options: CsvOptions): Promise<CsvF
       delimiterGuessed: given === undefined,
       records: oneByOne(whole),
       batches: whole,
-      share: () => (source.size ? raw.bytes / source.size : undefined),
+      share: () => raw.share,
       sha256: () => raw.sha256,
     };
   } catch (error) {

@@ -1,43 +1,62 @@
 import { MlpError } from '../../support/errors.js';
-import { bytesOf, createSha256, isUtf8, joined } from '../../support/platform.js';
+import { isUtf8, joined } from '../../support/platform.js';
+import { type Content, openContent } from '../input/content.js';
+import type { Source } from '../input/source.js';
+import { Utf16Transcoder } from '../input/utf16.js';
 import { NewlineCounter } from './newlines.js';
-import { type Source, unreadable } from './source.js';
 
 const LF = 10;
-const BOM_LENGTH = 3;
 const NOTHING = new Uint8Array(0);
 
-/** The first bytes of files that are often taken for CSV files, and what to do about each. */
-const signatures: readonly { bytes: readonly number[]; what: string; advice: string }[] = [
-  { bytes: [0xff, 0xfe], what: 'UTF-16 text', advice: 'iconv -f UTF-16 -t UTF-8' },
-  { bytes: [0xfe, 0xff], what: 'UTF-16 text', advice: 'iconv -f UTF-16 -t UTF-8' },
-  { bytes: [0x1f, 0x8b], what: 'compressed by gzip', advice: 'unpack it with gunzip' },
-  { bytes: [0x50, 0x4b, 3, 4], what: 'a zip archive or a spreadsheet', advice: 'save it as CSV' },
-];
+/** So many bytes of a file that is no text tell what it is. */
+const LONGEST_SIGNATURE = 512;
+
+/** The first bytes of a text that say how it is written, the longer first. */
+const byteOrderMarks = [
+  { bytes: [0xff, 0xfe, 0, 0], encoding: 'UTF-32' },
+  { bytes: [0, 0, 0xfe, 0xff], encoding: 'UTF-32' },
+  { bytes: [0xef, 0xbb, 0xbf], encoding: 'UTF-8' },
+  { bytes: [0xff, 0xfe], encoding: 'UTF-16', order: 'little-endian' },
+  { bytes: [0xfe, 0xff], encoding: 'UTF-16', order: 'big-endian' },
+] as const;
 
 /**
- * The text of a source, piece by piece: checked to be UTF-8 without NUL bytes, without its byte
- * order mark, and hashed on the way.
+ * The text of a source, piece by piece: unpacked where it is compressed, turned into UTF-8 where it is UTF-16, checked
+ * to be UTF-8 without NUL bytes, and without its byte order mark.
  */
 export class RawText {
   readonly #source: Source;
-  readonly #hash = createSha256();
+  readonly #content: Content;
   readonly #newlines = new NewlineCounter();
-  #sha256: string | undefined;
-  #bytes = 0;
 
-  constructor(source: Source) {
+  private constructor(source: Source, content: Content) {
     this.#source = source;
+    this.#content = content;
+  }
+
+  /**
+   * Looks at how a source begins.
+   *
+   * @throws MlpError (data) when it is no text, or cannot be read
+   */
+  static async open(source: Source): Promise<RawText> {
+    return new RawText(source, await openContent(source));
+  }
+
+  /** The name of the text: `a.tsv` for `a.tsv.gz`. */
+  get name(): string {
+    return this.#content.name;
   }
 
   /** SHA-256 of all bytes as they are in the file, in hexadecimal; known when the end is reached. */
   get sha256(): string | undefined {
-    return this.#sha256;
+    return this.#content.metered.sha256;
   }
 
-  /** How many bytes have been read. */
-  get bytes(): number {
-    return this.#bytes;
+  /** The share of the file that has been read; undefined where its size is not known. */
+  get share(): number | undefined {
+    const { size } = this.#source;
+    return size ? this.#content.metered.count / size : undefined;
   }
 
   /**
@@ -45,53 +64,93 @@ export class RawText {
    * given before the error is thrown, so that which error is met first does not depend on how the
    * file happens to be cut.
    *
-   * @throws MlpError (data) for another encoding, a NUL byte, or a file that cannot be read.
+   * @throws MlpError (data) for another encoding, a NUL byte, or a file that cannot be read or unpacked.
    */
   async *pieces(): AsyncGenerator<Uint8Array, void, undefined> {
+    const { bytes } = this.#content;
+    const first = await bytes.next();
+    if (first.done) return;
+    const mark = byteOrderMarks.find((one) =>
+      one.bytes.every((byte, i) => first.value[i] === byte),
+    );
+    const start = first.value.subarray(mark?.bytes.length ?? 0);
+    switch (mark?.encoding) {
+      case 'UTF-32':
+        throw this.#fault('this is UTF-32 text', 'iconv -f UTF-32 -t UTF-8');
+      case 'UTF-16':
+        yield* this.#fromUtf16(new Utf16Transcoder(mark.order), start);
+        break;
+      default:
+        yield* this.#fromUtf8(start);
+    }
+  }
+
+  async *#fromUtf8(start: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+    let signature = start.subarray(0, LONGEST_SIGNATURE);
     let waiting: Uint8Array = NOTHING;
-    let atStart = true;
-    for await (const chunk of this.#chunks()) {
-      waiting = waiting.length === 0 ? chunk : joined([waiting, chunk]);
-      if (atStart) {
-        if (waiting.length < 4) continue; // enough to tell every signature
-        waiting = this.#withoutBom(waiting);
-        atStart = false;
-      }
-      const end = wholeCharacters(waiting);
-      yield* this.#checked(waiting.subarray(0, end));
-      waiting = waiting.subarray(end);
-    }
-    if (atStart) waiting = this.#withoutBom(waiting);
-    if (waiting.length > 0) yield* this.#checked(waiting);
-    this.#sha256 = this.#hash.hex();
-  }
-
-  async *#chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+    let chunk: Uint8Array | undefined = start;
     try {
-      for await (const chunk of this.#source.stream) {
-        const bytes = typeof chunk === 'string' ? bytesOf(chunk) : chunk;
-        this.#hash.update(bytes);
-        this.#bytes += bytes.length;
-        yield bytes;
+      while (chunk !== undefined) {
+        if (signature.length < LONGEST_SIGNATURE && chunk !== start) {
+          signature = joined([signature, chunk]).subarray(0, LONGEST_SIGNATURE);
+        }
+        waiting = waiting.length === 0 ? chunk : joined([waiting, chunk]);
+        const end = wholeCharacters(waiting);
+        yield* this.#checked(waiting.subarray(0, end));
+        waiting = waiting.subarray(end);
+        chunk = await this.#next();
       }
+      if (waiting.length > 0) yield* this.#checked(waiting);
     } catch (error) {
-      throw unreadable(this.#source.name, error);
+      throw (await this.#foreign(signature)) ?? error;
     }
   }
 
-  #withoutBom(start: Uint8Array): Uint8Array {
-    for (const { bytes, what, advice } of signatures) {
-      if (bytes.every((byte, i) => start[i] === byte)) {
-        throw new MlpError({
-          kind: 'data',
-          place: { file: this.#source.name },
-          problem: `this is ${what}, not CSV`,
-          advice,
-        });
-      }
+  /** What tells that a file with a fault in its first bytes is of another kind. */
+  async #foreign(signature: Uint8Array): Promise<MlpError | undefined> {
+    if (!signature.includes(0)) return undefined;
+    let start = signature;
+    while (start.length < LONGEST_SIGNATURE) {
+      const chunk = await this.#next();
+      if (chunk === undefined) break;
+      start = joined([start, chunk]);
     }
-    const marked = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
-    return marked ? start.subarray(BOM_LENGTH) : start;
+    return this.#content.foreign(start);
+  }
+
+  async *#fromUtf16(
+    transcoder: Utf16Transcoder,
+    start: Uint8Array,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let chunk: Uint8Array | undefined = start; chunk !== undefined; ) {
+      const { utf8, broken } = transcoder.push(chunk);
+      yield* this.#checked(utf8);
+      if (broken) throw this.#brokenUtf16();
+      chunk = await this.#next();
+    }
+    if (transcoder.end()) throw this.#brokenUtf16();
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
+    const next = await this.#content.bytes.next();
+    return next.done ? undefined : next.value;
+  }
+
+  #fault(problem: string, advice: string, line?: number): MlpError {
+    return new MlpError({
+      kind: 'data',
+      place: { file: this.#source.name, line },
+      problem,
+      advice,
+    });
+  }
+
+  #brokenUtf16(): MlpError {
+    return this.#fault(
+      'half a character of UTF-16 is here alone',
+      'is the file whole, and text of UTF-16 all through?',
+      this.#newlines.count + 1,
+    );
   }
 
   *#checked(piece: Uint8Array): Generator<Uint8Array, void, undefined> {
@@ -122,8 +181,7 @@ export class RawText {
       nul === -1
         ? ['this is not UTF-8', 'iconv -f WINDOWS-1252 -t UTF-8']
         : ['there is a NUL byte', 'if the file is UTF-16: iconv -f UTF-16 -t UTF-8'];
-    const place = { file: this.#source.name, line: this.#newlines.count + 1 };
-    return new MlpError({ kind: 'data', place, problem, advice });
+    return this.#fault(problem, advice, this.#newlines.count + 1);
   }
 }
 

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { dataFile, Folder, mlp, type Outcome, objectIn } from './run-mlp.js';
+
+const iris = readFileSync(dataFile('iris.csv'));
+const train = ['train', '--hidden', '4', '--epochs', '2', '--json', '--quiet'];
+
+/** The result of a training. */
+function resultOf(stdout: string) {
+  return objectIn(stdout.trimEnd().split('\n').at(-1) ?? '');
+}
+
+/** What was printed, without the hash of the file, which is that of its own bytes. */
+function withoutHash({ stdout, ...rest }: Outcome) {
+  return { ...rest, stdout: stdout.replace(/sha256 [\da-f]{64}/, 'sha256') };
+}
+
+describe('a compressed file', () => {
+  it('is trained on, predicted, evaluated and inspected as the file that is in it', async () => {
+    const folder = new Folder({ 'iris.csv': iris, 'iris.csv.gz': gzipSync(iris) });
+    const plain = await folder.mlp([...train, 'iris.csv', '--out', 'plain.json']);
+    const packed = await folder.mlp([
+      ...[...train, 'iris.csv.gz', '--validation', 'iris.csv.gz', '--no-shuffle'],
+      ...['--out', 'packed.json', '--force'],
+    ]);
+    expect(packed.code).toBe(0);
+    const again = await folder.mlp([...train, 'iris.csv.gz']);
+    expect(resultOf(again.stdout).weights).toBe(resultOf(plain.stdout).weights);
+    for (const args of [['predict'], ['evaluate'], ['inspect']]) {
+      const model = args[0] === 'inspect' ? [] : ['--model', 'plain.json'];
+      const expected = await folder.mlp([...args, 'iris.csv', ...model]);
+      const outcome = await folder.mlp([...args, 'iris.csv.gz', ...model]);
+      expect(withoutHash(outcome)).toEqual(withoutHash(expected));
+    }
+  });
+
+  it('may come from standard input', () => {
+    const folder = new Folder({ 'iris.csv.gz': gzipSync(iris) });
+    const { stdout, code } = folder.shell(`mlp ${train.join(' ')} - < iris.csv.gz`);
+    expect(code).toBe(0);
+    expect(resultOf(stdout).epochs).toBe(2);
+  });
+
+  it('that is damaged is an error of the file', async () => {
+    const files = { 'iris.csv.gz': gzipSync(iris).subarray(0, 500) };
+    const { stderr, code } = await mlp([...train, 'iris.csv.gz'], { files });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(
+      /^mlp: error: iris\.csv\.gz: its gzip data is damaged or cut off: .*\n$/,
+    );
+  });
+});
+
+it('a file of UTF-16 is read', async () => {
+  const files = { 'iris.csv': Buffer.from(`\ufeff${iris}`, 'utf16le') };
+  const { stdout, code } = await mlp([...train, 'iris.csv'], { files });
+  expect(code).toBe(0);
+  const plain = await mlp([...train, 'iris.csv'], { files: { 'iris.csv': iris } });
+  expect(resultOf(stdout).weights).toBe(resultOf(plain.stdout).weights);
+});
+
+it.each([
+  ['a.json', '[{"a":1}]', 'JSON', /jq -rs .* a\.json > a\.csv/],
+  ['a.arff', '@relation a\n@attribute x real\n@data\n1\n', 'an ARFF file', /@data/],
+  ['a.db', 'SQLite format 3\0', 'a SQLite database', /sqlite3 -header -csv a\.db .* > a\.csv/],
+  ['a.pkl', Buffer.from([0x80, 4, 0x95, 0]), 'a pickle of Python', /read_pickle\('a\.pkl'\)/],
+  ['my a.pkl', Buffer.from([0x80, 4, 0x95, 0]), 'a pickle of Python', /read_pickle\('FILE'\)/],
+])(
+  '%s is refused in one line that says how it becomes CSV',
+  async (name, content, what, advice) => {
+    for (const command of ['train', 'predict', 'evaluate']) {
+      const model = readFileSync(new URL('../fixtures/model-of-flags.json', import.meta.url));
+      const files = { [name]: content, 'model.json': model };
+      const { stdout, stderr, code } = await mlp([command, name], { files });
+      expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
+      expect(stderr.startsWith(`mlp: error: ${name}: this is ${what}, not CSV — `)).toBe(true);
+      expect(stderr).toMatch(advice);
+      expect(stderr.trimEnd()).not.toContain('\n');
+    }
+  },
+);
