@@ -1,16 +1,17 @@
-import { textSource } from '../dataset/input/source.js';
+import { memorySource } from '../dataset/input/source.js';
 import type { DataSource } from '../estimator/data-source.js';
 import { FittedModel } from '../estimator/fitted-model.js';
 import { parseModel as parseModelFile } from '../model/parse-model.js';
 import { formatModel as formatModelFile } from '../model/write-model.js';
 
 /**
- * Rows from the text of a CSV file, with a header unless the recipe says otherwise.
+ * Rows from a CSV file in memory, with a header unless the recipe says otherwise.
  *
+ * @param content the file's text, or its bytes, which may be compressed by gzip, or a Parquet file
  * @param name of the file, for messages and the model's provenance
  */
-export function parseCsv(text: string, name = 'data.csv'): DataSource {
-  return { name, open: async () => textSource(name, text) };
+export function parseCsv(content: string | Uint8Array, name = 'data.csv'): DataSource {
+  return { name, open: async () => memorySource(name, content) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { dataFile, Folder, mlp, type Outcome, objectIn } from './run-mlp.js';
 
@@ -80,3 +81,67 @@ it.each([
     }
   },
 );
+
+describe('a Parquet file', () => {
+  const names = ['sepal_length', 'sepal_width', 'petal_length', 'petal_width'];
+  const [, ...lines] = iris.toString().trimEnd().split('\n');
+  const rows = lines.map((line) => line.split(','));
+  /** With numbers as they are written where nobody has chosen how: 3 and not 3.0. */
+  const csv = [
+    names.concat('species'),
+    ...rows.map((row) => row.map((x, i) => (i < 4 ? Number(x) : x))),
+  ]
+    .map((row) => `${row.join()}\n`)
+    .join('');
+  const parquet = Buffer.from(
+    parquetWriteBuffer({
+      columnData: [
+        ...names.map((name, i) => ({
+          name,
+          type: 'FLOAT' as const,
+          data: rows.map((row) => Number(row[i])),
+        })),
+        { name: 'species', data: rows.map((row) => row[4]) },
+      ],
+      rowGroupSize: 60,
+    }),
+  );
+
+  it('is trained on, predicted, evaluated and inspected as the CSV file that it would be', async () => {
+    const folder = new Folder({ 'iris.csv': csv, 'iris.parquet': parquet });
+    const held = (file: string) => ['--validation', file, '--test', file];
+    const plain = await folder.mlp([...train, 'iris.csv', ...held('iris.csv')]);
+    const same = await folder.mlp([...train, 'iris.parquet', ...held('iris.parquet')]);
+    expect(same.stderr).toBe(plain.stderr);
+    expect(resultOf(same.stdout).weights).toBe(resultOf(plain.stdout).weights);
+    expect(resultOf(same.stdout).testLoss).toBe(resultOf(plain.stdout).testLoss);
+    for (const args of [
+      ['predict', '--proba'],
+      ['evaluate'],
+      ['evaluate', '--cv', '2'],
+      ['inspect'],
+    ]) {
+      const expected = await folder.mlp([...args, 'iris.csv']);
+      expect(expected.code).toBe(0);
+      expect(withoutHash(await folder.mlp([...args, 'iris.parquet']))).toEqual(
+        withoutHash(expected),
+      );
+    }
+  });
+
+  it('may come from standard input', () => {
+    const folder = new Folder({ 'iris.parquet': parquet });
+    const { stdout, code } = folder.shell(`mlp ${train.join(' ')} - < iris.parquet`);
+    expect(code).toBe(0);
+    expect(resultOf(stdout).epochs).toBe(2);
+  });
+
+  it('that is cut off is refused', async () => {
+    const files = { 'iris.parquet': parquet.subarray(0, 1000) };
+    const { stderr, code } = await mlp([...train, 'iris.parquet'], { files });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(
+      /^mlp: error: iris\.parquet: it is a Parquet file that cannot be decoded: .*\n$/,
+    );
+  });
+});

@@ -35,8 +35,9 @@ it('is under 60 kB for prediction alone, and asks for nothing of Node', async ()
   const files = await bundle(
     `import { parseModel } from '${name}'; globalThis.parseModel = parseModel;`,
   );
-  expect(files.size).toBe(1);
   const program = files.get('program.js') ?? '';
+  // A bundler may make files of what only reads data; this one loads none of them.
+  expect(program).not.toMatch(/\bimport\s*\(|\bfrom\s*["'`]/);
   expect(Buffer.byteLength(program)).toBeLessThan(60_000);
   expect(program).not.toMatch(/(from|import|require)\s*\(?\s*["'`]node:/);
 });

@@ -41,8 +41,9 @@ export interface CsvFile {
 }
 
 /**
- * Starts to read a CSV file (RFC 4180; LF, CRLF or CR; UTF-8 with or without a byte order mark), in
- * constant memory, as fast as its records are asked for.
+ * Starts to read a CSV file (RFC 4180; LF, CRLF or CR; UTF-8, or UTF-16 with a byte order mark; as it is or
+ * compressed), in constant memory, as fast as its records are asked for. A Parquet file is read as the CSV file that
+ * it would be, whatever is said about delimiters; its lines are those of that file.
  *
  * A line of nothing, or of nothing but blanks where there are several columns, is skipped. That goes
  * for a file of one column too, where a field that is really empty is written `""`.
@@ -56,7 +57,7 @@ export async function openCsv(source: Source, options: CsvOptions): Promise<CsvF
     const raw = await RawText.open(source);
     const pieces = raw.pieces();
     const isTsv = raw.name.toLowerCase().endsWith('.tsv');
-    const given = options.delimiter ?? (isTsv ? '\t' : undefined);
+    const given = raw.isTable ? ',' : (options.delimiter ?? (isTsv ? '\t' : undefined));
     const start = given === undefined ? await firstRecord(pieces) : new Uint8Array(0);
     const delimiter = given ?? guessDelimiter(textIn(start, 0, firstRecordEnd(start)));
 
@@ -73,7 +74,9 @@ export async function openCsv(source: Source, options: CsvOptions): Promise<CsvF
     const header = options.header ? first.fields : numberedHeader(widthOf(first));
     if (options.header) checkHeader(header, { file: source.name, line: first.line }, options.named);
 
-    const below = startingWith(options.header ? others : begun.value, batches);
+    // A table has names in any case, which are not asked for where columns are found by their places.
+    const hasNames = options.header || raw.isTable;
+    const below = startingWith(hasNames ? others : begun.value, batches);
     const whole = rows(source.name, header, options.ragged ?? 'refuse', below);
     return {
       name: source.name,

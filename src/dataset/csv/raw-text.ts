@@ -28,6 +28,8 @@ export class RawText {
   readonly #source: Source;
   readonly #content: Content;
   readonly #newlines = new NewlineCounter();
+  /** Of a Parquet file. */
+  #rows: { read: number; readonly all: number } | undefined;
 
   private constructor(source: Source, content: Content) {
     this.#source = source;
@@ -53,8 +55,14 @@ export class RawText {
     return this.#content.metered.sha256;
   }
 
+  /** Whether it is a table by itself, with names and commas, and not written by somebody in their own way. */
+  get isTable(): boolean {
+    return this.#content.isParquet;
+  }
+
   /** The share of the file that has been read; undefined where its size is not known. */
   get share(): number | undefined {
+    if (this.#rows !== undefined) return this.#rows.read / this.#rows.all;
     const { size } = this.#source;
     return size ? this.#content.metered.count / size : undefined;
   }
@@ -67,7 +75,11 @@ export class RawText {
    * @throws MlpError (data) for another encoding, a NUL byte, or a file that cannot be read or unpacked.
    */
   async *pieces(): AsyncGenerator<Uint8Array, void, undefined> {
-    const { bytes } = this.#content;
+    const { bytes, isParquet } = this.#content;
+    if (isParquet) {
+      yield* this.#fromParquet();
+      return;
+    }
     const first = await bytes.next();
     if (first.done) return;
     const mark = byteOrderMarks.find((one) =>
@@ -83,6 +95,18 @@ export class RawText {
       default:
         yield* this.#fromUtf8(start);
     }
+  }
+
+  async *#fromParquet(): AsyncGenerator<Uint8Array, void, undefined> {
+    const { openParquet } = await import('./parquet/parquet-text.js');
+    const { rows, pieces } = await openParquet(this.#source.name, await this.#content.file());
+    const progress = { read: 0, all: rows };
+    this.#rows = progress;
+    for await (const piece of pieces()) {
+      progress.read += piece.rows;
+      yield* this.#checked(piece.bytes);
+    }
+    for await (const _ of this.#content.bytes); // for the hash of the file
   }
 
   async *#fromUtf8(start: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {

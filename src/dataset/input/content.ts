@@ -1,13 +1,17 @@
 import { escapeControls, MlpError } from '../../support/errors.js';
-import { charactersOf, decompressor } from '../../support/platform.js';
+import { charactersOf, decompressor, joined } from '../../support/platform.js';
 import { Beginning } from './beginning.js';
 import { type ForeignFormat, foreignFormats, LONGEST_BEGINNING } from './foreign-formats.js';
 import { MeteredBytes } from './metered-bytes.js';
 import { type PackedFormat, packedFormats } from './packed-formats.js';
+import { inMemory, type RandomAccess } from './random-access.js';
 import type { Source } from './source.js';
 
 /** Enough bytes to tell whether there is text: a byte order mark, or how an archive begins. */
 const SHORTEST_BEGINNING = 4;
+
+/** What a Parquet file begins with; a page, of which the first byte is no letter, follows. */
+const PARQUET_MAGIC = [0x50, 0x41, 0x52, 0x31];
 
 /** What is in a source, unpacked where it is compressed. */
 export interface Content {
@@ -16,6 +20,10 @@ export interface Content {
   /** The bytes of the source as they are. */
   readonly metered: MeteredBytes;
   readonly bytes: AsyncGenerator<Uint8Array, void, undefined>;
+  /** Whether it is a Parquet file, which is not read from its first byte to its last. */
+  readonly isParquet: boolean;
+  /** The bytes from anywhere: read into memory unless the source is a file, and as it is. */
+  file(): Promise<RandomAccess>;
   /** The error for what is no CSV file by its first bytes. */
   foreign(start: Uint8Array): MlpError | undefined;
 }
@@ -30,13 +38,13 @@ export async function openContent(source: Source): Promise<Content> {
   const metered = new MeteredBytes(source);
   const outer = await beginningOf(metered.chunks());
   const format = packedFormats.find(({ begins }) => begins(outer.bytes));
-  if (format === undefined) return contentOf(source.name, metered, outer, undefined);
+  if (format === undefined) return contentOf(source, metered, outer, undefined);
   const inner = await beginningOf(unpacked(format, source.name, outer.all()));
-  return contentOf(source.name, metered, inner, format);
+  return contentOf(source, metered, inner, format);
 }
 
 function contentOf(
-  file: string,
+  { name: file, file: access }: Source,
   metered: MeteredBytes,
   beginning: Beginning,
   packed: PackedFormat | undefined,
@@ -59,7 +67,15 @@ function contentOf(
   };
   const found = foreign(beginning.bytes);
   if (found !== undefined) throw found;
-  return { name, metered, bytes: beginning.all(), foreign };
+  const bytes = beginning.all();
+  return {
+    name,
+    metered,
+    bytes,
+    isParquet: beginsParquet(beginning.bytes),
+    file: async () => (packed === undefined ? access : undefined) ?? inMemory(await allOf(bytes)),
+    foreign,
+  };
 }
 
 function notCsv(file: string, what: string, advice: string): MlpError {
@@ -77,6 +93,7 @@ async function beginningOf(chunks: AsyncIterable<Uint8Array>): Promise<Beginning
   const isShort = () => {
     const { bytes } = beginning;
     if (bytes.length < SHORTEST_BEGINNING) return true;
+    if (bytes.length === PARQUET_MAGIC.length && beginsWithMagic(bytes)) return true;
     return bytes.length < LONGEST_BEGINNING && formatOf(bytes, false) === 'undecided';
   };
   while (!beginning.ended && isShort()) await beginning.more();
@@ -93,6 +110,29 @@ function formatOf(start: Uint8Array, ended: boolean): ForeignFormat | 'undecided
     if (begins) return format;
   }
   return undefined;
+}
+
+function beginsWithMagic(start: Uint8Array): boolean {
+  return PARQUET_MAGIC.every((byte, i) => start[i] === byte);
+}
+
+function beginsParquet(start: Uint8Array): boolean {
+  return (
+    beginsWithMagic(start) &&
+    start.length > PARQUET_MAGIC.length &&
+    !isText(start[PARQUET_MAGIC.length])
+  );
+}
+
+/** Whether a byte is of a text, be it the end of a line. */
+function isText(byte: number): boolean {
+  return byte >= 0x20 || byte === 9 || byte === 10 || byte === 13;
+}
+
+async function allOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  return joined(parts);
 }
 
 async function* unpacked(

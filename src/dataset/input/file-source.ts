@@ -1,5 +1,6 @@
-import { createReadStream, fstatSync, openSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { escapeControls, MlpError } from '../../support/errors.js';
+import type { RandomAccess } from './random-access.js';
 import { type ByteStream, isDirectory, type Source, unreadable } from './source.js';
 
 /** Bytes that are read from a file at a time. */
@@ -32,8 +33,33 @@ export async function openFile(path: string, whenAbsent = 'check the path'): Pro
       stream.destroy();
       throw isDirectory(name);
     }
-    return status.isFile() ? { name, stream, size: status.size } : { name, stream };
+    if (!status.isFile()) return { name, stream };
+    return { name, stream, size: status.size, file: randomAccess(name, path, status.size) };
   } catch (error) {
     throw error instanceof MlpError ? error : unreadable(name, error, whenAbsent);
   }
+}
+
+function randomAccess(name: string, path: string, size: number): RandomAccess {
+  return {
+    byteLength: size,
+    async slice(from, to = size) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(to, size) - from));
+      try {
+        const fd = openSync(path, 'r');
+        try {
+          for (let read = 0; read < bytes.length; ) {
+            const count = readSync(fd, bytes, read, bytes.length - read, from + read);
+            if (count === 0) throw new Error('it has become shorter');
+            read += count;
+          }
+        } finally {
+          closeSync(fd);
+        }
+      } catch (error) {
+        throw unreadable(name, error);
+      }
+      return bytes.buffer;
+    },
+  };
 }

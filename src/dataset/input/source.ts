@@ -1,5 +1,6 @@
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { bytesOf } from '../../support/platform.js';
+import type { RandomAccess } from './random-access.js';
 
 /** Bytes to be read, and what messages call them. */
 export interface Source {
@@ -8,6 +9,8 @@ export interface Source {
   readonly stream: ByteStream;
   /** How many bytes there are, where that is known: of a file, not of a pipe. */
   readonly size?: number;
+  /** The same bytes, from anywhere, where that can be had. */
+  readonly file?: RandomAccess;
 }
 
 /** Bytes as they come, such as a readable stream of Node's. */
@@ -16,13 +19,14 @@ export interface ByteStream extends AsyncIterable<Uint8Array | string> {
   destroy(): unknown;
 }
 
-/** The bytes of a text in memory. */
-export function textSource(name: string, text: string): Source {
-  const bytes = bytesOf(text);
+/** A file that is in memory: its text, or its bytes. */
+export function memorySource(name: string, content: string | Uint8Array): Source {
+  const bytes = typeof content === 'string' ? bytesOf(content) : content;
   async function* once() {
     yield bytes;
   }
-  return { name, stream: Object.assign(once(), { destroy() {} }), size: bytes.length };
+  const stream = Object.assign(once(), { destroy() {} });
+  return { name, stream, size: bytes.length };
 }
 
 /** The error for a file that the operating system does not let us read. */

@@ -1,0 +1,163 @@
+import {
+  type ColumnMetaData,
+  parquetMetadataAsync,
+  parquetSchema,
+  type SchemaTree,
+} from 'hyparquet';
+import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { compressors } from 'hyparquet-compressors';
+import { escapeControls, MlpError, quote } from '../../../support/errors.js';
+import { bytesOf } from '../../../support/platform.js';
+import type { RandomAccess } from '../../input/random-access.js';
+import { formatCsvField, formatCsvRow } from '../format.js';
+import { ColumnReader } from './column-reader.js';
+import { type FieldText, fieldTextOf } from './field-text.js';
+import { TextBuffer } from './text-buffer.js';
+
+const COMMA = 0x2c;
+const LF = 10;
+
+/** So many bytes of text are made at a time. */
+const PIECE = 65_536;
+
+/** What pandas calls a column that was an index without a name: no more a column of the data than row numbers are. */
+const INDEX_COLUMN = /^__index_level_\d+__$/;
+
+/** A column that is read. */
+interface Column {
+  readonly name: string;
+  readonly path: SchemaTree[];
+  readonly text: FieldText;
+}
+
+/** The rows of a Parquet file as the text of a CSV file. */
+export interface ParquetText {
+  readonly rows: number;
+  /** The header and the rows, with commas, in pieces of whole lines, row group by row group. */
+  pieces(): AsyncGenerator<{ readonly bytes: Uint8Array; readonly rows: number }, void, undefined>;
+}
+
+/**
+ * Opens a Parquet file.
+ *
+ * @param name of the file, for messages
+ * @throws MlpError (data) for a file that is damaged, and for columns that have no place in a CSV file
+ */
+export async function openParquet(name: string, file: RandomAccess): Promise<ParquetText> {
+  const metadata = await damage(name, () => parquetMetadataAsync(file, { geoparquet: false }));
+  const root = parquetSchema(metadata);
+  const columns = root.children
+    .filter(({ element }) => !INDEX_COLUMN.test(element.name))
+    .map((child) => columnOf(name, root, child));
+  return {
+    rows: Number(metadata.num_rows),
+    async *pieces() {
+      const buffer = new TextBuffer();
+      yield { bytes: bytesOf(formatCsvRow(columns.map((column) => column.name))), rows: 0 };
+      for (const group of metadata.row_groups) {
+        const readers = await Promise.all(
+          columns.map((column) =>
+            damage(name, () =>
+              columnReader(
+                file,
+                column,
+                group.columns.map((c) => c.meta_data),
+              ),
+            ),
+          ),
+        );
+        const total = Number(group.num_rows);
+        for (let row = 0; row < total; ) {
+          const from = row;
+          await damage(name, () => {
+            for (; row < total && buffer.length < PIECE; row++) writeLine(readers, buffer);
+          });
+          yield { bytes: buffer.take(), rows: row - from };
+        }
+      }
+    },
+  };
+}
+
+function writeLine(readers: readonly ColumnReader[], into: TextBuffer): void {
+  let isEmpty = readers[0].writeNext(into);
+  for (let i = 1; i < readers.length; i++) {
+    into.byte(COMMA);
+    readers[i].writeNext(into);
+    isEmpty = false;
+  }
+  if (isEmpty) into.text('""'); // a line of nothing would be none
+  into.byte(LF);
+}
+
+function columnOf(file: string, root: SchemaTree, child: SchemaTree): Column {
+  const { element, children } = child;
+  const named = `column ${quote(element.name)}`;
+  const refusal = (problem: string, advice: string) =>
+    new MlpError({ kind: 'data', place: { file }, problem: `${named} ${problem}`, advice });
+  if (children.length > 0 || element.repetition_type === 'REPEATED') {
+    throw refusal(
+      'holds lists or records, which have no place in a table',
+      'write each of their parts as a column of its own, or the file without it',
+    );
+  }
+  const text = fieldTextOf(element);
+  if (text === undefined) {
+    const kind = element.logical_type?.type ?? element.converted_type ?? element.type ?? 'no type';
+    throw refusal(
+      `is of a type that is no number and no text (${kind})`,
+      'write the file with another, or without it',
+    );
+  }
+  return { name: element.name, path: [root, child], text };
+}
+
+async function columnReader(
+  file: RandomAccess,
+  { path, text }: Column,
+  chunks: readonly (ColumnMetaData | undefined)[],
+): Promise<ColumnReader> {
+  const [, { element }] = path;
+  const chunk = chunks.find((one) => one?.path_in_schema[0] === element.name);
+  if (chunk === undefined) throw new Error(`there is nothing of column ${quote(element.name)}`);
+  // Some writers leave the place of the dictionary out, and some write 0 for none.
+  const dictionary = Number(chunk.dictionary_page_offset ?? 0n);
+  const first = Number(chunk.data_page_offset);
+  const from = dictionary > 0 && dictionary < first ? dictionary : first;
+  const bytes = await file.slice(from, from + Number(chunk.total_compressed_size));
+  const { type, codec, path_in_schema: pathInSchema } = chunk;
+  const decoder = {
+    pathInSchema,
+    type,
+    element,
+    schemaPath: path,
+    codec,
+    compressors,
+    parsers: DEFAULT_PARSERS,
+  };
+  return new ColumnReader(
+    bytes,
+    decoder,
+    isText(element.type) ? (value) => formatCsvField(text(value)) : text,
+  );
+}
+
+function isText(type: string | undefined): boolean {
+  return type === 'BYTE_ARRAY';
+}
+
+/** What goes wrong while a file is decoded is wrong in the file. */
+async function damage<T>(file: string, decode: () => T | Promise<T>): Promise<T> {
+  try {
+    return await decode();
+  } catch (error) {
+    if (error instanceof MlpError) throw error;
+    const reason = escapeControls(error instanceof Error ? error.message : String(error));
+    throw new MlpError({
+      kind: 'data',
+      place: { file },
+      problem: `it is a Parquet file that cannot be decoded: ${reason}`,
+      advice: 'is it whole?',
+    });
+  }
+}
