@@ -64,7 +64,7 @@ describe('mlp inspect', () => {
     const { stdout, code } = await mlp(['inspect', dataFile('iris.csv')]);
     expect(code).toBe(0);
     expect(stdout).toContain('150 rows, 5 columns, separated by comma, sha256 9cc1');
-    expect(stdout).toMatch(/sepal_length +numeric +0 +35 +4\.3\d* +5\.843\d* +7\.9/);
+    expect(stdout).toMatch(/sepal_length +numbers +0 +35 +4\.3\d* +5\.843\d* +7\.9/);
     expect(stdout).toMatch(/species +text +0 +3 .*setosa \(50\)/);
   });
 

@@ -19,6 +19,8 @@ import { ndjson } from '../views/ndjson.js';
 const inspectFlags = {
   ...csvOptions,
   na: dataOptions.na,
+  decimal: dataOptions.decimal,
+  dateOrder: dataOptions.dateOrder,
   json: outputFlags.json,
   plan: withDefault(
     {
@@ -87,7 +89,10 @@ async function inspectCsv(path: string, flags: FlagValues, terminal: Terminal): 
     delimiter: flags.get(inspectFlags.delimiter),
     header: flags.get(inspectFlags.header),
   });
-  const columns = await profileCsv(csv, flags.get(inspectFlags.na));
+  const columns = await profileCsv(csv, flags.get(inspectFlags.na), {
+    decimal: flags.get(inspectFlags.decimal),
+    dateOrder: flags.get(inspectFlags.dateOrder),
+  });
   const profile = { ...columns, delimiter: csv.delimiter };
   if (flags.get(inspectFlags.json)) return ndjson({ type: 'columns', ...profile });
   const { profileText } = await import('../views/profile-text.js');

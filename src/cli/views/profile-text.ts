@@ -1,4 +1,9 @@
-import type { Profile } from '../../dataset/table/profile.js';
+import { isoDate } from '../../dataset/readings/date.js';
+import { describeReading, expectedBy } from '../../dataset/readings/describe-reading.js';
+import type { Reading } from '../../dataset/readings/reading.js';
+import type { ColumnProfile, Profile } from '../../dataset/table/profile.js';
+import { dashed } from '../../estimator/options/names.js';
+import { quote } from '../../support/errors.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount, formatLoss } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
@@ -11,7 +16,7 @@ export function profileText(
   const table = formatTable(
     [
       { title: 'column' },
-      { title: 'kind' },
+      { title: 'reading' },
       { title: 'missing', align: 'right' },
       { title: 'different', align: 'right' },
       { title: 'minimum', align: 'right' },
@@ -19,20 +24,40 @@ export function profileText(
       { title: 'maximum', align: 'right' },
       { title: 'most frequent' },
     ],
-    columns.map(({ name, kind, missing, distinct, range, frequent }) => [
+    columns.map(({ name, kind, reading, missing, distinct, range, frequent }) => [
       name,
-      kind,
+      kind === 'empty' ? 'nothing' : describeReading(reading),
       formatCount(missing),
       distinct === undefined ? 'many' : formatCount(distinct),
-      range && formatLoss(range.minimum),
-      range && formatLoss(range.mean),
-      range && formatLoss(range.maximum),
+      range && shown(range.minimum, reading),
+      range && shown(range.mean, reading),
+      range && shown(range.maximum, reading),
       kind === 'numeric' ? '' : frequent.map(([text, count]) => `${text} (${count})`).join(', '),
     ]),
     { titleStyle: colours.dim },
   );
   const named = NAMES.get(delimiter) ?? `"${delimiter}"`;
-  return `${counted(rows, 'row')}, ${counted(columns.length, 'column')}, separated by ${named}, sha256 ${sha256}\n\n${table}`;
+  return `${counted(rows, 'row')}, ${counted(columns.length, 'column')}, separated by ${named}, sha256 ${sha256}\n\n${table}${columns.map(doubtsText).join('')}`;
+}
+
+/** A number of a column as people read it. */
+function shown(x: number, { kind }: Reading): string {
+  return kind === 'date' ? isoDate(x) : formatLoss(x);
+}
+
+/** What of a column does not fit, or can be read in several ways: what a training would refuse. */
+function doubtsText({ name, reading, odd = [], oddRows = 0, open }: ColumnProfile): string {
+  const column = `\ncolumn ${quote(name)}`;
+  if (odd.length > 0) {
+    const fields = odd.map(({ text, line }) => `${quote(text)} in line ${formatCount(line)}`);
+    const more = oddRows > odd.length ? ', …' : '';
+    return `${column}: ${counted(oddRows, 'field')} where ${expectedBy(reading)} is expected: ${fields.join(', ')}${more}\n`;
+  }
+  if (open === undefined) return '';
+  const meanings = open.meanings.map(
+    ([value, meaning]) => `${meaning} with --${dashed(open.option)} ${value}`,
+  );
+  return `${column}: ${quote(open.text)} is ${meanings.join(', or ')}\n`;
 }
 
 /** Of the delimiters that are hard to see beside the words of a sentence. */

@@ -43,6 +43,11 @@ export class CollectedColumn {
     return this.#summary;
   }
 
+  /** Whether it has few enough different texts for all of them to be known. */
+  get isCounted(): boolean {
+    return this.#fields.kind === 'texts';
+  }
+
   /** The different texts that are not missing; of numbers without texts, as they are written shortest. */
   get distinct(): readonly FieldText[] {
     const fields = this.#fields;

@@ -1,12 +1,22 @@
 import type { CsvFile } from '../csv/csv.js';
-import { parseNumber } from '../csv/number.js';
-import { missingTest } from './missing.js';
+import type { FieldText } from '../readings/column-fields.js';
+import { decideReading } from '../readings/decide-reading.js';
+import type { OpenChoice, ReadingOptions } from '../readings/decision.js';
+import { isNumeric, type Reading } from '../readings/reading.js';
+import { type CollectedFields, RowCollector } from './row-collector.js';
 
-/** What is in one column of a file, as it stands. */
+/** What is in one column of a file, as a training would read it. */
 export interface ColumnProfile {
   readonly name: string;
-  /** Numeric when no field is text; mixed when there are both. */
+  /** Numeric when all fields can be numbers; mixed when a few do not fit what most do. */
   readonly kind: 'numeric' | 'text' | 'mixed' | 'empty';
+  readonly reading: Reading;
+  /** The option that has to say which of several readings is meant, where it has to be said. */
+  readonly open?: OpenChoice;
+  /** The texts that do not fit the reading, the first ones in the order of their lines. */
+  readonly odd?: readonly FieldText[];
+  /** How many rows have such a text. */
+  readonly oddRows?: number;
   readonly missing: number;
   /** How many different texts there are; undefined when they are more than were counted. */
   readonly distinct: number | undefined;
@@ -22,80 +32,69 @@ export interface Profile {
   readonly sha256: string;
 }
 
-/** Different texts that are counted per column: enough to tell categories from anything else. */
-const MAX_DISTINCT = 1000;
+/** So many odd texts, and frequent ones, are told. */
+const MOST_TOLD = 5;
+/** More different texts are no categories that anybody wants to see. */
+const MOST_FREQUENT = 1000;
 
-/** Reads a file once, in constant memory, and says what is in each column. */
-export async function profileCsv(csv: CsvFile, na: readonly string[]): Promise<Profile> {
-  const isMissing = missingTest(na);
-  const columns = csv.header.map((name) => new Counter(name));
-  let rows = 0;
-  for await (const { fields } of csv.records) {
-    rows++;
-    for (const [index, field] of fields.entries()) columns[index].add(field, isMissing(field));
-  }
-  return { rows, columns: columns.map((column) => column.finish()), sha256: csv.sha256() ?? '' };
+/** Reads a file and says what is in each column. */
+export async function profileCsv(
+  csv: CsvFile,
+  na: readonly string[],
+  options: ReadingOptions = {},
+): Promise<Profile> {
+  const columns = new Map(csv.header.map((_, index) => [index, { keepsTexts: false }]));
+  const collector = new RowCollector(csv, { columns, na });
+  for await (const batch of csv.batches) collector.add(batch);
+  const collected = collector.finish();
+  return {
+    rows: collected.lines.length,
+    columns: [...collected.columns].map(([index, fields]) =>
+      profileOf(csv.header[index], fields, options),
+    ),
+    sha256: csv.sha256() ?? '',
+  };
 }
 
-class Counter {
-  readonly #name: string;
-  readonly #counts = new Map<string, number>();
-  #overflow = false;
-  #missing = 0;
-  #texts = 0;
-  #numbers = 0;
-  #sum = 0;
-  #minimum = Infinity;
-  #maximum = -Infinity;
-
-  constructor(name: string) {
-    this.#name = name;
-  }
-
-  add(field: string, missing: boolean): void {
-    if (missing) {
-      this.#missing++;
-      return;
-    }
-    this.#count(field);
-    const number = parseNumber(field);
-    if (number === undefined || !Number.isFinite(number)) {
-      this.#texts++;
-      return;
-    }
-    this.#numbers++;
-    this.#sum += number;
-    this.#minimum = Math.min(this.#minimum, number);
-    this.#maximum = Math.max(this.#maximum, number);
-  }
-
-  #count(field: string): void {
-    const count = this.#counts.get(field);
-    if (count === undefined && this.#counts.size >= MAX_DISTINCT) this.#overflow = true;
-    else this.#counts.set(field, (count ?? 0) + 1);
-  }
-
-  finish(): ColumnProfile {
-    const byCount = [...this.#counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-    return {
-      name: this.#name,
-      kind: kindOf(this.#numbers, this.#texts),
-      missing: this.#missing,
-      distinct: this.#overflow ? undefined : this.#counts.size,
-      ...(this.#numbers > 0 && {
-        range: {
-          minimum: this.#minimum,
-          mean: this.#sum / this.#numbers,
-          maximum: this.#maximum,
-        },
-      }),
-      frequent: this.#overflow ? [] : byCount.slice(0, 5),
-    };
-  }
+function profileOf(
+  name: string,
+  { column, missing }: CollectedFields,
+  options: ReadingOptions,
+): ColumnProfile {
+  const { reading, odd, open } = decideReading(column.fields, options);
+  const { plain, others } = column.fields;
+  const range = isNumeric(reading) ? rangeOf(column.numbers(reading)) : undefined;
+  const texts = column.isCounted ? column.distinct : undefined;
+  const isEmpty = plain.rows + others.length === 0;
+  const byLine = [...odd].sort((a, b) => a.line - b.line);
+  const byCount = [...(texts ?? [])].sort((a, b) => b.rows - a.rows || (a.text < b.text ? -1 : 1));
+  return {
+    name,
+    kind: isEmpty ? 'empty' : odd.length > 0 ? 'mixed' : isNumeric(reading) ? 'numeric' : 'text',
+    reading,
+    ...(open && { open }),
+    ...(odd.length > 0 && {
+      odd: byLine.slice(0, MOST_TOLD),
+      oddRows: odd.reduce((sum, { rows }) => sum + rows, 0),
+    }),
+    missing: missing.rows.length,
+    distinct: texts?.length,
+    ...(range && { range }),
+    frequent:
+      texts === undefined || texts.length > MOST_FREQUENT
+        ? []
+        : byCount.slice(0, MOST_TOLD).map(({ text, rows }) => [text, rows] as const),
+  };
 }
 
-function kindOf(numbers: number, texts: number): ColumnProfile['kind'] {
-  if (numbers > 0 && texts > 0) return 'mixed';
-  if (numbers > 0) return 'numeric';
-  return texts > 0 ? 'text' : 'empty';
+function rangeOf(numbers: Float64Array): ColumnProfile['range'] {
+  let [count, sum, minimum, maximum] = [0, 0, Infinity, -Infinity];
+  for (const x of numbers) {
+    if (Number.isNaN(x)) continue;
+    count++;
+    sum += x;
+    if (x < minimum) minimum = x;
+    if (x > maximum) maximum = x;
+  }
+  return count === 0 ? undefined : { minimum, mean: sum / count, maximum };
 }
