@@ -6,7 +6,7 @@ import {
 } from './instructions.js';
 
 /** The types of values on the stack, in locals and in signatures. */
-const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+const types = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type WasmType = keyof typeof types;
 
 /** Bytes that grow at the end. */
@@ -36,6 +36,13 @@ class Bytes {
     this.push(rest);
   }
 
+  /** A signed 64-bit number in LEB128. */
+  signed64(n: bigint): void {
+    let rest = n;
+    for (; rest < -64n || rest > 63n; rest >>= 7n) this.push(Number(rest & 0x7fn) | 0x80);
+    this.push(Number(rest & 0x7fn));
+  }
+
   /** A signed 32-bit number in LEB128. */
   signed(n: number): void {
     let rest = n | 0;
@@ -54,13 +61,29 @@ class Bytes {
   }
 }
 
+/** The instructions that take a lane out of a vector. */
+const extractions = { i32: 27, i64: 29, f32: 31, f64: 33 } as const;
+
+/** A block or a loop that can be branched to: how many are open around it. */
+export interface Label {
+  readonly depth: number;
+}
+
 /** The body of one function, written instruction by instruction. Parameters are the first locals. */
 export class Body {
   readonly #bytes = new Bytes();
   readonly #locals: WasmType[] = [];
-  readonly #free: Readonly<Record<WasmType, number[]>> = { i32: [], f32: [], f64: [], v128: [] };
+  readonly #free: Readonly<Record<WasmType, number[]>> = {
+    i32: [],
+    i64: [],
+    f32: [],
+    f64: [],
+    v128: [],
+  };
   readonly #parameters: number;
   #instructions = 0;
+  /** How many blocks, loops and conditions are open. */
+  #depth = 0;
 
   constructor(parameters: number) {
     this.#parameters = parameters;
@@ -124,6 +147,13 @@ export class Body {
     return this;
   }
 
+  i64(n: bigint): this {
+    this.#instructions++;
+    this.#bytes.push(0x42);
+    this.#bytes.signed64(n);
+    return this;
+  }
+
   /** A floating-point number. */
   number(type: 'f32' | 'f64', x: number): this {
     const view = new DataView(new ArrayBuffer(type === 'f32' ? 4 : 8));
@@ -147,8 +177,8 @@ export class Body {
     return this;
   }
 
-  extract(type: 'f32' | 'f64', lane: number): this {
-    return this.#raw(0xfd, type === 'f32' ? 31 : 33, lane);
+  extract(type: keyof typeof extractions, lane: number): this {
+    return this.#raw(0xfd, extractions[type], lane);
   }
 
   call(index: number): this {
@@ -174,10 +204,10 @@ export class Body {
     const certain = typeof from === 'number' && typeof limit === 'number';
     push(from).set(local);
     if (!certain) {
-      this.#raw(0x02, 0x40).get(local); // block
+      this.#open(0x02).get(local); // block
       push(limit).op('i32.ge_u').#raw(0x0d, 0); // br_if: nothing to do
     }
-    this.#raw(0x03, 0x40); // loop
+    this.#open(0x03); // loop
     body();
     this.get(local).i32(step).op('i32.add').tee(local);
     push(limit).op('i32.lt_u').#raw(0x0d, 0).#end(); // br_if
@@ -186,7 +216,7 @@ export class Body {
 
   /** Runs `body` again and again while `condition` leaves something else than 0. */
   while(condition: () => void, body: () => void): void {
-    this.#raw(0x03, 0x40); // loop
+    this.#open(0x03); // loop
     condition();
     this.when(() => {
       body();
@@ -195,11 +225,41 @@ export class Body {
     this.#end();
   }
 
-  /** Runs `body` if the number on the stack is not 0. */
-  when(body: () => void): void {
-    this.#raw(0x04, 0x40);
+  /** Runs `body` if the number on the stack is not 0, and else `otherwise`. */
+  when(body: () => void, otherwise?: () => void): void {
+    this.#open(0x04);
     body();
+    if (otherwise !== undefined) {
+      this.#raw(0x05);
+      otherwise();
+    }
     this.#end();
+  }
+
+  /** Runs `body` once; a branch to its label leaves it. */
+  block(body: (leave: Label) => void): void {
+    const label = { depth: this.#depth };
+    this.#open(0x02);
+    body(label);
+    this.#end();
+  }
+
+  /** Runs `body` once; a branch to its label begins it again. */
+  repeat(body: (again: Label) => void): void {
+    const label = { depth: this.#depth };
+    this.#open(0x03);
+    body(label);
+    this.#end();
+  }
+
+  /** Goes to a label around this place. */
+  branch(label: Label): this {
+    return this.#indexed(0x0c, this.#depth - label.depth - 1);
+  }
+
+  /** Goes to a label around this place if the number on the stack is not 0. */
+  branchIf(label: Label): this {
+    return this.#indexed(0x0d, this.#depth - label.depth - 1);
   }
 
   /** Appends the encoded body: locals, instructions, end. */
@@ -216,7 +276,14 @@ export class Body {
     into.push(0x0b);
   }
 
+  /** Begins a block, a loop or a condition that leaves nothing on the stack. */
+  #open(opcode: number): this {
+    this.#depth++;
+    return this.#raw(opcode, 0x40);
+  }
+
   #end(): void {
+    this.#depth--;
     this.#bytes.push(0x0b);
   }
 
@@ -237,6 +304,8 @@ export class Body {
 /** A function of a module. */
 export interface WasmFunction {
   readonly parameters: readonly WasmType[];
+  /** What it leaves on the stack, if anything. */
+  readonly result?: WasmType;
   readonly body: Body;
   /** The name under which it can be called from outside, if it can. */
   readonly exported?: string;
@@ -253,11 +322,11 @@ export function encodeModule(
 ): Uint8Array<ArrayBuffer> {
   const module = new Bytes();
   module.append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
-  section(module, 1, functions, (into, { parameters }) => {
+  section(module, 1, functions, (into, { parameters, result }) => {
     into.push(0x60);
     into.unsigned(parameters.length);
     for (const type of parameters) into.push(types[type]);
-    into.push(0);
+    into.append(result === undefined ? [0] : [1, types[result]]);
   });
   section(module, 2, ['memory'], (into, name) => {
     text(into, 'env');
