@@ -1,8 +1,7 @@
-import type { Engine } from '../engine/program.js';
+import { type Engine, memoryOf } from '../engine/program.js';
 import type { Model } from '../model/model.js';
 import { restore } from '../model/restore.js';
 import { createScorer } from '../network/scorer.js';
-import { LinearMemory } from '../support/wasm/memory.js';
 import type { DataSource } from './data-source.js';
 import {
   type Evaluation,
@@ -31,7 +30,7 @@ export async function evaluateModel(
   const { schema, precision } = model;
   const { network, weights, objective } = restore(model);
   const examples = await readLabelled(source, schema, { precision, ...reading });
-  const memory = new LinearMemory();
+  const memory = memoryOf(examples);
   const stored = engine.store(examples, precision, memory);
   const scorer = createScorer(network, objective, engine, precision, memory);
   scorer.use(weights);

@@ -1,6 +1,6 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import type { Engine, ExampleMatrix, Plan, StoredExamples } from '../engine/program.js';
-import type { LinearMemory } from '../support/wasm/memory.js';
+import { LinearMemory } from '../support/wasm/memory.js';
 import { RowNumbers } from './example-rows.js';
 import { type Network, parameterCount } from './network.js';
 import { createPredictor, type NetworkPredictor } from './network-predictor.js';
@@ -32,14 +32,14 @@ const MANY = 4096;
 /**
  * Makes a network ready to predict and to score; nothing is compiled before it is needed.
  *
- * @param memory where its plans lie, beside the examples that are stored there; one of their own by default
+ * @param memory where its plans lie, beside the examples that are stored there
  */
 export function createScorer(
   network: Network,
   spec: ObjectiveSpec,
   engine: Engine,
   precision: Precision,
-  memory?: LinearMemory,
+  memory = new LinearMemory(),
 ): Scorer {
   const predictor = createPredictor(network, engine, precision, memory);
   const settings = { learningRate: 0, firstStep: 0 };

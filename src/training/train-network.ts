@@ -1,4 +1,4 @@
-import { type Engine, isStored, type Program } from '../engine/program.js';
+import { type Engine, memoryOf, type Program } from '../engine/program.js';
 import { baselineLoss } from '../network/baseline.js';
 import { countOf, type ExampleRows } from '../network/example-rows.js';
 import { initialWeights } from '../network/initial-weights.js';
@@ -12,7 +12,6 @@ import { createScorer, type Score, type Scorer } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
 import { keysOf } from '../support/records.js';
-import { LinearMemory } from '../support/wasm/memory.js';
 import { orList } from '../support/words.js';
 import type { DescentState } from './descent-state.js';
 import { type IgdObserver, type IgdResult, igd } from './igd.js';
@@ -151,7 +150,7 @@ export async function trainNetwork(
   from?: DescentState,
 ): Promise<Trained> {
   const { network, objective } = resolved;
-  const memory = memoryOf(data);
+  const memory = memoryOf(data.training.examples);
   const store = ({ examples, rows }: ExampleRows): ExampleRows => ({
     examples: engine.store(examples, recipe.precision, memory),
     rows,
@@ -185,11 +184,6 @@ export async function trainNetwork(
     ...(validation && { validation: scorer.score(validation.examples, validation.rows) }),
     baselineLoss: baselineLoss(network.spec.outputs, objective, training.examples, training.rows),
   };
-}
-
-/** The memory that has the examples, so that they are there once; a new one where they are in none. */
-function memoryOf({ training: { examples } }: TrainingData): LinearMemory {
-  return isStored(examples) ? examples.features.memory : new LinearMemory();
 }
 
 function dropoutOf(probabilities: readonly number[], seed: number): Dropout | undefined {
