@@ -7,7 +7,7 @@ import { MlpError } from '../support/errors.js';
 import { randomFor } from '../support/random.js';
 import { resolveRecipe, type Trained, trainNetwork } from '../training/train-network.js';
 import { allRows, dataShape, prepareData, splitConstraints, splitRows } from './prepare.js';
-import type { TrainingTable } from './read-data.js';
+import { located, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
 import { trainingRecipe } from './training-recipe.js';
 
@@ -55,11 +55,12 @@ export function checkCrossValidation({ validation, test, initFrom }: Recipe): vo
  */
 export async function* crossValidate(
   k: number,
-  { table, task }: TrainingTable,
+  source: TrainingTable,
   recipe: Recipe,
   engine: Engine,
 ): AsyncGenerator<Fold, void, undefined> {
   checkCrossValidation(recipe);
+  const { table, task } = source;
   const validation = typeof recipe.validation === 'number' ? recipe.validation : undefined;
   const data = { ...recipe, task };
   const descent = trainingRecipe(recipe);
@@ -73,7 +74,7 @@ export async function* crossValidate(
       test,
       training: own,
       validation: watched,
-    } = prepareData(table, rows, data, classes);
+    } = await located(source, () => prepareData(table, rows, data, classes));
     if (test === undefined) throw new Error('a fold has no rows');
     const resolved = resolveRecipe(descent, dataShape(schema));
     const parts = {

@@ -39,7 +39,12 @@ export function modelOf(
       ...(test?.accuracy !== undefined && { testAccuracy: test.accuracy }),
       baselineLoss: trained.baselineLoss,
     },
-    data: { name: baseName(table.name), sha256: table.sha256, rows: data.training.count },
+    data: {
+      name: baseName(table.name),
+      ...(source.files > 1 && { files: source.files }),
+      sha256: table.sha256,
+      rows: data.training.count,
+    },
     weights: weightsDigest(layers),
   };
 }

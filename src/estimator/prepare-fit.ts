@@ -5,7 +5,7 @@ import { type ResolvedRecipe, resolveRecipe } from '../training/train-network.js
 import type { DataSource, TrainingData } from './data-source.js';
 import type { Note } from './notes.js';
 import { allRows, dataShape, type PreparedData, prepareData, splitRows } from './prepare.js';
-import { readLabelled, readTrainingTable, type TrainingTable } from './read-data.js';
+import { located, readLabelled, readTrainingTable, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
 import { trainingRecipe } from './training-recipe.js';
 
@@ -34,7 +34,7 @@ export async function prepareFit(
   { onNote = () => {} }: Pick<FitObserver, 'onNote'> = {},
 ): Promise<PreparedFit> {
   const source = await readTrainingTable(given.rows, recipe, onNote);
-  const data = await prepareExamples(given, source, recipe);
+  const data = await located(source, () => prepareExamples(given, source, recipe));
   return {
     recipe,
     source,

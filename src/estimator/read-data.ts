@@ -1,4 +1,4 @@
-import { openCsv } from '../dataset/csv/csv.js';
+import { type CsvFiles, openFiles } from '../dataset/csv/several-files.js';
 import type { Examples, UnknownPolicy } from '../dataset/encode/examples.js';
 import { readExamples } from '../dataset/encode/read-examples.js';
 import type { Schema } from '../dataset/encode/schema.js';
@@ -12,6 +12,10 @@ import type { Recipe } from './recipe.js';
 export interface TrainingTable {
   readonly table: Table;
   readonly task: Task;
+  /** How many files the rows are from. */
+  readonly files: number;
+  /** An error about a row with its place in the file that the row is from. */
+  readonly located: CsvFiles['located'];
 }
 
 /**
@@ -24,9 +28,9 @@ export async function readTrainingTable(
   recipe: Recipe,
   notify: Notify,
 ): Promise<TrainingTable> {
-  const csv = await openCsv(await openRows(source), recipe);
+  const csv = await openFiles(await openRows(source), recipe);
   noteDelimiter(csv, notify);
-  const table = await readTable(csv, recipe);
+  const table = await located(csv, () => readTable(csv, recipe));
   for (const note of table.notes) notify(note);
   if (table.dropped > 0) {
     const all = table.rows + table.dropped;
@@ -34,7 +38,7 @@ export async function readTrainingTable(
   }
   const { task, reason } = chooseTask(table, recipe.task);
   if (recipe.task === undefined) notify({ text: reason, option: 'task' });
-  return { table, task };
+  return { table, task, files: csv.files, located: csv.located };
 }
 
 /** How labelled rows are read for a model that there is already. */
@@ -56,6 +60,23 @@ export async function readLabelled(
   schema: Schema,
   { precision, delimiter, header = schema.header, unknown }: LabelledOptions,
 ): Promise<Examples> {
-  const csv = await openCsv(await openRows(source), { delimiter, header, named: schema.header });
-  return (await readExamples(csv, schema, { precision, unknown })).examples;
+  const csv = await openFiles(await openRows(source), {
+    delimiter,
+    header,
+    named: schema.header,
+  });
+  const read = await located(csv, () => readExamples(csv, schema, { precision, unknown }));
+  return read.examples;
+}
+
+/** Does something with rows; what is wrong with one of them is said of the file that it is from. */
+export async function located<T>(
+  { located }: Pick<CsvFiles, 'located'>,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw located(error);
+  }
 }

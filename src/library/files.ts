@@ -1,4 +1,4 @@
-import { openFile } from '../dataset/input/file-source.js';
+import { openFiles } from '../dataset/input/file-source.js';
 import type { DataSource } from '../estimator/data-source.js';
 import { FittedModel } from '../estimator/fitted-model.js';
 import { forCaller, noOption } from '../estimator/for-caller.js';
@@ -6,15 +6,16 @@ import { readModel } from '../model/read-model.js';
 import { saveModel as saveModelFile } from '../model/save-model.js';
 
 /**
- * The rows of a CSV file, with a header unless the recipe says otherwise. They are read when they are needed,
- * in constant memory.
+ * The rows of a CSV or Parquet file, or of several of the same columns, one after another; with a header unless the recipe
+ * says otherwise. They are read when they are needed, in constant memory.
  *
- * @throws MlpError ('data') when the file is not there, is a folder, or may not be read
+ * @throws MlpError ('data') when a file is not there, is a folder, or may not be read
  */
-export async function readCsv(path: string): Promise<DataSource> {
-  const { name, stream } = await openFile(path); // to learn now whether it can be
+export async function readCsv(path: string | readonly string[]): Promise<DataSource> {
+  const paths = typeof path === 'string' ? [path] : path;
+  const { name, stream } = await openFiles(paths); // to learn now whether they can be
   stream.destroy();
-  return { name, open: () => openFile(path) };
+  return { name, open: () => openFiles(paths) };
 }
 
 /**

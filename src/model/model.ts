@@ -59,7 +59,13 @@ export interface Model {
   readonly seed: number;
   readonly metrics: ModelMetrics;
   /** What it was trained on: the file's name without its folder, its SHA-256, and the rows used. */
-  readonly data: { readonly name: string; readonly sha256: string; readonly rows: number };
+  readonly data: {
+    readonly name: string;
+    /** How many files there were, of which it is the first, where there were several. */
+    readonly files?: number;
+    readonly sha256: string;
+    readonly rows: number;
+  };
   /** `sha256:…` of the weights; see `weightsDigest`. */
   readonly weights: string;
 }

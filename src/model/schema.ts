@@ -171,7 +171,7 @@ export const modelSchema = v.strictObject({
   recipe,
   seed: finite,
   metrics,
-  data: v.strictObject({ name: v.string(), sha256, rows: count }),
+  data: v.strictObject({ name: v.string(), files: v.exactOptional(count), sha256, rows: count }),
   weights: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 digits')),
 });
 

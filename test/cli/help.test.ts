@@ -137,7 +137,7 @@ describe('a slip', () => {
     [['train', 'data.csv', '--loss', 'cross-entrophy'], 'did you mean cross-entropy?'],
     [['generate', 'spiral'], 'did you mean spirals?'],
     [['train'], 'missing'],
-    [['train', 'a.csv', 'b.csv'], 'too many arguments'],
+    [['generate', 'xor', 'moons'], 'too many arguments'],
     [['train', 'a.csv', '--lr'], 'argument missing'],
   ])('%j: exit 2, nothing on stdout, and %s', async (args, hint) => {
     const { stdout, stderr, code } = await mlp(args);

@@ -145,3 +145,86 @@ describe('a Parquet file', () => {
     );
   });
 });
+
+describe('several files', () => {
+  const [header, ...lines] = iris.toString().trimEnd().split('\n');
+  const part = (from: number, to: number) => `${[header, ...lines.slice(from, to)].join('\n')}\n`;
+  const files = {
+    'iris.csv': iris,
+    'a.csv': part(0, 60),
+    'b.csv.gz': gzipSync(part(60, 90)),
+    'c.csv': part(90, 150),
+  };
+  const parts = ['a.csv', 'b.csv.gz', 'c.csv'];
+
+  it('are trained on, predicted, evaluated and inspected as one', async () => {
+    const folder = new Folder(files);
+    const whole = await folder.mlp([...train, 'iris.csv']);
+    for (const args of [
+      ['predict', '--proba'],
+      ['evaluate'],
+      ['evaluate', '--cv', '2'],
+      ['inspect'],
+    ]) {
+      const expected = await folder.mlp([...args, 'iris.csv']);
+      expect(expected.code).toBe(0);
+      const outcome = await folder.mlp([...args, ...parts]);
+      expect(withoutHash(outcome)).toEqual(withoutHash(expected));
+    }
+    const several = await folder.mlp([...train, ...parts]);
+    expect(resultOf(several.stdout).weights).toBe(resultOf(whole.stdout).weights);
+    expect(objectIn(folder.read('model.json')).data).toMatchObject({ name: 'a.csv', files: 3 });
+    const { stdout } = await folder.mlp(['inspect', 'model.json']);
+    expect(stdout).toMatch(/data +a\.csv and 2 more, 150 rows to train on/);
+  });
+
+  it('one of them may come from standard input', async () => {
+    const folder = new Folder(files);
+    const args = [...train, 'a.csv', '-', '--quiet'];
+    expect((await folder.mlp(args, part(60, 150))).code).toBe(0);
+    expect(objectIn(folder.read('model.json')).data).toMatchObject({ files: 2, rows: 150 });
+    const { stderr, code } = await folder.mlp([...train, '-', '-']);
+    expect({ stderr, code }).toEqual({
+      stderr: 'mlp: error: standard input is to be read twice — give - once\n',
+      code: 2,
+    });
+  });
+
+  it.each([
+    ['a number', '5.1,3.5,x,0.2,setosa', /^mlp: error: d\.csv:3: column "petal_length": expected/],
+    ['a field too few', '5.1,3.5,0.2,setosa', /^mlp: error: d\.csv:3: 4 fields, expected 5/],
+    [
+      'a target',
+      '5.1,3.5,1.4,0.2,',
+      /^mlp: error: d\.csv:3: column "species", the target, is empty/,
+    ],
+  ])('name the one of which a row has a fault: %s', async (_, row, message) => {
+    const bad = `${header}\n${lines[0]}\n${row}\n`;
+    const folder = new Folder({ ...files, 'd.csv': bad });
+    const args = [...train, 'a.csv', 'd.csv', 'c.csv', '--missing', 'error'];
+    const { stderr, code } = await folder.mlp(args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(3);
+  });
+
+  it('name it in a prediction and an evaluation, too', async () => {
+    const folder = new Folder({ ...files, 'd.csv': `${header}\n5.1,3.5,x,0.2,setosa\n` });
+    await folder.mlp([...train, 'iris.csv']);
+    for (const command of ['predict', 'evaluate']) {
+      const { stderr, code } = await folder.mlp([command, 'a.csv', 'd.csv']);
+      expect(stderr).toMatch(/^mlp: error: d\.csv:2: column "petal_length": expected a number/);
+      expect(code).toBe(3);
+    }
+    const skipped = await folder.mlp(['predict', 'a.csv', 'd.csv', '--on-error', 'skip']);
+    expect(skipped.stderr).toMatch(/skipped d\.csv:2: /);
+    expect(skipped.code).toBe(0);
+  });
+
+  it('none of them is overwritten', async () => {
+    const folder = new Folder({ 'a.csv': files['a.csv'], 'c.csv': files['c.csv'] });
+    await folder.mlp([...train, 'a.csv', '--out', 'model.json']);
+    const outcome = await folder.mlp(['predict', 'a.csv', 'c.csv', '-o', 'c.csv', '--force']);
+    expect(outcome.code).not.toBe(0);
+    expect(folder.read('c.csv')).toBe(files['c.csv']);
+  });
+});

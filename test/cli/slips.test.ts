@@ -86,7 +86,7 @@ describe('a flag that is none', () => {
 
   it('as a program writes it that makes dashes of hyphens', async () => {
     expect(await refusal('train data.csv —epochs 5')).toMatch(
-      /^too many arguments: .* — did you mean --epochs, with two hyphens\?$/,
+      /^".epochs" is no file — did you mean --epochs, with two hyphens\?$/,
     );
   });
 });
@@ -159,12 +159,12 @@ describe('arguments in the wrong places', () => {
     ],
     [
       'train --validation data.csv',
-      'DATA is missing: a CSV file, or - for standard input — for example mlp train iris.csv',
+      'DATA is missing: CSV or Parquet files, or - for standard input — for example mlp train iris.csv',
     ],
     ['generate', /^NAME is missing: blobs, .* — for example mlp generate spirals$/],
     [
       'inspect data.csv model.json',
-      'too many arguments: data.csv model.json; one was expected — mlp inspect --help lists the flags',
+      'model.json is a model, and is shown alone — mlp inspect model.json',
     ],
   ])('%s', async (line, message) => {
     const said = await refusal(line);

@@ -15,7 +15,7 @@ describe('crossValidate', () => {
     const folds: number[] = [];
     for await (const { number, schema, heldOut } of crossValidate(
       3,
-      { table, task: 'classification' },
+      { table, task: 'classification', files: 1, located: (error) => error },
       readRecipe({ hidden: [4], scaleTarget: 'none', precision: 'double', epochs: 5 }),
       reference,
     )) {

@@ -121,32 +121,36 @@ export const command: CommandModule = {
     ['mlp evaluate held-out.csv --confusion matrix.csv', 'what is taken for what'],
     ['mlp evaluate data.csv --cv 10 --hidden 8', 'ten folds of a recipe'],
   ],
-  argument: '<data>',
-  argumentSummary: 'a CSV file with the target, or - for standard input',
+  argument: '<data...>',
+  argumentSummary: 'CSV or Parquet files with the target, or - for standard input',
   flags: [...Object.values(evaluateFlags), ...modelOnly, ...csvOnly, ...recipeOnly],
   elsewhere: { flags: recipeOnly, where: "With --cv, train's flags, too: mlp train -h" },
   usable(flags) {
     const useless = flags.given(evaluateFlags.cv) ? [...modelOnly, ...notInFolds] : recipeOnly;
     return command.flags.filter((option) => !useless.includes(option));
   },
-  async run(path, flags, terminal) {
+  async run(paths, flags, terminal) {
     const k = flags.get(evaluateFlags.cv);
-    if (k === undefined) return scoreModel(path, flags, terminal);
+    if (k === undefined) return scoreModel(paths, flags, terminal);
     refuse(flags, modelOnly, 'belongs to the evaluation of a model, and --cv trains its own');
-    return scoreRecipe(k, path, withConfig(flags), terminal);
+    return scoreRecipe(k, paths, withConfig(flags), terminal);
   },
 };
 
 /** Scores a model on labelled rows. */
-async function scoreModel(path: string, flags: FlagValues, terminal: Terminal): Promise<number> {
+async function scoreModel(
+  paths: readonly string[],
+  flags: FlagValues,
+  terminal: Terminal,
+): Promise<number> {
   refuse(flags, recipeOnly, 'belongs to training, and is of use here with --cv only');
   const modelPath = flags.get(modelFlags.model);
-  const confusion = confusionOf(flags, [path, modelPath]);
+  const confusion = confusionOf(flags, [...paths, modelPath]);
   const model = readModel(modelPath);
   const task = model.schema.target.kind === 'number' ? 'regression' : 'classification';
   if (task === 'regression') refuseConfusion(flags);
   const limits = limitsOf(flags, task);
-  const { evaluation, context } = await evaluateModel(model, fileSource(path, terminal), {
+  const { evaluation, context } = await evaluateModel(model, fileSource(paths, terminal), {
     engine: engines[flags.get(runFlags.engine)],
     delimiter: flags.get(csvOptions.delimiter),
     header: flags.given(csvOptions.header) ? flags.get(csvOptions.header) : undefined,
@@ -164,17 +168,17 @@ async function scoreModel(path: string, flags: FlagValues, terminal: Terminal): 
 /** Cross-validates the recipe that train's flags describe. */
 async function scoreRecipe(
   k: number,
-  path: string,
+  paths: readonly string[],
   flags: FlagValues,
   terminal: Terminal,
 ): Promise<number> {
   const { stdout } = terminal;
   const recipe = recipeFromFlags(flags);
   checkCrossValidation(recipe);
-  const confusion = confusionOf(flags, inputFiles(path, recipe, flags));
+  const confusion = confusionOf(flags, inputFiles(paths, recipe, flags));
   const json = flags.get(evaluateFlags.json);
   const { note } = noticesOf(terminal, flags.get(evaluateFlags.quiet));
-  const table = await readTrainingTable(fileSource(path, terminal), recipe, note);
+  const table = await readTrainingTable(fileSource(paths, terminal), recipe, note);
   if (table.task === 'regression') refuseConfusion(flags);
   const limits = limitsOf(flags, table.task);
 

@@ -72,7 +72,11 @@ export const command: CommandModule = {
   run: generate,
 };
 
-async function generate(name: string, flags: FlagValues, { stdout }: Terminal): Promise<number> {
+async function generate(
+  [name]: readonly string[],
+  flags: FlagValues,
+  { stdout }: Terminal,
+): Promise<number> {
   if (!isKeyOf(generators, name)) throw unknownName(name);
   const generator = generators[name];
   const classes = flags.get(generateFlags.classes);

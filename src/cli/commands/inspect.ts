@@ -1,5 +1,5 @@
-import { openCsv } from '../../dataset/csv/csv.js';
-import { openSource } from '../../dataset/input/file-source.js';
+import { openFiles } from '../../dataset/csv/several-files.js';
+import { openSources } from '../../dataset/input/file-source.js';
 import { profileCsv } from '../../dataset/table/profile.js';
 import { csvOptions, dataOptions } from '../../estimator/options/data-options.js';
 import { withDefault } from '../../estimator/options/option.js';
@@ -7,7 +7,8 @@ import { onOff } from '../../estimator/options/types.js';
 import type { Model } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';
 import { looksLikeModel } from '../../model/save-model.js';
-import { MlpError } from '../../support/errors.js';
+import { escapeControls, MlpError } from '../../support/errors.js';
+import { shellWord } from '../../support/shell-word.js';
 import { outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
@@ -41,14 +42,24 @@ export const command: CommandModule = {
     ['mlp inspect data.csv', 'rows, and what is in each column'],
     ['mlp inspect model.json --plan', 'its training step, as it is compiled'],
   ],
-  argument: '<file>',
-  argumentSummary: 'a model, a CSV file, or - for CSV on standard input',
+  argument: '<file...>',
+  argumentSummary: 'a model, or CSV or Parquet files, or - for standard input',
   flags: Object.values(inspectFlags),
-  async run(path, flags, terminal) {
-    const isModel = path !== '-' && (path.endsWith('.json') || looksLikeModel(path));
-    const text = isModel
-      ? await inspectModel(path, flags, terminal)
-      : await inspectCsv(path, flags, terminal);
+  async run(paths, flags, terminal) {
+    const model = paths.find(
+      (path) => path !== '-' && (path.endsWith('.json') || looksLikeModel(path)),
+    );
+    if (model !== undefined && paths.length > 1) {
+      throw new MlpError({
+        kind: 'usage',
+        problem: `${escapeControls(model)} is a model, and is shown alone`,
+        advice: `mlp inspect ${shellWord(model)}`,
+      });
+    }
+    const text =
+      model === undefined
+        ? await inspectCsv(paths, flags, terminal)
+        : await inspectModel(model, flags, terminal);
     terminal.stdout.write(text);
     return exitCodes.done;
   },
@@ -77,7 +88,11 @@ function withoutWeights({ layers, ...rest }: Model) {
   };
 }
 
-async function inspectCsv(path: string, flags: FlagValues, terminal: Terminal): Promise<string> {
+async function inspectCsv(
+  paths: readonly string[],
+  flags: FlagValues,
+  terminal: Terminal,
+): Promise<string> {
   if (flags.get(inspectFlags.plan)) {
     throw new MlpError({
       kind: 'usage',
@@ -85,7 +100,7 @@ async function inspectCsv(path: string, flags: FlagValues, terminal: Terminal): 
       advice: 'mlp inspect model.json --plan',
     });
   }
-  const csv = await openCsv(await openSource(path, terminal), {
+  const csv = await openFiles(await openSources(paths, terminal), {
     delimiter: flags.get(inspectFlags.delimiter),
     header: flags.get(inspectFlags.header),
   });

@@ -1,6 +1,7 @@
-import { type CsvFile, type CsvRecord, openCsv } from '../../dataset/csv/csv.js';
+import type { CsvFile, CsvRecord } from '../../dataset/csv/csv.js';
+import { openFiles } from '../../dataset/csv/several-files.js';
 import { RecordEncoder } from '../../dataset/encode/record-encoder.js';
-import { openSource } from '../../dataset/input/file-source.js';
+import { openSources } from '../../dataset/input/file-source.js';
 import { resolveColumns } from '../../dataset/table/column-refs.js';
 import { engines } from '../../engine/engines.js';
 import { noteDelimiter } from '../../estimator/notes.js';
@@ -112,13 +113,17 @@ export const command: CommandModule = {
     ['mlp predict held-out.csv -o predicted.tsv', 'separated by tabs'],
     ['cat rows.csv | mlp predict - --keep id', 'ids and predictions only'],
   ],
-  argument: '<data>',
-  argumentSummary: 'a CSV file, or - for standard input',
+  argument: '<data...>',
+  argumentSummary: 'CSV or Parquet files, or - for standard input',
   flags: Object.values(predictFlags),
   run: predict,
 };
 
-async function predict(path: string, flags: FlagValues, terminal: Terminal): Promise<number> {
+async function predict(
+  paths: readonly string[],
+  flags: FlagValues,
+  terminal: Terminal,
+): Promise<number> {
   const notices = noticesOf(terminal, flags.get(predictFlags.quiet));
   const modelPath = flags.get(predictFlags.model);
   const model = readModel(modelPath);
@@ -127,7 +132,7 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
     probabilities: flags.get(predictFlags.proba),
     top: flags.get(predictFlags.top),
   });
-  const csv = await openCsv(await openSource(path, terminal), {
+  const csv = await openFiles(await openSources(paths, terminal), {
     delimiter: flags.get(predictFlags.delimiter),
     header: flags.get(predictFlags.header) && model.schema.header,
     named: model.schema.header,
@@ -144,7 +149,7 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
 
   const saving = {
     force: flags.get(predictFlags.force),
-    inputs: [path, modelPath],
+    inputs: [...paths, modelPath],
     isOurs: (firstLine: string) => firstLine.includes('prediction'),
     kind: 'does not look like predictions',
   };
@@ -164,7 +169,7 @@ async function predict(path: string, flags: FlagValues, terminal: Terminal): Pro
             .map((one, i) => writer.row([...cells(records[i], kept), ...columns.cells(one)]))
             .join(''),
         );
-        if (fault !== undefined) refuse(fault);
+        if (fault !== undefined) refuse(csv.located(fault));
         at += fault === undefined ? count : count + 1;
       }
     }

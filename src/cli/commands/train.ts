@@ -29,13 +29,17 @@ export const command: CommandModule = {
     ['mlp train houses.csv --target price --l2 0.1', 'regression on a number'],
     ['mlp train iris.csv --hidden 8 --json --quiet', 'records for a script'],
   ],
-  argument: '<data>',
-  argumentSummary: 'a CSV file, or - for standard input',
+  argument: '<data...>',
+  argumentSummary: 'CSV or Parquet files, or - for standard input',
   flags: [...recipeFlags, ...Object.values(runFlags)],
-  run: (path, flags, terminal) => train(path, withConfig(flags), terminal),
+  run: (paths, flags, terminal) => train(paths, withConfig(flags), terminal),
 };
 
-async function train(path: string, flags: FlagValues, terminal: Terminal): Promise<number> {
+async function train(
+  paths: readonly string[],
+  flags: FlagValues,
+  terminal: Terminal,
+): Promise<number> {
   const { stdout } = terminal;
   const recipe = recipeFromFlags(flags);
   if (flags.get(runFlags.printConfig)) {
@@ -43,11 +47,11 @@ async function train(path: string, flags: FlagValues, terminal: Terminal): Promi
     return exitCodes.done;
   }
   const out = flags.get(runFlags.out);
-  const saving = { force: flags.get(runFlags.force), inputs: inputFiles(path, recipe, flags) };
+  const saving = { force: flags.get(runFlags.force), inputs: inputFiles(paths, recipe, flags) };
   checkModelPath(out, saving);
 
   const notices = noticesOf(terminal, flags.get(runFlags.quiet));
-  const data = dataFromFlags(path, recipe, terminal);
+  const data = dataFromFlags(paths, recipe, terminal);
   const prepared = await prepareFit(data, recipe, { onNote: notices.note });
   if (flags.get(runFlags.dryRun)) {
     stdout.write(

@@ -1,4 +1,4 @@
-import { openFile, openSource } from '../../dataset/input/file-source.js';
+import { openFile, openSources } from '../../dataset/input/file-source.js';
 import type { DataSource, TrainingData } from '../../estimator/data-source.js';
 import type { Recipe } from '../../estimator/recipe.js';
 import { escapeControls } from '../../support/errors.js';
@@ -6,27 +6,31 @@ import type { Terminal } from '../output/terminal.js';
 import { runFlags } from './run-flags.js';
 import type { FlagValues } from './values.js';
 
-/** A file of rows; `-` is standard input. */
-export function fileSource(path: string, terminal: Terminal): DataSource {
-  return { name: escapeControls(path), open: () => openSource(path, terminal) };
+/** Files of rows, of which `-` is standard input. */
+export function fileSource(paths: readonly string[], terminal: Terminal): DataSource {
+  return { name: escapeControls(paths[0]), open: () => openSources(paths, terminal) };
 }
 
-/** What a model is to be trained on: the file of the command, and those that the recipe holds out. */
-export function dataFromFlags(path: string, recipe: Recipe, terminal: Terminal): TrainingData {
+/** What a model is to be trained on: the files of the command, and those that the recipe holds out. */
+export function dataFromFlags(
+  paths: readonly string[],
+  recipe: Recipe,
+  terminal: Terminal,
+): TrainingData {
   const heldOut = (part: number | string | undefined): DataSource | undefined =>
     typeof part === 'string'
       ? { name: escapeControls(part), open: () => openFile(part) }
       : undefined;
   return {
-    rows: fileSource(path, terminal),
+    rows: fileSource(paths, terminal),
     validation: heldOut(recipe.validation),
     test: heldOut(recipe.test),
   };
 }
 
 /** Every file that is read: none of them may be overwritten. */
-export function inputFiles(path: string, recipe: Recipe, flags: FlagValues): string[] {
+export function inputFiles(paths: readonly string[], recipe: Recipe, flags: FlagValues): string[] {
   const { validation, test } = recipe;
   const others = [validation, test, flags.get(runFlags.config)];
-  return [path, ...others.filter((file) => typeof file === 'string')];
+  return [...paths, ...others.filter((file) => typeof file === 'string')];
 }

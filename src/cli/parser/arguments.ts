@@ -16,7 +16,7 @@ export interface Given {
 }
 
 /** The argument of the commands that read rows. */
-const DATA = '<data>';
+const DATA = '<data...>';
 
 /** Whether a word is probably the name of a file of rows. */
 export function looksLikeData(word: string): boolean {
@@ -30,7 +30,7 @@ function namesModel(word: string): boolean {
 
 /** The error for a command without its argument, which a flag may have taken for its value. */
 export function missingArgument({ name, command, flags }: Given): MlpError {
-  const what = command.argument.replace(/[<>]/g, '').toUpperCase();
+  const what = command.argument.replace(/[<>.]/g, '').toUpperCase();
   for (const option of command.flags) {
     const value = flags[option.key];
     if (typeof value !== 'string' || option.type.isSwitch) continue;
@@ -55,27 +55,39 @@ function exampleOf({ examples }: CommandModule): string {
 }
 
 /** The error for a command with more than its one argument. */
-export function tooManyArguments(given: Given): MlpError {
-  const { name, command, args } = given;
-  const models = args.filter(namesModel);
-  const [data, ...others] = args.filter((word) => !models.includes(word));
-  if (command.argument === DATA && models.length === 1 && others.length === 0) {
-    const flag = command.flags.some(({ key }) => key === 'model') ? '--model' : '--out';
-    return new MlpError({
-      kind: 'usage',
-      problem: `${escapeControls(models[0])} is a model, which a flag names`,
-      advice: commandWith(name, data, flag, models[0]),
-    });
-  }
+export function tooManyArguments({ name, command, args }: Given): MlpError {
   const flag = args.flatMap((word) => meantAsFlag(word, command) ?? [])[0];
   return new MlpError({
     kind: 'usage',
     problem: `too many arguments: ${args.map((word) => escapeControls(shellWord(word))).join(' ')}; one was expected`,
-    advice:
-      flag === undefined
-        ? `mlp ${name} --help lists the flags`
-        : `did you mean ${flag}, with two hyphens?`,
+    advice: flag === undefined ? `mlp ${name} --help lists the flags` : hyphens(flag),
   });
+}
+
+/** The error for several arguments of which one is no file of rows, though the command takes as many as there are. */
+export function strayArgument({ name, command, args }: Given): MlpError | undefined {
+  if (command.argument !== DATA) return undefined;
+  const model = args.find(namesModel);
+  if (model !== undefined) {
+    const flag = command.flags.some(({ key }) => key === 'model') ? '--model' : '--out';
+    const data = args.filter((word) => !namesModel(word));
+    return new MlpError({
+      kind: 'usage',
+      problem: `${escapeControls(model)} is a model, which a flag names`,
+      advice: commandWith(name, data.length === 0 ? ['data.csv'] : data, flag, model),
+    });
+  }
+  for (const word of args) {
+    const flag = meantAsFlag(word, command);
+    if (flag === undefined) continue;
+    const problem = `${escapeControls(shellWord(word))} is no file`;
+    return new MlpError({ kind: 'usage', problem, advice: hyphens(flag) });
+  }
+  return undefined;
+}
+
+function hyphens(flag: string): string {
+  return `did you mean ${flag}, with two hyphens?`;
 }
 
 /** The error for a model in the place of rows, when a command failed: it says more than what is wrong with its rows. */
@@ -97,10 +109,10 @@ export function modelForData({ name, command, args, flags }: Given): MlpError | 
     problem: swapped
       ? `${shown} is a model, and ${escapeControls(model)} is none`
       : `${shown} is a model, and no data`,
-    advice: commandWith(name, swapped ? model : 'data.csv', '--model', data),
+    advice: commandWith(name, [swapped ? model : 'data.csv'], '--model', data),
   });
 }
 
-function commandWith(name: string, data: string, flag: string, model: string): string {
-  return `mlp ${name} ${shellWord(data)} ${flag} ${shellWord(model)}`;
+function commandWith(name: string, data: readonly string[], flag: string, model: string): string {
+  return `mlp ${name} ${data.map(shellWord).join(' ')} ${flag} ${shellWord(model)}`;
 }

@@ -8,7 +8,7 @@ export interface CommandModule {
   readonly description: string;
   /** Shown first in its help, each with what it is good for. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];
-  /** As for commander: `<data>`. */
+  /** As for commander: `<name>`, or `<data...>` for one or more. */
   readonly argument: string;
   readonly argumentSummary: string;
   readonly flags: readonly Option<unknown>[];
@@ -17,7 +17,7 @@ export interface CommandModule {
   /** Those that can be given beside these, and so can be advised; all by default. These may hold any texts. */
   usable?(flags: FlagValues): readonly Option<unknown>[];
   /** Does it; the exit code, 0 when all went well. */
-  run(argument: string, flags: FlagValues, terminal: Terminal): Promise<number>;
+  run(args: readonly string[], flags: FlagValues, terminal: Terminal): Promise<number>;
 }
 
 /** A command as the list of commands knows it. */

@@ -52,9 +52,14 @@ export async function runCommand(
       commands,
     );
   }
+  if (parser.args.length > 1) {
+    const { strayArgument } = await import('./arguments.js');
+    const stray = strayArgument({ name, command, args: parser.args, flags: parser.opts() });
+    if (stray !== undefined) throw stray;
+  }
   const flags = flagValues(parser);
   try {
-    return await command.run(parser.args[0] ?? '', flags, terminal);
+    return await command.run(parser.args, flags, terminal);
   } catch (error) {
     if (error instanceof MlpError) {
       const { modelForData } = await import('./arguments.js');

@@ -53,7 +53,7 @@ ${layerTable}
 loss      ${model.loss}${model.loss === 'cross-entropy' ? `, logarithms to the base ${model.logBase}` : ''}
 ${scores.join('\n')}
 epochs    ${formatCount(metrics.epochs)}, stopped by ${escapeControls(metrics.stopped)}
-data      ${escapeControls(data.name)}, ${formatCount(data.rows)} rows to train on, sha256 ${data.sha256}
+data      ${escapeControls(data.name)}${othersText(data)}, ${formatCount(data.rows)} rows to train on, sha256 ${data.sha256}
 weights   ${model.weights}
 recipe
 ${recipeTable}`;
@@ -84,4 +84,8 @@ function recipeRows(recipe: Model['recipe']): string[][] {
     if (option.type.isSwitch) return value === option.fallback ? [] : [[flagOf(option), 'true']];
     return [[flagOf(option), option.textOf(value)]];
   });
+}
+
+function othersText({ files = 1 }: Model['data']): string {
+  return files === 1 ? '' : ` and ${files - 1} more`;
 }

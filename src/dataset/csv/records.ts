@@ -52,6 +52,11 @@ export class PlainRecord implements CsvRecord {
     return textIn(bytes, this.#start, ends[this.#first + this.width - 1]).split(delimiter);
   }
 
+  /** The same record on another line. */
+  onLine(line: number): PlainRecord {
+    return new PlainRecord(line, this.width, this.#scanned, this.#start, this.#first);
+  }
+
   get bytes(): Uint8Array {
     return this.#scanned.bytes;
   }

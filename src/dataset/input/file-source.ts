@@ -1,7 +1,22 @@
-import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import type { RandomAccess } from './random-access.js';
-import { type ByteStream, isDirectory, type Source, unreadable } from './source.js';
+import {
+  type ByteStream,
+  type FurtherSource,
+  isDirectory,
+  type Source,
+  unreadable,
+} from './source.js';
 
 /** Bytes that are read from a file at a time. */
 const PIECE = 262_144;
@@ -15,6 +30,57 @@ export interface StandardInput {
 export async function openSource(path: string, input: StandardInput): Promise<Source> {
   if (path === '-') return { name: '<stdin>', stream: input.stdin };
   return openFile(path, 'check the path, or use -');
+}
+
+/**
+ * Opens files whose rows are one table, in this order; `-` is standard input, and may be one of them.
+ *
+ * @throws MlpError (usage) when standard input is to be read twice, (data) for a file that may not be read
+ */
+export function openSources(paths: readonly string[], input: StandardInput): Promise<Source> {
+  if (paths.indexOf('-') !== paths.lastIndexOf('-')) {
+    throw new MlpError({
+      kind: 'usage',
+      problem: 'standard input is to be read twice',
+      advice: 'give - once',
+    });
+  }
+  return openAll(paths, (path) => openSource(path, input));
+}
+
+/**
+ * Opens files whose rows are one table, in this order.
+ *
+ * @throws MlpError (usage) for no file, (data) for one that may not be read
+ */
+export function openFiles(paths: readonly string[]): Promise<Source> {
+  return openAll(paths, (path) => openFile(path));
+}
+
+async function openAll(
+  [first, ...others]: readonly string[],
+  open: (path: string) => Promise<Source>,
+): Promise<Source> {
+  if (first === undefined) {
+    throw new MlpError({ kind: 'usage', problem: 'there is no file to be read' });
+  }
+  const further = others.map((path) => furtherSource(path, () => open(path)));
+  const source = await open(first);
+  return further.length === 0 ? source : { ...source, further };
+}
+
+/** What is known of a file without opening it: there may be more files than can be open at a time. */
+function furtherSource(path: string, open: () => Promise<Source>): FurtherSource {
+  if (path === '-') return { open };
+  const name = escapeControls(path);
+  try {
+    const status = statSync(path);
+    if (status.isDirectory()) throw isDirectory(name);
+    accessSync(path, constants.R_OK);
+    return status.isFile() ? { size: status.size, open } : { open };
+  } catch (error) {
+    throw error instanceof MlpError ? error : unreadable(name, error, 'check the path');
+  }
 }
 
 /**

@@ -26,7 +26,8 @@ const unpackedBy =
     `${command} ${file} > ${csv}`;
 
 /** In the order in which they are looked for: what is more special comes first. */
-export const foreignFormats: readonly ForeignFormat[] = [
+// Marked as pure, for programs that read no files: a bundler leaves it out of them.
+export const foreignFormats: readonly ForeignFormat[] = /* @__PURE__ */ (() => [
   zipOf('an Excel workbook', ['[Content_Types].xml', '_rels/', 'docProps/', 'xl/'], () => asCsv),
   zipOf('an OpenDocument spreadsheet', ['mimetypeapplication/vnd.oasis.opendocument'], () => asCsv),
   {
@@ -146,7 +147,7 @@ export const foreignFormats: readonly ForeignFormat[] = [
     begins: firstWord(oneOf('<?xml')),
     advice: byPandas('read_xml'),
   },
-];
+])();
 
 const asCsv = 'save it as CSV';
 

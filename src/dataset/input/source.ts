@@ -11,6 +11,15 @@ export interface Source {
   readonly size?: number;
   /** The same bytes, from anywhere, where that can be had. */
   readonly file?: RandomAccess;
+  /** Files of the same columns, whose rows follow. */
+  readonly further?: readonly FurtherSource[];
+}
+
+/** A file that is opened when its turn comes. */
+export interface FurtherSource {
+  readonly size?: number;
+  /** @throws MlpError (data) when it cannot be opened */
+  open(): Promise<Source>;
 }
 
 /** Bytes as they come, such as a readable stream of Node's. */

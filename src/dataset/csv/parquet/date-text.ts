@@ -15,7 +15,7 @@ export function dateText(day: number): string {
  * @param isUtc whether it is one of UTC, and not of some local time
  */
 export function timestampText(units: bigint, digits: number, isUtc: boolean): string {
-  const perDay = SECONDS_OF_DAY * 10n ** BigInt(digits);
+  const perDay = SECONDS_OF_DAY * powerOfTen(digits);
   const within = ((units % perDay) + perDay) % perDay;
   const day = Number((units - within) / perDay);
   return `${dateText(day)}T${timeText(within, digits)}${isUtc ? 'Z' : ''}`;
@@ -23,7 +23,7 @@ export function timestampText(units: bigint, digits: number, isUtc: boolean): st
 
 /** A time of day, without zeros at the end of its fraction: `12:30:00.25`. */
 export function timeText(units: bigint, digits: number): string {
-  const perSecond = 10n ** BigInt(digits);
+  const perSecond = powerOfTen(digits);
   const seconds = Number(units / perSecond);
   const fraction = String(units % perSecond)
     .padStart(digits, '0')
@@ -31,4 +31,8 @@ export function timeText(units: bigint, digits: number): string {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   const clock = parts.map((part) => String(part).padStart(2, '0')).join(':');
   return fraction === '' ? clock : `${clock}.${fraction}`;
+}
+
+function powerOfTen(digits: number): bigint {
+  return BigInt(`1${'0'.repeat(digits)}`);
 }
