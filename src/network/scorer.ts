@@ -22,12 +22,10 @@ export interface Scorer extends NetworkPredictor {
   score(examples: ExampleMatrix | StoredExamples, rows?: Uint32Array): Score;
 }
 
-/** Examples per step where there are many, or much is to be computed: the weights are then read once for all of them. */
+/** Examples per step of a large network, whose weights are then read once for all of them. */
 const BATCH_SIZE = 64;
 /** Up to so many weights a network is small: one example at a time is as fast, and compiled sooner. */
 const SMALL = 10_000;
-/** Unless there are so many examples. */
-const MANY = 4096;
 
 /**
  * Makes a network ready to predict and to score; nothing is compiled before it is needed.
@@ -43,29 +41,26 @@ export function createScorer(
 ): Scorer {
   const predictor = createPredictor(network, engine, precision, memory);
   const settings = { learningRate: 0, firstStep: 0 };
-  const isSmall = parameterCount(network.spec) <= SMALL;
+  const batchSize = parameterCount(network.spec) <= SMALL ? 1 : BATCH_SIZE;
   const rowNumbers = new RowNumbers();
-  const plans = new Map<number, Plan>();
   let used: Weights | undefined;
-  const planFor = (batchSize: number): Plan => {
-    const known = plans.get(batchSize);
-    if (known !== undefined) return known;
-    const plan = engine.compile(scoringProgram(network, spec, batchSize), precision, memory);
-    for (const [parameter, numbers] of used ?? []) plan.write(parameter, numbers);
-    plans.set(batchSize, plan);
-    return plan;
+  let made: Plan | undefined;
+  const planNow = (): Plan => {
+    if (made !== undefined) return made;
+    made = engine.compile(scoringProgram(network, spec, batchSize), precision, memory);
+    for (const [parameter, numbers] of used ?? []) made.write(parameter, numbers);
+    return made;
   };
   return {
     ...predictor,
     use(weights) {
       used = weights;
       predictor.use(weights);
-      for (const plan of plans.values()) {
-        for (const [parameter, numbers] of weights) plan.write(parameter, numbers);
-      }
+      if (made === undefined) return;
+      for (const [parameter, numbers] of weights) made.write(parameter, numbers);
     },
     score(examples, rows = rowNumbers.first(examples.count)) {
-      const plan = planFor(isSmall && rows.length < MANY ? 1 : BATCH_SIZE);
+      const plan = planNow();
       plan.load(examples);
       plan.resetSums();
       plan.run(rows, settings);
