@@ -9,12 +9,15 @@ import {
   evaluationOf,
   predictionsOf,
 } from './evaluation.js';
+import type { Notify } from './notes.js';
 import { type LabelledOptions, readLabelled } from './read-data.js';
 import { unitOf } from './records.js';
 
 /** How rows are read for a model, and what computes. */
 export interface EvaluateOptions extends Omit<LabelledOptions, 'precision'> {
   readonly engine: Engine;
+  /** Something was decided or guessed. */
+  readonly onNote?: Notify;
 }
 
 /**
@@ -25,11 +28,11 @@ export interface EvaluateOptions extends Omit<LabelledOptions, 'precision'> {
 export async function evaluateModel(
   model: Model,
   source: DataSource,
-  { engine, ...reading }: EvaluateOptions,
+  { engine, onNote = () => {}, ...reading }: EvaluateOptions,
 ): Promise<{ readonly evaluation: Evaluation; readonly context: EvaluationContext }> {
   const { schema, precision } = model;
   const { network, weights, objective } = restore(model);
-  const examples = await readLabelled(source, schema, { precision, ...reading });
+  const examples = await readLabelled(source, schema, { precision, ...reading }, onNote);
   const memory = memoryOf(examples);
   const stored = engine.store(examples, precision, memory);
   const scorer = createScorer(network, objective, engine, precision, memory);

@@ -3,7 +3,7 @@ import { MlpError } from '../support/errors.js';
 import type { IgdObserver } from '../training/igd.js';
 import { type ResolvedRecipe, resolveRecipe } from '../training/train-network.js';
 import type { DataSource, TrainingData } from './data-source.js';
-import type { Note } from './notes.js';
+import type { Note, Notify } from './notes.js';
 import { allRows, dataShape, type PreparedData, prepareData, splitRows } from './prepare.js';
 import { located, readLabelled, readTrainingTable, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
@@ -34,7 +34,7 @@ export async function prepareFit(
   { onNote = () => {} }: Pick<FitObserver, 'onNote'> = {},
 ): Promise<PreparedFit> {
   const source = await readTrainingTable(given.rows, recipe, onNote);
-  const data = await located(source, () => prepareExamples(given, source, recipe));
+  const data = await located(source, () => prepareExamples(given, source, recipe, onNote));
   return {
     recipe,
     source,
@@ -48,6 +48,7 @@ async function prepareExamples(
   given: TrainingData,
   { table, task }: TrainingTable,
   recipe: Recipe,
+  notify: Notify,
 ): Promise<PreparedData> {
   const { validation, test } = recipe;
   const fractions = { validation: fractionOf(validation), test: fractionOf(test) };
@@ -74,8 +75,9 @@ async function prepareExamples(
       given.validation,
       prepared.schema,
       recipe,
+      notify,
     ),
-    test: await readHeldOut('test', test, given.test, prepared.schema, recipe),
+    test: await readHeldOut('test', test, given.test, prepared.schema, recipe, notify),
   };
   return {
     ...prepared,
@@ -95,6 +97,7 @@ async function readHeldOut(
   source: DataSource | undefined,
   schema: Schema,
   { precision, delimiter, header }: Recipe,
+  notify: Notify,
 ) {
   if (typeof part === 'string' && source === undefined) {
     throw new MlpError({
@@ -115,5 +118,5 @@ async function readHeldOut(
     });
   }
   if (source === undefined) return undefined;
-  return readLabelled(source, schema, { precision, delimiter, ...(header ? {} : { header }) });
+  return readLabelled(source, schema, { precision, delimiter, header }, notify);
 }

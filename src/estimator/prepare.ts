@@ -11,7 +11,7 @@ import type { Recipe } from './recipe.js';
 
 /** What decides how a table becomes examples. */
 export interface DataRecipe
-  extends Pick<Recipe, 'header' | 'scale' | 'scaleTarget' | 'classWeight' | 'precision' | 'seed'> {
+  extends Pick<Recipe, 'scale' | 'scaleTarget' | 'classWeight' | 'precision' | 'seed'> {
   readonly task: Task;
 }
 
@@ -83,7 +83,6 @@ export function prepareData(
     task: recipe.task,
     scale: recipe.scale,
     targetScale: recipe.scaleTarget,
-    header: recipe.header,
     classes,
   });
   const { precision } = recipe;

@@ -1,11 +1,14 @@
+import type { CsvOptions } from '../dataset/csv/csv.js';
 import { type CsvFiles, openFiles } from '../dataset/csv/several-files.js';
 import type { Examples, UnknownPolicy } from '../dataset/encode/examples.js';
+import { knownColumns } from '../dataset/encode/known-columns.js';
 import { readExamples } from '../dataset/encode/read-examples.js';
 import type { Schema } from '../dataset/encode/schema.js';
+import type { Source } from '../dataset/input/source.js';
 import { readTable, type Table } from '../dataset/table/table.js';
 import { chooseTask, type Task } from '../dataset/table/task.js';
 import { type DataSource, openRows } from './data-source.js';
-import { type Notify, noteDelimiter } from './notes.js';
+import { type Notify, noteFile } from './notes.js';
 import type { Recipe } from './recipe.js';
 
 /** Labelled rows in memory, and what is to be learnt from them. */
@@ -28,8 +31,9 @@ export async function readTrainingTable(
   recipe: Recipe,
   notify: Notify,
 ): Promise<TrainingTable> {
-  const csv = await openFiles(await openRows(source), recipe);
-  noteDelimiter(csv, notify);
+  const mentioned = namesIn(recipe);
+  const csv = await openFiles(await openRows(source), { ...recipe, mentioned });
+  noteFile(csv, notify);
   const table = await located(csv, () => readTable(csv, recipe));
   for (const note of table.notes) notify(note);
   if (table.dropped > 0) {
@@ -41,12 +45,40 @@ export async function readTrainingTable(
   return { table, task, files: csv.files, located: csv.located };
 }
 
+/** The columns that a recipe mentions, without those that may be numbers of columns. */
+function namesIn(recipe: Recipe): string[] {
+  const { target, weightColumn, group, features = [], ignore = [], categorical = [] } = recipe;
+  const lists = [...features, ...ignore, ...categorical].flatMap((list) => list.split(','));
+  return [target, weightColumn, group, ...lists]
+    .filter((name) => name !== undefined)
+    .map((name) => name.trim())
+    .filter((name) => /[^-\d]/.test(name));
+}
+
+/** How a file is read for a model, where that is to be said otherwise than by the model. */
+export type ReadingOptions = Pick<CsvOptions, 'delimiter' | 'header' | 'comment' | 'skipLines'>;
+
+/**
+ * Opens rows for a model that there is already, as those of its training were read, and says what was guessed.
+ *
+ * @throws MlpError ('data') for a file that cannot be read so
+ */
+export async function openForModel(
+  source: Source,
+  schema: Schema,
+  { delimiter, header, comment, skipLines }: ReadingOptions,
+  notify: Notify,
+  ragged?: CsvOptions['ragged'],
+): Promise<CsvFiles> {
+  const known = knownColumns(schema);
+  const csv = await openFiles(source, { delimiter, header, comment, skipLines, known, ragged });
+  noteFile(csv, notify);
+  return csv;
+}
+
 /** How labelled rows are read for a model that there is already. */
-export interface LabelledOptions {
+export interface LabelledOptions extends ReadingOptions {
   readonly precision: Recipe['precision'];
-  readonly delimiter?: string | undefined;
-  /** Whether there is a header, if that is to be said otherwise than by the model. */
-  readonly header?: boolean | undefined;
   readonly unknown?: UnknownPolicy | undefined;
 }
 
@@ -58,13 +90,10 @@ export interface LabelledOptions {
 export async function readLabelled(
   source: DataSource,
   schema: Schema,
-  { precision, delimiter, header = schema.header, unknown }: LabelledOptions,
+  { precision, unknown, ...reading }: LabelledOptions,
+  notify: Notify,
 ): Promise<Examples> {
-  const csv = await openFiles(await openRows(source), {
-    delimiter,
-    header,
-    named: schema.header,
-  });
+  const csv = await openForModel(await openRows(source), schema, reading, notify);
   const read = await located(csv, () => readExamples(csv, schema, { precision, unknown }));
   return read.examples;
 }

@@ -6,8 +6,8 @@ import { readModel } from '../model/read-model.js';
 import { saveModel as saveModelFile } from '../model/save-model.js';
 
 /**
- * The rows of a CSV or Parquet file, or of several of the same columns, one after another; with a header unless the recipe
- * says otherwise. They are read when they are needed, in constant memory.
+ * The rows of a CSV or Parquet file, or of several of the same columns, one after another. The recipe says how they are
+ * written (`header`, `delimiter`, …); the rest is guessed. They are read when they are needed, in constant memory.
  *
  * @throws MlpError ('data') when a file is not there, is a folder, or may not be read
  */

@@ -5,7 +5,7 @@ import { parseModel as parseModelFile } from '../model/parse-model.js';
 import { formatModel as formatModelFile } from '../model/write-model.js';
 
 /**
- * Rows from a CSV file in memory, with a header unless the recipe says otherwise.
+ * Rows from a CSV file in memory. The recipe says how it is written (`header`, `delimiter`, …); the rest is guessed.
  *
  * @param content the file's text, or its bytes, which may be compressed by gzip, or a Parquet file
  * @param name of the file, for messages and the model's provenance

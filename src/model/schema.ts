@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { BLANKS } from '../dataset/csv/records.js';
 import { dateOrders } from '../dataset/readings/date.js';
 import { decimalSeparators } from '../dataset/readings/formatted-number.js';
 import { activations } from '../network/activations.js';
@@ -160,7 +161,9 @@ export const modelSchema = v.strictObject({
     features: v.array(feature),
     target,
     header: v.boolean(),
-    delimiter: v.pipe(v.string(), v.length(1)),
+    delimiter: v.union([v.pipe(v.string(), v.length(1)), v.literal(BLANKS)]),
+    comment: v.exactOptional(v.string()),
+    skipLines: v.exactOptional(count),
     na: words,
     missing: v.picklist(['error', 'drop', 'mean']),
   }),

@@ -121,6 +121,8 @@ const SCHEMA_KEYS = [
   'classes',
   'header',
   'delimiter',
+  'comment',
+  'skipLines',
   'na',
   'missing',
 ];

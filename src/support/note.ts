@@ -2,4 +2,6 @@
 export interface Note {
   readonly text: string;
   readonly option?: string | undefined;
+  /** The value of it that does, where it matters. */
+  readonly value?: string | undefined;
 }

@@ -79,21 +79,6 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** Bytes as csv-parse takes them: in a browser its streams know a text, and no bytes but their own. */
-export function streamChunk(bytes: Uint8Array): Uint8Array | string {
-  return NodeBuffer === undefined ? textIn(bytes) : bytes;
-}
-
-/** csv-parse. In Node its CommonJS form, which is one file where the other is ten: each takes a third of a millisecond. */
-export async function loadCsvParse(): Promise<
-  Pick<typeof import('csv-parse'), 'CsvError' | 'parse'>
-> {
-  const modules = node?.('node:module');
-  return modules === undefined
-    ? import('csv-parse/browser/esm')
-    : modules.createRequire(import.meta.url)('csv-parse');
-}
-
 /** Unpacks compressed bytes as they come. */
 type Decompressor = (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 

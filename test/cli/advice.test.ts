@@ -60,11 +60,17 @@ describe('predict and evaluate do not advise what only a training can do', () =>
   });
 
   it('for a header, which the columns are found by', async () => {
-    const files = { 'held.csv': '5.1,3,3\n1,2,3\n' };
+    const twice = { 'twice.csv': 'size,colour,3,3\n1,red,3,4\n' };
+    const none = { 'bare.csv': '5.1,3,3\n1,2,3\n' };
     for (const command of ['predict', 'evaluate']) {
-      expect(await advice([command, 'held.csv'], files)).toBe('give each column a name of its own');
+      expect(await advice([command, 'twice.csv'], twice)).toBe(
+        'give each column a name of its own',
+      );
+      expect(await advice([command, 'bare.csv'], none)).toBe(
+        'put a line with the names of the columns in front of it',
+      );
     }
-    expect(await advice(['train', 'held.csv'])).toBe(
+    expect(await advice(['train', 'bare.csv', '--header'])).toBe(
       'if the first line is data already, add --no-header',
     );
   });

@@ -8,7 +8,7 @@ import { mlp } from './run-mlp.js';
 /** The flags that the contract of the command line promises, of the commands that are there. */
 const promised = {
   train: [
-    '--target --features --ignore --task --categorical --delimiter --no-header --na --missing',
+    '--target --features --ignore --task --categorical --delimiter --header --no-header --comment --skip-lines --na --missing',
     '--scale --weight-column --class-weight --validation --test --group --layers --hidden',
     '--activation --output --loss --log-base --init --init-from --l2 --l1 --dropout --lr',
     '--learning-rate --momentum --nesterov --optimizer --schedule --batch-size --clip-norm',

@@ -20,7 +20,6 @@ const refused = [
   ['train', 'line.csv', '--loss', 'cross-entropy', '--task', 'regression'],
   ['train', 'line.csv', '--class-weight', 'balanced', '--task', 'regression'],
   ['train', iris, '--hidden', '4', '--dropout', '0.1,0.2'],
-  ['train', 'line.csv', '--delimiter', ';'],
   ['train', 'line.csv', '--out', '.'],
   ['evaluate', iris, '--cv', '2', '--init-from', 'line.json'],
   ['evaluate', iris, '--cv', '2', '--validation', iris],

@@ -18,6 +18,8 @@ const texts: Readonly<Record<keyof typeof recipeOptions, string>> = {
   categorical: 'a',
   delimiter: 'tab',
   header: 'false',
+  comment: '#',
+  skipLines: '2',
   na: ',n/a',
   missing: 'mean',
   decimal: ',',

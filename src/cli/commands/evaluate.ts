@@ -19,6 +19,7 @@ import { readTrainingTable } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
 import { MlpError, quote } from '../../support/errors.js';
 import { withConfig } from '../flags/config-file.js';
+import { readingOptions } from '../flags/csv-flags.js';
 import { fileSource, inputFiles } from '../flags/data-from-flags.js';
 import { modelFlags } from '../flags/model-flags.js';
 import { recipeFlags, recipeFromFlags } from '../flags/recipe-from-flags.js';
@@ -152,8 +153,8 @@ async function scoreModel(
   const limits = limitsOf(flags, task);
   const { evaluation, context } = await evaluateModel(model, fileSource(paths, terminal), {
     engine: engines[flags.get(runFlags.engine)],
-    delimiter: flags.get(csvOptions.delimiter),
-    header: flags.given(csvOptions.header) ? flags.get(csvOptions.header) : undefined,
+    ...readingOptions(flags),
+    onNote: noticesOf(terminal, flags.get(evaluateFlags.quiet)).note,
     unknown: flags.get(modelFlags.unknown),
   });
   terminal.stdout.write(

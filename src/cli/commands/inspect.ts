@@ -1,6 +1,7 @@
 import { openFiles } from '../../dataset/csv/several-files.js';
 import { openSources } from '../../dataset/input/file-source.js';
 import { profileCsv } from '../../dataset/table/profile.js';
+import { noteFile } from '../../estimator/notes.js';
 import { csvOptions, dataOptions } from '../../estimator/options/data-options.js';
 import { withDefault } from '../../estimator/options/option.js';
 import { onOff } from '../../estimator/options/types.js';
@@ -9,10 +10,12 @@ import { readModel } from '../../model/read-model.js';
 import { looksLikeModel } from '../../model/save-model.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { shellWord } from '../../support/shell-word.js';
+import { readingOptions } from '../flags/csv-flags.js';
 import { outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
+import { noticesOf } from '../output/notices.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { ndjson } from '../views/ndjson.js';
@@ -101,9 +104,9 @@ async function inspectCsv(
     });
   }
   const csv = await openFiles(await openSources(paths, terminal), {
-    delimiter: flags.get(inspectFlags.delimiter),
-    header: flags.get(inspectFlags.header),
+    ...readingOptions(flags),
   });
+  noteFile(csv, noticesOf(terminal, false).note);
   const columns = await profileCsv(csv, flags.get(inspectFlags.na), {
     decimal: flags.get(inspectFlags.decimal),
     dateOrder: flags.get(inspectFlags.dateOrder),

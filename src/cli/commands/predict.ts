@@ -1,17 +1,17 @@
 import type { CsvFile, CsvRecord } from '../../dataset/csv/csv.js';
-import { openFiles } from '../../dataset/csv/several-files.js';
 import { RecordEncoder } from '../../dataset/encode/record-encoder.js';
 import { openSources } from '../../dataset/input/file-source.js';
 import { resolveColumns } from '../../dataset/table/column-refs.js';
 import { engines } from '../../engine/engines.js';
-import { noteDelimiter } from '../../estimator/notes.js';
 import { csvOptions } from '../../estimator/options/data-options.js';
 import { optional, withDefault } from '../../estimator/options/option.js';
 import { oneOf, onOff, whole, word } from '../../estimator/options/types.js';
 import { predictor } from '../../estimator/predictor.js';
+import { openForModel } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
 import { adviceOf, MlpError, quote, worded } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
+import { readingOptions } from '../flags/csv-flags.js';
 import { modelFlags } from '../flags/model-flags.js';
 import { engineFlag, outputFile, outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
@@ -132,18 +132,13 @@ async function predict(
     probabilities: flags.get(predictFlags.proba),
     top: flags.get(predictFlags.top),
   });
-  const csv = await openFiles(await openSources(paths, terminal), {
-    delimiter: flags.get(predictFlags.delimiter),
-    header: flags.get(predictFlags.header) && model.schema.header,
-    named: model.schema.header,
-    ragged: 'pass',
-  });
-  noteDelimiter(csv, notices.note);
+  const source = await openSources(paths, terminal);
+  const csv = await openForModel(source, model.schema, readingOptions(flags), notices.note, 'pass');
   const encoder = new RecordEncoder(model.schema, csv, {
     unknown: flags.get(predictFlags.unknown),
   });
   const kept = keptColumns(csv, flags.get(predictFlags.keep));
-  const names = [...kept.map((index) => csv.header[index]), ...columns.names];
+  const names = [...kept.map((index) => csv.titles[index]), ...columns.names];
   refuseTwice(names, kept.length, csv.name);
   const writer = writerFor(names, csv, flags);
 
@@ -155,7 +150,7 @@ async function predict(
   };
   const output = openOutput(flags.get(predictFlags.out), saving, terminal.stdout);
   try {
-    output.write(model.schema.header ? writer.header : '');
+    output.write(csv.hasHeader ? writer.header : '');
     const inputs = new Float64Array(BLOCK * encoder.inputs);
     const refuse = refusing(flags, notices);
     for await (const batch of csv.batches) {
@@ -224,7 +219,7 @@ function refusing(flags: FlagValues, notices: Notices): (fault: MlpError) => voi
 }
 
 /** The columns that --keep names, in the order of the file. */
-function keptColumns({ header }: CsvFile, keep: string): number[] {
+function keptColumns({ titles: header }: CsvFile, keep: string): number[] {
   const all = header.map((_, index) => index);
   if (keep === 'all') return all;
   if (keep === 'none') return [];

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { dashed, isOnByDefault } from '../../estimator/options/names.js';
+import { dashed, isOnByDefault, isThreeState } from '../../estimator/options/names.js';
 import type { Option as OptionRecord } from '../../estimator/options/option.js';
 
-/** `--learning-rate`, or `--no-shuffle` of a switch that is on by default: the name of an option in messages. */
-export function flagOf(option: OptionRecord<unknown>): string {
-  return `--${isOnByDefault(option) ? 'no-' : ''}${dashed(option.key)}`;
+/** `--learning-rate`; `--header` or `--no-header`, by the value; or `--no-shuffle` of a switch that is on by default: the name of an option in messages. */
+export function flagOf(option: OptionRecord<unknown>, value?: string): string {
+  const isOff = isOnByDefault(option) || (isThreeState(option) && value === 'false');
+  return `--${isOff ? 'no-' : ''}${dashed(option.key)}`;
 }
 
 /** As for commander: `-o, --out <file>`, `--lr, --learning-rate <η>`. */
@@ -34,6 +35,10 @@ export function addFlags(command: Command, options: Iterable<OptionRecord<unknow
     const summary = isOnByDefault(option) ? (offHelp ?? help) : help;
     const described = shown === '' ? summary : `${summary} (default: ${shown})`;
     command.addOption(new Option(commanderFlags(option), described).helpGroup(`${group}:`));
+    if (isThreeState(option)) {
+      // commander leaves a value that has both flags open until one of them is given.
+      command.addOption(new Option(flagOf(option, 'false'), offHelp).helpGroup(`${group}:`));
+    }
   }
 }
 

@@ -17,8 +17,11 @@ export function noticesOf(terminal: Terminal, quiet: boolean): Notices {
     terminal.stderr.write(`mlp: ${text}\n`);
   };
   return {
-    note({ text, option }) {
-      const otherwise = option === undefined ? '' : ` (--${dashed(option)} says otherwise)`;
+    note({ text, option, value }) {
+      const otherwise =
+        option === undefined
+          ? ''
+          : ` (--${value === 'false' ? 'no-' : ''}${dashed(option)} says otherwise)`;
       if (!quiet) say(stderrColours(terminal).dim(escapeControls(text + otherwise)));
     },
     warn: (text) => say(`${stderrColours(terminal).yellow('warning')}: ${escapeControls(text)}`),

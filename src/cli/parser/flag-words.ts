@@ -19,7 +19,7 @@ export function flagWords(
     spell(name, value) {
       const option = byName.get(name);
       if (option === undefined) return undefined;
-      const flag = name === option.alias ? `--${name}` : flagOf(option);
+      const flag = name === option.alias ? `--${name}` : flagOf(option, value);
       // A switch has no value: its flag is what changes it.
       return value === undefined || option.type.isSwitch ? flag : `${flag} ${shellWord(value)}`;
     },

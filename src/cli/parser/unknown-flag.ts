@@ -1,3 +1,4 @@
+import { isThreeState } from '../../estimator/options/names.js';
 import type { Option } from '../../estimator/options/option.js';
 import { MlpError, quote } from '../../support/errors.js';
 import { ask, suggestions, synonymOf } from '../../support/suggest.js';
@@ -34,6 +35,7 @@ function namesOf({ flags }: CommandModule): FlagNames {
   const names = new Map<string, Option<unknown>>();
   for (const option of flags) {
     names.set(flagOf(option).slice(2), option);
+    if (isThreeState(option)) names.set(flagOf(option, 'false').slice(2), option);
     if (option.alias !== undefined) names.set(option.alias, option);
   }
   return names;

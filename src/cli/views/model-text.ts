@@ -81,7 +81,9 @@ function recipeRows(recipe: Model['recipe']): string[][] {
   return Object.entries(recipe).flatMap(([name, value]) => {
     if (!isKeyOf(recipeOptions, name)) return [[`--${name}`, String(value)]];
     const option = recipeOptions[name];
-    if (option.type.isSwitch) return value === option.fallback ? [] : [[flagOf(option), 'true']];
+    if (option.type.isSwitch) {
+      return value === option.fallback ? [] : [[flagOf(option, String(value)), 'true']];
+    }
     return [[flagOf(option), option.textOf(value)]];
   });
 }

@@ -65,6 +65,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   [',', 'comma'],
   ['\t', 'tab'],
   [' ', 'space'],
+  ['blanks', 'runs of blanks'],
 ]);
 
 function counted(count: number, thing: string): string {

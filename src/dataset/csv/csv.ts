@@ -1,22 +1,33 @@
 import { MlpError } from '../../support/errors.js';
-import { joined, textIn } from '../../support/platform.js';
 import type { Source } from '../input/source.js';
-import { firstRecordEnd, guessDelimiter } from './delimiter.js';
-import { checkHeader, numberedHeader } from './header.js';
+import { batchesOf, oneByOne, rows, startingWith } from './batches.js';
+import { readBeginning } from './beginning.js';
+import { type Columns, namedColumns, numberedColumns, refuseTitle } from './columns.js';
+import { guessDelimiter, knownDelimiter } from './delimiter.js';
+import { checkNames } from './header.js';
+import { HEADER_SAMPLE, looksLikeHeader } from './header-guess.js';
+import { isUnaskedHeader, type KnownColumns } from './known-columns.js';
 import { RawText } from './raw-text.js';
 import { RecordReader } from './reader.js';
-import { type Batch, type CsvRecord, MAX_RECORD_SIZE, widthOf } from './records.js';
+import { type CsvRecord, isBlankRecord, widthOf } from './records.js';
 
+export { raggedRecord } from './batches.js';
 export type { CsvRecord } from './records.js';
 
-/** How a CSV file is to be read. */
+/** How a CSV file is to be read. What is not given is guessed from its beginning. */
 export interface CsvOptions {
-  /** One character; guessed when it is not given, and a tabulator for a `.tsv` file. */
+  /** One character, or `blanks`: runs of blanks and tabs. */
   readonly delimiter?: string | undefined;
   /** Whether the first record holds the names of the columns. */
-  readonly header: boolean;
-  /** Whether the columns are found by the names in the header, so that it cannot do without one. */
-  readonly named?: boolean | undefined;
+  readonly header?: boolean | undefined;
+  /** What the lines begin with that are left out; none when it is empty. */
+  readonly comment?: string | undefined;
+  /** How many lines are left out at the beginning. */
+  readonly skipLines?: number | undefined;
+  /** Texts that may be names of columns: a first record that has one of them is a header. */
+  readonly mentioned?: readonly string[] | undefined;
+  /** What a model knows of the columns: it says how the file is read, where nobody else does. */
+  readonly known?: KnownColumns | undefined;
   /** `pass` hands on records of another width than the header's, for the reader to refuse. */
   readonly ragged?: 'refuse' | 'pass' | undefined;
 }
@@ -27,62 +38,101 @@ export interface CsvFile {
   readonly name: string;
   /** The names of the columns: x1, x2, … where the file has none. */
   readonly header: readonly string[];
+  /** Whether the file has a header. */
+  readonly hasHeader: boolean;
+  /** The names as the file has them, where the columns go by others. */
+  readonly titles: readonly string[];
+  /** Those of the header that were given to columns without a name, such as pandas' index. */
+  readonly unnamed: readonly string[];
+  /** The one that was given to R's row names, for which the header has none. */
+  readonly rowNames: string | undefined;
+  /** The numbers of the columns, from 1, that are left out: they have no name, and nothing in them. */
+  readonly leftOut: readonly number[];
+  /** One character, or `blanks`. */
   readonly delimiter: string;
-  /** Whether the delimiter was taken from the first record, which a user should be told. */
-  readonly delimiterGuessed: boolean;
+  readonly comment: string;
+  readonly skipLines: number;
+  /** What was taken from the file's beginning and not said by anyone, which a user should be told. */
+  readonly guessed: { readonly delimiter: boolean; readonly header: boolean };
   /** The records below the header, once. Leaving the loop closes the file. */
   readonly records: AsyncIterable<CsvRecord>;
   /** The same, as many at a time as come: whoever takes millions of them waits less often. */
   readonly batches: AsyncIterable<readonly CsvRecord[]>;
   /** The share of the file that has been read, from 0 to 1; undefined where its size is not known. */
   share(): number | undefined;
-  /** SHA-256 of the bytes of the file, in hexadecimal; undefined until the records are exhausted. */
+  /** SHA-256 of the bytes of the file, in hexadecimal; undefined until all of them are read. */
   sha256(): string | undefined;
 }
 
 /**
- * Starts to read a CSV file (RFC 4180; LF, CRLF or CR; UTF-8, or UTF-16 with a byte order mark; as it is or
- * compressed), in constant memory, as fast as its records are asked for. A Parquet file is read as the CSV file that
- * it would be, whatever is said about delimiters; its lines are those of that file.
+ * Starts to read a CSV file (RFC 4180, and quotes as Excel and Python read them; LF, CRLF or CR; UTF-8, or UTF-16 with
+ * a byte order mark; as it is or compressed), in constant memory, as fast as its records are asked for. A Parquet file
+ * is read as the CSV file that it would be, whatever is said about delimiters; its lines are those of that file.
  *
  * A line of nothing, or of nothing but blanks where there are several columns, is skipped. That goes
  * for a file of one column too, where a field that is really empty is written `""`.
  *
- * @throws MlpError (data), here or from the records, with the line: no UTF-8, a quote that is out of
- * place or not closed, a record of another width than the header or of more than 1 MiB, a column
- * name that is empty or used twice, a file of nothing.
+ * @throws MlpError (data), here or from the records, with the line: no UTF-8, a quote that is not
+ * closed, a record of another width than the header or of more than 1 MiB, a column name that is used
+ * twice, a file of nothing.
  */
-export async function openCsv(source: Source, options: CsvOptions): Promise<CsvFile> {
+export async function openCsv(source: Source, given: CsvOptions): Promise<CsvFile> {
   try {
     const raw = await RawText.open(source);
+    const { name } = source;
+    const options = raw.isTable ? { ...given, ...asTable(given) } : given;
+    const { known, comment = known?.comment ?? '', skipLines } = options;
     const pieces = raw.pieces();
+    const wanted = { name: raw.name, comment, skipLines, known };
+    const beginning = await readBeginning(pieces, wanted);
+    const { preamble } = beginning;
     const isTsv = raw.name.toLowerCase().endsWith('.tsv');
-    const given = raw.isTable ? ',' : (options.delimiter ?? (isTsv ? '\t' : undefined));
-    const start = given === undefined ? await firstRecord(pieces) : new Uint8Array(0);
-    const delimiter = given ?? guessDelimiter(textIn(start, 0, firstRecordEnd(start)));
+    const said = options.delimiter ?? preamble.delimiter ?? (isTsv ? '\t' : undefined);
+    const delimiter =
+      said ?? (known ? knownDelimiter(known, beginning) : guessDelimiter(beginning));
 
-    const batches = batchesOf(source, delimiter, start, pieces);
-    const begun = await batches.next();
-    if (begun.done) {
-      throw new MlpError({
-        kind: 'data',
-        place: { file: source.name },
-        problem: 'there is nothing in it',
-      });
-    }
-    const [first, ...others] = begun.value;
-    const header = options.header ? first.fields : numberedHeader(widthOf(first));
-    if (options.header) checkHeader(header, { file: source.name, line: first.line }, options.named);
+    const reader = new RecordReader(name, { delimiter, comment }, preamble.lines + 1);
+    const start = reader.push(beginning.bytes);
+    const further = start.error ? start : reader.push(beginning.further);
+    const records = start.error ? start.records : [...start.records, ...further.records];
+    const batch = { records, error: further.error };
+    const batches = batchesOf(source, reader, batch, beginning.fault, pieces);
+    // Rows in a pipe do not wait for others: a model knows its columns by the first record, or by one below a header.
+    const isAlone = known !== undefined && (options.header === false || !known.named);
+    const begun = await firstRecords(batches, isAlone ? 1 : 2);
+    if (begun.length === 0) throw nothingIn(name, beginning.skipLines);
+    const judged = known === undefined ? Math.max(2, start.records.length) : 2;
+    const sample = begun.slice(0, judged);
+    if (known === undefined && !raw.isTable) refuseTitle(name, sample);
+    const hasHeader = options.header ?? guessHeader(name, sample, options);
+    const [first, ...below] = sample;
+    const columns = hasHeader
+      ? columnsBelow(first, below, name, known)
+      : numberedColumns(sample, known !== undefined);
+    const byPosition = hasHeader && known?.named === false;
 
-    // A table has names in any case, which are not asked for where columns are found by their places.
-    const hasNames = options.header || raw.isTable;
-    const below = startingWith(hasNames ? others : begun.value, batches);
-    const whole = rows(source.name, header, options.ragged ?? 'refuse', below);
+    const whole = rows(
+      name,
+      columns,
+      options.ragged ?? 'refuse',
+      startingWith(hasHeader ? begun.slice(1) : begun, batches),
+    );
+    const width = Math.max(columns.width, hasHeader ? widthOf(first) : 0);
     return {
-      name: source.name,
-      header,
+      name,
+      header: byPosition ? columns.kept.map((index) => `x${index + 1}`) : columns.names,
+      hasHeader,
+      titles: columns.names,
+      unnamed: columns.unnamed,
+      rowNames: columns.rowNames,
+      leftOut: positionsLeftOut(columns, width),
       delimiter,
-      delimiterGuessed: given === undefined,
+      comment,
+      skipLines: beginning.skipLines,
+      guessed: {
+        delimiter: said === undefined && delimiter !== known?.delimiter,
+        header: given.header === undefined && !raw.isTable && (known === undefined || byPosition),
+      },
       records: oneByOne(whole),
       batches: whole,
       share: () => raw.share,
@@ -94,102 +144,87 @@ export async function openCsv(source: Source, options: CsvOptions): Promise<CsvF
   }
 }
 
-/** The error for a record that has more or fewer fields than there are columns. */
-export function raggedRecord(name: string, columns: number, record: CsvRecord): MlpError {
-  const got = record.fields.length;
-  const plural = got === 1 ? 'field' : 'fields';
+/** A table that nobody has written in their own way has names and commas. */
+function asTable({ header = true }: CsvOptions): CsvOptions {
+  return { delimiter: ',', comment: '', skipLines: 0, header };
+}
+
+function nothingIn(name: string, skipLines: number): MlpError {
+  const at = { kind: 'data', place: { file: name } } as const;
+  if (skipLines === 0) return new MlpError({ ...at, problem: 'there is nothing in it' });
   return new MlpError({
-    kind: 'data',
-    place: { file: name, line: record.line },
-    problem: `${got} ${plural}, expected ${columns}`,
-    advice:
-      got < columns
-        ? { text: 'is the delimiter right? {} says it', options: { delimiter: undefined } }
-        : 'a field that holds the delimiter must be in quotes',
+    ...at,
+    problem: `there is nothing behind the ${skipLines} lines that are left out`,
+    advice: { text: 'fewer lines? {} says how many', options: { skipLines: undefined } },
   });
 }
 
-/** At least the whole first record, blank lines and all, or as much as a record may have. */
-async function firstRecord(
-  pieces: AsyncGenerator<Uint8Array, void, undefined>,
-): Promise<Uint8Array> {
-  let start: Uint8Array = new Uint8Array(0);
-  while (start.length <= MAX_RECORD_SIZE && firstRecordEnd(start) === undefined) {
-    const next = await pieces.next();
-    if (next.done) break;
-    start = joined([start, next.value]);
-  }
-  return start;
-}
-
-/** Batches of at least one record. */
-async function* batchesOf(
-  source: Source,
-  delimiter: string,
-  start: Uint8Array,
-  pieces: AsyncGenerator<Uint8Array, void, undefined>,
-): AsyncGenerator<readonly CsvRecord[], void, undefined> {
-  const reader = new RecordReader(source.name, delimiter);
-  try {
-    if (start.length > 0) yield* delivered(await reader.push(start));
-    for (;;) {
-      let piece: IteratorResult<Uint8Array, void>;
-      try {
-        piece = await pieces.next();
-      } catch (fault) {
-        yield* delivered({ records: (await reader.flush()).records, error: undefined });
-        throw fault;
-      }
-      if (piece.done) break;
-      yield* delivered(await reader.push(piece.value));
-    }
-    yield* delivered(await reader.end());
-  } finally {
-    source.stream.destroy(); // however it ends
-  }
-}
-
-function* delivered({ records, error }: Batch): Generator<readonly CsvRecord[], void, undefined> {
-  if (records.length > 0) yield records;
-  if (error !== undefined) throw error;
-}
-
-async function* rows(
+/**
+ * Whether the first record is a header, where nobody has said so.
+ *
+ * @throws MlpError (data) when it is none, and a model finds the columns by their names
+ */
+function guessHeader(
   name: string,
-  header: readonly string[],
-  ragged: 'refuse' | 'pass',
-  batches: AsyncIterable<readonly CsvRecord[]>,
-): AsyncGenerator<readonly CsvRecord[], void, undefined> {
-  for await (const batch of batches) {
-    if (batch.every((record) => widthOf(record) === header.length)) {
-      yield batch;
-      continue;
-    }
-    const good: CsvRecord[] = [];
-    for (const record of batch) {
-      if (widthOf(record) !== header.length) {
-        if (widthOf(record) === 1 && record.fields[0].trim() === '') continue;
-        if (ragged === 'refuse') {
-          if (good.length > 0) yield good;
-          throw raggedRecord(name, header.length, record);
-        }
-      }
-      good.push(record);
-    }
-    if (good.length > 0) yield good;
+  [first, ...below]: readonly CsvRecord[],
+  { known, mentioned = [] }: CsvOptions,
+): boolean {
+  const texts = below.slice(0, HEADER_SAMPLE).map(({ fields }) => fields);
+  if (known === undefined) {
+    const isMentioned = first.fields.some((field) => mentioned.includes(field.trim()));
+    return isMentioned || looksLikeHeader(first.fields, texts);
   }
+  if (!known.named) return isUnaskedHeader(known, first.fields);
+  const isNone =
+    !first.fields.some((field) => known.names.includes(field.trim())) &&
+    !looksLikeHeader(first.fields, texts);
+  if (!isNone) return true;
+  throw new MlpError({
+    kind: 'data',
+    place: { file: name, line: first.line },
+    problem: 'the first line is no header, and the model finds its columns by their names',
+    advice: 'put a line with the names of the columns in front of it',
+  });
 }
 
-async function* startingWith(
-  first: readonly CsvRecord[],
-  rest: AsyncGenerator<readonly CsvRecord[], void, undefined>,
-): AsyncGenerator<readonly CsvRecord[], void, undefined> {
-  if (first.length > 0) yield first;
-  yield* rest;
+/** The columns that a header names. */
+function columnsBelow(
+  { line, fields }: CsvRecord,
+  below: readonly CsvRecord[],
+  file: string,
+  known: KnownColumns | undefined,
+): Columns {
+  // A model of before may know a column by a name with blanks around it.
+  const names = fields.map((field) => (known?.names.includes(field) ? field : field.trim()));
+  const columns = namedColumns(names, below);
+  const isLikeData = !looksLikeHeader(fields, []) && known === undefined;
+  checkNames(
+    columns,
+    { file, line },
+    isLikeData
+      ? { text: 'if the first line is data already, add', options: { header: 'false' } }
+      : 'give each column a name of its own',
+  );
+  return columns;
 }
 
-async function* oneByOne<T>(
-  batches: AsyncIterable<readonly T[]>,
-): AsyncGenerator<T, void, undefined> {
-  for await (const batch of batches) yield* batch;
+function positionsLeftOut({ kept }: Columns, width: number): number[] {
+  const positions = Array.from({ length: width }, (_, index) => index + 1);
+  return kept.length === width ? [] : positions.filter((p) => !kept.includes(p - 1));
+}
+
+/** The records to judge by: those of the first batch, or of more if it has less than are needed. */
+async function firstRecords(
+  batches: AsyncGenerator<readonly CsvRecord[], void, undefined>,
+  needed: number,
+): Promise<CsvRecord[]> {
+  const records: CsvRecord[] = [];
+  while (records.length < needed) {
+    const next = await batches.next();
+    if (next.done) break;
+    // Lines of nothing but blanks in front of the header say nothing about it.
+    const start = records.length > 0 ? 0 : next.value.findIndex((r) => !isBlankRecord(r));
+    if (start !== -1) records.push(...next.value.slice(start));
+  }
+  return records;
 }

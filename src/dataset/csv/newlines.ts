@@ -34,10 +34,3 @@ export function newlinesIn(bytes: Uint8Array): number {
   counter.push(bytes);
   return counter.count;
 }
-
-/** How many line ends there are in the text of a field. */
-export function newlinesInText(text: string): number {
-  // Nearly every field has none, and these two searches are far cheaper than a regular expression.
-  if (!text.includes('\n') && !text.includes('\r')) return 0;
-  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
-}

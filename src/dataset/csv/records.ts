@@ -1,5 +1,5 @@
 import { MlpError, type Place } from '../../support/errors.js';
-import { joined, textIn } from '../../support/platform.js';
+import { textIn } from '../../support/platform.js';
 
 /** One record of a file: its fields as they are written, quotes taken off. */
 export interface CsvRecord {
@@ -14,16 +14,14 @@ export interface Batch {
   readonly error: Error | undefined;
 }
 
+/** The delimiter of files whose fields are separated by runs of blanks and tabs. */
+export const BLANKS = 'blanks';
+
 /** Bytes that a record may have: a longer one is nearly always a quote that was never closed. */
 export const MAX_RECORD_SIZE = 1 << 20;
 
-const QUOTE = 0x22;
-const LF = 10;
-const CR = 13;
-const NOTHING = new Uint8Array(0);
-
 /** Bytes, and where in them the fields end. */
-interface Scanned {
+export interface Scanned {
   readonly bytes: Uint8Array;
   readonly ends: Int32Array;
   readonly delimiter: string;
@@ -74,6 +72,29 @@ export class PlainRecord implements CsvRecord {
   text(index: number): string {
     return textIn(this.#scanned.bytes, this.from(index), this.to(index));
   }
+
+  /** The record without the fields behind its first ones. */
+  narrowed(width: number): PlainRecord {
+    return new PlainRecord(this.line, width, this.#scanned, this.#start, this.#first);
+  }
+}
+
+/** The same where runs of blanks and tabs separate: a field begins behind the run. */
+export class BlanksRecord extends PlainRecord {
+  override get fields(): string[] {
+    return Array.from({ length: this.width }, (_, index) => this.text(index));
+  }
+
+  override from(index: number): number {
+    let at = super.from(index);
+    while (isBlank(this.bytes[at])) at++;
+    return at;
+  }
+}
+
+/** Whether a byte is a blank or a tab. */
+export function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09;
 }
 
 /** How many fields a record has; those of a plain one are not read for it. */
@@ -86,100 +107,9 @@ export function textOf(record: CsvRecord, index: number): string {
   return record instanceof PlainRecord ? record.text(index) : record.fields[index];
 }
 
-/**
- * Splits bytes into records as long as there is no quote in them; where there is one, csv-parse has to read on.
- * Lines end with LF, CRLF or CR; a line of nothing is no record.
- */
-export class PlainScanner {
-  readonly #name: string;
-  readonly #delimiter: string;
-  readonly #delimiterByte: number;
-  #line = 1;
-  /** What was read of a record that has not ended. */
-  #rest: Uint8Array = NOTHING;
-  #afterCr = false;
-
-  /** @param delimiter one character that is one byte */
-  constructor(name: string, delimiter: string) {
-    this.#name = name;
-    this.#delimiter = delimiter;
-    this.#delimiterByte = delimiter.charCodeAt(0);
-  }
-
-  /** The line on which the next record starts. */
-  get line(): number {
-    return this.#line;
-  }
-
-  /** The records that end in these bytes, and the bytes from the record on that has a quote, if there is one. */
-  push(given: Uint8Array): Batch & { readonly quoted: Uint8Array | undefined } {
-    const bytes = this.#rest.length === 0 ? given : joined([this.#rest, given]);
-    const quote = bytes.indexOf(QUOTE, this.#rest.length);
-    const { records, end } = this.#scan(bytes, quote === -1 ? bytes.length : quote);
-    this.#rest = bytes.subarray(end);
-    const tooLong = records.length === 0 || quote === -1 ? this.#rest.length : 0;
-    return {
-      records,
-      error: this.#fault ?? (tooLong > MAX_RECORD_SIZE ? this.#tooLong(this.#line) : undefined),
-      quoted: quote === -1 ? undefined : this.#rest,
-    };
-  }
-
-  /** The record that only the end of the file ends, if there is one. */
-  end(): Batch {
-    const bytes = this.#rest;
-    this.#rest = NOTHING;
-    const { records } = this.#scan(joined([bytes, Uint8Array.of(LF)]), bytes.length + 1);
-    return { records, error: this.#fault };
-  }
-
-  #fault: MlpError | undefined;
-
-  /** The records in the bytes before `limit`, and where the last of them ends. */
-  #scan(bytes: Uint8Array, limit: number): { records: PlainRecord[]; end: number } {
-    const records: PlainRecord[] = [];
-    let ends = new Int32Array(64 + (limit >> 2)); // most fields are longer
-    let count = 0;
-    const scanned = { bytes, ends, delimiter: this.#delimiter };
-    const delimiter = this.#delimiterByte;
-    let start = 0;
-    let first = 0;
-    for (let i = 0; i < limit; i++) {
-      const byte = bytes[i];
-      const isLineEnd = byte === LF || byte === CR;
-      if (byte !== delimiter && !isLineEnd) continue;
-      if (!isLineEnd || i > start) {
-        if (count === ends.length) ends = twiceAsLong(ends);
-        ends[count++] = i;
-      }
-      if (!isLineEnd) continue;
-      if (byte === LF && this.#afterCr && i === start) {
-        this.#line--; // the second half of a CRLF
-      } else if (i > start) {
-        if (i - start > MAX_RECORD_SIZE) {
-          this.#fault = this.#tooLong(this.#line);
-          break;
-        }
-        records.push(new PlainRecord(this.#line, count - first, scanned, start, first));
-        first = count;
-      }
-      this.#line++;
-      this.#afterCr = byte === CR;
-      start = i + 1;
-    }
-    scanned.ends = ends;
-    return { records, end: start };
-  }
-
-  #tooLong(line: number): MlpError {
-    return recordTooLong({ file: this.#name, line });
-  }
-}
-
-function twiceAsLong(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(2 * numbers.length);
-  longer.set(numbers);
-  return longer;
+/** Whether a record is a line of nothing but blanks. */
+export function isBlankRecord(record: CsvRecord): boolean {
+  return widthOf(record) === 1 && textOf(record, 0).trim() === '';
 }
 
 export function recordTooLong(place: Place): MlpError {

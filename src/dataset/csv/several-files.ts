@@ -1,6 +1,7 @@
 import { MlpError, nearest, quote } from '../../support/errors.js';
 import { bytesOf, createSha256 } from '../../support/platform.js';
 import type { FurtherSource, Source } from '../input/source.js';
+import { BlanksRecord } from './blanks-record.js';
 import { type CsvFile, type CsvOptions, openCsv } from './csv.js';
 import { type CsvRecord, PlainRecord, widthOf } from './records.js';
 
@@ -60,7 +61,9 @@ class JoinedFiles {
   ) {
     this.#first = first;
     this.#further = further;
-    this.#options = options;
+    // The first one tells whether there are names; a model knows.
+    const { header = options.known ? undefined : first.hasHeader } = options;
+    this.#options = { ...options, header };
     this.#begun = [{ file: first, before: 0 }];
     const sizes = [source, ...further].flatMap(({ size }) => size ?? []);
     this.#sizes = sizes.length === 1 + further.length ? sizes : undefined;
@@ -125,11 +128,11 @@ class JoinedFiles {
 function placesOf(
   first: CsvFile,
   file: CsvFile,
-  { header, named }: CsvOptions,
+  { known }: CsvOptions,
 ): readonly number[] | undefined {
   const at = { kind: 'data', place: { file: file.name } } as const;
   const { length } = first.header;
-  if (!header && file.header.length !== length) {
+  if (!first.hasHeader && file.header.length !== length) {
     throw new MlpError({
       ...at,
       problem: `it has ${file.header.length} columns, and ${first.name} has ${length}`,
@@ -149,7 +152,7 @@ function placesOf(
           : `is ${quote(similar)} meant to be ${quote(lost[0])}?`,
     });
   }
-  if (added.length > 0 && named === undefined) {
+  if (added.length > 0 && known === undefined) {
     throw new MlpError({
       ...at,
       problem: `there is a column ${listed(added)}, which ${first.name} has not`,
@@ -174,7 +177,8 @@ function recordOf(
 ): CsvRecord {
   const line = before + record.line;
   if (places === undefined) {
-    return record instanceof PlainRecord ? record.onLine(line) : { line, fields: record.fields };
+    const isPlain = record instanceof PlainRecord && !(record instanceof BlanksRecord);
+    return isPlain ? record.onLine(line) : { line, fields: record.fields };
   }
   const { fields } = record;
   const tooMany = widthOf(record) - file.header.length;

@@ -17,8 +17,6 @@ export interface FitOptions {
   readonly scale?: Scaling | undefined;
   /** Of the target of a regression; as the features when it is not given. */
   readonly targetScale?: Scaling | undefined;
-  /** Whether the file has a header; true when it is not given. */
-  readonly header?: boolean | undefined;
   /** The classes, where they are more than the given rows hold: in cross-validation, of all rows. */
   readonly classes?: readonly string[] | undefined;
 }
@@ -43,8 +41,10 @@ export function fitSchema(table: Table, rows: ArrayLike<number>, options: FitOpt
         : fitCategories(table, column, rows);
     }),
     target: fitTarget(table, rows, options, options.targetScale ?? scale),
-    header: options.header ?? true,
+    header: table.hasHeader,
     delimiter: table.delimiter,
+    ...(table.comment !== '' && { comment: table.comment }),
+    ...(table.skipLines > 0 && { skipLines: table.skipLines }),
     na: table.na,
     missing: table.missing,
   };

@@ -47,7 +47,12 @@ export interface Schema {
   readonly target: TargetEncoder;
   /** Whether the file of the training had a header; without one, columns go by position. */
   readonly header: boolean;
+  /** One character, or `blanks`. */
   readonly delimiter: string;
+  /** What the lines of the file began with that were no records, if any did. */
+  readonly comment?: string;
+  /** How many lines there were in front of the records, where some were left out. */
+  readonly skipLines?: number;
   /** The texts of missing fields. */
   readonly na: readonly string[];
   readonly missing: MissingPolicy;

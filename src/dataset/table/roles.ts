@@ -32,10 +32,16 @@ export interface Roles {
  * Gives every column its role. The columns of weights and groups, and those to be ignored, are
  * features only when `features` lists them.
  *
+ * @param rowNames a column that is no feature either, and no target of its own accord
+ *
  * @throws MlpError (usage) for a column that does not exist, a target that is a feature, weight or
  * ignored too, or when no feature is left.
  */
-export function resolveRoles(header: readonly string[], options: RoleOptions): Roles {
+export function resolveRoles(
+  header: readonly string[],
+  options: RoleOptions,
+  rowNames?: string,
+): Roles {
   const one = (option: 'target' | 'weightColumn' | 'group') => {
     const reference = options[option];
     return reference === undefined ? undefined : resolveColumn(header, reference, option);
@@ -53,6 +59,7 @@ export function resolveRoles(header: readonly string[], options: RoleOptions): R
   const free = all.filter((index) => ![named, weight, group].includes(index));
   const ignored = many('ignore', free) ?? [];
   const aside = new Set([...ignored, weight, group]);
+  if (rowNames !== undefined) aside.add(header.indexOf(rowNames));
   const target = named ?? all.findLast((index) => !aside.has(index));
   if (target === undefined) {
     throw new MlpError({

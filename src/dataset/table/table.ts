@@ -1,11 +1,12 @@
 import { MlpError, quote } from '../../support/errors.js';
 import type { Note } from '../../support/note.js';
 import type { CsvFile } from '../csv/csv.js';
+import { delimiterName } from '../csv/delimiter.js';
 import type { ReadingOptions } from '../readings/decision.js';
 import type { Column } from './column.js';
 import { MAX_CATEGORIES } from './column-builder.js';
 import { type ColumnUse, finishColumn, unusualReading } from './finish-column.js';
-import { isIdentifier } from './identifiers.js';
+import { isIdentifier, isRowNumber } from './identifiers.js';
 import { defaultNa, type MissingPolicy } from './missing.js';
 import { keepRows, rowsToKeep } from './missing-rows.js';
 import { type RoleOptions, type Roles, resolveRoles } from './roles.js';
@@ -37,6 +38,12 @@ export interface Table {
   /** SHA-256 of the file, in hexadecimal. */
   readonly sha256: string;
   readonly delimiter: string;
+  /** What the lines begin with that were left out; '' when none were. */
+  readonly comment: string;
+  /** How many lines were left out in front of the records. */
+  readonly skipLines: number;
+  /** Whether the names are those of a header. */
+  readonly hasHeader: boolean;
   readonly na: readonly string[];
   readonly missing: MissingPolicy;
   /** What was decided about it that a user should know. */
@@ -53,7 +60,8 @@ export interface Table {
  * @throws MlpError: usage for columns that do not exist, data for whatever is wrong in the file.
  */
 export async function readTable(csv: CsvFile, options: TableOptions = {}): Promise<Table> {
-  const given = resolveRoles(csv.header, options);
+  if (csv.header.length === 1) throw oneColumn(csv);
+  const given = resolveRoles(csv.header, options, csv.rowNames);
   const na = options.na ?? defaultNa;
   const missing = options.missing ?? 'error';
   const uses = columnUses(csv.header, given, options.task);
@@ -63,7 +71,7 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
     throw new MlpError({ ...at, problem: 'there are no rows below the header' });
   }
   const { columns, notes } = finish(csv, uses, collected, options);
-  const { roles, leftOut } = withoutIdentifiers(csv, given, columns);
+  const { roles, leftOut } = withoutIdentifiers(csv, given, columns, options);
   const context = { file: csv.name, header: csv.header, roles, missing };
   const { keeps, dropped } = rowsToKeep(collected, context);
   const kept = (column: Column | undefined) =>
@@ -79,6 +87,9 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
     dropped,
     sha256: csv.sha256() ?? '',
     delimiter: csv.delimiter,
+    comment: csv.comment,
+    skipLines: csv.skipLines,
+    hasHeader: csv.hasHeader,
     na,
     missing,
     notes: [...notes, ...leftOut],
@@ -150,7 +161,13 @@ function withoutIdentifiers(
   csv: CsvFile,
   roles: Roles,
   columns: readonly (Column | undefined)[],
+  { features: asked }: TableOptions,
 ): { roles: Roles; leftOut: Note[] } {
+  const isIndex = (index: number): boolean => {
+    const column = columns[index];
+    return csv.unnamed.includes(csv.header[index]) && column !== undefined && isRowNumber(column);
+  };
+  const indices = asked === undefined ? roles.features.filter(isIndex) : [];
   const identifiers = roles.features.filter((index) => {
     const column = columns[index];
     return column !== undefined && !roles.categorical.has(index) && isIdentifier(column);
@@ -162,13 +179,19 @@ function withoutIdentifiers(
       throw tooManyValues(csv.name, column.name);
     }
   }
-  const features = roles.features.filter((index) => !identifiers.includes(index));
-  if (features.length === 0) throw onlyIdentifiers(csv, identifiers);
+  const features = roles.features.filter(
+    (index) => !identifiers.includes(index) && !indices.includes(index),
+  );
+  if (features.length === 0) throw onlyIdentifiers(csv, [...identifiers, ...indices]);
   const leftOut = identifiers.map((index) => ({
     text: `column ${quote(csv.header[index])} is left out: its texts are (nearly) all different`,
     option: 'categorical',
   }));
-  return { roles: { ...roles, features }, leftOut };
+  const numbers = indices.map((index) => ({
+    text: `column ${quote(csv.header[index])} is left out: it has no name, and numbers the rows`,
+    option: 'features',
+  }));
+  return { roles: { ...roles, features }, leftOut: [...leftOut, ...numbers] };
 }
 
 function columnUses(
@@ -187,6 +210,16 @@ function columnUses(
     else if (roles.features.includes(index)) uses.set(index, categorical ? 'category' : 'feature');
   }
   return uses;
+}
+
+/** The error for a file in which there is nothing to predict from: the delimiter was another, nearly always. */
+function oneColumn({ name, header, delimiter }: CsvFile): MlpError {
+  return new MlpError({
+    kind: 'data',
+    place: { file: name },
+    problem: `there is one column only, ${quote(header[0])}, with ${delimiterName(delimiter)} between fields`,
+    advice: { text: 'is the delimiter right? {} says it', options: { delimiter: undefined } },
+  });
 }
 
 function tooManyValues(file: string, name: string): MlpError {

@@ -1,16 +1,26 @@
+import { BLANKS } from '../../dataset/csv/records.js';
 import { dateOrders } from '../../dataset/readings/date.js';
 import { decimalSeparators } from '../../dataset/readings/formatted-number.js';
 import { defaultNa } from '../../dataset/table/missing.js';
 import { optional, withDefault } from './option.js';
 import { valueSynonyms } from './synonyms.js';
-import { asItIs, listOf, notNegative, type OptionType, oneOf, onOff, word } from './types.js';
+import {
+  asItIs,
+  listOf,
+  notNegative,
+  type OptionType,
+  oneOf,
+  onOff,
+  whole,
+  word,
+} from './types.js';
 
 const group = 'Data';
 
-/** One character, or a word for one that is hard to type. */
+/** One character, or a word for one that is hard to type; `blanks` for runs of blanks and tabs. */
 const delimiter: OptionType<string> = {
-  expected: 'one character, or "tab"',
-  schema: { type: 'string', minLength: 1, maxLength: 1 },
+  expected: 'one character, "tab", or "blanks"',
+  schema: { anyOf: [{ type: 'string', minLength: 1, maxLength: 1 }, { const: BLANKS }] },
   parse(text) {
     if (text === 'tab' || text === '\\t') return '\t';
     return isDelimiter(text) ? text : undefined;
@@ -21,8 +31,18 @@ const delimiter: OptionType<string> = {
 };
 
 function isDelimiter(text: string): boolean {
-  return text.length === 1 && !/["\r\n]/.test(text);
+  return text === BLANKS || (text.length === 1 && !/["\r\n]/.test(text));
 }
+
+/** The beginning of a line; nothing where no line is meant. */
+const prefix: OptionType<string> = {
+  expected: 'the beginning of a line',
+  schema: { type: 'string', pattern: '^[^\r\n]*$' },
+  parse: (text) => (prefix.holds(text) ? text : undefined),
+  format: asItIs,
+  store: asItIs,
+  holds: (value): value is string => typeof value === 'string' && !/[\r\n]/.test(value),
+};
 
 /** Columns as `resolveColumns` takes them. A text stays whole here: a name may hold a comma. */
 const columns: OptionType<readonly string[]> = {
@@ -117,20 +137,39 @@ export const csvOptions = {
       short: 'd',
       help: 'what separates the fields',
       group,
-      placeholder: 'char',
-      fallbackHelp: 'a comma; a tab for .tsv; guessed otherwise',
+      placeholder: 'char|blanks',
+      fallbackHelp: 'a tab for .tsv; guessed otherwise',
     },
     delimiter,
   ),
-  header: withDefault(
+  header: optional(
     {
       key: 'header',
-      help: 'the first row holds the names of the columns',
+      help: 'the first row holds the names of the columns (default: guessed)',
       offHelp: 'the first row is data; columns are named x1, x2, …',
       group,
     },
     onOff,
-    true,
+  ),
+  comment: optional(
+    {
+      key: 'comment',
+      help: 'leave out the lines that begin with this',
+      group,
+      placeholder: 'prefix',
+      fallbackHelp: 'none',
+    },
+    prefix,
+  ),
+  skipLines: optional(
+    {
+      key: 'skipLines',
+      help: 'leave out so many lines at the beginning of the file',
+      group,
+      placeholder: 'n',
+      fallbackHelp: '0',
+    },
+    whole(0),
   ),
 };
 

@@ -19,6 +19,11 @@ export function isOnByDefault({ type, fallback }: Option<unknown>): boolean {
   return type.isSwitch && fallback === true;
 }
 
+/** Whether an option is a switch that is neither on nor off unless it is given: it has both names. */
+export function isThreeState({ type, fallback }: Option<unknown>): boolean {
+  return type.isSwitch && fallback === undefined;
+}
+
 /** Every name that options have: `batchSize`, `batch-size`; `lr`; `no-shuffle`. */
 export class OptionNames {
   readonly #names = new Map<string, Meaning>();
@@ -32,7 +37,9 @@ export class OptionNames {
       for (const name of [key, dashed(key), alias]) {
         if (name !== undefined) this.#names.set(name, { key, off: false });
       }
-      if (isOnByDefault(option)) this.#names.set(`no-${dashed(key)}`, { key, off: true });
+      if (isOnByDefault(option) || isThreeState(option)) {
+        this.#names.set(`no-${dashed(key)}`, { key, off: true });
+      }
     }
   }
 

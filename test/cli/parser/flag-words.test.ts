@@ -8,7 +8,9 @@ describe('options as flags', () => {
     const words = flagWords(recipeFlags);
     expect(words.spell('learningRate', '0.1')).toBe('--learning-rate 0.1');
     expect(words.spell('lr', undefined)).toBe('--lr');
-    expect(words.spell('header', undefined)).toBe('--no-header');
+    expect(words.spell('shuffle', undefined)).toBe('--no-shuffle');
+    expect(words.spell('header', undefined)).toBe('--header');
+    expect(words.spell('header', 'false')).toBe('--no-header');
     expect(words.spell('ignore', 'first name')).toBe('--ignore "first name"');
   });
 

@@ -32,7 +32,7 @@ describe('records', () => {
     for (const chunk of [1, 2, 3, 5, 1000]) {
       const { csv, records } = await read(text, comma, chunk);
       expect(csv.header).toEqual(['a', 'b']);
-      expect(records).toEqual([
+      expect(records.map(({ line, fields }) => ({ line, fields }))).toEqual([
         { line: 2, fields: ['1', `x${end}y`] },
         { line: 5, fields: ['2', 'p,"q"'] },
         { line: 6, fields: ['3', '4'] },
@@ -99,7 +99,7 @@ describe('records', () => {
     );
     const csv = await openCsv({ name: 'x', stream }, { header: false, delimiter: ',' });
     for await (const record of csv.records) if (record.line === 10) break;
-    expect(given).toBeLessThan(10);
+    expect(given).toBeLessThan(25);
   });
 });
 
@@ -122,7 +122,6 @@ describe('the header', () => {
 
   it.each([
     ['a,b,a\n1,2,3', 'a.csv:1: columns 1 and 3 are both named "a"'],
-    ['a,,c\n1,2,3', 'a.csv:1: column 2 has no name'],
     ['5.1,3,3\n1,2,3', 'add header false'],
     ['', 'a.csv: there is nothing in it'],
     ['\n\n', 'a.csv: there is nothing in it'],
@@ -143,15 +142,23 @@ describe('the delimiter', () => {
   ])('of %j is guessed', async (text, delimiter) => {
     for (const chunk of [1, 100]) {
       const { csv } = await read(text, { ragged: 'pass' }, chunk);
-      expect(csv).toMatchObject({ delimiter, delimiterGuessed: true });
+      expect(csv).toMatchObject({ delimiter, guessed: { delimiter: true } });
     }
   });
 
   it('is a tabulator in a .tsv file, and what is asked for otherwise', async () => {
     const tsv = await openCsv(source('a,b\tc\n', 9, 'A.TSV'), { header: true });
-    expect(tsv).toMatchObject({ delimiter: '\t', delimiterGuessed: false, header: ['a,b', 'c'] });
+    expect(tsv).toMatchObject({
+      delimiter: '\t',
+      guessed: { delimiter: false },
+      header: ['a,b', 'c'],
+    });
     const bar = await openCsv(source('a,b|c\n', 9, 'a.tsv'), { header: true, delimiter: '|' });
-    expect(bar).toMatchObject({ delimiter: '|', delimiterGuessed: false, header: ['a,b', 'c'] });
+    expect(bar).toMatchObject({
+      delimiter: '|',
+      guessed: { delimiter: false },
+      header: ['a,b', 'c'],
+    });
   });
 });
 
@@ -162,9 +169,7 @@ describe('a fault', () => {
     ['a,b\r\n1,"x\r\ny"\r\n3,"open\r\n1,2\r\n', 'a.csv:4: the quote that opens here is never'],
     ['a,b\n1,2\n\n\n"open', 'a.csv:5: the quote that opens here is never'],
     ['a,b\n"p\nq","open\n\n', 'a.csv:3: the quote that opens here is never'],
-    ['a,b\n1,2\n3,"x"y\n', 'a.csv:3: the quoted field that opens here goes on'],
-    ['a,b\n1,"x\n3,"y\n', 'a.csv:2: the quoted field that opens here goes on'],
-    ['a,b\n1,2\n3,5" pipe\n', 'a.csv:3: there is a quote in the middle of a field'],
+    ['a,b\n1,"x\n3,"y\n', 'a.csv:2: the quoted field that opens here runs over the end'],
     ['a,b\n1,2\n3,\0\n', 'a.csv:3: there is a NUL byte'],
   ])('in %j is reported in its place', async (text, message) => {
     for (const chunk of [1, 2, 7, 1000]) {
@@ -225,8 +230,8 @@ describe('a fault', () => {
 
 describe('the hash', () => {
   it('is that of the whole file, byte order mark and all, when the records are exhausted', async () => {
-    const text = '\ufeffa,b\r\n1,2\r\n';
-    const csv = await openCsv(source(text, 3), { header: true });
+    const text = `\ufeffa,b\r\n${'1,2\r\n'.repeat(20_000)}`;
+    const csv = await openCsv(source(text, 1000), { header: true });
     expect(csv.sha256()).toBeUndefined();
     for await (const _ of csv.records);
     expect(csv.sha256()).toBe(createHash('sha256').update(text).digest('hex'));
