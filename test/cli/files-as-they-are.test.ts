@@ -22,7 +22,7 @@ async function trained(folder: Folder, args: readonly string[]) {
 describe('train reads what people have', () => {
   it.each([
     ['headerless.csv', [], 60, ['x1', 'x2'], 'x3', 'there is no header'],
-    ['inch-quotes.csv', [], 30, ['name', 'size'], 'y', ''],
+    ['inch-quotes.csv', ['--categorical', 'name'], 30, ['name', 'size'], 'y', ''],
     ['quote-after-blank.csv', [], 4, ['name', 'note'], 'y', ''],
     ['sep-line.csv', [], 100, ['a', 'b'], 'y', ''],
     ['trailing-all.csv', [], 100, ['a', 'b'], 'y', 'is left out: 4'],

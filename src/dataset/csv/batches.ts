@@ -1,23 +1,8 @@
-import { MlpError } from '../../support/errors.js';
+import type { MlpError } from '../../support/errors.js';
 import type { Source } from '../input/source.js';
 import { type Columns, fieldsOfColumns, strayField, unnamedField } from './columns.js';
 import type { RecordReader } from './reader.js';
-import { type Batch, type CsvRecord, isBlankRecord, widthOf } from './records.js';
-
-/** The error for a record that has more or fewer fields than there are columns. */
-export function raggedRecord(name: string, columns: number, record: CsvRecord): MlpError {
-  const got = widthOf(record);
-  const plural = got === 1 ? 'field' : 'fields';
-  return new MlpError({
-    kind: 'data',
-    place: { file: name, line: record.line },
-    problem: `${got} ${plural}, expected ${columns}`,
-    advice:
-      got < columns
-        ? { text: 'is the delimiter right? {} says it', options: { delimiter: undefined } }
-        : 'a field that holds the delimiter must be in quotes',
-  });
-}
+import { type Batch, type CsvRecord, isBlankRecord, raggedRecord, widthOf } from './records.js';
 
 /**
  * Batches of at least one record.

@@ -1,5 +1,6 @@
 import { bytesOf, textIn } from '../../support/platform.js';
-import { BLANKS, isBlank } from './records.js';
+import { isBlank } from './blanks-record.js';
+import { BLANKS } from './records.js';
 
 const QUOTE = 0x22;
 const LF = 10;

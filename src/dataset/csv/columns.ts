@@ -1,12 +1,6 @@
 import { MlpError, quote } from '../../support/errors.js';
-import {
-  BlanksRecord,
-  type CsvRecord,
-  isBlankRecord,
-  PlainRecord,
-  textOf,
-  widthOf,
-} from './records.js';
+import { BlanksRecord } from './blanks-record.js';
+import { type CsvRecord, isBlankRecord, PlainRecord, textOf, widthOf } from './records.js';
 
 /** The columns of a file, and where their fields are in its records. */
 export interface Columns {

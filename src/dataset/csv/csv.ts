@@ -11,7 +11,6 @@ import { RawText } from './raw-text.js';
 import { RecordReader } from './reader.js';
 import { type CsvRecord, isBlankRecord, widthOf } from './records.js';
 
-export { raggedRecord } from './batches.js';
 export type { CsvRecord } from './records.js';
 
 /** How a CSV file is to be read. What is not given is guessed from its beginning. */
@@ -80,7 +79,7 @@ export async function openCsv(source: Source, given: CsvOptions): Promise<CsvFil
   try {
     const raw = await RawText.open(source);
     const { name } = source;
-    const options = raw.isTable ? { ...given, ...asTable(given) } : given;
+    const options = raw.isTable ? { ...given, ...asTable } : given;
     const { known, comment = known?.comment ?? '', skipLines } = options;
     const pieces = raw.pieces();
     const wanted = { name: raw.name, comment, skipLines, known };
@@ -109,7 +108,9 @@ export async function openCsv(source: Source, given: CsvOptions): Promise<CsvFil
     const columns = hasHeader
       ? columnsBelow(first, below, name, known)
       : numberedColumns(sample, known !== undefined);
-    const byPosition = hasHeader && known?.named === false;
+    // The names of a table that is written with them are there, whether they are wanted or not.
+    const isUnwanted = given.header === false && hasHeader;
+    const byPosition = hasHeader && (known?.named === false || isUnwanted);
 
     const whole = rows(
       name,
@@ -121,7 +122,7 @@ export async function openCsv(source: Source, given: CsvOptions): Promise<CsvFil
     return {
       name,
       header: byPosition ? columns.kept.map((index) => `x${index + 1}`) : columns.names,
-      hasHeader,
+      hasHeader: hasHeader && !isUnwanted,
       titles: columns.names,
       unnamed: columns.unnamed,
       rowNames: columns.rowNames,
@@ -145,9 +146,7 @@ export async function openCsv(source: Source, given: CsvOptions): Promise<CsvFil
 }
 
 /** A table that nobody has written in their own way has names and commas. */
-function asTable({ header = true }: CsvOptions): CsvOptions {
-  return { delimiter: ',', comment: '', skipLines: 0, header };
-}
+const asTable: CsvOptions = { delimiter: ',', comment: '', skipLines: 0, header: true };
 
 function nothingIn(name: string, skipLines: number): MlpError {
   const at = { kind: 'data', place: { file: name } } as const;

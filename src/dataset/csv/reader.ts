@@ -1,11 +1,11 @@
 import { MlpError } from '../../support/errors.js';
 import { bytesOf, joined } from '../../support/platform.js';
+import { BlanksRecord } from './blanks-record.js';
 import { isLineEnd, readRecord, separatorOf } from './careful.js';
 import { newlinesIn } from './newlines.js';
 import {
   type Batch,
   BLANKS,
-  BlanksRecord,
   type CsvRecord,
   MAX_RECORD_SIZE,
   PlainRecord,

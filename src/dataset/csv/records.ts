@@ -79,24 +79,6 @@ export class PlainRecord implements CsvRecord {
   }
 }
 
-/** The same where runs of blanks and tabs separate: a field begins behind the run. */
-export class BlanksRecord extends PlainRecord {
-  override get fields(): string[] {
-    return Array.from({ length: this.width }, (_, index) => this.text(index));
-  }
-
-  override from(index: number): number {
-    let at = super.from(index);
-    while (isBlank(this.bytes[at])) at++;
-    return at;
-  }
-}
-
-/** Whether a byte is a blank or a tab. */
-export function isBlank(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x09;
-}
-
 /** How many fields a record has; those of a plain one are not read for it. */
 export function widthOf(record: CsvRecord): number {
   return record instanceof PlainRecord ? record.width : record.fields.length;
@@ -110,6 +92,21 @@ export function textOf(record: CsvRecord, index: number): string {
 /** Whether a record is a line of nothing but blanks. */
 export function isBlankRecord(record: CsvRecord): boolean {
   return widthOf(record) === 1 && textOf(record, 0).trim() === '';
+}
+
+/** The error for a record that has more or fewer fields than there are columns. */
+export function raggedRecord(name: string, columns: number, record: CsvRecord): MlpError {
+  const got = widthOf(record);
+  const plural = got === 1 ? 'field' : 'fields';
+  return new MlpError({
+    kind: 'data',
+    place: { file: name, line: record.line },
+    problem: `${got} ${plural}, expected ${columns}`,
+    advice:
+      got < columns
+        ? { text: 'is the delimiter right? {} says it', options: { delimiter: undefined } }
+        : 'a field that holds the delimiter must be in quotes',
+  });
 }
 
 export function recordTooLong(place: Place): MlpError {

@@ -1,6 +1,6 @@
 import { MlpError, nearest, quote } from '../../support/errors.js';
-import { type CsvFile, type CsvRecord, raggedRecord } from '../csv/csv.js';
-import { textOf, widthOf as widthOfRecord } from '../csv/records.js';
+import type { CsvFile, CsvRecord } from '../csv/csv.js';
+import { raggedRecord, textOf, widthOf as widthOfRecord } from '../csv/records.js';
 import { missingTest } from '../table/missing.js';
 import { missingTarget, unknownCategory, unknownLabel, unreadableNumber } from './errors.js';
 import type { UnknownPolicy } from './examples.js';

@@ -1,6 +1,6 @@
-import { type CsvFile, raggedRecord } from '../csv/csv.js';
+import type { CsvFile } from '../csv/csv.js';
 import { parseNumber } from '../csv/number.js';
-import { type CsvRecord, textOf, widthOf } from '../csv/records.js';
+import { type CsvRecord, raggedRecord, textOf, widthOf } from '../csv/records.js';
 import type { CollectedColumn } from './collected-column.js';
 import { ColumnBuilder } from './column-builder.js';
 import { type Growable, growableCounts } from './growable.js';

@@ -35,7 +35,7 @@ describe('a gzip file', () => {
 
   it.each(['a.tsv.gz', 'A.TSV.GZ', 'a.tsv.gzip', 'a.tsv'])('called %s is a TSV', async (name) => {
     const csv = await openCsv(sourceOf(gzipSync('a,b\tc\n'), 9, name), { header: true });
-    expect(csv).toMatchObject({ header: ['a,b', 'c'], delimiterGuessed: false, name });
+    expect(csv).toMatchObject({ header: ['a,b', 'c'], guessed: { delimiter: false }, name });
   });
 
   it('has lines that count in what is in it', async () => {

@@ -104,7 +104,11 @@ describe('a Parquet file', () => {
       ],
     });
     const { csv, records } = await readAll(sourceOf(bytes));
-    expect(csv).toMatchObject({ header: ['a', 'b,c'], delimiter: ',', delimiterGuessed: false });
+    expect(csv).toMatchObject({
+      header: ['a', 'b,c'],
+      delimiter: ',',
+      guessed: { delimiter: false, header: false },
+    });
     expect(records).toMatchObject([{ line: 2, fields: ['1', 'x'] }]);
     const nameless = await readAll(sourceOf(bytes), { header: false, delimiter: ';' });
     expect(nameless.csv.header).toEqual(['x1', 'x2']);
@@ -120,7 +124,7 @@ describe('a Parquet file', () => {
     const csv = await openCsv(sourceOf(bytes), { header: true });
     const shares = new Set<number | undefined>();
     for await (const _ of csv.batches) shares.add(csv.share());
-    expect([...shares]).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
+    expect([...shares]).toEqual([0.6, 0.8, 1]); // the beginning is read at once
   });
 
   it('may be compressed again', async () => {
