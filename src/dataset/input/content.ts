@@ -6,6 +6,7 @@ import { MeteredBytes } from './metered-bytes.js';
 import { type PackedFormat, packedFormats } from './packed-formats.js';
 import { inMemory, type RandomAccess } from './random-access.js';
 import type { Source } from './source.js';
+import { zstdFrames } from './zstd-frames.js';
 
 /** Enough bytes to tell whether there is text: a byte order mark, or how an archive begins. */
 const SHORTEST_BEGINNING = 4;
@@ -150,7 +151,7 @@ async function* unpacked(
     });
   }
   try {
-    yield* unpack(bytes);
+    yield* unpack(format.name === 'zstd' ? zstdFrames(bytes) : bytes);
   } catch (error) {
     if (error instanceof MlpError) throw error; // of the file itself
     const reason = escapeControls(error instanceof Error ? error.message : String(error));
