@@ -52,12 +52,15 @@ export function checkCrossValidation({ validation, test, initFrom }: Recipe): vo
  * Trains a recipe k times, each time without one k-th of the rows, stratified by class, groups never
  * split apart. Each fold fits its own encoders on its own training rows, and holds out the recipe's
  * fraction of these for early stopping.
+ *
+ * @param onProgress is told several times a second how many folds are done, as a fraction of their epochs
  */
 export async function* crossValidate(
   k: number,
   source: TrainingTable,
   recipe: Recipe,
   engine: Engine,
+  onProgress?: (folds: number) => void,
 ): AsyncGenerator<Fold, void, undefined> {
   checkCrossValidation(recipe);
   const { table, task } = source;
@@ -81,7 +84,10 @@ export async function* crossValidate(
       training: { examples: own },
       validation: watched && { examples: watched },
     };
-    const trained = await trainNetwork(descent, resolved, parts, engine);
+    const trained = await trainNetwork(descent, resolved, parts, engine, {
+      onProgress: (epochs) => onProgress?.(i + epochs / recipe.epochs),
+      onEpoch: ({ epoch }) => onProgress?.(i + epoch / recipe.epochs),
+    });
     yield { number: i + 1, schema, trained, heldOut: test };
   }
 }

@@ -18,6 +18,8 @@ export interface EvaluateOptions extends Omit<LabelledOptions, 'precision'> {
   readonly engine: Engine;
   /** Something was decided or guessed. */
   readonly onNote?: Notify;
+  /** Told from time to time which share of the scoring is done, from 0 to 1. */
+  readonly onScoring?: ((share: number) => void) | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface EvaluateOptions extends Omit<LabelledOptions, 'precision'> {
 export async function evaluateModel(
   model: Model,
   source: DataSource,
-  { engine, onNote = () => {}, ...reading }: EvaluateOptions,
+  { engine, onNote = () => {}, onScoring, ...reading }: EvaluateOptions,
 ): Promise<{ readonly evaluation: Evaluation; readonly context: EvaluationContext }> {
   const { schema, precision } = model;
   const { network, weights, objective } = restore(model);
@@ -37,9 +39,12 @@ export async function evaluateModel(
   const stored = engine.store(examples, precision, memory);
   const scorer = createScorer(network, objective, engine, precision, memory);
   scorer.use(weights);
-  const { loss } = scorer.score(stored);
+  // The rows are gone through twice: for the loss, and for the predictions.
+  const told = (rows: number): void => onScoring?.(rows / (2 * examples.count));
+  const { loss } = scorer.score(stored, undefined, told);
+  const predictions = predictionsOf(scorer, schema, stored, (rows) => told(examples.count + rows));
   return {
-    evaluation: evaluationOf(predictionsOf(scorer, schema, stored), schema),
+    evaluation: evaluationOf(predictions, schema),
     context: { rows: examples.count, loss, logBase: unitOf(objective) },
   };
 }

@@ -36,10 +36,12 @@ export type Evaluation =
     }
   | { readonly task: 'regression'; readonly metrics: RegressionMetrics };
 
+/** @param onRows is told from time to time for how many rows there are predictions */
 export function predictionsOf(
   scorer: Scorer,
   { target }: Schema,
   examples: ExampleMatrix | StoredExamples,
+  onRows?: (rows: number) => void,
 ): Predictions {
   const actual = Array.from(examples.targets);
   const predicted: number[] = [];
@@ -52,6 +54,7 @@ export function predictionsOf(
           : mostProbable(classProbabilities(own), 1)[0],
       );
     }
+    onRows?.(predicted.length);
   }
   if (target.kind === 'classes') return { actual, predicted };
   return { actual: actual.map((x) => decodeNumber(target, x)), predicted };

@@ -1,7 +1,10 @@
 import type { Schema } from '../dataset/encode/schema.js';
 import { MlpError } from '../support/errors.js';
-import type { IgdObserver } from '../training/igd.js';
-import { type ResolvedRecipe, resolveRecipe } from '../training/train-network.js';
+import {
+  type ResolvedRecipe,
+  resolveRecipe,
+  type TrainingObserver,
+} from '../training/train-network.js';
 import type { DataSource, TrainingData } from './data-source.js';
 import type { Note, Notify } from './notes.js';
 import { allRows, dataShape, type PreparedData, prepareData, splitRows } from './prepare.js';
@@ -10,7 +13,7 @@ import type { Recipe } from './recipe.js';
 import { trainingRecipe } from './training-recipe.js';
 
 /** How a training is followed and ended from outside. */
-export interface FitObserver extends IgdObserver {
+export interface FitObserver extends TrainingObserver {
   /** Something was decided or guessed. */
   onNote?(note: Note): void;
 }

@@ -2,8 +2,7 @@ import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
 import type { Score } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
-import type { IgdObserver } from '../training/igd.js';
-import { type Trained, trainNetwork } from '../training/train-network.js';
+import { type Trained, type TrainingObserver, trainNetwork } from '../training/train-network.js';
 import { modelOf } from './model-of.js';
 import type { PreparedFit } from './prepare-fit.js';
 import { trainingRecipe } from './training-recipe.js';
@@ -18,7 +17,7 @@ export interface Fitted extends Trained {
 /** How a training is run. */
 export interface FitOptions {
   readonly engine: Engine;
-  readonly observer?: IgdObserver | undefined;
+  readonly observer?: TrainingObserver | undefined;
   /** The first weights, instead of random ones. */
   readonly initial?: Weights | undefined;
 }
@@ -40,6 +39,11 @@ export async function trainPrepared(
     observer,
     initial,
   );
-  const test = data.test && trained.scorer.score(data.test);
+  const { test: examples } = data;
+  const test =
+    examples &&
+    trained.scorer.score(examples, undefined, (rows) =>
+      observer?.onScoring?.(rows / examples.count),
+    );
   return { ...trained, test, model: modelOf(prepared, trained, test) };
 }

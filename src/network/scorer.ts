@@ -18,14 +18,25 @@ export interface Score {
 
 /** The forward half of a network with weights: it predicts and scores. */
 export interface Scorer extends NetworkPredictor {
-  /** The loss and accuracy on labelled examples, or some of their rows. */
-  score(examples: ExampleMatrix | StoredExamples, rows?: Uint32Array): Score;
+  /**
+   * The loss and accuracy on labelled examples, or some of their rows.
+   *
+   * @param onRows is told from time to time how many of them are done
+   */
+  score(
+    examples: ExampleMatrix | StoredExamples,
+    rows?: Uint32Array,
+    onRows?: (rows: number) => void,
+  ): Score;
 }
 
 /** Examples per step of a large network, whose weights are then read once for all of them. */
 const BATCH_SIZE = 64;
 /** Up to so many weights a network is small: one example at a time is as fast, and compiled sooner. */
 const SMALL = 10_000;
+
+/** Rows that are scored before anybody hears how many are done: whole batches. */
+const ROWS_AT_ONCE = 16 * BATCH_SIZE;
 
 /**
  * Makes a network ready to predict and to score; nothing is compiled before it is needed.
@@ -59,11 +70,15 @@ export function createScorer(
       if (made === undefined) return;
       for (const [parameter, numbers] of weights) made.write(parameter, numbers);
     },
-    score(examples, rows = rowNumbers.first(examples.count)) {
+    score(examples, rows = rowNumbers.first(examples.count), onRows) {
       const plan = planNow();
       plan.load(examples);
       plan.resetSums();
-      plan.run(rows, settings);
+      for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
+        const some = rows.subarray(first, first + ROWS_AT_ONCE);
+        plan.run(some, settings); // which adds to the sums, so that no bit depends on where the pieces end
+        onRows?.(first + some.length);
+      }
       return scoreOf(plan.sums());
     },
   };

@@ -30,6 +30,12 @@ export interface TrainingData {
   readonly validation?: ExampleRows | undefined;
 }
 
+/** How a training is followed from outside, to the scores of its weights. */
+export interface TrainingObserver extends IgdObserver {
+  /** Told from time to time which share of some rows is scored by the final weights, from 0 to 1. */
+  onScoring?(share: number): void;
+}
+
 /** What training gives. */
 export interface Trained extends IgdResult {
   readonly network: Network;
@@ -145,7 +151,7 @@ export async function trainNetwork(
   resolved: ResolvedRecipe,
   data: TrainingData,
   engine: Engine,
-  observer: IgdObserver = {},
+  observer: TrainingObserver = {},
   first: Weights = initialWeights(resolved.network, recipe.seed, recipe.initializer),
   from?: DescentState,
 ): Promise<Trained> {
@@ -175,13 +181,15 @@ export async function trainNetwork(
     from,
   );
   scorer.use(result.weights);
+  const score = (some: ExampleRows): Score =>
+    scorer.score(some.examples, some.rows, (rows) => observer.onScoring?.(rows / countOf(some)));
   return {
     ...result,
     network,
     objective,
     scorer,
-    training: scorer.score(training.examples, training.rows),
-    ...(validation && { validation: scorer.score(validation.examples, validation.rows) }),
+    training: score(training),
+    ...(validation && { validation: score(validation) }),
     baselineLoss: baselineLoss(network.spec.outputs, objective, training.examples, training.rows),
   };
 }

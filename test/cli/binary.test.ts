@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { dataFile, Folder, objectIn } from './run-mlp.js';
+import { dataFile, Folder, hasTerminals, objectIn } from './run-mlp.js';
 
 // What only a process of its own can show; everything else runs in the tests' process.
 
@@ -49,17 +48,19 @@ describe('the built command', () => {
     expect(code).toBe(0);
   });
 
-  const script = process.platform === 'linux' && existsSync('/usr/bin/script');
-  it.runIf(script)('shows progress and colours on a terminal, and leaves it as it was', () => {
-    const folder = new Folder();
-    const train = `train ${iris} --hidden 4 --epochs 100000000 --max-time 1s`;
-    const { stdout, code } = folder.terminal(train);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/░ epoch [\d,]+ of 100,000,000, loss [\d.]+/);
-    expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\u001b[?25l'));
-    expect(stdout).toContain('\u001b[2m      epoch'); // a dim title
-    expect(stdout).toContain('stopped after');
-  });
+  it.runIf(hasTerminals)(
+    'shows progress and colours on a terminal, and leaves it as it was',
+    () => {
+      const folder = new Folder();
+      const train = `mlp train ${iris} --hidden 4 --epochs 100000000 --max-time 1s`;
+      const { stdout, code } = folder.terminal(train);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/░ epoch [\d,]+ of 100,000,000, loss [\d.]+/);
+      expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\u001b[?25l'));
+      expect(stdout).toContain('\u001b[2m      epoch'); // a dim title
+      expect(stdout).toContain('stopped after');
+    },
+  );
 });
 
 let model: string | undefined;

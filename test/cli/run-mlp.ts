@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -103,12 +103,12 @@ export class Folder {
     return spawn(process.execPath, [mlpPath, ...args], { cwd: this.path, env, stdio: 'pipe' });
   }
 
-  /** The built `mlp` on a terminal of its own, by `script` of util-linux; what it shows is in `stdout`. */
-  terminal(line: string): Outcome {
-    const command = `'${process.execPath}' '${mlpPath}' ${line}`;
-    const { stdout, stderr, status } = spawnSync('script', ['-qec', command, '/dev/null'], {
+  /** A line of shell on a terminal of its own, by `script` of util-linux; what it shows is in `stdout`. */
+  terminal(line: string, TERM = 'xterm'): Outcome {
+    writeFileSync(this.at('line.sh'), shellLine(line));
+    const { stdout, stderr, status } = spawnSync('script', ['-qec', 'bash line.sh', '/dev/null'], {
       cwd: this.path,
-      env: { ...env, NO_COLOR: undefined, TERM: 'xterm' },
+      env: { ...env, NO_COLOR: undefined, TERM },
       encoding: 'utf8',
     });
     return { stdout, stderr, code: status };
@@ -116,8 +116,7 @@ export class Folder {
 
   /** A line of shell, in which `mlp` is the built command. */
   shell(line: string): Outcome {
-    const script = `mlp() { '${process.execPath}' '${mlpPath}' "$@"; }\n${line}`;
-    const { stdout, stderr, status } = spawnSync('bash', ['-c', script], {
+    const { stdout, stderr, status } = spawnSync('bash', ['-c', shellLine(line)], {
       cwd: this.path,
       env,
       encoding: 'utf8',
@@ -125,6 +124,13 @@ export class Folder {
     return { stdout, stderr, code: status };
   }
 }
+
+function shellLine(line: string): string {
+  return `mlp() { '${process.execPath}' '${mlpPath}' "$@"; }\n${line}\n`;
+}
+
+/** Whether there is what `Folder.terminal` needs: tests of it are left out elsewhere. */
+export const hasTerminals = process.platform === 'linux' && existsSync('/usr/bin/script');
 
 /** `mlp` in a folder of its own. */
 export function mlp(args: readonly string[], options: { files?: Files; input?: string } = {}) {

@@ -31,4 +31,19 @@ describe('crossValidate', () => {
     expect(folds).toEqual([1, 2, 3]);
     expect(seen.sort((a, b) => a - b)).toEqual(numbers);
   });
+
+  it('tells how many folds are done, from 0 to all of them', async () => {
+    const table = await tableOf(`x,y\n${'1,a\n2,b\n'.repeat(30)}`);
+    const told: number[] = [];
+    const folds = crossValidate(
+      4,
+      { table, task: 'classification', files: 1, located: (error) => error },
+      readRecipe({ hidden: [2], epochs: 5 }),
+      reference,
+      (done) => told.push(done),
+    );
+    for await (const { number } of folds) expect(told.at(-1)).toBe(number);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told).toContain(0.2);
+  });
 });

@@ -170,3 +170,24 @@ it('takes other weights for whatever it has compiled, and for what it compiles l
   expect(first).toEqual([3, 3]);
   expect(second).toEqual([6, 6]);
 });
+
+it.each([compiled, reference])(
+  'tells how many rows are scored, and scores them the same',
+  (engine) => {
+    const spec = {
+      inputs: 3,
+      hidden: [{ units: 4, activation: 'tanh' as const }],
+      outputs: { units: 3, activation: 'softmax' as const },
+    };
+    const network = buildNetwork(spec);
+    const loss = { loss: 'cross-entropy', logBase: '2' } as const;
+    const scorer = createScorer(network, loss, engine, 'single');
+    scorer.use(initialWeights(network, 1, undefined));
+    const count = 3000;
+    const examples = examplesFor(count, 3, 1);
+    const told: number[] = [];
+    const score = scorer.score(examples, undefined, (rows) => told.push(rows));
+    expect(score).toEqual(scorer.score(examples));
+    expect(told).toEqual([1024, 2048, 3000]);
+  },
+);

@@ -22,13 +22,17 @@ import { withConfig } from '../flags/config-file.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { fileSource, inputFiles } from '../flags/data-from-flags.js';
 import { modelFlags } from '../flags/model-flags.js';
+import { withProgress } from '../flags/progress-from-flags.js';
 import { recipeFlags, recipeFromFlags } from '../flags/recipe-from-flags.js';
 import { outputFlags, runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { noticesOf } from '../output/notices.js';
-import { formatLoss } from '../output/numbers.js';
+import { formatLoss, formatPercent } from '../output/numbers.js';
+import { printedAbove } from '../output/printed-above.js';
+import type { Progress } from '../output/progress-view.js';
+import { scoringPhase } from '../output/scoring-phase.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { type ConfusionFile, confusionFile } from '../views/confusion-file.js';
@@ -102,6 +106,7 @@ const evaluateFlags = {
   ),
   json: outputFlags.json,
   quiet: outputFlags.quiet,
+  progress: outputFlags.progress,
   engine: runFlags.engine,
 };
 
@@ -132,9 +137,11 @@ export const command: CommandModule = {
   },
   async run(paths, flags, terminal) {
     const k = flags.get(evaluateFlags.cv);
-    if (k === undefined) return scoreModel(paths, flags, terminal);
-    refuse(flags, modelOnly, 'belongs to the evaluation of a model, and --cv trains its own');
-    return scoreRecipe(k, paths, withConfig(flags), terminal);
+    return withProgress(terminal, flags, (progress) => {
+      if (k === undefined) return scoreModel(paths, flags, terminal, progress);
+      refuse(flags, modelOnly, 'belongs to the evaluation of a model, and --cv trains its own');
+      return scoreRecipe(k, paths, withConfig(flags), terminal, progress);
+    });
   },
 };
 
@@ -143,6 +150,7 @@ async function scoreModel(
   paths: readonly string[],
   flags: FlagValues,
   terminal: Terminal,
+  progress: Progress,
 ): Promise<number> {
   refuse(flags, recipeOnly, 'belongs to training, and is of use here with --cv only');
   const modelPath = flags.get(modelFlags.model);
@@ -151,12 +159,18 @@ async function scoreModel(
   const task = model.schema.target.kind === 'number' ? 'regression' : 'classification';
   if (task === 'regression') refuseConfusion(flags);
   const limits = limitsOf(flags, task);
-  const { evaluation, context } = await evaluateModel(model, fileSource(paths, terminal), {
-    engine: engines[flags.get(runFlags.engine)],
-    ...readingOptions(flags),
-    onNote: noticesOf(terminal, flags.get(evaluateFlags.quiet)).note,
-    unknown: flags.get(modelFlags.unknown),
-  });
+  const { evaluation, context } = await evaluateModel(
+    model,
+    fileSource(paths, terminal, progress),
+    {
+      engine: engines[flags.get(runFlags.engine)],
+      ...readingOptions(flags),
+      onNote: noticesOf(terminal, flags.get(evaluateFlags.quiet), progress).note,
+      onScoring: scoringPhase(progress),
+      unknown: flags.get(modelFlags.unknown),
+    },
+  );
+  progress.stop();
   terminal.stdout.write(
     flags.get(evaluateFlags.json)
       ? ndjson({ type: 'evaluation', ...evaluationRecord(evaluation, context) })
@@ -172,28 +186,42 @@ async function scoreRecipe(
   paths: readonly string[],
   flags: FlagValues,
   terminal: Terminal,
+  progress: Progress,
 ): Promise<number> {
   const { stdout } = terminal;
   const recipe = recipeFromFlags(flags);
   checkCrossValidation(recipe);
   const confusion = confusionOf(flags, inputFiles(paths, recipe, flags));
   const json = flags.get(evaluateFlags.json);
-  const { note } = noticesOf(terminal, flags.get(evaluateFlags.quiet));
-  const table = await readTrainingTable(fileSource(paths, terminal), recipe, note);
+  const { note } = noticesOf(terminal, flags.get(evaluateFlags.quiet), progress);
+  const table = await readTrainingTable(fileSource(paths, terminal, progress), recipe, note);
   if (table.task === 'regression') refuseConfusion(flags);
   const limits = limitsOf(flags, table.task);
 
+  const printRecord = printedAbove(stdout, progress);
+  const update = progress.begin({ total: k, text: (folds) => foldText(folds, k) });
   const scored: ScoredFold[] = [];
-  for await (const fold of crossValidate(k, table, recipe, engines[flags.get(runFlags.engine)])) {
+  for await (const fold of crossValidate(
+    k,
+    table,
+    recipe,
+    engines[flags.get(runFlags.engine)],
+    update,
+  )) {
     const one = scoreFold(fold);
     scored.push(one);
-    if (json) stdout.write(ndjson(foldRecord(one)));
+    if (json) printRecord(ndjson(foldRecord(one)));
     else note({ text: `fold ${fold.number} of ${k}: loss ${formatLoss(one.loss)}` });
   }
+  progress.stop();
   stdout.write(json ? ndjson(foldsRecord(scored)) : foldsText(scored, stdoutColours(terminal)));
   confusion?.write(pool(scored));
   const means = new Map([...summarize(scored)].map(([name, { mean }]) => [name, mean]));
   return check(limits, means);
+}
+
+function foldText(folds: number, k: number): string {
+  return `fold ${Math.min(k, Math.floor(folds) + 1)} of ${k}, ${formatPercent(folds / k)}`;
 }
 
 /** Where the confusion matrix goes, if it was asked for; checked before anything is computed. */

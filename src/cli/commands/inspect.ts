@@ -11,12 +11,15 @@ import { looksLikeModel } from '../../model/save-model.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { shellWord } from '../../support/shell-word.js';
 import { readingOptions } from '../flags/csv-flags.js';
+import { withProgress } from '../flags/progress-from-flags.js';
 import { outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { noticesOf } from '../output/notices.js';
+import type { Progress } from '../output/progress-view.js';
 import type { Terminal } from '../output/terminal.js';
+import { watchedSource } from '../output/watched-source.js';
 import type { CommandModule } from '../parser/command.js';
 import { ndjson } from '../views/ndjson.js';
 
@@ -25,7 +28,7 @@ const inspectFlags = {
   na: dataOptions.na,
   decimal: dataOptions.decimal,
   dateOrder: dataOptions.dateOrder,
-  json: outputFlags.json,
+  ...outputFlags,
   plan: withDefault(
     {
       key: 'plan',
@@ -59,10 +62,11 @@ export const command: CommandModule = {
         advice: `mlp inspect ${shellWord(model)}`,
       });
     }
-    const text =
+    const text = await withProgress(terminal, flags, (progress) =>
       model === undefined
-        ? await inspectCsv(paths, flags, terminal)
-        : await inspectModel(model, flags, terminal);
+        ? inspectCsv(paths, flags, terminal, progress)
+        : inspectModel(model, flags, terminal),
+    );
     terminal.stdout.write(text);
     return exitCodes.done;
   },
@@ -95,6 +99,7 @@ async function inspectCsv(
   paths: readonly string[],
   flags: FlagValues,
   terminal: Terminal,
+  progress: Progress,
 ): Promise<string> {
   if (flags.get(inspectFlags.plan)) {
     throw new MlpError({
@@ -103,10 +108,10 @@ async function inspectCsv(
       advice: 'mlp inspect model.json --plan',
     });
   }
-  const csv = await openFiles(await openSources(paths, terminal), {
+  const csv = await openFiles(watchedSource(await openSources(paths, terminal), progress), {
     ...readingOptions(flags),
   });
-  noteFile(csv, noticesOf(terminal, false).note);
+  noteFile(csv, noticesOf(terminal, false, progress).note);
   const columns = await profileCsv(csv, flags.get(inspectFlags.na), {
     decimal: flags.get(inspectFlags.decimal),
     dateOrder: flags.get(inspectFlags.dateOrder),

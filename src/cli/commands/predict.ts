@@ -13,13 +13,17 @@ import { adviceOf, MlpError, quote, worded } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { modelFlags } from '../flags/model-flags.js';
+import { withProgress } from '../flags/progress-from-flags.js';
 import { engineFlag, outputFile, outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { type Notices, noticesOf } from '../output/notices.js';
+import { formatCount } from '../output/numbers.js';
 import { openOutput } from '../output/output-file.js';
+import type { Progress } from '../output/progress-view.js';
 import { type RowWriter, rowWriters, separatedRows } from '../output/row-writers.js';
 import type { Terminal } from '../output/terminal.js';
+import { watchedSource } from '../output/watched-source.js';
 import type { CommandModule } from '../parser/command.js';
 import { flagWords } from '../parser/flag-words.js';
 import { predictionColumns } from '../views/prediction-columns.js';
@@ -101,6 +105,7 @@ const predictFlags = {
     false,
   ),
   quiet: outputFlags.quiet,
+  progress: outputFlags.progress,
   engine: engineFlag,
 };
 
@@ -116,15 +121,19 @@ export const command: CommandModule = {
   argument: '<data...>',
   argumentSummary: 'CSV or Parquet files, or - for standard input',
   flags: Object.values(predictFlags),
-  run: predict,
+  run: (paths, flags, terminal) =>
+    withProgress(terminal, flags, (progress) => predict(paths, flags, terminal, progress), {
+      rows: !flags.given(predictFlags.out),
+    }),
 };
 
 async function predict(
   paths: readonly string[],
   flags: FlagValues,
   terminal: Terminal,
+  progress: Progress,
 ): Promise<number> {
-  const notices = noticesOf(terminal, flags.get(predictFlags.quiet));
+  const notices = noticesOf(terminal, flags.get(predictFlags.quiet), progress);
   const modelPath = flags.get(predictFlags.model);
   const model = readModel(modelPath);
   const ready = predictor(model, engines[flags.get(predictFlags.engine)]);
@@ -132,7 +141,12 @@ async function predict(
     probabilities: flags.get(predictFlags.proba),
     top: flags.get(predictFlags.top),
   });
-  const source = await openSources(paths, terminal);
+  let rows = 0;
+  const source = watchedSource(
+    await openSources(paths, terminal),
+    progress,
+    (name, part) => `predicting ${name}, ${part}, ${formatCount(rows)} rows`,
+  );
   const csv = await openForModel(source, model.schema, readingOptions(flags), notices.note, 'pass');
   const encoder = new RecordEncoder(model.schema, csv, {
     unknown: flags.get(predictFlags.unknown),
@@ -165,7 +179,10 @@ async function predict(
             .join(''),
         );
         if (fault !== undefined) refuse(csv.located(fault));
-        at += fault === undefined ? count : count + 1;
+        const read = fault === undefined ? count : count + 1;
+        at += read;
+        rows += read;
+        source.refresh();
       }
     }
     output.commit();

@@ -1,5 +1,6 @@
 import { engines } from '../../engine/engines.js';
 import { type PreparedFit, prepareFit } from '../../estimator/prepare-fit.js';
+import type { Recipe } from '../../estimator/recipe.js';
 import { resultRecord } from '../../estimator/records.js';
 import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
 import { checkModelPath, saveModel } from '../../model/save-model.js';
@@ -7,12 +8,14 @@ import type { Weights } from '../../network/weights.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { configOf, withConfig } from '../flags/config-file.js';
 import { dataFromFlags, inputFiles } from '../flags/data-from-flags.js';
+import { withProgress } from '../flags/progress-from-flags.js';
 import { recipeFlags, recipeFromFlags } from '../flags/recipe-from-flags.js';
 import { runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { noticesOf } from '../output/notices.js';
+import type { Progress } from '../output/progress-view.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
@@ -50,10 +53,31 @@ async function train(
   const saving = { force: flags.get(runFlags.force), inputs: inputFiles(paths, recipe, flags) };
   checkModelPath(out, saving);
 
-  const notices = noticesOf(terminal, flags.get(runFlags.quiet));
-  const data = dataFromFlags(paths, recipe, terminal);
+  return withProgress(terminal, flags, (progress) =>
+    trainShown({ paths, recipe, out, saving }, flags, terminal, progress),
+  );
+}
+
+/** What a training reads and writes. */
+interface Files {
+  readonly paths: readonly string[];
+  readonly recipe: Recipe;
+  readonly out: string;
+  readonly saving: { readonly force: boolean; readonly inputs: readonly string[] };
+}
+
+async function trainShown(
+  { paths, recipe, out, saving }: Files,
+  flags: FlagValues,
+  terminal: Terminal,
+  progress: Progress,
+): Promise<number> {
+  const { stdout } = terminal;
+  const notices = noticesOf(terminal, flags.get(runFlags.quiet), progress);
+  const data = dataFromFlags(paths, recipe, terminal, progress);
   const prepared = await prepareFit(data, recipe, { onNote: notices.note });
   if (flags.get(runFlags.dryRun)) {
+    progress.stop();
     stdout.write(
       flags.get(runFlags.json)
         ? ndjson(dryRunRecord(prepared))
@@ -66,7 +90,7 @@ async function train(
   stdout.surviveClosing(); // whoever reads the lines may go; the model is still wanted
   const log = await openLog(flags, saving);
   const interruption = onInterruption(terminal);
-  const view = trainingView(terminal, flags, prepared, log);
+  const view = trainingView(terminal, flags, prepared, log, progress);
   let fitted: Fitted;
   try {
     fitted = await trainPrepared(prepared, {

@@ -18,6 +18,16 @@ export const outputFlags = {
     onOff,
     false,
   ),
+  progress: withDefault(
+    {
+      key: 'progress',
+      help: `of what takes its time, on standard error: ${progressModes.join(', ')}`,
+      group,
+      placeholder: 'mode',
+    },
+    oneOf(progressModes),
+    'auto',
+  ),
 };
 
 /** For the commands whose rows go to standard output. */
@@ -78,11 +88,6 @@ export const runFlags = {
     word,
   ),
   ...outputFlags,
-  progress: withDefault(
-    { key: 'progress', help: progressModes.join(', '), group, placeholder: 'mode' },
-    oneOf(progressModes),
-    'auto',
-  ),
   dryRun: withDefault(
     {
       key: 'dryRun',

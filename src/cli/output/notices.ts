@@ -2,6 +2,7 @@ import type { Note } from '../../estimator/notes.js';
 import { dashed } from '../../estimator/options/names.js';
 import { escapeControls } from '../../support/errors.js';
 import { stderrColours } from './colours.js';
+import type { Progress } from './progress-view.js';
 import type { Terminal } from './terminal.js';
 
 /** What mlp has to say besides its results, on standard error. */
@@ -12,9 +13,10 @@ export interface Notices {
   warn(text: string): void;
 }
 
-export function noticesOf(terminal: Terminal, quiet: boolean): Notices {
+/** @param progress whose bar is on the same terminal */
+export function noticesOf(terminal: Terminal, quiet: boolean, progress: Progress): Notices {
   const say = (text: string): void => {
-    terminal.stderr.write(`mlp: ${text}\n`);
+    progress.above(() => void terminal.stderr.write(`mlp: ${text}\n`));
   };
   return {
     note({ text, option, value }) {

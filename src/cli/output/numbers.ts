@@ -52,6 +52,14 @@ export function formatCount(count: number): string {
   return count.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** Bytes as `850 kB`, `12 MB`, `3.1 GB`. */
+export function formatSize(bytes: number): string {
+  for (const [size, prefix] of PREFIXES) {
+    if (bytes >= 0.9995 * size) return `${threeDigits(bytes / size)} ${prefix.trim()}B`;
+  }
+  return `${bytes} B`;
+}
+
 /** So many per second, as `3.1 M examples/s`, `950 rows/s`. */
 export function formatRate(perSecond: number, things = 'examples'): string {
   if (!Number.isFinite(perSecond)) return `${notFinite(perSecond)} ${things}/s`;

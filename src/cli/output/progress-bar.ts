@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
-import { formatCount, formatDuration, formatLoss } from './numbers.js';
-import type { Progress, ProgressState } from './progress-view.js';
-import { secondsLeft } from './seconds-left.js';
+import { barTerminal } from './bar-terminal.js';
+import { barLine, progressText } from './progress-text.js';
+import type { Phase, Progress } from './progress-view.js';
+import { RemainingTime } from './remaining-time.js';
 import type { Signals, Stderr } from './terminal.js';
 
 export interface ProgressBarOptions {
-  readonly epochs: number;
   readonly stream: Stderr;
   /** In seconds. */
   readonly now: () => number;
@@ -17,67 +17,118 @@ const DELAY = 0.5;
 /** In seconds. More often cannot be read, and more than a few thousand epochs a second would feel it. */
 const INTERVAL = 0.1;
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** What is drawn. */
+interface State {
+  readonly share: number | undefined;
+  readonly text: string;
+}
 
 /** Progress as a bar in the last line of a terminal. */
-export function createProgressBar({ epochs, stream, now, signals }: ProgressBarOptions): Progress {
-  const begin = now();
-  let first: number | undefined;
+export function createProgressBar({ stream, now, signals }: ProgressBarOptions): Progress {
+  const start = now();
   let drawn = -Infinity;
-  let state: ProgressState | undefined;
+  let state: State | undefined;
   let bar: Bar | undefined;
+  /** It was asked to end: there is no bar any more. */
+  let ended = false;
+  /** How long it was stopped from outside: no time of its own. */
+  let away = 0;
+  let seen = start;
+  const time = (): number => {
+    seen = now();
+    return seen - away;
+  };
 
-  const payload = ({ epoch, loss }: ProgressState) => ({
-    done: formatCount(epoch),
-    all: formatCount(epochs),
-    loss: formatLoss(loss),
-    left: formatDuration(secondsLeft(now() - begin, epoch - (first ?? 0), epochs - (first ?? 0))),
-  });
-  const listeners = SIGNALS.map((signal) => ({
-    signal,
-    listener() {
-      stop();
-      // Without anybody else to end the process, this listener would have kept it alive.
-      if (signals.listenerCount(signal) === 0) signals.kill(signals.pid, signal);
-    },
-  }));
-  const show = (current: ProgressState): void => {
+  const show = (): void => {
+    if (state === undefined || ended) return;
     bar = newBar(stream);
-    bar.start(epochs, current.epoch, payload(current));
+    bar.start(1, 0, state);
+    listen();
+  };
+  const hide = (): void => {
+    bar?.stop();
+    bar = undefined;
+  };
+  const draw = (news: State): void => {
+    state = news;
+    if (bar === undefined) show();
+    else {
+      bar.update(0, news);
+      bar.render();
+    }
+  };
+
+  const end = (signal: 'SIGINT' | 'SIGTERM') => (): void => {
+    ended = true;
+    stop();
+    // Without anybody else to end the process, this listener would have kept it alive.
+    if (signals.listenerCount(signal) === 0) signals.kill(signals.pid, signal);
+  };
+  const listeners = [
+    ['SIGINT', end('SIGINT')],
+    ['SIGTERM', end('SIGTERM')],
+    [
+      'SIGTSTP', // Ctrl-Z
+      () => {
+        hide();
+        time();
+        // What the signal does, it does where nobody listens to it.
+        deafen();
+        signals.on('SIGCONT', resume);
+        if (signals.listenerCount('SIGTSTP') === 0) signals.kill(signals.pid, 'SIGTSTP');
+      },
+    ],
+    ['SIGCONT', () => resume()],
+  ] as const;
+  const resume = (): void => {
+    signals.off('SIGCONT', resume);
+    away += now() - seen;
+    hide(); // after a stop that could not be heard, the shell's prompt is where the bar was
+    show();
+  };
+  const redraw = (): void => {
+    hide();
+    show();
+  };
+  const listen = (): void => {
+    deafen();
+    for (const [signal, listener] of listeners) signals.on(signal, listener);
+    stream.on('resize', redraw);
+  };
+  const deafen = (): void => {
+    for (const [signal, listener] of listeners) signals.off(signal, listener);
+    signals.off('SIGCONT', resume);
+    stream.off('resize', redraw);
   };
   const stop = (): void => {
-    if (bar === undefined) return;
-    bar.stop();
-    bar = undefined;
-    for (const { signal, listener } of listeners) signals.off(signal, listener);
+    hide();
+    deafen();
+    state = undefined;
   };
 
   return {
-    update(news) {
-      first ??= news.epoch - 1; // those that a checkpoint brought took no time here
-      state = news;
-      const time = now();
-      if (time - begin < DELAY || time - drawn < INTERVAL) return;
-      drawn = time;
-      if (bar === undefined) {
-        for (const { signal, listener } of listeners) signals.on(signal, listener);
-        show(news);
-      } else {
-        bar.update(news.epoch, payload(news));
-        bar.render();
-      }
+    begin(phase: Phase) {
+      const remaining = new RemainingTime(phase, time());
+      return (done) => {
+        const at = time();
+        remaining.see(at, done);
+        if (ended || at - start < DELAY || at - drawn < INTERVAL) return;
+        drawn = at;
+        const { total } = phase;
+        const share = total === undefined ? undefined : done / total;
+        draw({ share, text: progressText(phase, done, remaining.left()) });
+      };
     },
     above(print) {
-      if (bar === undefined || state === undefined) {
+      if (bar === undefined) {
         print();
         return;
       }
-      // Taking it away whole also takes back the cursor's saved position, which printing moves.
-      bar.stop();
+      hide();
       try {
         print();
       } finally {
-        show(state);
+        show();
       }
     },
     stop,
@@ -91,17 +142,17 @@ function newBar(stream: Stderr): Bar {
   const { SingleBar }: typeof import('cli-progress') = createRequire(import.meta.url)(
     'cli-progress',
   );
-  return new SingleBar({
-    stream,
-    format: '{bar} epoch {done} of {all}, loss {loss}, about {left} left',
-    barsize: 24,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
+  const terminal = barTerminal(stream);
+  const options = {
+    terminal,
+    format: (_options: unknown, _parameters: unknown, { share, text }: State) =>
+      barLine(share, text, terminal.getWidth()),
     hideCursor: true,
     clearOnComplete: true,
-    linewrap: true, // cuts what is too long for the line, and leaves the terminal's own setting alone
+    linewrap: true, // the terminal above sees to it
     gracefulExit: false, // signals are for the caller above
     synchronousUpdate: false, // it is drawn when it is told to be
     emptyOnZero: true,
-  });
+  };
+  return new SingleBar(options);
 }

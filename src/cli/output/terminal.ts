@@ -24,16 +24,21 @@ export interface Terminal {
 export type Stderr = NodeJS.WritableStream & {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** Of a terminal. */
+  getWindowSize?(): readonly number[];
 };
 
 export type Environment = { readonly [name: string]: string | undefined };
 
+/** What ends a process, stops it (Ctrl-Z), and continues it. */
+type Signal = 'SIGINT' | 'SIGTERM' | 'SIGTSTP' | 'SIGCONT';
+
 /** Where signals come from and go to. */
 export interface Signals {
-  on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  off(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
-  listenerCount(signal: 'SIGINT' | 'SIGTERM'): number;
-  kill(pid: number, signal: 'SIGINT' | 'SIGTERM'): unknown;
+  on(signal: Signal, listener: () => void): unknown;
+  off(signal: Signal, listener: () => void): unknown;
+  listenerCount(signal: Signal): number;
+  kill(pid: number, signal: Signal): unknown;
   readonly pid: number;
 }
 

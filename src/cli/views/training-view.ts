@@ -2,12 +2,15 @@ import type { PreparedFit } from '../../estimator/prepare-fit.js';
 import { epochRecord } from '../../estimator/records.js';
 import type { ObjectiveSpec } from '../../network/objective.js';
 import type { EpochRecord } from '../../training/epoch-record.js';
-import type { IgdObserver } from '../../training/igd.js';
+import type { TrainingObserver } from '../../training/train-network.js';
 import { runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { createEpochLines } from '../output/epoch-lines.js';
-import { createProgress } from '../output/progress.js';
+import { formatCount, formatLoss } from '../output/numbers.js';
+import { printedAbove } from '../output/printed-above.js';
+import type { Progress } from '../output/progress-view.js';
+import { scoringPhase } from '../output/scoring-phase.js';
 import type { Terminal } from '../output/terminal.js';
 import { ndjson } from './ndjson.js';
 
@@ -26,20 +29,15 @@ export function trainingView(
   flags: FlagValues,
   { recipe, resolved, data }: PreparedFit,
   log: EpochLog,
-): { readonly observer: IgdObserver; stop(): void } {
+  progress: Progress,
+): { readonly observer: TrainingObserver; stop(): void } {
   const { objective, network } = resolved;
   const { epochs } = recipe;
   const { validation } = data;
-  const { stdout, stderr, signals } = terminal;
+  const { stdout } = terminal;
   const json = flags.get(runFlags.json);
   const quiet = flags.get(runFlags.quiet);
   const classifies = network.spec.outputs.activation !== 'linear';
-  const progress = createProgress({
-    mode: quiet ? 'none' : flags.get(runFlags.progress),
-    epochs,
-    stream: stderr,
-    signals,
-  });
   const lines = createEpochLines({
     epochs,
     accuracy: classifies,
@@ -52,17 +50,25 @@ export function trainingView(
       }),
     titleStyle: stdoutColours(terminal).dim,
   });
-  let loss = Number.NaN;
+  const printRecord = printedAbove(stdout, progress);
+  let loss: number | undefined;
+  const update = progress.begin({
+    total: epochs,
+    limit: recipe.maxTime,
+    text: (done) =>
+      `epoch ${formatCount(Math.ceil(done))} of ${formatCount(epochs)}${loss === undefined ? '' : `, loss ${formatLoss(loss)}`}`,
+  });
   return {
     observer: {
       onEpoch(record) {
         loss = record.loss;
         log.add(record, objective);
-        if (json) stdout.write(ndjson(epochRecord(record, objective)));
+        if (json) printRecord(ndjson(epochRecord(record, objective)));
         else if (!quiet) lines.add(record);
-        progress.update({ epoch: record.epoch, loss });
+        update(record.epoch);
       },
-      onProgress: (done) => progress.update({ epoch: done, loss }),
+      onProgress: update,
+      onScoring: scoringPhase(progress),
     },
     stop() {
       try {

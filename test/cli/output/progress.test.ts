@@ -1,11 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { formatCount } from '../../../src/cli/output/numbers.js';
 import { createProgress, type ProgressMode } from '../../../src/cli/output/progress.js';
+import { barLine } from '../../../src/cli/output/progress-text.js';
+import type { Update } from '../../../src/cli/output/progress-view.js';
+import { textWidth } from '../../../src/cli/output/text-width.js';
 
 class FakeStream extends Writable {
   text = '';
-  readonly columns = 100;
+  columns = 100;
   constructor(readonly isTTY: boolean) {
     super();
   }
@@ -23,24 +27,31 @@ class FakeSignals extends EventEmitter {
   }
 }
 
-function setUp(mode: ProgressMode, isTTY: boolean) {
-  const stream = new FakeStream(isTTY);
+function setUp(mode: ProgressMode, isTTY: boolean, TERM = 'xterm') {
+  const stderr = new FakeStream(isTTY);
   const signals = new FakeSignals();
-  let time = 0;
-  const progress = createProgress({ mode, epochs: 1000, stream, signals, now: () => time });
+  const clock = { time: 0 };
+  const terminal = { stderr, signals, env: { TERM } };
+  const progress = createProgress(terminal, { mode, now: () => clock.time });
+  const begin = () =>
+    progress.begin({ total: 1000, text: (epoch) => `epoch ${formatCount(epoch)} of 1,000` });
+  let update: Update | undefined;
   return {
-    stream,
+    stream: stderr,
     signals,
     progress,
+    clock,
     step(epoch: number, at: number) {
-      time = at;
-      progress.update({ epoch, loss: 0.5 });
+      update ??= begin();
+      clock.time = at;
+      update(epoch);
     },
   };
 }
 
 const HIDE = '\u001b[?25l';
 const SHOW = '\u001b[?25h';
+const CLEARED = `${SHOW}\r\u001b[J`;
 
 it.each<[ProgressMode, boolean]>([
   ['auto', false],
@@ -52,8 +63,7 @@ it.each<[ProgressMode, boolean]>([
   for (let epoch = 1; epoch <= 120; epoch++) step(epoch, epoch / 10);
   progress.stop();
   expect(stream.text).toBe(
-    'epoch 50 of 1,000, loss 0.5000, about 1 min 35 s left\n' +
-      'epoch 100 of 1,000, loss 0.5000, about 1 min 30 s left\n',
+    'epoch 50 of 1,000, about 1 min 35 s left\nepoch 100 of 1,000, about 1 min 30 s left\n',
   );
 });
 
@@ -80,15 +90,15 @@ it('draws a bar on a terminal, and leaves the terminal as it was', () => {
   expect(stream.text).toBe('');
   step(100, 1);
   expect(stream.text).toContain(HIDE);
-  expect(stream.text).toContain('epoch 100 of 1,000, loss 0.5000, about 9.0 s left');
+  expect(stream.text).toContain('epoch 100 of 1,000, about 9.0 s left');
   step(101, 1.01); // too soon to be drawn
   step(500, 2);
   expect(stream.text).not.toContain('epoch 101');
-  expect(stream.text).toContain('epoch 500 of 1,000, loss 0.5000, about 2.0 s left');
+  expect(stream.text).toContain('epoch 500 of 1,000, about 1.3 s left');
   progress.stop();
   progress.stop();
   expect(stream.text.lastIndexOf(SHOW)).toBeGreaterThan(stream.text.lastIndexOf(HIDE));
-  expect(stream.text.endsWith('\u001b[2K')).toBe(true); // the line is cleared
+  expect(stream.text.endsWith(CLEARED)).toBe(true); // the line is cleared
   expect(signals.listenerCount('SIGINT')).toBe(0);
 });
 
@@ -97,7 +107,7 @@ it('takes the bar away to print above it, and draws it again', () => {
   step(100, 1);
   progress.above(() => stream.write('LINE\n'));
   const [before, after] = stream.text.split('LINE\n');
-  expect(before.endsWith('\u001b[2K')).toBe(true);
+  expect(before.endsWith(CLEARED)).toBe(true);
   expect(after).toContain('epoch 100 of 1,000');
   expect(() =>
     progress.above(() => {
@@ -122,4 +132,107 @@ it('leaves a signal to whoever else listens to it', () => {
   step(100, 1);
   signals.emit('SIGTERM');
   expect(signals.killed).toEqual([]);
+});
+
+it('shows nothing more once it was asked to end', () => {
+  const { stream, signals, step } = setUp('bar', true);
+  signals.on('SIGINT', () => {}); // of the training, which writes what was learnt
+  step(100, 1);
+  signals.emit('SIGINT');
+  const { text } = stream;
+  step(500, 2);
+  expect(stream.text).toBe(text);
+});
+
+it.each(['auto', 'bar'] as const)('%s: a terminal that is dumb gets plain lines', (mode) => {
+  const { stream, progress, step } = setUp(mode, true, 'dumb');
+  for (let epoch = 1; epoch <= 60; epoch++) step(epoch, epoch / 10);
+  progress.stop();
+  expect(stream.text).toBe('epoch 50 of 1,000, about 1 min 35 s left\n');
+});
+
+it('goes from one phase to the next, each with a time of its own', () => {
+  const { stream, progress, clock } = setUp('bar', true);
+  const read = progress.begin({ total: 4, text: (done) => `reading, ${done}` });
+  clock.time = 2;
+  read(1);
+  expect(stream.text).toContain('reading, 1, about 6.0 s left');
+  clock.time = 8;
+  read(4);
+  const train = progress.begin({ text: () => 'training' });
+  clock.time = 9;
+  train(1);
+  expect(stream.text).toContain('\r\u001b[?7ltraining\u001b[?7h\u001b[J');
+  const score = progress.begin({ total: 10, text: (done) => `scoring, ${done}` });
+  clock.time = 10;
+  score(2);
+  expect(stream.text).toContain('scoring, 2, about 4.0 s left');
+  progress.stop();
+  // One bar for all of them.
+  expect(stream.text.split(HIDE).length).toBe(2);
+});
+
+describe('Ctrl-Z', () => {
+  it('gives the cursor back and stops, and fg draws the bar again', () => {
+    const { stream, signals, progress, clock, step } = setUp('bar', true);
+    step(100, 1);
+    signals.emit('SIGTSTP');
+    expect(stream.text.endsWith(CLEARED)).toBe(true);
+    expect(signals.killed).toEqual(['42 SIGTSTP']);
+    expect(signals.listenerCount('SIGTSTP')).toBe(0); // so that it does what it does
+    const { text } = stream;
+    clock.time = 3601;
+    signals.emit('SIGCONT');
+    const since = stream.text.slice(text.length);
+    expect(since).toContain(HIDE);
+    expect(since).toContain('epoch 100 of 1,000, about 9.0 s left');
+    // The hour was no time of the training's.
+    step(200, 3602);
+    expect(stream.text).toContain('epoch 200 of 1,000, about 8.0 s left');
+    signals.emit('SIGTSTP');
+    expect(signals.killed.length).toBe(2);
+    progress.stop();
+    expect(signals.eventNames()).toEqual([]);
+    expect(stream.eventNames()).not.toContain('resize');
+  });
+
+  it('goes on with the next news where the signal has no effect', () => {
+    const { stream, signals, progress, step } = setUp('bar', true);
+    step(100, 1);
+    signals.emit('SIGTSTP');
+    step(200, 2);
+    expect(stream.text).toContain('epoch 200 of 1,000, about 8.0 s left');
+    signals.emit('SIGTSTP');
+    expect(signals.killed.length).toBe(2);
+    progress.stop();
+    expect(signals.eventNames()).toEqual([]);
+  });
+});
+
+describe('a terminal of another size', () => {
+  it('has the bar drawn anew', () => {
+    const { stream, progress, step } = setUp('bar', true);
+    step(100, 1);
+    stream.columns = 30;
+    const { length } = stream.text;
+    stream.emit('resize');
+    const since = stream.text.slice(length);
+    expect(since).toContain('\r\u001b[J'); // from the first of the lines that the old one may have become
+    expect(since).toContain('\r\u001b[?7lepoch 100 of 1,000, about 9.0\u001b[?7h\u001b[J');
+    progress.stop();
+  });
+
+  it('has as much of the bar as fits, and never a full line', () => {
+    for (const text of ['epoch 1 of 10', 'reading 日本語のデータ.csv, 12 %']) {
+      for (let columns = 0; columns < 90; columns++) {
+        for (const share of [undefined, 0, 0.5, 1, 1.5]) {
+          const line = barLine(share, text, columns);
+          expect(textWidth(line)).toBeLessThan(Math.max(1, columns));
+          if (columns > textWidth(text)) expect(line).toContain(text);
+        }
+      }
+    }
+    expect(barLine(0.5, 'half', 80)).toBe(`${'█'.repeat(12)}${'░'.repeat(12)} half`);
+    expect(barLine(2, 'more', 20)).toBe(`${'█'.repeat(14)} more`);
+  });
 });

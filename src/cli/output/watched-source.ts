@@ -1,0 +1,75 @@
+import type { Source } from '../../dataset/input/source.js';
+import { formatPercent, formatSize } from './numbers.js';
+import type { Progress, Update } from './progress-view.js';
+
+/** In characters. More of a file's name is no help in a line that has to be read at a glance. */
+const NAME = 32;
+
+/** A source that says how much of it has been read. */
+interface WatchedSource extends Source {
+  /** Says again what there is to say, if there is anything new in its text. */
+  refresh(): void;
+}
+
+/**
+ * A source whose reading is shown, from when it begins; that of the files that follow it, too.
+ *
+ * @param text what is said, of the file's name and of how far it has been read: `45.0 %`, or `12 MB` where nobody knows
+ * how much there is
+ */
+export function watchedSource(
+  source: Source,
+  progress: Progress,
+  text: (name: string, part: string) => string = (name, part) => `reading ${name}, ${part}`,
+): WatchedSource {
+  const { stream, size, file, further } = source;
+  const name = shortName(source.name);
+  const part = (bytes: number): string =>
+    size === undefined ? formatSize(bytes) : formatPercent(Math.min(1, bytes / size));
+  let bytes = 0;
+  let update: Update | undefined;
+  let refresh = (): void => update?.(bytes);
+  const read = (more: number): void => {
+    bytes += more;
+    update ??= progress.begin({ total: size, text: (done) => text(name, part(done)) });
+    update(bytes);
+  };
+  async function* pieces() {
+    read(0);
+    for await (const piece of stream) {
+      read(piece.length);
+      yield piece;
+    }
+  }
+  return {
+    ...source,
+    stream: Object.assign(pieces(), { destroy: () => stream.destroy() }),
+    ...(file && {
+      file: {
+        ...file,
+        async slice(from: number, to?: number) {
+          const slice = await file.slice(from, to);
+          read(slice.byteLength);
+          return slice;
+        },
+      },
+    }),
+    ...(further && {
+      further: further.map((next) => ({
+        ...next,
+        async open() {
+          const watched = watchedSource(await next.open(), progress, text);
+          refresh = watched.refresh;
+          return watched;
+        },
+      })),
+    }),
+    refresh: () => refresh(),
+  };
+}
+
+/** A file without its folder. */
+function shortName(path: string): string {
+  const name = path.replace(/^.*[\\/](?=.)/s, '');
+  return name.length <= NAME ? name : `${name.slice(0, NAME - 1)}…`;
+}
