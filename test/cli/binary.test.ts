@@ -28,7 +28,7 @@ describe('the built command', () => {
   it('prints, writes and tells what the source does', async () => {
     const [built, source] = [new Folder(), new Folder()];
     const args = ['train', iris, '--hidden', '4', '--epochs', '3', '--test', '0.2'];
-    const steady = (text: string): string => text.replace(/ [\d.]+ m?s\b|time .*/g, '');
+    const steady = (text: string): string => text.replace(/ +<?[\d.]+ m?s\b|time .*/g, '');
     const first = built.binary(args);
     const second = await source.mlp(args);
     expect(steady(first.stdout)).toBe(steady(second.stdout));
