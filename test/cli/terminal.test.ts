@@ -75,7 +75,7 @@ describe.runIf(hasTerminals)('on a terminal (needs script, of bsdutils or util-l
       const [bar, ...others] = stdout.split(CLEARED);
       expect(bar).toContain(HIDE);
       expect(others.at(-1)).not.toContain('\u001b[?');
-      expect(others.at(-1)).not.toContain('reading');
+      expect(others.at(-1)).not.toContain('<stdin>');
     },
   );
 

@@ -109,6 +109,7 @@ export function createProgressBar({ stream, now, signals }: ProgressBarOptions):
   return {
     begin(phase: Phase) {
       const remaining = new RemainingTime(phase, time());
+      drawn = -Infinity; // that something else has begun is news
       return (done) => {
         const at = time();
         remaining.see(at, done);

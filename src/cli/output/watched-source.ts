@@ -15,23 +15,24 @@ interface WatchedSource extends Source {
  * A source whose reading is shown, from when it begins; that of the files that follow it, too.
  *
  * @param text what is said, of the file's name and of how far it has been read: `45.0 %`, or `12 MB` where nobody knows
- * how much there is
+ * how much there is. That it is read, by default, and then made something of, which takes its time but has no news.
  */
 export function watchedSource(
   source: Source,
   progress: Progress,
-  text: (name: string, part: string) => string = (name, part) => `reading ${name}, ${part}`,
+  text?: (name: string, part: string) => string,
 ): WatchedSource {
   const { stream, size, file, further } = source;
   const name = shortName(source.name);
   const part = (bytes: number): string =>
     size === undefined ? formatSize(bytes) : formatPercent(Math.min(1, bytes / size));
+  const said = text ?? ((file, done) => `reading ${file}, ${done}`);
   let bytes = 0;
   let update: Update | undefined;
   let refresh = (): void => update?.(bytes);
   const read = (more: number): void => {
     bytes += more;
-    update ??= progress.begin({ total: size, text: (done) => text(name, part(done)) });
+    update ??= progress.begin({ total: size, text: (done) => said(name, part(done)) });
     update(bytes);
   };
   async function* pieces() {
@@ -40,6 +41,7 @@ export function watchedSource(
       read(piece.length);
       yield piece;
     }
+    if (text === undefined) progress.begin({ text: () => `preparing ${name}` })(0);
   }
   return {
     ...source,

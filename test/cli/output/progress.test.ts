@@ -167,6 +167,9 @@ it('goes from one phase to the next, each with a time of its own', () => {
   clock.time = 10;
   score(2);
   expect(stream.text).toContain('scoring, 2, about 4.0 s left');
+  const prepare = progress.begin({ text: () => 'preparing' });
+  prepare(0); // at once, as it may be long before there is more to be said
+  expect(stream.text).toContain('preparing');
   progress.stop();
   // One bar for all of them.
   expect(stream.text.split(HIDE).length).toBe(2);
