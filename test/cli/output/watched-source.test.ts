@@ -79,3 +79,20 @@ it('says what is made of it, whenever there is news of that', async () => {
   watched.refresh();
   expect(texts.at(-1)).toBe(`${'a'.repeat(31)}…: 100 %, 30 rows`);
 });
+
+it('goes on with the files that follow', async () => {
+  const { texts, progress } = recorded();
+  const { source } = sourceOf('first.csv', pieces, true);
+  const further = [{ open: async () => sourceOf('second.csv', pieces, true).source }];
+  const watched = watchedSource(
+    { ...source, further },
+    progress,
+    (file, part) => `${file} ${part}`,
+  );
+  for await (const _ of watched.stream);
+  const second = await watched.further?.[0].open();
+  for await (const _ of second?.stream ?? []);
+  watched.refresh();
+  expect(texts.slice(-2)).toEqual(['second.csv 100 %', 'second.csv 100 %']);
+  expect(texts).toContain('first.csv 100 %');
+});
