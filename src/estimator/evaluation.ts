@@ -10,8 +10,8 @@ import {
   type RegressionMetrics,
   regressionMetrics,
 } from '../training/metrics.js';
+import type { JsonRecord } from './json-record.js';
 import { classProbabilities, mostProbable } from './predictor.js';
-import type { JsonRecord } from './records.js';
 
 /** What was predicted for labelled rows: class numbers, or numbers in the target's own unit. */
 export interface Predictions {
@@ -70,18 +70,6 @@ export function evaluationOf({ actual, predicted }: Predictions, { target }: Sch
     classes,
     metrics: classificationMetrics(actual, predicted, classes.length),
   };
-}
-
-/** The one number of each kind that a script may ask for: what is undefined is not a number. */
-export function scalarsOf(evaluation: Evaluation): Map<string, number> {
-  const { task, metrics } = evaluation;
-  return task === 'classification'
-    ? new Map([['accuracy', metrics.accuracy], ...Object.entries(metrics.macro)])
-    : new Map([
-        ['rmse', metrics.rmse],
-        ['mae', metrics.mae],
-        ['r2', metrics.r2 ?? Number.NaN],
-      ]);
 }
 
 /** The confusion matrix of more classes than this is neither printed nor in a record. */

@@ -1,4 +1,5 @@
 import type { Schema } from '../dataset/encode/schema.js';
+import { baselineLoss } from '../network/baseline.js';
 import { meanAndDeviation } from '../training/metrics.js';
 import type { Fold } from './cross-validate.js';
 import {
@@ -9,9 +10,10 @@ import {
   evaluationRecord,
   type Predictions,
   predictionsOf,
-  scalarsOf,
 } from './evaluation.js';
-import { type JsonRecord, unitOf } from './records.js';
+import type { JsonRecord } from './json-record.js';
+import { type MetricName, scoresOf } from './metrics.js';
+import { unitOf } from './records.js';
 
 /** What is kept of a fold: how good it was, and what it predicted. */
 export interface ScoredFold extends EvaluationContext {
@@ -21,6 +23,8 @@ export interface ScoredFold extends EvaluationContext {
   readonly schema: Schema;
   readonly predictions: Predictions;
   readonly evaluation: Evaluation;
+  /** The loss of always predicting the class frequencies, or the mean, of the fold's own rows. */
+  readonly baselineLoss: number;
 }
 
 export function scoreFold({ number, trained, heldOut, schema }: Fold): ScoredFold {
@@ -35,18 +39,15 @@ export function scoreFold({ number, trained, heldOut, schema }: Fold): ScoredFol
     schema,
     predictions,
     evaluation: evaluationOf(predictions, schema),
+    baselineLoss: baselineLoss(trained.network.spec.outputs, trained.objective, heldOut),
   };
 }
 
-/** The loss and every other number of a fold. */
-export function scoresOf({ loss, evaluation }: ScoredFold): Map<string, number> {
-  return new Map([['loss', loss], ...scalarsOf(evaluation)]);
-}
+/** A mean over the folds, and the sample standard deviation. */
+type Spread = ReturnType<typeof meanAndDeviation>;
 
-/** Mean and sample standard deviation over the folds, of the loss and every other number. */
-export function summarize(
-  folds: readonly ScoredFold[],
-): Map<string, { mean: number; deviation: number | undefined }> {
+/** How every metric spreads over the folds. */
+export function summarize(folds: readonly ScoredFold[]): Map<MetricName, Spread> {
   const values = folds.map(scoresOf);
   return new Map(
     [...values[0].keys()].map((name) => [
@@ -54,6 +55,11 @@ export function summarize(
       meanAndDeviation(values.map((scores) => scores.get(name) ?? Number.NaN)),
     ]),
   );
+}
+
+/** How the loss of always predicting the same spreads over the folds. */
+export function summarizeBaseline(folds: readonly ScoredFold[]): Spread {
+  return meanAndDeviation(folds.map((fold) => fold.baselineLoss));
 }
 
 /** The evaluation of all held-out rows together: each was held out once. */
@@ -67,8 +73,15 @@ export function pool(folds: readonly ScoredFold[]): Evaluation {
 
 /** The record of one fold. */
 export function foldRecord(fold: ScoredFold): JsonRecord {
-  const { number, epochs, stopped, evaluation } = fold;
-  return { type: 'fold', fold: number, epochs, stopped, ...evaluationRecord(evaluation, fold) };
+  const { number, epochs, stopped, evaluation, baselineLoss } = fold;
+  return {
+    type: 'fold',
+    fold: number,
+    epochs,
+    stopped,
+    ...evaluationRecord(evaluation, fold),
+    baselineLoss,
+  };
 }
 
 /** The record of all folds together. */
@@ -79,6 +92,7 @@ export function foldsRecord(folds: readonly ScoredFold[]): JsonRecord {
     folds: folds.length,
     logBase: folds[0].logBase,
     ...Object.fromEntries(summarize(folds)),
+    baselineLoss: summarizeBaseline(folds),
     ...(pooled.task === 'classification' && {
       ...confusionRecord(pooled.metrics, pooled.classes),
       classes: pooled.classes,

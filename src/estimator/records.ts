@@ -1,10 +1,8 @@
 import type { LogBase } from '../network/losses.js';
 import type { ObjectiveSpec } from '../network/objective.js';
 import type { EpochRecord } from '../training/epoch-record.js';
+import type { JsonRecord } from './json-record.js';
 import type { Fitted } from './train-prepared.js';
-
-/** A record of NDJSON: what does not apply is undefined, and is left out. */
-export type JsonRecord = Readonly<Record<string, unknown>>;
 
 /** The unit of a loss, as records name it: the base of its logarithms, if it has any. */
 export function unitOf({ loss, logBase }: ObjectiveSpec): LogBase | undefined {
@@ -33,7 +31,7 @@ export function epochRecord(record: EpochRecord, objective: ObjectiveSpec): Json
  * @param path of the model
  */
 export function resultRecord(fitted: Fitted, path: string): JsonRecord {
-  const { training, validation, test } = fitted;
+  const { training, validation, test, regression } = fitted;
   return {
     type: 'result',
     epochs: fitted.epochs,
@@ -41,10 +39,16 @@ export function resultRecord(fitted: Fitted, path: string): JsonRecord {
     weightsEpoch: fitted.weightsEpoch,
     loss: training.loss,
     accuracy: training.accuracy,
+    rmse: regression?.training.rmse,
+    r2: regression?.training.r2,
     validationLoss: validation?.loss,
     validationAccuracy: validation?.accuracy,
+    validationRmse: regression?.validation?.rmse,
+    validationR2: regression?.validation?.r2,
     testLoss: test?.loss,
     testAccuracy: test?.accuracy,
+    testRmse: regression?.test?.rmse,
+    testR2: regression?.test?.r2,
     baselineLoss: fitted.baselineLoss,
     logBase: unitOf(fitted.objective),
     seconds: fitted.seconds,

@@ -98,9 +98,51 @@ describe('mlp evaluate', () => {
   });
 
   it.each([
+    ['loss=1', 0, ''],
+    ['loss=1e-9', 5, /loss is 0\.\d+, over the limit of 1e-9/],
+    ['RMSE=3,mae=3,R2=0.9', 0, ''],
+    ['rmse=1e-3', 5, /rmse is 0\.\d+, over the limit of 0\.001/],
+    ['mae=-1', 5, /mae is 0\.\d+, over the limit of -1/],
+    ['r2=0.9999999', 5, /r2 is 0\.9\d+, under the limit/],
+  ])('--fail-under %s: loss, RMSE and MAE are bounded from above', async (limits, code, says) => {
+    const folder = new Folder({ 'model.json': models.line, 'line.csv': lineRows });
+    const outcome = await folder.mlp(['evaluate', 'line.csv', '--fail-under', limits]);
+    expect(outcome.stderr).toMatch(says);
+    expect(outcome.code).toBe(code);
+  });
+
+  it('--fail-under fails where a metric is not defined', async () => {
+    const files = { 'model.json': models.line, 'one.csv': 'x,y\n1,2\n' };
+    const { stderr, code } = await new Folder(files).mlp([
+      'evaluate',
+      'one.csv',
+      '--fail-under',
+      'r2=-1e9',
+    ]);
+    expect(stderr).toContain('r2 is not defined here');
+    expect(code).toBe(5);
+  });
+
+  it('--fail-under is checked before anything is read', async () => {
+    const { stderr, code } = await new Folder().mlp([
+      'evaluate',
+      'none.csv',
+      '--cv',
+      '2',
+      '--fail-under',
+      'acuracy=0.9',
+    ]);
+    expect(stderr).toContain('is it accuracy?');
+    expect(code).toBe(2);
+  });
+
+  it.each([
     ['rsquared=1', 'error: --fail-under "rsquared": there is no such limit here'],
-    ['r2=1', 'choose from accuracy, precision, recall, f1'],
+    ['r2=1', 'choose from loss, accuracy, precision, recall, f1'],
+    ['rmse=1', 'choose from loss, accuracy'],
     ['accuracy', '--fail-under "accuracy": expected metrics'],
+    ['f1=1,f1=0', '--fail-under "f1=1,f1=0": expected metrics'],
+    ['f1=0x1', '--fail-under "f1=0x1": expected metrics'],
   ])('--fail-under %s is refused before anything is computed', async (limits, says) => {
     for (const more of [[], ['--cv', '2', '--epochs', '1']]) {
       const { stdout, stderr, code } = await evaluate([...more, '--fail-under', limits]);
@@ -139,6 +181,9 @@ describe('mlp evaluate --cv 5', () => {
     expect(code).toBe(0);
     expect(stdout.match(/^ *[1-5] +30 /gm)).toHaveLength(5);
     expect(stdout).toMatch(/mean .*± /);
+    expect(stdout).toMatch(/^fold +rows +epochs +loss +baseline +accuracy/m);
+    expect(stdout.match(/^ *[1-5] +30 +5 +[\d.]+ +1\.585 /gm)).toHaveLength(5);
+    expect(stdout).toContain('1.585 ± 0');
     expect(existsSync(folder.at('model.json'))).toBe(false);
   });
 
@@ -158,6 +203,8 @@ describe('mlp evaluate --cv 5', () => {
     const variance = losses.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 4;
     expect(summary.loss.mean).toBeCloseTo(mean, 12);
     expect(summary.loss.deviation).toBeCloseTo(Math.sqrt(variance), 12);
+    for (const fold of folds) expect(numberAt(fold, 'baselineLoss')).toBeCloseTo(Math.log2(3), 9);
+    expect(all[5].baselineLoss).toMatchObject({ mean: expect.closeTo(Math.log2(3), 9) });
     // stratified, and every row held out once
     expect(summary.confusion.map((row) => row.reduce((sum, n) => sum + n))).toEqual([50, 50, 50]);
   });

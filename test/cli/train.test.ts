@@ -187,3 +187,40 @@ describe('what train says and writes', () => {
     expect(new Set(await Promise.all(runs)).size).toBe(1);
   });
 });
+
+describe('a regression', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i},${1000 + 20 * i + (i % 3)}\n`).join('');
+  const files = { 'line.csv': `x,y\n${rows}`, 'held.csv': 'x,y\n3,1070\n5,1090\n8,1170\n' };
+  const regression = ['train', 'line.csv', '--hidden', 'none', '--task', 'regression'];
+  const parts = [...regression, '--validation', '0.2', '--test', 'held.csv'];
+
+  it('says RMSE and R² of all parts, in the unit of the target', async () => {
+    const folder = new Folder(files);
+    const { stdout } = await folder.mlp([...parts, '--json', '-q']);
+    const result = records(stdout).at(-1) ?? {};
+    const evaluated = await folder.mlp(['evaluate', 'held.csv', '--json']);
+    expect(result.testRmse).toBe(objectIn(evaluated.stdout).rmse);
+    expect(result.testR2).toBe(objectIn(evaluated.stdout).r2);
+    for (const key of ['rmse', 'validationRmse']) {
+      expect(numberAt(result, key)).toBeGreaterThan(0.5);
+      expect(numberAt(result, key)).toBeLessThan(20);
+    }
+    for (const key of ['r2', 'validationR2']) expect(numberAt(result, key)).toBeGreaterThan(0.9);
+    const text = (await new Folder(files).mlp(parts)).stdout;
+    expect(text).toMatch(/ +loss +RMSE +R²\n/);
+    for (const part of ['training', 'validation', 'test']) {
+      expect(text).toMatch(new RegExp(`^${part} +[\\d.e-]+ +[\\d.]+ +0\\.\\d{4}$`, 'm'));
+    }
+    expect(text).toMatch(/^always the mean +[\d.]+$/m);
+  });
+
+  it('says nothing of parts that there are not, and a classification of none', async () => {
+    const [result] = records((await new Folder(files).mlp([...regression, '--json'])).stdout).slice(
+      -1,
+    );
+    expect(result).toMatchObject({ rmse: expect.any(Number), r2: expect.any(Number) });
+    for (const key of ['validationRmse', 'testR2']) expect(result).not.toHaveProperty(key);
+    const [classes] = records((await new Folder().mlp([...short, '--json'])).stdout).slice(-1);
+    for (const key of ['rmse', 'r2']) expect(classes).not.toHaveProperty(key);
+  });
+});

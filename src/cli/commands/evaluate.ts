@@ -1,8 +1,7 @@
-import type { Task } from '../../dataset/table/task.js';
 import { engines } from '../../engine/engines.js';
 import { checkCrossValidation, crossValidate } from '../../estimator/cross-validate.js';
 import { evaluateModel } from '../../estimator/evaluate.js';
-import { evaluationRecord, scalarsOf } from '../../estimator/evaluation.js';
+import { evaluationRecord } from '../../estimator/evaluation.js';
 import {
   foldRecord,
   foldsRecord,
@@ -11,16 +10,18 @@ import {
   scoreFold,
   summarize,
 } from '../../estimator/fold-scores.js';
+import { scoresOf } from '../../estimator/metrics.js';
 import { csvOptions, dataOptions } from '../../estimator/options/data-options.js';
 import { networkOptions } from '../../estimator/options/network-options.js';
 import { type Option, optional, withDefault } from '../../estimator/options/option.js';
-import { asItIs, type OptionType, onOff, whole, word } from '../../estimator/options/types.js';
+import { onOff, whole, word } from '../../estimator/options/types.js';
 import { readTrainingTable } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
-import { MlpError, quote } from '../../support/errors.js';
+import { MlpError } from '../../support/errors.js';
 import { withConfig } from '../flags/config-file.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { fileSource, inputFiles } from '../flags/data-from-flags.js';
+import { checkLimits, failUnder, limitsOf } from '../flags/fail-under.js';
 import { modelFlags } from '../flags/model-flags.js';
 import { withProgress } from '../flags/progress-from-flags.js';
 import { recipeFlags, recipeFromFlags } from '../flags/recipe-from-flags.js';
@@ -42,32 +43,6 @@ import { ndjson } from '../views/ndjson.js';
 
 const group = 'Evaluation';
 
-/** `accuracy=0.9`, or several of them. */
-const thresholds: OptionType<Readonly<Record<string, number>>> = {
-  expected: 'metrics and what they must reach, like accuracy=0.9 or f1=0.8,recall=0.7',
-  schema: { type: 'object', additionalProperties: { type: 'number' } },
-  parse(text) {
-    const parts = text
-      .split(',')
-      .map((part) => /^(\w+)=(-?(?:\d+\.?\d*|\.\d+))$/.exec(part.trim()));
-    const limits = new Map<string, number>();
-    for (const match of parts) {
-      if (match === null) return undefined;
-      limits.set(match[1], Number(match[2]));
-    }
-    return Object.fromEntries(limits);
-  },
-  format: (limits) =>
-    Object.entries(limits)
-      .map(([name, limit]) => `${name}=${limit}`)
-      .join(','),
-  store: asItIs,
-  holds: (value): value is Readonly<Record<string, number>> =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((limit) => typeof limit === 'number'),
-};
-
 const evaluateFlags = {
   cv: optional(
     {
@@ -79,16 +54,7 @@ const evaluateFlags = {
     },
     whole(2),
   ),
-  failUnder: optional(
-    {
-      key: 'failUnder',
-      brief: 'exit with 5 below these, like accuracy=0.9',
-      help: 'exit with 5 when a metric is below its limit, like accuracy=0.9',
-      group,
-      placeholder: 'limits',
-    },
-    thresholds,
-  ),
+  failUnder,
   confusion: optional(
     {
       key: 'confusion',
@@ -158,7 +124,7 @@ async function scoreModel(
   const model = readModel(modelPath);
   const task = model.schema.target.kind === 'number' ? 'regression' : 'classification';
   if (task === 'regression') refuseConfusion(flags);
-  const limits = limitsOf(flags, task);
+  const limits = limitsOf(flags.get(failUnder), task);
   const { evaluation, context } = await evaluateModel(
     model,
     fileSource(paths, terminal, progress),
@@ -177,7 +143,8 @@ async function scoreModel(
       : evaluationText(evaluation, context, stdoutColours(terminal)),
   );
   confusion?.write(evaluation);
-  return check(limits, scalarsOf(evaluation));
+  checkLimits(limits, scoresOf({ evaluation, loss: context.loss }));
+  return exitCodes.done;
 }
 
 /** Cross-validates the recipe that train's flags describe. */
@@ -191,12 +158,14 @@ async function scoreRecipe(
   const { stdout } = terminal;
   const recipe = recipeFromFlags(flags);
   checkCrossValidation(recipe);
+  const asked = flags.get(failUnder);
+  limitsOf(asked, recipe.task);
   const confusion = confusionOf(flags, inputFiles(paths, recipe, flags));
   const json = flags.get(evaluateFlags.json);
   const { note } = noticesOf(terminal, flags.get(evaluateFlags.quiet), progress);
   const table = await readTrainingTable(fileSource(paths, terminal, progress), recipe, note);
   if (table.task === 'regression') refuseConfusion(flags);
-  const limits = limitsOf(flags, table.task);
+  const limits = limitsOf(asked, table.task);
 
   const printRecord = printedAbove(stdout, progress);
   const update = progress.begin({ total: k, text: (folds) => foldText(folds, k) });
@@ -217,7 +186,8 @@ async function scoreRecipe(
   stdout.write(json ? ndjson(foldsRecord(scored)) : foldsText(scored, stdoutColours(terminal)));
   confusion?.write(pool(scored));
   const means = new Map([...summarize(scored)].map(([name, { mean }]) => [name, mean]));
-  return check(limits, means);
+  checkLimits(limits, means);
+  return exitCodes.done;
 }
 
 function foldText(folds: number, k: number): string {
@@ -244,46 +214,4 @@ function refuse(flags: FlagValues, useless: readonly Option<unknown>[], why: str
     problem: { text: `{} ${why}`, options: { [given.key]: undefined } },
     advice: 'leave it out',
   });
-}
-
-/** The metrics that it makes sense to be under a limit of. */
-const HIGHER_IS_BETTER: Readonly<Record<Task, readonly string[]>> = {
-  classification: ['accuracy', 'precision', 'recall', 'f1'],
-  regression: ['r2'],
-};
-
-/** Those of --fail-under; checked before anything is computed. */
-function limitsOf(flags: FlagValues, task: Task): readonly (readonly [string, number])[] {
-  const limits = Object.entries(flags.get(evaluateFlags.failUnder) ?? {});
-  const known = HIGHER_IS_BETTER[task];
-  for (const [name] of limits) {
-    if (known.includes(name)) continue;
-    throw new MlpError({
-      kind: 'usage',
-      option: evaluateFlags.failUnder.key,
-      problem: {
-        text: `{} ${quote(name)}: there is no such limit here`,
-        options: { failUnder: undefined },
-      },
-      advice: `choose from ${known.join(', ')}`,
-    });
-  }
-  return limits;
-}
-
-/** The exit code; throws when a metric is below its limit. */
-function check(
-  limits: readonly (readonly [string, number])[],
-  scores: ReadonlyMap<string, number>,
-): number {
-  for (const [name, limit] of limits) {
-    const value = scores.get(name) ?? Number.NaN;
-    if (!(value >= limit)) {
-      throw new MlpError({
-        kind: 'check',
-        problem: `${name} is ${value}, under the limit of ${limit}`,
-      });
-    }
-  }
-  return exitCodes.done;
 }

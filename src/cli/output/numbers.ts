@@ -31,6 +31,13 @@ export function formatPercent(share: number): string {
   return `${text} %`;
 }
 
+/** A number up to 1, as R² is, with four decimals: `0.9619`. What is not quite 1 is not shown as such. */
+export function formatRatio(x: number): string {
+  if (!Number.isFinite(x)) return notFinite(x);
+  const text = x.toFixed(4);
+  return text === '1.0000' && x < 1 ? '0.9999' : text;
+}
+
 /** Seconds as `4 ms`, `1.2 s`, `3 min 05 s`, `2 h 07 min`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return notFinite(seconds);

@@ -12,7 +12,7 @@ import {
   type RegressionMetrics,
 } from '../../training/metrics.js';
 import type { Colours } from '../output/colours.js';
-import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
+import { formatCount, formatLoss, formatPercent, formatRatio } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
 import { CORNER } from './confusion-file.js';
 
@@ -94,7 +94,7 @@ function regressionRows(metrics: RegressionMetrics) {
   return [
     ['RMSE', formatLoss(metrics.rmse), interval(metrics.rmseInterval, formatLoss)],
     ['MAE', formatLoss(metrics.mae), interval(metrics.maeInterval, formatLoss)],
-    ['R²', metrics.r2 === undefined ? '–' : metrics.r2.toFixed(4), ''],
+    ['R²', metrics.r2 === undefined ? '–' : formatRatio(metrics.r2), ''],
   ] as const;
 }
 

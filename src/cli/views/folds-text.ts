@@ -1,32 +1,56 @@
-import { pool, type ScoredFold, scoresOf, summarize } from '../../estimator/fold-scores.js';
+import {
+  pool,
+  type ScoredFold,
+  summarize,
+  summarizeBaseline,
+} from '../../estimator/fold-scores.js';
+import { scoresOf } from '../../estimator/metrics.js';
 import type { Colours } from '../output/colours.js';
-import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
+import { formatCount, formatLoss } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
 import { confusionText } from './evaluation-text.js';
+import { scoreText } from './score-text.js';
+
+interface FoldColumn {
+  readonly title: string;
+  /** One for each fold. */
+  readonly cells: readonly string[];
+  readonly mean: string;
+  readonly deviation: string;
+}
 
 /** A line per fold, then mean ± deviation, and the confusion matrix of all rows. */
 export function foldsText(folds: readonly ScoredFold[], colours: Colours): string {
-  const names = [...scoresOf(folds[0]).keys()];
-  const summary = summarize(folds);
-  const meanAndSpread = (name: string): string => {
-    const { mean, deviation = Number.NaN } = summary.get(name) ?? { mean: Number.NaN };
-    return `${formatScore(name, mean)} ± ${formatScore(name, deviation)}`;
-  };
+  const columns: FoldColumn[] = [
+    ...[...summarize(folds)].map(([name, { mean, deviation }]) => ({
+      title: name,
+      cells: folds.map((fold) => scoreText(name, scoresOf(fold).get(name) ?? Number.NaN)),
+      mean: scoreText(name, mean),
+      deviation: scoreText(name, deviation ?? Number.NaN),
+    })),
+  ];
+  const { mean, deviation } = summarizeBaseline(folds);
+  columns.splice(1, 0, {
+    title: 'baseline',
+    cells: folds.map((fold) => formatLoss(fold.baselineLoss)),
+    mean: formatLoss(mean),
+    deviation: formatLoss(deviation ?? Number.NaN),
+  });
   const table = formatTable(
     [
       { title: 'fold' },
       { title: 'rows', align: 'right' },
       { title: 'epochs', align: 'right' },
-      ...names.map((title) => ({ title, align: 'right' as const })),
+      ...columns.map(({ title }) => ({ title, align: 'right' as const })),
     ],
     [
-      ...folds.map((fold) => [
+      ...folds.map((fold, i) => [
         String(fold.number),
         formatCount(fold.rows),
         formatCount(fold.epochs),
-        ...[...scoresOf(fold)].map(([name, value]) => formatScore(name, value)),
+        ...columns.map(({ cells }) => cells[i]),
       ]),
-      ['mean', '', '', ...names.map(meanAndSpread)],
+      ['mean', '', '', ...columns.map(({ mean, deviation }) => `${mean} ± ${deviation}`)],
     ],
     { titleStyle: colours.dim },
   );
@@ -34,10 +58,4 @@ export function foldsText(folds: readonly ScoredFold[], colours: Colours): strin
   return pooled.task === 'classification'
     ? table + confusionText(pooled.metrics, pooled.classes, colours)
     : table;
-}
-
-const PERCENTAGES: ReadonlySet<string> = new Set(['accuracy', 'precision', 'recall', 'f1']);
-
-function formatScore(name: string, value: number): string {
-  return PERCENTAGES.has(name) ? formatPercent(value) : formatLoss(value);
 }

@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../../estimator/records.js';
+import type { JsonRecord } from '../../estimator/json-record.js';
 
 /** One line of NDJSON, with its end. */
 export function ndjson(record: JsonRecord): string {

@@ -1,11 +1,13 @@
 import { inputNames } from '../../dataset/encode/schema.js';
+import type { JsonRecord } from '../../estimator/json-record.js';
 import type { PreparedFit } from '../../estimator/prepare-fit.js';
-import { type JsonRecord, unitOf } from '../../estimator/records.js';
+import { unitOf } from '../../estimator/records.js';
 import type { Fitted } from '../../estimator/train-prepared.js';
 import { parameterCount } from '../../network/network.js';
 import type { Score } from '../../network/scorer.js';
 import { escapeControls } from '../../support/errors.js';
 import { whyStopped } from '../../training/convergence.js';
+import type { RegressionMetrics } from '../../training/metrics.js';
 import type { Colours } from '../output/colours.js';
 import {
   formatCount,
@@ -16,29 +18,36 @@ import {
 } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
 import { listText } from './list-text.js';
+import { scoreText } from './score-text.js';
 
 /** What train says at the end. */
 export function summaryText(fitted: Fitted, out: string, colours: Colours): string {
-  const { model, training, validation, test } = fitted;
+  const { model, training, validation, test, regression } = fitted;
   const unit = { '2': ' bits', e: ' nats' }[unitOf(fitted.objective) ?? '2'];
   const suffix = unitOf(fitted.objective) === undefined ? '' : unit;
-  const row = (name: string, score: Score): string[] => [
+  const row = (name: string, score: Score, own?: RegressionMetrics): string[] => [
     name,
     `${formatLoss(score.loss)}${suffix}`,
-    score.accuracy === undefined ? '' : formatPercent(score.accuracy),
+    ...(regression === undefined
+      ? [score.accuracy === undefined ? '' : formatPercent(score.accuracy)]
+      : [
+          own === undefined ? '' : scoreText('rmse', own.rmse),
+          own?.r2 === undefined ? '' : scoreText('r2', own.r2),
+        ]),
   ];
+  const titles = regression === undefined ? ['accuracy'] : ['RMSE', 'R²'];
   const baseline =
     model.task === 'classification' ? 'always the class frequencies' : 'always the mean';
   const scores = formatTable(
     [
       { title: '', style: colours.bold },
       { title: 'loss', align: 'right' },
-      { title: training.accuracy === undefined ? '' : 'accuracy', align: 'right' },
+      ...titles.map((title) => ({ title, align: 'right' as const })),
     ],
     [
-      row('training', training),
-      ...(validation ? [row('validation', validation)] : []),
-      ...(test ? [row('test', test)] : []),
+      row('training', training, regression?.training),
+      ...(validation ? [row('validation', validation, regression?.validation)] : []),
+      ...(test ? [row('test', test, regression?.test)] : []),
       row(baseline, { loss: fitted.baselineLoss }),
     ],
     { titleStyle: colours.dim },

@@ -5,6 +5,7 @@ import {
   formatLoss,
   formatPercent,
   formatRate,
+  formatRatio,
 } from '../../../src/cli/output/numbers.js';
 
 describe.each([
@@ -24,6 +25,18 @@ describe.each([
       [1.23456e20, '1.235e20'],
       [Number.NaN, 'NaN'],
       [Infinity, '∞'],
+      [-Infinity, '−∞'],
+    ],
+  ],
+  [
+    'ratio',
+    formatRatio,
+    [
+      [0.96189, '0.9619'],
+      [1, '1.0000'],
+      [0.99999, '0.9999'],
+      [-1.5, '-1.5000'],
+      [Number.NaN, 'NaN'],
       [-Infinity, '−∞'],
     ],
   ],
