@@ -5,6 +5,7 @@ import { knownColumns } from '../dataset/encode/known-columns.js';
 import { readExamples } from '../dataset/encode/read-examples.js';
 import type { Schema } from '../dataset/encode/schema.js';
 import type { Source } from '../dataset/input/source.js';
+import { missingTexts } from '../dataset/table/missing.js';
 import { readTable, type Table } from '../dataset/table/table.js';
 import { chooseTask, type Task } from '../dataset/table/task.js';
 import { type DataSource, openRows } from './data-source.js';
@@ -34,7 +35,9 @@ export async function readTrainingTable(
   const mentioned = namesIn(recipe);
   const csv = await openFiles(await openRows(source), { ...recipe, mentioned });
   noteFile(csv, notify);
-  const table = await located(csv, () => readTable(csv, recipe));
+  const table = await located(csv, () =>
+    readTable(csv, { ...recipe, na: missingTexts(recipe.na) }),
+  );
   for (const note of table.notes) notify(note);
   if (table.dropped > 0) {
     const all = table.rows + table.dropped;

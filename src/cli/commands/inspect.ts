@@ -1,5 +1,6 @@
 import { openFiles } from '../../dataset/csv/several-files.js';
 import { openSources } from '../../dataset/input/file-source.js';
+import { missingTexts } from '../../dataset/table/missing.js';
 import { profileCsv } from '../../dataset/table/profile.js';
 import { noteFile } from '../../estimator/notes.js';
 import { csvOptions, dataOptions } from '../../estimator/options/data-options.js';
@@ -112,7 +113,7 @@ async function inspectCsv(
     ...readingOptions(flags),
   });
   noteFile(csv, noticesOf(terminal, false, progress).note);
-  const columns = await profileCsv(csv, flags.get(inspectFlags.na), {
+  const columns = await profileCsv(csv, missingTexts(flags.get(inspectFlags.na)), {
     decimal: flags.get(inspectFlags.decimal),
     dateOrder: flags.get(inspectFlags.dateOrder),
   });

@@ -7,6 +7,16 @@ export type MissingPolicy = 'error' | 'drop' | 'mean';
 /** The texts that stand for a missing field when nothing else is said. */
 export const defaultNa: readonly string[] = ['', 'NA', 'NaN', 'null', '?'];
 
+/**
+ * The texts of missing fields as a user lists them: beside the default ones, or, where `=` is before the first, in
+ * their place.
+ */
+export function missingTexts(given: readonly string[] = []): readonly string[] {
+  const [first, ...others] = given;
+  const texts = first?.startsWith('=') ? [first.slice(1), ...others] : [...defaultNa, ...given];
+  return [...new Set(texts)];
+}
+
 /** A test for missing fields; blanks around a field do not count, and numbers are compared as such: -999 is -999.0. */
 export function missingTest(na: readonly string[]): (field: string) => boolean {
   const tokens = new Set(na.map((token) => token.trim()));
@@ -26,7 +36,9 @@ export function asMissing(
   otherwise?: string,
 ): Advice[] {
   if (texts.some((text) => text.includes(','))) return otherwise === undefined ? [] : [otherwise];
-  const options = { na: texts.map((text) => text.trim()).join(','), missing };
+  const list = texts.map((text) => text.trim()).join(',');
+  // In front of a list, `=` would mean something; the empty text is one of those that are missing anyway.
+  const options = { na: list.startsWith('=') ? `,${list}` : list, missing };
   return [{ text: 'treat it as missing with', options, otherwise }];
 }
 

@@ -50,7 +50,7 @@ const columns: OptionType<readonly string[]> = {
   parse: (text) => (text === '' ? undefined : [text]),
 };
 
-/** `NA,?`: texts as they are, blanks and all; the empty text is one of them. */
+/** `NA,?`: texts as they are, blanks and all; the empty text is one of them. What `=` before them means, `missingTexts` knows. */
 const tokens: OptionType<readonly string[]> = {
   expected: 'texts separated by commas',
   schema: { type: 'array', items: { type: 'string' } },
@@ -249,7 +249,7 @@ export const dataOptions = {
   na: withDefault(
     {
       key: 'na',
-      help: 'fields that count as missing',
+      help: 'further fields that count as missing; =list, with a = before it, for no others',
       group,
       placeholder: 'list',
       fallbackHelp: 'empty, NA, NaN, null, ?',
