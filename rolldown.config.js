@@ -50,7 +50,11 @@ export default defineConfig({
           test: /(rolldown\/runtime|estimator\/fitted-model|model\/(model|weights-digest)|network\/losses)(\.js)?$/,
           priority: 3,
         },
-        { name: 'fit', test: /(estimator\/(fit|records)|model\/write-model)\.js$/, priority: 2 },
+        {
+          name: 'fit',
+          test: /(estimator\/(fit|records|metrics)|model\/write-model)\.js$/,
+          priority: 2,
+        },
         { name: 'training', test: /cli\/(parser\/run-command|commands\/train)\.js$/, priority: 1 },
       ],
     },

@@ -34,7 +34,8 @@ export async function evaluateModel(
 ): Promise<{ readonly evaluation: Evaluation; readonly context: EvaluationContext }> {
   const { schema, precision } = model;
   const { network, weights, objective } = restore(model);
-  const examples = await readLabelled(source, schema, { precision, ...reading }, onNote);
+  const labelled = { precision, ...reading };
+  const { examples, dropped, skipped } = await readLabelled(source, schema, labelled, onNote);
   const memory = memoryOf(examples);
   const stored = engine.store(examples, precision, memory);
   const scorer = createScorer(network, objective, engine, precision, memory);
@@ -45,6 +46,12 @@ export async function evaluateModel(
   const predictions = predictionsOf(scorer, schema, stored, (rows) => told(examples.count + rows));
   return {
     evaluation: evaluationOf(predictions, schema),
-    context: { rows: examples.count, loss, logBase: unitOf(objective) },
+    context: {
+      rows: examples.count,
+      dropped,
+      skipped,
+      loss,
+      logBase: unitOf(objective),
+    },
   };
 }

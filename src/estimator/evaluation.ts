@@ -22,6 +22,10 @@ export interface Predictions {
 /** What is known of an evaluation besides its metrics. */
 export interface EvaluationContext {
   readonly rows: number;
+  /** How many others were left out because a field is missing; undefined where rows are chosen, not read. */
+  readonly dropped?: number;
+  /** How many others were left out because they could not be read. */
+  readonly skipped?: number;
   readonly loss: number;
   /** The unit of the loss, when it is a cross entropy. */
   readonly logBase: LogBase | undefined;
@@ -96,14 +100,13 @@ export function confusionRecord(
 
 /** An evaluation as a record, without its type. */
 export function evaluationRecord(evaluation: Evaluation, context: EvaluationContext): JsonRecord {
-  const { rows, loss, logBase } = context;
-  if (evaluation.task === 'regression') return { rows, loss, logBase, ...evaluation.metrics };
+  const { rows, dropped, skipped, loss, logBase } = context;
+  const head = { rows, dropped, skipped, loss, logBase };
+  if (evaluation.task === 'regression') return { ...head, ...evaluation.metrics };
   const { classes, metrics } = evaluation;
   const { perClass, cells, ...rest } = metrics;
   return {
-    rows,
-    loss,
-    logBase,
+    ...head,
     ...rest,
     ...confusionRecord(metrics, classes),
     classes,

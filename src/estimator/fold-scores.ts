@@ -84,12 +84,17 @@ export function foldRecord(fold: ScoredFold): JsonRecord {
   };
 }
 
-/** The record of all folds together. */
-export function foldsRecord(folds: readonly ScoredFold[]): JsonRecord {
+/**
+ * The record of all folds together.
+ *
+ * @param dropped how many rows are in none of them, as a field is missing
+ */
+export function foldsRecord(folds: readonly ScoredFold[], dropped: number): JsonRecord {
   const pooled = pool(folds);
   return {
     type: 'cross-validation',
     folds: folds.length,
+    dropped,
     logBase: folds[0].logBase,
     ...Object.fromEntries(summarize(folds)),
     baselineLoss: summarizeBaseline(folds),

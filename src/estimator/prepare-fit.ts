@@ -84,8 +84,8 @@ async function prepareExamples(
   };
   return {
     ...prepared,
-    ...(parts.validation && { validation: parts.validation }),
-    ...(parts.test && { test: parts.test }),
+    ...(parts.validation && { validation: parts.validation.examples }),
+    ...(parts.test && { test: parts.test.examples }),
   };
 }
 

@@ -1,8 +1,11 @@
 import type { CsvOptions } from '../dataset/csv/csv.js';
 import { type CsvFiles, openFiles } from '../dataset/csv/several-files.js';
-import type { Examples, UnknownPolicy } from '../dataset/encode/examples.js';
 import { knownColumns } from '../dataset/encode/known-columns.js';
-import { readExamples } from '../dataset/encode/read-examples.js';
+import {
+  type LabelledExamples,
+  type ReadOptions,
+  readExamples,
+} from '../dataset/encode/read-examples.js';
 import type { Schema } from '../dataset/encode/schema.js';
 import type { Source } from '../dataset/input/source.js';
 import { missingTexts } from '../dataset/table/missing.js';
@@ -40,8 +43,7 @@ export async function readTrainingTable(
   );
   for (const note of table.notes) notify(note);
   if (table.dropped > 0) {
-    const all = table.rows + table.dropped;
-    notify({ text: `${table.dropped} of ${all} rows are left out, as a field is missing in them` });
+    notify({ text: leftOut(table.dropped, table.rows) });
   }
   const { task, reason } = chooseTask(table, recipe.task);
   if (recipe.task === undefined) notify({ text: reason, option: 'task' });
@@ -80,9 +82,14 @@ export async function openForModel(
 }
 
 /** How labelled rows are read for a model that there is already. */
-export interface LabelledOptions extends ReadingOptions {
+export interface LabelledOptions extends ReadingOptions, Pick<ReadOptions, 'unknown' | 'skip'> {
   readonly precision: Recipe['precision'];
-  readonly unknown?: UnknownPolicy | undefined;
+}
+
+/** The examples of a file, of which the bytes are known now. */
+export interface LabelledFile extends LabelledExamples {
+  /** SHA-256 of the file, in hexadecimal. */
+  readonly sha256: string | undefined;
 }
 
 /**
@@ -93,12 +100,25 @@ export interface LabelledOptions extends ReadingOptions {
 export async function readLabelled(
   source: DataSource,
   schema: Schema,
-  { precision, unknown, ...reading }: LabelledOptions,
+  { precision, unknown, skip, ...reading }: LabelledOptions,
   notify: Notify,
-): Promise<Examples> {
-  const csv = await openForModel(await openRows(source), schema, reading, notify);
-  const read = await located(csv, () => readExamples(csv, schema, { precision, unknown }));
-  return read.examples;
+): Promise<LabelledFile> {
+  const opened = await openRows(source);
+  const csv = await openForModel(opened, schema, reading, notify, skip && 'pass');
+  const read = await located(csv, () =>
+    readExamples(csv, schema, {
+      precision,
+      unknown,
+      skip: skip && ((fault) => skip(csv.located(fault))),
+    }),
+  );
+  const others = read.examples.count + read.skipped;
+  if (read.dropped > 0) notify({ text: `${csv.name}: ${leftOut(read.dropped, others)}` });
+  return { ...read, sha256: csv.sha256() };
+}
+
+function leftOut(dropped: number, others: number): string {
+  return `${dropped} of ${dropped + others} rows are left out, as a field is missing in them`;
 }
 
 /** Does something with rows; what is wrong with one of them is said of the file that it is from. */

@@ -209,3 +209,66 @@ describe('mlp evaluate --cv 5', () => {
     expect(summary.confusion.map((row) => row.reduce((sum, n) => sum + n))).toEqual([50, 50, 50]);
   });
 });
+
+describe('rows that are left out', () => {
+  const flower = '5.1,3.5,1.4,0.2,setosa';
+  const header = 'sepal_length,sepal_width,petal_length,petal_width,species';
+  const held = [
+    header,
+    flower,
+    flower.replace('1.4', 'x'),
+    `${flower},1`,
+    flower.replace('setosa', 'rose'),
+    flower,
+  ];
+
+  it('--on-error skip: those that cannot be read, which are told and counted', async () => {
+    const folder = new Folder({ 'model.json': models.iris, 'held.csv': held.join('\n') });
+    const skip = ['evaluate', 'held.csv', '--on-error', 'skip'];
+    const { stdout, stderr, code } = await folder.mlp([...skip, '--json']);
+    expect(code).toBe(0);
+    expect(objectIn(stdout)).toMatchObject({ rows: 2, dropped: 0, skipped: 3, accuracy: 1 });
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.map((line) => /skipped held\.csv:(\d)/.exec(line)?.[1])).toEqual(['3', '4', '5']);
+    const text = (await folder.mlp(skip)).stdout;
+    expect(text).toMatch(/^rows +2 +3 that cannot be read skipped$/m);
+    // What comes before them is the same as without them.
+    folder.write('held.csv', [header, flower, flower].join('\n'));
+    const without = objectIn((await folder.mlp(['evaluate', 'held.csv', '--json'])).stdout);
+    expect(without).toEqual({ ...objectIn(stdout), skipped: 0 });
+  });
+
+  it('but no file without the target', async () => {
+    const folder = new Folder({ 'model.json': models.line, 'line.csv': 'x\n1\n2\n' });
+    const { stderr, code } = await folder.mlp(['evaluate', 'line.csv', '--on-error', 'skip']);
+    expect(stderr).toContain('there is no column "y"');
+    expect(code).toBe(3);
+  });
+
+  it('says so where none are left', async () => {
+    const folder = new Folder({ 'model.json': models.line, 'line.csv': 'x,y\na,1\n' });
+    const { stderr, code } = await folder.mlp(['evaluate', 'line.csv', '--on-error', 'skip']);
+    expect(stderr).toContain('there are no rows to score: all 1 of them were left out');
+    expect(code).toBe(3);
+  });
+
+  it('says how many have missing fields, in a validation file and in --cv, too', async () => {
+    const rows = `x,y\n${'1,a\n2,b\n,b\n'.repeat(5)}`;
+    const folder = new Folder({ 'data.csv': rows, 'held.csv': 'x,y\n1,a\n,b\n2,\n2,b\n' });
+    const recipe = ['--missing', 'drop', '--epochs', '1'];
+    const trained = await folder.mlp(['train', 'data.csv', '--test', 'held.csv', ...recipe]);
+    expect(trained.stderr).toContain('5 of 15 rows are left out, as a field is missing');
+    expect(trained.stderr).toContain('held.csv: 2 of 4 rows are left out');
+    const { stdout, stderr } = await folder.mlp(['evaluate', 'held.csv']);
+    expect(stderr).toContain('held.csv: 2 of 4 rows are left out');
+    expect(stdout).toMatch(/^rows +2 +2 with missing fields left out$/m);
+    const cv = await folder.mlp(['evaluate', 'data.csv', '--cv', '2', ...recipe, '--json']);
+    expect(records(cv.stdout).at(-1)).toMatchObject({ type: 'cross-validation', dropped: 5 });
+  });
+
+  it('--on-error has no effect with --cv, and is refused', async () => {
+    const { stderr, code } = await evaluate(['--cv', '2', '--on-error', 'skip']);
+    expect(stderr).toContain('--on-error');
+    expect(code).toBe(2);
+  });
+});

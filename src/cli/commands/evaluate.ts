@@ -36,6 +36,7 @@ import type { Progress } from '../output/progress-view.js';
 import { scoringPhase } from '../output/scoring-phase.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
+import { onError, rowFaults } from '../parser/row-faults.js';
 import { type ConfusionFile, confusionFile } from '../views/confusion-file.js';
 import { evaluationText } from '../views/evaluation-text.js';
 import { foldsText } from '../views/folds-text.js';
@@ -70,13 +71,14 @@ const evaluateFlags = {
     onOff,
     false,
   ),
+  onError,
   json: outputFlags.json,
   quiet: outputFlags.quiet,
   progress: outputFlags.progress,
   engine: runFlags.engine,
 };
 
-const modelOnly: readonly Option<unknown>[] = Object.values(modelFlags);
+const modelOnly: readonly Option<unknown>[] = [...Object.values(modelFlags), onError];
 const csvOnly: readonly Option<unknown>[] = Object.values(csvOptions);
 const recipeOnly: readonly Option<unknown>[] = [
   ...recipeFlags.filter((option) => !csvOnly.includes(option)),
@@ -95,7 +97,7 @@ export const command: CommandModule = {
   ],
   argument: '<data...>',
   argumentSummary: 'CSV or Parquet files with the target, or - for standard input',
-  flags: [...Object.values(evaluateFlags), ...modelOnly, ...csvOnly, ...recipeOnly],
+  flags: [...Object.values(evaluateFlags), ...Object.values(modelFlags), ...csvOnly, ...recipeOnly],
   elsewhere: { flags: recipeOnly, where: "With --cv, train's flags, too: mlp train -h" },
   usable(flags) {
     const useless = flags.given(evaluateFlags.cv) ? [...modelOnly, ...notInFolds] : recipeOnly;
@@ -125,15 +127,17 @@ async function scoreModel(
   const task = model.schema.target.kind === 'number' ? 'regression' : 'classification';
   if (task === 'regression') refuseConfusion(flags);
   const limits = limitsOf(flags.get(failUnder), task);
+  const notices = noticesOf(terminal, flags.get(evaluateFlags.quiet), progress);
   const { evaluation, context } = await evaluateModel(
     model,
     fileSource(paths, terminal, progress),
     {
       engine: engines[flags.get(runFlags.engine)],
       ...readingOptions(flags),
-      onNote: noticesOf(terminal, flags.get(evaluateFlags.quiet), progress).note,
+      onNote: notices.note,
       onScoring: scoringPhase(progress),
       unknown: flags.get(modelFlags.unknown),
+      skip: rowFaults(flags, command.flags, notices),
     },
   );
   progress.stop();
@@ -183,7 +187,11 @@ async function scoreRecipe(
     else note({ text: `fold ${fold.number} of ${k}: loss ${formatLoss(one.loss)}` });
   }
   progress.stop();
-  stdout.write(json ? ndjson(foldsRecord(scored)) : foldsText(scored, stdoutColours(terminal)));
+  stdout.write(
+    json
+      ? ndjson(foldsRecord(scored, table.table.dropped))
+      : foldsText(scored, stdoutColours(terminal)),
+  );
   confusion?.write(pool(scored));
   const means = new Map([...summarize(scored)].map(([name, { mean }]) => [name, mean]));
   checkLimits(limits, means);

@@ -9,7 +9,7 @@ import { oneOf, onOff, whole, word } from '../../estimator/options/types.js';
 import { predictor } from '../../estimator/predictor.js';
 import { openForModel } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
-import { adviceOf, MlpError, quote, worded } from '../../support/errors.js';
+import { MlpError, quote } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { modelFlags } from '../flags/model-flags.js';
@@ -17,7 +17,7 @@ import { withProgress } from '../flags/progress-from-flags.js';
 import { engineFlag, outputFile, outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
-import { type Notices, noticesOf } from '../output/notices.js';
+import { noticesOf } from '../output/notices.js';
 import { formatCount } from '../output/numbers.js';
 import { openOutput } from '../output/output-file.js';
 import type { Progress } from '../output/progress-view.js';
@@ -25,7 +25,7 @@ import { type RowWriter, rowWriters, separatedRows } from '../output/row-writers
 import type { Terminal } from '../output/terminal.js';
 import { watchedSource } from '../output/watched-source.js';
 import type { CommandModule } from '../parser/command.js';
-import { flagWords } from '../parser/flag-words.js';
+import { onError, rowFaults } from '../parser/row-faults.js';
 import { predictionColumns } from '../views/prediction-columns.js';
 
 const group = 'Predictions';
@@ -84,17 +84,7 @@ const predictFlags = {
     },
     oneOf(keysOf(rowWriters)),
   ),
-  onError: withDefault(
-    {
-      key: 'onError',
-      brief: 'of a row that cannot be read: fail, or skip it',
-      help: 'rows that cannot be read: fail, or skip them and say so',
-      group,
-      placeholder: 'policy',
-    },
-    oneOf(['fail', 'skip']),
-    'fail',
-  ),
+  onError: { ...onError, group },
   safeCsv: withDefault(
     {
       key: 'safeCsv',
@@ -166,7 +156,7 @@ async function predict(
   try {
     output.write(csv.hasHeader ? writer.header : '');
     const inputs = new Float64Array(BLOCK * encoder.inputs);
-    const refuse = refusing(flags, notices);
+    const refuse = rowFaults(flags, command.flags, notices);
     for await (const batch of csv.batches) {
       for (let at = 0; at < batch.length; ) {
         const records = batch.slice(at, at + BLOCK);
@@ -217,22 +207,6 @@ const FORMATS: ReadonlyMap<string | undefined, keyof typeof rowWriters> = new Ma
 function cells(record: CsvRecord, kept: readonly number[]): string[] {
   const { fields } = record;
   return kept.map((index) => fields[index]);
-}
-
-/** For a command that can go on without the row. */
-const skipRows = {
-  text: 'skip such rows with',
-  options: { [predictFlags.onError.key]: 'skip' },
-};
-
-/** What becomes of a row that cannot be read: the end of it all, or a warning. */
-function refusing(flags: FlagValues, notices: Notices): (fault: MlpError) => void {
-  const fails = flags.get(predictFlags.onError) === 'fail';
-  const words = flagWords(command.flags);
-  return ({ details }) => {
-    if (fails) throw new MlpError({ ...details, advice: [...adviceOf(details), skipRows] });
-    notices.warn(`skipped ${worded(details, words)}`);
-  };
 }
 
 /** The columns that --keep names, in the order of the file. */

@@ -22,10 +22,14 @@ export function evaluationText(
   context: EvaluationContext,
   colours: Colours,
 ): string {
-  const { rows, loss, logBase } = context;
+  const { rows, dropped = 0, skipped = 0, loss, logBase } = context;
   const unit = logBase === undefined ? '' : logBase === '2' ? ' bits' : ' nats';
+  const leftOut = [
+    ...(dropped > 0 ? [`${formatCount(dropped)} with missing fields left out`] : []),
+    ...(skipped > 0 ? [`${formatCount(skipped)} that cannot be read skipped`] : []),
+  ];
   const head: (readonly [string, string, string])[] = [
-    ['rows', formatCount(rows), ''],
+    ['rows', formatCount(rows), leftOut.join(', ')],
     ['loss', `${formatLoss(loss)}${unit}`, ''],
   ];
   return evaluation.task === 'regression'

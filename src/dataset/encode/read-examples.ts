@@ -50,10 +50,11 @@ export async function readExamples(
     }
   }
   if (rows.count === 0) {
+    const all = dropped + skipped;
     throw new MlpError({
       kind: 'data',
       place: { file: csv.name },
-      problem: 'there are no rows to score',
+      problem: `there are no rows to score${all === 0 ? '' : `: all ${all} of them were left out`}`,
     });
   }
   return { examples: rows.finish(), dropped, skipped };
