@@ -6,6 +6,9 @@ import type { Engine } from '../engine/program.js';
 import { MlpError } from '../support/errors.js';
 import { randomFor } from '../support/random.js';
 import { resolveRecipe, type Trained, trainNetwork } from '../training/train-network.js';
+import { dataDoubts } from './doubts/data-doubts.js';
+import { doubtsOf } from './doubts/doubt.js';
+import type { Note } from './notes.js';
 import { allRows, dataShape, prepareData, splitConstraints, splitRows } from './prepare.js';
 import { located, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
@@ -48,19 +51,25 @@ export function checkCrossValidation({ validation, test, initFrom }: Recipe): vo
   }
 }
 
+/** How a cross-validation is followed. */
+export interface FoldObserver {
+  /** Something may be wrong. */
+  onNote?(note: Note): void;
+  /** Told several times a second how many folds are done, as a fraction of their epochs. */
+  onFolds?(folds: number): unknown;
+}
+
 /**
  * Trains a recipe k times, each time without one k-th of the rows, stratified by class, groups never
  * split apart. Each fold fits its own encoders on its own training rows, and holds out the recipe's
- * fraction of these for early stopping.
- *
- * @param onProgress is told several times a second how many folds are done, as a fraction of their epochs
+ * fraction of these for early stopping. What may be wrong with the data is looked for in the first fold.
  */
 export async function* crossValidate(
   k: number,
   source: TrainingTable,
   recipe: Recipe,
   engine: Engine,
-  onProgress?: (folds: number) => void,
+  { onNote = () => {}, onFolds }: FoldObserver = {},
 ): AsyncGenerator<Fold, void, undefined> {
   checkCrossValidation(recipe);
   const { table, task } = source;
@@ -79,14 +88,23 @@ export async function* crossValidate(
       validation: watched,
     } = await located(source, () => prepareData(table, rows, data, classes));
     if (test === undefined) throw new Error('a fold has no rows');
+    if (i === 0) {
+      const subject = {
+        recipe,
+        schema,
+        training: own,
+        sha256: { training: table.sha256 },
+      };
+      for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
+    }
     const resolved = resolveRecipe(descent, dataShape(schema));
     const parts = {
       training: { examples: own },
       validation: watched && { examples: watched },
     };
     const trained = await trainNetwork(descent, resolved, parts, engine, {
-      onProgress: (epochs) => onProgress?.(i + epochs / recipe.epochs),
-      onEpoch: ({ epoch }) => onProgress?.(i + epoch / recipe.epochs),
+      onProgress: (epochs) => onFolds?.(i + epochs / recipe.epochs),
+      onEpoch: ({ epoch }) => onFolds?.(i + epoch / recipe.epochs),
     });
     yield { number: i + 1, schema, trained, heldOut: test };
   }

@@ -43,7 +43,9 @@ export async function evaluateModel(
   // The rows are gone through twice: for the loss, and for the predictions.
   const told = (rows: number): void => onScoring?.(rows / (2 * examples.count));
   const { loss } = scorer.score(stored, undefined, told);
-  const predictions = predictionsOf(scorer, schema, stored, (rows) => told(examples.count + rows));
+  const predictions = predictionsOf(scorer, schema, { examples: stored }, (rows) =>
+    told(examples.count + rows),
+  );
   return {
     evaluation: evaluationOf(predictions, schema),
     context: {

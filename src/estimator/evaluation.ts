@@ -1,5 +1,5 @@
 import { decodeNumber, type Schema } from '../dataset/encode/schema.js';
-import type { ExampleMatrix, StoredExamples } from '../engine/program.js';
+import type { ExampleRows } from '../network/example-rows.js';
 import type { LogBase } from '../network/losses.js';
 import type { Scorer } from '../network/scorer.js';
 import {
@@ -44,12 +44,13 @@ export type Evaluation =
 export function predictionsOf(
   scorer: Scorer,
   { target }: Schema,
-  examples: ExampleMatrix | StoredExamples,
+  { examples, rows }: ExampleRows,
   onRows?: (rows: number) => void,
 ): Predictions {
-  const actual = Array.from(examples.targets);
+  const { targets } = examples;
+  const actual = rows === undefined ? Array.from(targets) : Array.from(rows, (row) => targets[row]);
   const predicted: number[] = [];
-  for (const outputs of scorer.predictExamples(examples)) {
+  for (const outputs of scorer.predictExamples(examples, rows)) {
     for (let at = 0; at < outputs.length; at += scorer.units) {
       const own = outputs.subarray(at, at + scorer.units);
       predicted.push(

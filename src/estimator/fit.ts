@@ -36,8 +36,9 @@ export async function fit(
   try {
     const prepared = await prepareFit(given, readRecipe(named(recipe, given, initial)), observer);
     const first = firstWeights(prepared, initial);
-    const { model } = await trainPrepared(prepared, { engine, observer, initial: first });
-    return new FittedModel(model);
+    const fitted = await trainPrepared(prepared, { engine, observer, initial: first });
+    for (const doubt of fitted.doubts) observer.onNote?.(doubt);
+    return new FittedModel(fitted.model);
   } catch (error) {
     throw forCaller(error, isRecipeOption);
   }

@@ -28,7 +28,7 @@ export interface ScoredFold extends EvaluationContext {
 }
 
 export function scoreFold({ number, trained, heldOut, schema }: Fold): ScoredFold {
-  const predictions = predictionsOf(trained.scorer, schema, heldOut);
+  const predictions = predictionsOf(trained.scorer, schema, { examples: heldOut });
   return {
     number,
     epochs: trained.epochs,

@@ -6,6 +6,9 @@ import {
   type TrainingObserver,
 } from '../training/train-network.js';
 import type { DataSource, TrainingData } from './data-source.js';
+import { dataDoubts } from './doubts/data-doubts.js';
+import type { DataSubject } from './doubts/data-subject.js';
+import { doubtsOf } from './doubts/doubt.js';
 import type { Note, Notify } from './notes.js';
 import { allRows, dataShape, type PreparedData, prepareData, splitRows } from './prepare.js';
 import { located, readLabelled, readTrainingTable, type TrainingTable } from './read-data.js';
@@ -14,7 +17,7 @@ import { trainingRecipe } from './training-recipe.js';
 
 /** How a training is followed and ended from outside. */
 export interface FitObserver extends TrainingObserver {
-  /** Something was decided or guessed. */
+  /** Something was decided or guessed, or may be wrong. */
   onNote?(note: Note): void;
 }
 
@@ -37,7 +40,11 @@ export async function prepareFit(
   { onNote = () => {} }: Pick<FitObserver, 'onNote'> = {},
 ): Promise<PreparedFit> {
   const source = await readTrainingTable(given.rows, recipe, onNote);
-  const data = await located(source, () => prepareExamples(given, source, recipe, onNote));
+  const { data, sha256 } = await located(source, () =>
+    prepareExamples(given, source, recipe, onNote),
+  );
+  const subject = { recipe, schema: data.schema, training: data.training, sha256 };
+  for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
   return {
     recipe,
     source,
@@ -46,13 +53,13 @@ export async function prepareFit(
   };
 }
 
-/** Splits and encodes the rows as the recipe says; files that are held out are read here. */
+/** Splits and encodes the rows as the recipe says; files that are held out are read here, and told apart by their bytes. */
 async function prepareExamples(
   given: TrainingData,
   { table, task }: TrainingTable,
   recipe: Recipe,
   notify: Notify,
-): Promise<PreparedData> {
+): Promise<{ readonly data: PreparedData; readonly sha256: DataSubject['sha256'] }> {
   const { validation, test } = recipe;
   const fractions = { validation: fractionOf(validation), test: fractionOf(test) };
   if ((fractions.validation ?? 0) + (fractions.test ?? 0) >= 1) {
@@ -83,9 +90,16 @@ async function prepareExamples(
     test: await readHeldOut('test', test, given.test, prepared.schema, recipe, notify),
   };
   return {
-    ...prepared,
-    ...(parts.validation && { validation: parts.validation.examples }),
-    ...(parts.test && { test: parts.test.examples }),
+    data: {
+      ...prepared,
+      ...(parts.validation && { validation: parts.validation.examples }),
+      ...(parts.test && { test: parts.test.examples }),
+    },
+    sha256: {
+      training: table.sha256,
+      validation: parts.validation?.sha256,
+      test: parts.test?.sha256,
+    },
   };
 }
 

@@ -1,12 +1,17 @@
-import type { Examples } from '../dataset/encode/examples.js';
 import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
+import { baselineLoss } from '../network/baseline.js';
+import type { ExampleRows } from '../network/example-rows.js';
 import type { Score } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
 import { type RegressionMetrics, regressionMetrics } from '../training/metrics.js';
 import { type Trained, type TrainingObserver, trainNetwork } from '../training/train-network.js';
+import { doubtsOf } from './doubts/doubt.js';
+import { LossTrend } from './doubts/loss-trend.js';
+import { type OutcomeSubject, outcomeDoubts } from './doubts/outcome-doubts.js';
 import { predictionsOf } from './evaluation.js';
 import { modelOf } from './model-of.js';
+import type { Note } from './notes.js';
 import type { PreparedFit } from './prepare-fit.js';
 import { trainingRecipe } from './training-recipe.js';
 
@@ -23,6 +28,8 @@ export interface Fitted extends Trained {
   readonly test: Score | undefined;
   /** Of a regression: how good the predictions are in the target's own unit. */
   readonly regression: OfParts<RegressionMetrics> | undefined;
+  /** What may be wrong with it. */
+  readonly doubts: readonly Note[];
   readonly model: Model;
 }
 
@@ -39,7 +46,8 @@ export async function trainPrepared(
   prepared: PreparedFit,
   { engine, observer, initial }: FitOptions,
 ): Promise<Fitted> {
-  const { recipe, resolved, data } = prepared;
+  const { recipe, resolved, data, source } = prepared;
+  const trend = new LossTrend(recipe.epochs);
   const trained = await trainNetwork(
     trainingRecipe(recipe),
     resolved,
@@ -48,7 +56,13 @@ export async function trainPrepared(
       validation: data.validation && { examples: data.validation },
     },
     engine,
-    observer,
+    {
+      ...observer,
+      onEpoch(record, state) {
+        trend.add(record);
+        observer?.onEpoch?.(record, state);
+      },
+    },
     initial,
   );
   const { test: examples } = data;
@@ -61,22 +75,44 @@ export async function trainPrepared(
     ...trained,
     test,
     regression: regressionOf(prepared, trained),
+    doubts: doubtsOf(outcomeDoubts, {
+      recipe,
+      task: source.task,
+      stopped: trained.stopped,
+      losses: lossesOf(trained),
+      trend,
+    }),
     model: modelOf(prepared, trained, test),
   };
 }
 
+function lossesOf(trained: Trained): OutcomeSubject['losses'] {
+  const { training, validation, baselineLoss: baseline, network, objective, stored } = trained;
+  const known = { part: 'training', loss: training.loss, baseline } as const;
+  if (validation === undefined || stored.validation === undefined) return [known];
+  const { examples, rows } = stored.validation;
+  return [
+    known,
+    {
+      part: 'validation',
+      loss: validation.loss,
+      baseline: baselineLoss(network.spec.outputs, objective, examples, rows),
+    },
+  ];
+}
+
 function regressionOf(
   { data }: PreparedFit,
-  { scorer }: Trained,
+  { scorer, stored }: Trained,
 ): OfParts<RegressionMetrics> | undefined {
   if (data.schema.target.kind !== 'number') return undefined;
-  const metrics = (examples: Examples): RegressionMetrics => {
+  const metrics = (examples: ExampleRows): RegressionMetrics => {
     const { actual, predicted } = predictionsOf(scorer, data.schema, examples);
     return regressionMetrics(actual, predicted);
   };
   return {
-    training: metrics(data.training),
-    validation: data.validation && metrics(data.validation),
-    test: data.test && metrics(data.test),
+    training: metrics(stored.training),
+    validation: stored.validation && metrics(stored.validation),
+    test: data.test && metrics({ examples: data.test }),
   };
 }

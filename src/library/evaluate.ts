@@ -3,6 +3,7 @@ import { crossValidate as foldsOf } from '../estimator/cross-validate.js';
 import type { DataSource } from '../estimator/data-source.js';
 import { evaluateModel as evaluateFile } from '../estimator/evaluate.js';
 import type { Evaluation, EvaluationContext } from '../estimator/evaluation.js';
+import type { FitSettings } from '../estimator/fit.js';
 import type { FittedModel } from '../estimator/fitted-model.js';
 import { type ScoredFold, scoreFold } from '../estimator/fold-scores.js';
 import { forCaller, noOption } from '../estimator/for-caller.js';
@@ -27,7 +28,8 @@ export async function evaluateModel(
 }
 
 /**
- * Trains a recipe k times, each time without one k-th of the rows, and scores it on these.
+ * Trains a recipe k times, each time without one k-th of the rows, and scores it on these. What was decided or guessed
+ * about the rows, and what may be wrong with them, is handed to `onNote`.
  *
  * @throws MlpError ('usage') that names the option at fault, ('data') that says where the data is
  */
@@ -35,12 +37,15 @@ export async function crossValidate(
   rows: DataSource,
   recipe: RecipeInput,
   k: number,
+  { onNote = () => {} }: Pick<FitSettings, 'onNote'> = {},
 ): Promise<ScoredFold[]> {
   try {
     const resolved = readRecipe(recipe);
-    const table = await readTrainingTable(rows, resolved, () => {});
+    const table = await readTrainingTable(rows, resolved, onNote);
     const scored: ScoredFold[] = [];
-    for await (const fold of foldsOf(k, table, resolved, compiled)) scored.push(scoreFold(fold));
+    for await (const fold of foldsOf(k, table, resolved, compiled, { onNote })) {
+      scored.push(scoreFold(fold));
+    }
     return scored;
   } catch (error) {
     throw forCaller(error, isRecipeOption);

@@ -91,12 +91,7 @@ export function worded(details: Problem, words: OptionWords): string {
   const what = [
     ...(place === undefined ? [] : [placeText(place)]),
     ...(option === undefined || isNamed ? [] : [spell(option, value)]),
-    typeof problem === 'string'
-      ? problem
-      : filled(
-          problem.text,
-          Object.entries(problem.options).map(([name, of]) => spell(name, of)),
-        ),
+    typeof problem === 'string' ? problem : phraseText(problem, spell),
   ].join(': ');
   const ways = adviceOf(details).flatMap((advice) => wordedAdvice(advice, words) ?? []);
   return ways.length === 0 ? what : `${what} — ${ways.join(', or ')}`;
@@ -117,6 +112,17 @@ function wordedAdvice(advice: Advice, words: OptionWords): string | undefined {
     spelled.push(word);
   }
   return filled(advice.text, spelled);
+}
+
+/** A sentence with its options as they are spelled. */
+export function phraseText(
+  { text, options }: Exclude<Phrase, string>,
+  spell: (option: string, value: string | undefined) => string,
+): string {
+  return filled(
+    text,
+    Object.entries(options).map(([name, of]) => spell(name, of)),
+  );
 }
 
 /** Puts options where a sentence has places for them, the first ones: what follows may be a user's text. */

@@ -47,6 +47,8 @@ export interface Trained extends IgdResult {
   readonly baselineLoss: number;
   /** With the final weights. */
   readonly scorer: Scorer;
+  /** The examples where the scorer takes them as they lie. */
+  readonly stored: { readonly training: ExampleRows; readonly validation: ExampleRows | undefined };
 }
 
 /**
@@ -188,6 +190,7 @@ export async function trainNetwork(
     network,
     objective,
     scorer,
+    stored: { training, validation },
     training: score(training),
     ...(validation && { validation: score(validation) }),
     baselineLoss: baselineLoss(network.spec.outputs, objective, training.examples, training.rows),

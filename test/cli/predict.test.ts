@@ -256,6 +256,19 @@ describe('the answer looks like the question', () => {
     expect(out).toMatch(written);
   });
 
+  it('writes decimal commas where the files have them', async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${i},5;${2 * i - 20},25\n`).join('');
+    const folder = new Folder({ 'data.csv': `x;y\n${rows}` });
+    const train = ['train', 'data.csv', '--task', 'regression', '--hidden', 'none', '-q'];
+    expect((await folder.mlp(train)).code).toBe(0);
+    const predicted = async (...flags: readonly string[]) =>
+      (await folder.mlp(['predict', 'data.csv', '--keep', 'x', ...flags])).stdout.split('\n')[1];
+    expect(await predicted()).toMatch(/^0,5;-20,\d+$/);
+    expect(await predicted('--safe-csv')).toMatch(/^0,5;-20,\d+$/);
+    expect(await predicted('--format', 'csv')).toMatch(/^"0,5",-20\.\d+$/);
+    expect(await predicted('--format', 'ndjson')).toMatch(/"prediction":-18\.\d+\}$/);
+  });
+
   it('quotes what holds its delimiter', async () => {
     const folder = new Folder({ 'model.json': models.line, 'rows.csv': 'a;x\n"b;c";1\nd,e;2\n' });
     const { stdout } = await folder.mlp(['predict', 'rows.csv']);

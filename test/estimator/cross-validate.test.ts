@@ -40,7 +40,7 @@ describe('crossValidate', () => {
       { table, task: 'classification', files: 1, located: (error) => error },
       readRecipe({ hidden: [2], epochs: 5 }),
       reference,
-      (done) => told.push(done),
+      { onFolds: (done) => told.push(done) },
     );
     for await (const { number } of folds) expect(told.at(-1)).toBe(number);
     expect(told).toEqual([...told].sort((a, b) => a - b));

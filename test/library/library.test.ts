@@ -189,6 +189,14 @@ describe('the others advise only what can be given', () => {
     );
   });
 
+  it('crossValidate hands over what may be wrong with the rows', async () => {
+    const lines = Array.from({ length: 30 }, (_, i) => `${i},5,${'ab'[i % 2]}`);
+    const notes: (string | undefined)[] = [];
+    const rows = parseCsv(['x,w,y', ...lines].join('\n'));
+    await crossValidate(rows, { epochs: 1 }, 3, { onNote: ({ doubt }) => notes.push(doubt) });
+    expect(notes).toEqual([undefined, 'constant-column']); // and which task it is
+  });
+
   it('crossValidate', async () => {
     expect(await messageOf(() => crossValidate(iris, { momentum: 1 }, 3))).toContain('momentum');
     expect(await messageOf(() => crossValidate(iris, {}, 1))).toContain('there cannot be 1 folds');

@@ -174,13 +174,9 @@ async function scoreRecipe(
   const printRecord = printedAbove(stdout, progress);
   const update = progress.begin({ total: k, text: (folds) => foldText(folds, k) });
   const scored: ScoredFold[] = [];
-  for await (const fold of crossValidate(
-    k,
-    table,
-    recipe,
-    engines[flags.get(runFlags.engine)],
-    update,
-  )) {
+  const engine = engines[flags.get(runFlags.engine)];
+  const observer = { onNote: note, onFolds: update };
+  for await (const fold of crossValidate(k, table, recipe, engine, observer)) {
     const one = scoreFold(fold);
     scored.push(one);
     if (json) printRecord(ndjson(foldRecord(one)));

@@ -1,5 +1,6 @@
 import type { CsvFile, CsvRecord } from '../../dataset/csv/csv.js';
 import { RecordEncoder } from '../../dataset/encode/record-encoder.js';
+import type { Schema } from '../../dataset/encode/schema.js';
 import { openSources } from '../../dataset/input/file-source.js';
 import { resolveColumns } from '../../dataset/table/column-refs.js';
 import { engines } from '../../engine/engines.js';
@@ -144,7 +145,7 @@ async function predict(
   const kept = keptColumns(csv, flags.get(predictFlags.keep));
   const names = [...kept.map((index) => csv.titles[index]), ...columns.names];
   refuseTwice(names, kept.length, csv.name);
-  const writer = writerFor(names, csv, flags);
+  const writer = writerFor(names, csv, model.schema, flags);
 
   const saving = {
     force: flags.get(predictFlags.force),
@@ -184,25 +185,34 @@ async function predict(
 
 /**
  * Writes in the format that is asked for, or that the output's name says. Otherwise the answer looks like the question:
- * whoever has semicolons opens both in the same program.
+ * whoever has semicolons and decimal commas opens both in the same program.
  */
-function writerFor(names: readonly string[], { delimiter }: CsvFile, flags: FlagValues): RowWriter {
+function writerFor(
+  names: readonly string[],
+  { delimiter }: CsvFile,
+  schema: Schema,
+  flags: FlagValues,
+): RowWriter {
   const safe = flags.get(predictFlags.safeCsv);
-  const [ending] = /\.\w+$/.exec(flags.get(predictFlags.out)?.toLowerCase() ?? '') ?? [];
-  const format = flags.get(predictFlags.format) ?? FORMATS.get(ending);
+  const format = flags.get(predictFlags.format);
   if (format !== undefined) return rowWriters[format](names, safe);
+  const [ending] = /\.\w+$/.exec(flags.get(predictFlags.out)?.toLowerCase() ?? '') ?? [];
+  if (ending === '.ndjson' || ending === '.jsonl') return rowWriters.ndjson(names);
+  const like = { decimal: decimalOf(schema), safe };
+  if (ending === '.tsv') return separatedRows(names, { ...like, delimiter: '\t' });
   // Blanks cannot stand for an empty field, and a file of tabs is not called .csv.
   const isOwn =
     delimiter.length === 1 && delimiter !== ' ' && !(ending === '.csv' && delimiter === '\t');
-  return separatedRows(names, isOwn ? delimiter : ',', safe);
+  return separatedRows(names, { ...like, delimiter: isOwn ? delimiter : ',' });
 }
 
-/** What the name of a file says of its format. */
-const FORMATS: ReadonlyMap<string | undefined, keyof typeof rowWriters> = new Map([
-  ['.tsv', 'tsv'],
-  ['.ndjson', 'ndjson'],
-  ['.jsonl', 'ndjson'],
-]);
+/** What is before the decimals of numbers in the files of a model. */
+function decimalOf({ features, target }: Schema): '.' | ',' {
+  const hasComma = [...features, target].some(
+    ({ reading }) => reading?.kind === 'formatted' && reading.decimal === ',',
+  );
+  return hasComma ? ',' : '.';
+}
 
 function cells(record: CsvRecord, kept: readonly number[]): string[] {
   const { fields } = record;

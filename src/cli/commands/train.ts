@@ -108,6 +108,8 @@ async function trainShown(
   else if (!flags.get(runFlags.quiet)) {
     stdout.write(summaryText(fitted, out, stdoutColours(terminal)));
   }
+  stdout.flush(); // on a terminal, doubts follow what they are about
+  for (const doubt of fitted.doubts) notices.note(doubt);
   return outcome(fitted, interruption, out);
 }
 

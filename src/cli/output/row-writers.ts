@@ -15,8 +15,8 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** The formats of predictions. A new one is a record here. */
 export const rowWriters = {
-  csv: (names, safe) => separatedRows(names, ',', safe),
-  tsv: (names, safe) => separatedRows(names, '\t', safe),
+  csv: (names, safe) => separatedRows(names, { delimiter: ',', safe }),
+  tsv: (names, safe) => separatedRows(names, { delimiter: '\t', safe }),
   ndjson: (names) => ({
     header: '',
     row: (cells) =>
@@ -24,14 +24,22 @@ export const rowWriters = {
   }),
 } as const satisfies Record<string, (names: readonly string[], safe: boolean) => RowWriter>;
 
+/** How rows of text are written. */
+interface Separated {
+  readonly delimiter: string;
+  /** Of our numbers. */
+  readonly decimal?: '.' | ',';
+  readonly safe: boolean;
+}
+
 /** Fields with one character between them. */
 export function separatedRows(
   names: readonly string[],
-  delimiter: string,
-  safe: boolean,
+  { delimiter, decimal = '.', safe }: Separated,
 ): RowWriter {
   const guard = (cell: OutputCell): string => {
     const text = String(cell);
+    if (typeof cell === 'number') return decimal === '.' ? text : text.replace('.', decimal);
     return safe && FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   };
   const row = (cells: readonly OutputCell[]): string => formatCsvRow(cells.map(guard), delimiter);

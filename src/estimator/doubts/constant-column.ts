@@ -1,0 +1,28 @@
+import { columnsText, inputColumns, leaveOut } from './columns.js';
+import type { DataSubject } from './data-subject.js';
+import type { Doubt } from './doubt.js';
+
+/** Nothing can be learnt from a feature that never changes, and another value of it means nothing to the model. */
+export const constantColumn: Doubt<Pick<DataSubject, 'schema' | 'training'>> = {
+  level: 'note',
+  find({ schema, training: { features, inputs, count } }) {
+    if (count < 2) return undefined;
+    let constant = inputColumns(schema);
+    // Row by row, as the matrix lies; most columns go with the second one.
+    for (let row = 1; row < count && constant.length > 0; row++) {
+      const start = row * inputs;
+      const isSame = ({ at, width }: { at: number; width: number }): boolean => {
+        for (let i = at; i < at + width; i++) if (features[start + i] !== features[i]) return false;
+        return true;
+      };
+      if (!constant.every(isSame)) constant = constant.filter(isSame);
+    }
+    if (constant.length === 0) return undefined;
+    const names = constant.map(({ name }) => name);
+    const verb = names.length === 1 ? 'has' : 'have';
+    return {
+      text: `${columnsText(names)} ${verb} one value in all training rows`,
+      settle: leaveOut(names),
+    };
+  },
+};

@@ -1,0 +1,97 @@
+import type { Examples } from '../../dataset/encode/examples.js';
+import { log } from '../../support/elementary.js';
+import { columnsText, type InputColumn, inputColumns, leaveOut } from './columns.js';
+import type { DataSubject } from './data-subject.js';
+import type { Doubt } from './doubt.js';
+
+/**
+ * A feature that alone tells the target may be known only when the target is: a code for it, the same in another unit, or
+ * what came of it. Where there is one feature only, there is nothing else to predict from.
+ */
+export const givenAway: Doubt<Pick<DataSubject, 'schema' | 'training'>> = {
+  level: 'warning',
+  find({ schema, training }) {
+    const columns = inputColumns(schema);
+    if (columns.length < 2) return undefined;
+    const isNumber = schema.target.kind === 'number';
+    const found = columns.filter(
+      (column) => tellsTarget(column, training) || (isNumber && isLinearInTarget(column, training)),
+    );
+    if (found.length === 0) return undefined;
+    const names = found.map(({ name }) => name);
+    const verb = names.length === 1 ? 'gives' : 'each give';
+    return {
+      text: `${columnsText(names)} alone ${verb} the target away, and may not be known beforehand`,
+      settle: leaveOut(names),
+    };
+  },
+};
+
+/** Different values of a feature beyond these do not tell a code. */
+const MAX_VALUES = 1000;
+/** So many bits about the target are no chance: it is one in a billion. */
+const ENOUGH_BITS = 30;
+
+/** Whether rows with the same value always have the same target, and often enough to be no chance. */
+function tellsTarget(column: InputColumn, { features, inputs, targets, count }: Examples): boolean {
+  const known = new Map<number, number>();
+  const most = Math.min(MAX_VALUES, count / 2);
+  for (let row = 0; row < count; row++) {
+    const value = valueAt(features, row * inputs, column);
+    const target = known.get(value);
+    if (target === undefined) {
+      if (known.size >= most) return false;
+      known.set(value, targets[row]);
+    } else if (target !== targets[row]) return false;
+  }
+  // Every row with a value that was seen before had its target by chance with probability 2^−H.
+  return (count - known.size) * entropy(targets) >= ENOUGH_BITS;
+}
+
+/** A number, or the place of the 1 among the inputs of a category. */
+function valueAt(features: ArrayLike<number>, start: number, { at, width }: InputColumn): number {
+  if (width === 1) return features[start + at];
+  for (let i = 0; i < width; i++) if (features[start + at + i] !== 0) return i;
+  return -1;
+}
+
+/** H, in bits. */
+function entropy(targets: Float64Array): number {
+  const counts = new Map<number, number>();
+  for (const target of targets) counts.set(target, (counts.get(target) ?? 0) + 1);
+  let bits = 0;
+  for (const n of counts.values()) bits -= (n / targets.length) * log(n / targets.length);
+  return bits / log(2);
+}
+
+/** A look at so many rows spares most columns the others. */
+const FIRST_LOOK = 1000;
+/** 1 − r² of the same quantity in another unit, each rounded to three digits, is below this. */
+const ROUNDING = 1e-5;
+/** Two numbers and their targets always lie on a line. */
+const FEWEST_ROWS = 10;
+
+/** Whether a numeric feature and the target are, but for rounding, a line. */
+function isLinearInTarget(column: InputColumn, examples: Examples): boolean {
+  const { count } = examples;
+  if (column.width > 1 || count < FEWEST_ROWS) return false;
+  if (count > 2 * FIRST_LOOK && unexplained(column, examples, FIRST_LOOK) > 100 * ROUNDING)
+    return false;
+  return unexplained(column, examples, count) < ROUNDING;
+}
+
+/** 1 − r² over the first rows; NaN where one of the two is constant. */
+function unexplained({ at }: InputColumn, examples: Examples, rows: number): number {
+  const { features, inputs, targets } = examples;
+  let [meanX, meanY, xx, xy, yy] = [0, 0, 0, 0, 0];
+  for (let row = 0; row < rows; row++) {
+    const dx = features[row * inputs + at] - meanX;
+    const dy = targets[row] - meanY;
+    meanX += dx / (row + 1);
+    meanY += dy / (row + 1);
+    xx += dx * (features[row * inputs + at] - meanX);
+    xy += dx * (targets[row] - meanY);
+    yy += dy * (targets[row] - meanY);
+  }
+  return 1 - (xy / xx) * (xy / yy);
+}

@@ -1,0 +1,63 @@
+import type { Task } from '../../dataset/table/task.js';
+import type { StopReason } from '../../training/convergence.js';
+import type { Recipe } from '../recipe.js';
+import type { Doubt } from './doubt.js';
+import type { LossTrend } from './loss-trend.js';
+
+/** What a training came to. */
+export interface OutcomeSubject {
+  readonly recipe: Pick<Recipe, 'epochs'>;
+  readonly task: Task;
+  readonly stopped: StopReason;
+  /** The loss of the final weights on each part of the rows, beside that of always predicting the same. */
+  readonly losses: readonly {
+    readonly part: 'training' | 'validation';
+    readonly loss: number;
+    readonly baseline: number;
+  }[];
+  /** How the loss fell that the training was watched by. */
+  readonly trend: LossTrend;
+}
+
+/** So near to the baseline a loss is as good as that. */
+const NO_BETTER = 0.999;
+
+const noBetter: Doubt<Pick<OutcomeSubject, 'task' | 'losses' | 'stopped'>> = {
+  level: 'warning',
+  find({ task, losses, stopped }) {
+    if (stopped === 'interrupted' || stopped === 'diverged') return undefined;
+    const found = losses.find(({ loss, baseline }) => !(loss < NO_BETTER * baseline));
+    if (found === undefined) return undefined;
+    const same = task === 'classification' ? 'the class frequencies' : 'the mean';
+    return {
+      text: `the ${found.part} loss is no better than always predicting ${same}`,
+      settle: {
+        text: 'see {}, {} and {}',
+        options: { lr: undefined, epochs: undefined, features: undefined },
+      },
+    };
+  },
+};
+
+/** A loss that falls by less than this share of the baseline is not worth as many epochs again. */
+const WORTH_IT = 0.01;
+
+const stillFalling: Doubt<Pick<OutcomeSubject, 'recipe' | 'losses' | 'stopped' | 'trend'>> = {
+  level: 'note',
+  find({ recipe: { epochs }, losses, stopped, trend }) {
+    if (stopped !== 'epochs') return undefined;
+    const fall = trend.lastFall();
+    const { baseline } = losses[losses.length - 1];
+    if (fall === undefined || !(fall.by >= WORTH_IT * baseline)) return undefined;
+    return {
+      text: `the loss was still falling, by ${Math.round((100 * fall.by) / fall.from)} % in the last ${fall.epochs === 1 ? 'epoch' : `${fall.epochs} epochs`}`,
+      settle: { text: '{} goes on', options: { epochs: String(2 * epochs) } },
+    };
+  },
+};
+
+/** What may be wrong with what a training came to. A new doubt is a record here. */
+export const outcomeDoubts = {
+  'no-better-than-baseline': noBetter,
+  'still-falling': stillFalling,
+} as const satisfies Record<string, Doubt<OutcomeSubject>>;
