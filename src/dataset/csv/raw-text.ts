@@ -132,7 +132,6 @@ export class RawText {
 
   /** What tells that a file with a fault in its first bytes is of another kind. */
   async #foreign(signature: Uint8Array): Promise<MlpError | undefined> {
-    if (!signature.includes(0)) return undefined;
     let start = signature;
     while (start.length < LONGEST_SIGNATURE) {
       const chunk = await this.#next();

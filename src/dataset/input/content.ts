@@ -52,19 +52,17 @@ function contentOf(
 ): Content {
   const name = packed === undefined ? file : file.replace(packed.extension, '');
   const foreign: Content['foreign'] = (start) => {
-    if (packed !== undefined && packedFormats.some(({ begins }) => begins(start))) {
-      return notCsv(file, 'compressed twice', `unpack it with ${unpackCommand(packed, file)}`);
+    const unpack = packed && `unpack it with ${unpackCommand(packed, file)} > ${plainName(name)}`;
+    if (unpack !== undefined && packedFormats.some(({ begins }) => begins(start))) {
+      return notCsv(file, 'compressed twice', unpack);
     }
     const format = formatOf(start, true);
     if (format === undefined) return undefined;
+    if (unpack === undefined || format.unpacksItself) {
+      return notCsv(file, format.what, format.advice(plainName(file), csvName(file)));
+    }
     const advice = format.advice(plainName(name), csvName(name));
-    return notCsv(
-      file,
-      format.what,
-      packed === undefined
-        ? advice
-        : `unpack it with ${unpackCommand(packed, file)}, then ${advice}`,
-    );
+    return notCsv(file, format.what, `${unpack}, then ${advice}`);
   };
   const found = foreign(beginning.bytes);
   if (found !== undefined) throw found;

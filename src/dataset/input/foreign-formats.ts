@@ -5,6 +5,8 @@ export interface ForeignFormat {
   /** In a sentence: "this is …, not CSV". */
   readonly what: string;
   readonly begins: Begins;
+  /** Whether what the advice says works with a compressed file, too. */
+  readonly unpacksItself?: boolean;
   /** @param file its name, as a shell takes it, and that of the CSV file to be made */
   advice(file: string, csv: string): string;
 }
@@ -50,6 +52,7 @@ export const foreignFormats: readonly ForeignFormat[] = /* @__PURE__ */ (() => [
   {
     what: 'a tar archive',
     begins: at(TAR_MAGIC, 'ustar'),
+    unpacksItself: true,
     advice: (file) => `unpack it with tar -xf ${file} and name a file in it`,
   },
   {
@@ -82,6 +85,12 @@ export const foreignFormats: readonly ForeignFormat[] = /* @__PURE__ */ (() => [
     advice: byPandas('read_feather'),
   },
   {
+    what: 'an ORC file',
+    // A column may have this name, but no text has such a byte.
+    begins: all(at(0, 'ORC'), (start) => start.includes('\0')),
+    advice: byPandas('read_orc'),
+  },
+  {
     what: 'an encrypted Parquet file',
     begins: at(0, 'PARE\x15'),
     advice: byPandas('read_parquet'),
@@ -104,13 +113,22 @@ export const foreignFormats: readonly ForeignFormat[] = /* @__PURE__ */ (() => [
     advice: byPandas('read_pickle'),
   },
   {
+    what: 'a workspace of R',
+    begins: any(at(0, 'RDX2\n'), at(0, 'RDX3\n')),
+    unpacksItself: true,
+    advice: (file, csv) =>
+      `Rscript -e "write.csv(get(load('${file}')[1]), '${csv}', row.names=FALSE)"`,
+  },
+  {
     what: 'data of R',
-    begins: any(at(0, 'RDX2\n'), at(0, 'RDX3\n'), at(0, 'X\n\0\0\0')),
+    begins: at(0, 'X\n\0\0\0'),
+    unpacksItself: true,
     advice: (file, csv) => `Rscript -e "write.csv(readRDS('${file}'), '${csv}', row.names=FALSE)"`,
   },
   {
     what: 'a data set of Stata',
-    begins: at(0, '<stata_dta>'),
+    // Of before version 117: a version, an order of bytes, and two bytes that are always the same.
+    begins: any(at(0, '<stata_dta>'), all(byteAt(0, 104, 115), byteAt(1, 1, 2), at(2, '\x01\0'))),
     advice: byPandas('read_stata'),
   },
   { what: 'a data set of SPSS', begins: at(0, '$FL2@(#)'), advice: byPandas('read_spss') },

@@ -83,7 +83,7 @@ describe('a gzip file', () => {
 
   it('in another one is refused', async () => {
     await expect(readAll(sourceOf(gzipSync(gzipSync('a\n1\n')), 9, 'a.csv.gz'))).rejects.toThrow(
-      'a.csv.gz: this is compressed twice, not CSV — unpack it with gzip -dc a.csv.gz',
+      'a.csv.gz: this is compressed twice, not CSV — unpack it with gzip -dc a.csv.gz > a.csv',
     );
   });
 
