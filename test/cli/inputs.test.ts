@@ -220,6 +220,14 @@ describe('several files', () => {
     expect(skipped.code).toBe(0);
   });
 
+  it('name it where it is told what does not fit a column', async () => {
+    const folder = new Folder({ ...files, 'd.csv': `${header}\n5.1,3.5,x,0.2,setosa\n` });
+    const { stdout } = await folder.mlp(['inspect', 'a.csv', 'd.csv']);
+    expect(stdout).toContain('is expected: "x" in line 2 of d.csv\n');
+    const json = await folder.mlp(['inspect', 'a.csv', 'd.csv', '--json']);
+    expect(json.stdout).toContain('"odd":[{"text":"x","rows":1,"line":2,"file":"d.csv"}]');
+  });
+
   it('none of them is overwritten', async () => {
     const folder = new Folder({ 'a.csv': files['a.csv'], 'c.csv': files['c.csv'] });
     await folder.mlp([...train, 'a.csv', '--out', 'model.json']);

@@ -1,7 +1,7 @@
-import { openFiles } from '../../dataset/csv/several-files.js';
+import { type CsvFiles, openFiles } from '../../dataset/csv/several-files.js';
 import { openSources } from '../../dataset/input/file-source.js';
 import { missingTexts } from '../../dataset/table/missing.js';
-import { profileCsv } from '../../dataset/table/profile.js';
+import { type ColumnProfile, profileCsv } from '../../dataset/table/profile.js';
 import { noteFile } from '../../estimator/notes.js';
 import { csvOptions, dataOptions } from '../../estimator/options/data-options.js';
 import { withDefault } from '../../estimator/options/option.js';
@@ -117,8 +117,20 @@ async function inspectCsv(
     decimal: flags.get(inspectFlags.decimal),
     dateOrder: flags.get(inspectFlags.dateOrder),
   });
-  const profile = { ...columns, delimiter: csv.delimiter };
+  const profile = {
+    ...columns,
+    columns: csv.files === 1 ? columns.columns : columns.columns.map((one) => placed(one, csv)),
+    delimiter: csv.delimiter,
+  };
   if (flags.get(inspectFlags.json)) return ndjson({ type: 'columns', ...profile });
   const { profileText } = await import('../views/profile-text.js');
   return profileText(profile, stdoutColours(terminal));
+}
+
+/** A column with the file and line of what does not fit in it. */
+function placed(column: ColumnProfile, { placeOf }: CsvFiles): ColumnProfile {
+  const { odd } = column;
+  return odd === undefined
+    ? column
+    : { ...column, odd: odd.map((field) => ({ ...field, ...placeOf(field.line) })) };
 }

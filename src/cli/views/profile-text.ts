@@ -49,7 +49,10 @@ function shown(x: number, { kind }: Reading): string {
 function doubtsText({ name, reading, odd = [], oddRows = 0, open }: ColumnProfile): string {
   const column = `\ncolumn ${quote(name)}`;
   if (odd.length > 0) {
-    const fields = odd.map(({ text, line }) => `${quote(text)} in line ${formatCount(line)}`);
+    const fields = odd.map(({ text, line, file }) => {
+      const of = file === undefined ? '' : ` of ${file}`;
+      return `${quote(text)} in line ${formatCount(line)}${of}`;
+    });
     const more = oddRows > odd.length ? ', …' : '';
     return `${column}: ${counted(oddRows, 'field')} where ${expectedBy(reading)} is expected: ${fields.join(', ')}${more}\n`;
   }

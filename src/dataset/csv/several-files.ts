@@ -15,6 +15,8 @@ import { type CsvRecord, PlainRecord, widthOf } from './records.js';
 export interface CsvFiles extends CsvFile {
   /** How many there are. */
   readonly files: number;
+  /** Where a line is, of those that are numbered through. */
+  placeOf(line: number): { readonly file: string; readonly line: number };
   /** An error with its place in the file that it is about. */
   located<E>(error: E): E | MlpError;
 }
@@ -30,11 +32,18 @@ export interface CsvFiles extends CsvFile {
 export async function openFiles(source: Source, options: CsvOptions): Promise<CsvFiles> {
   const first = await openCsv(source, options);
   const { further = [] } = source;
-  if (further.length === 0) return { ...first, files: 1, located: (error) => error };
+  if (further.length === 0)
+    return {
+      ...first,
+      files: 1,
+      placeOf: (line) => ({ file: first.name, line }),
+      located: (error) => error,
+    };
   const joined = new JoinedFiles(first, source, further, options);
   return {
     ...first,
     files: 1 + further.length,
+    placeOf: (line) => joined.placeOf(line),
     located: (error) => joined.located(error),
     records: oneByOne(joined.batches()),
     batches: joined.batches(),
@@ -109,14 +118,15 @@ class JoinedFiles {
     const { place } = error.details;
     // What is wrong with a file itself says which it is.
     if (place?.line === undefined || place.file !== this.#first.name) return error;
-    const { line } = place;
+    const found = this.placeOf(place.line);
+    if (found.line === place.line) return error;
+    return new MlpError({ ...error.details, place: { ...place, ...found } });
+  }
+
+  placeOf(line: number): { file: string; line: number } {
     const within = this.#begun.findLast(({ before }) => before < line);
-    if (within === undefined || within.before === 0) return error;
-    const { file, before } = within;
-    return new MlpError({
-      ...error.details,
-      place: { ...place, file: file.name, line: line - before },
-    });
+    const { file, before } = within ?? this.#begun[0];
+    return { file: file.name, line: line - before };
   }
 }
 

@@ -13,8 +13,8 @@ export interface ColumnProfile {
   readonly reading: Reading;
   /** The option that has to say which of several readings is meant, where it has to be said. */
   readonly open?: OpenChoice;
-  /** The texts that do not fit the reading, the first ones in the order of their lines. */
-  readonly odd?: readonly FieldText[];
+  /** The texts that do not fit the reading, the first ones in the order of their lines; with the file, if there are several. */
+  readonly odd?: readonly (FieldText & { readonly file?: string })[];
   /** How many rows have such a text. */
   readonly oddRows?: number;
   readonly missing: number;
