@@ -28,7 +28,7 @@ const floors: ReadonlyMap<string, number> = new Map([
  * stands alone; the last one, '', is what lies in the floor's own folder.
  */
 const rooms: ReadonlyMap<string, readonly string[]> = new Map([
-  ['dataset', ['input', 'csv', 'readings', 'table', 'encode', 'split', 'generate']],
+  ['dataset', ['input', 'csv', 'readings', 'lane', 'table', 'encode', 'split', 'generate']],
   [
     'engine',
     [

@@ -1,0 +1,178 @@
+import { LinearMemory } from '../../support/wasm/memory.js';
+import { MAX_RECORD_SIZE } from '../csv/records.js';
+import { NumberRows, type RowsOptions } from './number-rows.js';
+import { CHUNK, type Places, STATE, takePlaces } from './places.js';
+import { compileScanner, type ScanRows } from './scanner.js';
+import { recordsOf } from './slow-line.js';
+
+/** What is read, and how. */
+export interface LaneOptions extends RowsOptions {
+  /** Whether a record that lacks a field, where none may be missing, is left out; else nothing more is read. */
+  readonly drop: boolean;
+  /** The line of the file on which the first bytes begin. */
+  readonly line: number;
+  /** How many bytes will come, if it is known. */
+  readonly size?: number | undefined;
+}
+
+/** What the scanner can tell from the bytes of a number. */
+export const DELIMITERS: readonly string[] = [',', ';', '\t', '|'];
+
+const LF = 10;
+/** So many rows more than are expected, from the length of the first ones. */
+const MARGIN = 1.05;
+/** A line that the scanner refuses costs as much as on the slow road: with so many of them nothing is gained. */
+const MOST_REFUSED = 0.25;
+/** Before so many lines were refused, nothing is concluded from it; there is room for so many rows from the start. */
+const FEW = 200;
+/** After so many bytes it is known how long rows are. */
+const ENOUGH = 65_536;
+
+/**
+ * Reads the records of a CSV file into a matrix, nearly as fast as its bytes can be looked at: by compiled code that is
+ * sure of all that it accepts. A line of which it is not sure is read by the rules of the slow road, and it goes on
+ * behind it. Where that cannot be, the lane is `blocked`: then the whole file has to be read by the slow road, which
+ * has the last word, also for what is wrong in the file.
+ */
+export class NumberLane {
+  readonly rows: NumberRows;
+  /** How many records were left out because a field was missing. */
+  dropped = 0;
+  /** How many lines were read by the rules of the slow road. */
+  slowLines = 0;
+  /** Whether it could not go on. */
+  blocked = false;
+  readonly #options: LaneOptions;
+  readonly #memory = new LinearMemory();
+  readonly #places: Places;
+  #scan: ScanRows | undefined;
+  /** Bytes that are waiting at the beginning of the input: a record that has not ended. */
+  #waiting = 0;
+  #line: number;
+  /** How many bytes the rows took that the scanner has read. */
+  #bytes = 0;
+
+  constructor(options: LaneOptions) {
+    const { columns, precision } = options;
+    this.#options = options;
+    this.#line = options.line;
+    this.#places = takePlaces(this.#memory, columns, precision === 'single' ? 4 : 8);
+    this.rows = new NumberRows(this.#memory, this.#places, options);
+  }
+
+  /** Reads the records that end in these bytes. Nothing is read any more where the lane is blocked. */
+  push(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#scan ??= this.#prepare(bytes);
+    for (let from = 0; from < bytes.length && !this.blocked; ) {
+      const to = Math.min(bytes.length, from + CHUNK);
+      this.#take(bytes.subarray(from, to));
+      from = to;
+    }
+  }
+
+  /** Reads the record that only the end of the file ends, if there is one, and gives back the room that is left. */
+  end(): void {
+    if (this.#waiting > 0 && !this.blocked) this.push(Uint8Array.of(LF));
+    this.rows.resize(this.rows.count);
+  }
+
+  /** The scanner for a file that begins with these bytes. */
+  #prepare(bytes: Uint8Array): ScanRows {
+    const delimiter = this.#options.delimiter.charCodeAt(0);
+    const { stride, bytes: width } = this.rows.matrix;
+    const sparse = isSparse(bytes, delimiter);
+    return compileScanner(this.#memory, this.#places, { delimiter, bytes: width, stride, sparse });
+  }
+
+  /** Makes room for more rows: for all, if the others are as long as those that were read. */
+  #grow(): void {
+    const { count } = this.rows;
+    const share = Math.max(1.2, (this.#options.size ?? 0) / this.#bytes);
+    const isKnown = this.#bytes >= ENOUGH;
+    try {
+      this.rows.resize(FEW + Math.ceil(MARGIN * count * (isKnown ? share : 2)));
+    } catch {
+      this.blocked = true; // there is no such memory
+    }
+  }
+
+  /** Takes up to `CHUNK` bytes, and reads the records that end in them. */
+  #take(bytes: Uint8Array): void {
+    const { input } = this.#places;
+    const memory = new Uint8Array(this.#memory.buffer);
+    memory.set(bytes, input + this.#waiting);
+    const last = bytes.lastIndexOf(LF);
+    const ended = last === -1 ? 0 : this.#waiting + last + 1;
+    const isTooLong =
+      this.#waiting + (last === -1 ? bytes.length : bytes.indexOf(LF)) > MAX_RECORD_SIZE;
+    this.#waiting += bytes.length;
+    if (isTooLong) this.blocked = true;
+    else if (ended > 0) {
+      this.#read(input, input + ended);
+      new Uint8Array(this.#memory.buffer).copyWithin(input, input + ended, input + this.#waiting);
+      this.#waiting -= ended;
+    }
+  }
+
+  #read(from: number, to: number): void {
+    const { state, besideRows } = this.#places;
+    const { rows } = this;
+    let at = from;
+    while (at < to && !this.blocked) {
+      if (rows.count === rows.capacity) this.#grow();
+      if (this.blocked) break;
+      const room = Math.min(rows.capacity - rows.count, besideRows);
+      const { offset, stride } = rows.matrix;
+      this.#scan?.(at, to, offset + rows.count * stride, room);
+      const view = new DataView(this.#memory.buffer, state);
+      this.#bytes += view.getUint32(STATE.position, true) - at;
+      at = view.getUint32(STATE.position, true);
+      const count = view.getInt32(STATE.rows, true);
+      if (!rows.accept(count, this.#line)) this.blocked = true;
+      this.#line += count;
+      if (at < to && count === 0 && !this.blocked) at = this.#readSlowly(at);
+    }
+  }
+
+  /** Reads one line by the rules of the slow road, and says where the next one begins. */
+  #readSlowly(from: number): number {
+    const { columns, delimiter, drop } = this.#options;
+    const memory = new Uint8Array(this.#memory.buffer);
+    const to = memory.indexOf(LF, from) + 1;
+    const line = recordsOf(memory.slice(from, to), delimiter, columns.length, this.#line);
+    let isKnown = true;
+    this.rows.clear();
+    for (const record of line?.records ?? []) {
+      if (this.rows.lacksField(record)) {
+        this.dropped++;
+        this.blocked ||= !drop;
+        continue;
+      }
+      if (this.rows.count === this.rows.capacity) this.#grow();
+      if (this.blocked) break;
+      const added = this.rows.add(record);
+      this.blocked ||= added === undefined;
+      isKnown &&= added === 'known';
+    }
+    this.blocked ||= line === undefined;
+    this.#line += line?.lines ?? 0;
+    if (isKnown) this.slowLines++;
+    const lines = this.rows.count + this.dropped;
+    this.blocked ||= this.slowLines > FEW && this.slowLines > MOST_REFUSED * lines;
+    return to;
+  }
+}
+
+/** Whether most of the fields in these bytes are `0`. */
+function isSparse(bytes: Uint8Array, delimiter: number): boolean {
+  const limit = Math.min(bytes.length, 65_536) - 1;
+  let fields = 0;
+  let zeros = 0;
+  for (let i = 1; i < limit; i++) {
+    if (bytes[i] !== delimiter) continue;
+    fields++;
+    if (bytes[i - 1] === 0x30 && (i < 2 || bytes[i - 2] === delimiter)) zeros++;
+  }
+  return 2 * zeros > fields;
+}

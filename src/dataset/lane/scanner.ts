@@ -1,0 +1,42 @@
+import { Body, encodeModule, type WasmFunction } from '../../support/wasm/assembler.js';
+import type { LinearMemory } from '../../support/wasm/memory.js';
+import { emitLongNumber, type FieldFunctions } from './long-number.js';
+import type { Places } from './places.js';
+import { emitScanRows, type ScanOptions } from './scan-rows.js';
+import { emitCodeOf, emitTerminator, emitTextLength } from './text-field.js';
+
+/** Reads records from `from` on, as `emitScanRows` says it. */
+export type ScanRows = (from: number, to: number, row: number, most: number) => void;
+
+/** The order of the functions in the module. */
+const FUNCTIONS: FieldFunctions = { terminator: 0, textLength: 1, codeOf: 2, longNumber: 3 };
+
+/** Compiles the scanner of a file: about three kilobytes. */
+export function compileScanner(
+  memory: LinearMemory,
+  places: Places,
+  options: ScanOptions,
+): ScanRows {
+  const written = (
+    parameters: number,
+    write: (body: Body) => void,
+    shape: Pick<WasmFunction, 'result' | 'exported'>,
+  ): WasmFunction => {
+    const body = new Body(parameters);
+    write(body);
+    return { parameters: new Array<'i32'>(parameters).fill('i32'), body, ...shape };
+  };
+  const i32 = { result: 'i32' } as const;
+  const functions = [
+    written(2, (body) => emitTerminator(body, options.delimiter), i32),
+    written(1, (body) => emitTextLength(body, options.delimiter), i32),
+    written(3, (body) => emitCodeOf(body, places), i32),
+    written(3, (body) => emitLongNumber(body, places, FUNCTIONS), i32),
+    written(4, (body) => emitScanRows(body, places, FUNCTIONS, options), { exported: 'scan' }),
+  ];
+  const module = new WebAssembly.Module(encodeModule(functions));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
+  const { scan } = exports;
+  if (scan === undefined) throw new Error('the scanner exports nothing');
+  return scan;
+}
