@@ -20,13 +20,19 @@ export class StoredMatrix {
   #numbers: Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
   /** Zeros, behind all that the memory has; where each row has to be whole vectors, a row takes up to 15 bytes more. */
-  constructor(memory: LinearMemory, rows: number, columns: number, bytes: 4 | 8) {
+  constructor(
+    memory: LinearMemory,
+    rows: number,
+    columns: number,
+    bytes: 4 | 8,
+    offset?: number, // where it lies already
+  ) {
     this.memory = memory;
     this.columns = columns;
     this.bytes = bytes;
     this.stride = Math.ceil((columns * bytes) / 16) * 16;
     this.#rows = rows;
-    this.offset = memory.reserve(rows * this.stride, 64);
+    this.offset = offset ?? memory.reserve(rows * this.stride, 64);
     this.#numbers = this.#view();
   }
 
@@ -59,6 +65,16 @@ export class StoredMatrix {
   resize(rows: number): void {
     this.memory.resize(this.offset, rows * this.stride);
     this.#rows = rows;
+  }
+
+  /**
+   * The same rows, columns and place for numbers of so many bytes, which may be fewer. Whoever asks for it writes them
+   * there, from the first row on, and this matrix means nothing any more.
+   */
+  narrowed(bytes: 4 | 8): StoredMatrix {
+    if (bytes === this.bytes) return this;
+    if (bytes > this.bytes) throw new Error('there is no room for larger numbers');
+    return new StoredMatrix(this.memory, this.rows, this.columns, bytes, this.offset);
   }
 
   #view(): Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> {

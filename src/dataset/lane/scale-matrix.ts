@@ -1,0 +1,144 @@
+import { Body, encodeModule } from '../../support/wasm/assembler.js';
+import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
+import { bytesOf, emitPair, type Holding } from './pairs.js';
+
+/** How the numbers of a column are encoded. */
+export interface ColumnScale {
+  /** encoded = (x − offset) / scale */
+  readonly offset: number;
+  readonly scale: number;
+  /** What NaN counts as, before it is scaled. */
+  readonly missing: number;
+  /** With what the float64 numbers are had back from float32; not for a matrix of float64. */
+  readonly power?: number | undefined;
+}
+
+/** For each two columns, 16 bytes each. */
+const TABLE = { offset: 0, scale: 16, missing: 32, power: 48 } as const;
+const TABLE_BYTES = 64;
+/** So many rows at a call: in a longer one, the code would not be replaced by the optimized one for too long. */
+const ROWS = 256;
+
+interface ScaleShape {
+  readonly holding: Holding;
+  /** Bytes of a number of the result. */
+  readonly bytes: 4 | 8;
+  readonly columns: number;
+  readonly strides: { readonly from: number; readonly to: number };
+  readonly table: number;
+}
+
+/**
+ * Emits (row, behind the last row, where its result goes) → whether a result is no finite number. A result is never
+ * longer than its row, so it may be written over what was read.
+ */
+function emitScale(body: Body, { holding, bytes, columns, strides, table }: ScaleShape): void {
+  const [from, to, target] = [0, 1, 2];
+  const [source, result, entry] = Array.from({ length: 3 }, () => body.local('i32'));
+  const [x, bad] = [body.local('v128'), body.local('v128')];
+  const load = (offset: number): Body => body.get(entry).memory('v128.load', offset);
+  const shape = bytes === 4 ? 'f32x4' : 'f64x2';
+  const pairs = Math.ceil(columns / 2);
+  const forward = (local: number, step: number): Body =>
+    body.get(local).i32(step).op('i32.add').set(local);
+  body.repeat((again) => {
+    body.get(from).set(source).get(target).set(result);
+    body.loop(entry, table, table + TABLE_BYTES * pairs, TABLE_BYTES, () => {
+      emitPair(body, holding, source, x, () => load(TABLE.power));
+      body.get(x);
+      load(TABLE.missing).get(x).get(x).op('f64x2.eq').op('v128.bitselect');
+      load(TABLE.offset).op('f64x2.sub');
+      load(TABLE.scale).op('f64x2.div');
+      if (bytes === 4) body.op('f32x4.demote_f64x2_zero');
+      body.set(x).get(result).get(x);
+      if (bytes === 4) body.extract('f64', 0).memory('f64.store', 0);
+      else body.memory('v128.store', 0);
+      // The difference of a number and itself is 0, and NaN where it is not finite.
+      body.get(x).get(x).op(`${shape}.sub`).tee(x).get(x).op(`${shape}.ne`);
+      body.get(bad).op('v128.or').set(bad);
+      forward(source, 2 * bytesOf(holding));
+      forward(result, 2 * bytes);
+    });
+    // What is left of a row is zero.
+    if (strides.to > 2 * bytes * pairs) body.get(result).number('f64', 0).memory('f64.store', 0);
+    forward(target, strides.to);
+    body.get(from).i32(strides.from).op('i32.add').tee(from).get(to).op('i32.lt_u').branchIf(again);
+  });
+  body.get(bad).op('v128.any_true');
+}
+
+/**
+ * Scales all rows of a matrix where it lies, to the same bits as `encodeNumber`: float64 numbers may become float32 by
+ * it, then the matrix ends earlier.
+ *
+ * @param scales one for each column
+ * @returns the matrix, and the first number that is not finite any more, row by row, if there is one
+ */
+export function scaleMatrix(
+  matrix: StoredMatrix,
+  scales: readonly ColumnScale[],
+  precision: 'single' | 'double',
+): { matrix: StoredMatrix; bad: { row: number; column: number } | undefined } {
+  const { memory, columns, offset, rows } = matrix;
+  const pairs = Math.ceil(columns / 2);
+  const table = memory.reserve(TABLE_BYTES * pairs);
+  const scaled = matrix.narrowed(precision === 'single' ? 4 : 8);
+  const inexact = scales.some(({ power }) => (power ?? 1) !== 1);
+  const shape: ScaleShape = {
+    holding: matrix.bytes === 8 ? 'double' : inexact ? 'recovered' : 'exact',
+    bytes: scaled.bytes,
+    columns,
+    strides: { from: matrix.stride, to: scaled.stride },
+    table,
+  };
+  fillTable(new Float64Array(memory.buffer, table, (TABLE_BYTES / 8) * pairs), scales);
+  const body = new Body(3);
+  emitScale(body, shape);
+  const module = encodeModule([
+    { parameters: ['i32', 'i32', 'i32'], result: 'i32', body, exported: 'scale' },
+  ]);
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), {
+    env: { memory: memory.memory },
+  });
+  const { scale } = exports;
+  if (scale === undefined) throw new Error('the module exports nothing');
+  let bad: { row: number; column: number } | undefined;
+  for (let row = 0; row < rows; row += ROWS) {
+    const end = Math.min(rows, row + ROWS);
+    const isBad = scale(
+      offset + row * matrix.stride,
+      offset + end * matrix.stride,
+      offset + row * scaled.stride,
+    );
+    if (isBad !== 0) bad ??= firstBad(scaled, row, end);
+  }
+  return { matrix: scaled, bad };
+}
+
+function fillTable(numbers: Float64Array, scales: readonly ColumnScale[]): void {
+  const put = (column: number, part: number, x: number): void => {
+    numbers[(TABLE_BYTES / 8) * (column >> 1) + part / 8 + (column & 1)] = x;
+  };
+  // What is behind the last column stays 0.
+  const nothing: ColumnScale = { offset: 0, scale: 1, missing: 0 };
+  const padded = scales.length % 2 === 0 ? scales : [...scales, nothing];
+  for (const [column, { offset, scale, missing, power }] of padded.entries()) {
+    put(column, TABLE.offset, offset);
+    put(column, TABLE.scale, scale);
+    put(column, TABLE.missing, missing);
+    put(column, TABLE.power, power ?? 1);
+  }
+}
+
+function firstBad(
+  { numbers, step, columns }: StoredMatrix,
+  from: number,
+  to: number,
+): { row: number; column: number } | undefined {
+  for (let row = from; row < to; row++) {
+    for (let column = 0; column < columns; column++) {
+      if (!Number.isFinite(numbers[row * step + column])) return { row, column };
+    }
+  }
+  return undefined;
+}
