@@ -4,7 +4,7 @@ import {
   emitDigits,
   emitFindEnds,
   emitIsPlain,
-  emitZeros,
+  emitSkipZeros,
   type NumberRun,
   numberFieldLocals,
 } from './number-field.js';
@@ -129,7 +129,10 @@ export function emitScanRows(
     .memory('i32.store', places.state + STATE.rows);
 }
 
-/** Reads a run of numbers. */
+/**
+ * Reads a run of numbers: plain ones in a loop without calls, so that all it needs stays in registers; where another one
+ * comes, the loop is left, and begun again behind it.
+ */
 function emitNumbers(
   body: Body,
   { p, run, left, last, target, table }: RowLocals,
@@ -147,66 +150,49 @@ function emitNumbers(
   const forward = (local: number, step: number): void => {
     body.get(local).i32(step).op('i32.add').set(local);
   };
+  /** Takes what was read, goes on to the next field, and leaves whether there is one. */
+  const take = (): Body => {
+    body.get(target).get(field.x);
+    if (bytes === 4) body.op('f32.demote_f64').memory('f32.store', 0);
+    else body.memory('f64.store', 0);
+    if (counted) emitCount(body, field, table);
+    body.get(next).set(p);
+    forward(target, bytes);
+    if (counted) forward(table, STATS_BYTES);
+    return body.get(left).i32(1).op('i32.sub').tee(left);
+  };
   body.block((done) => {
-    body.repeat((again) => {
-      if (isFeature && options.sparse) {
-        const statsStep = counted ? STATS_BYTES : 0;
-        const steps = { delimiter: options.delimiter, step: bytes, statsStep };
-        emitZeros(body, numbers, { done, again }, steps);
-      }
-      emitFindEnds(body, field);
-      body.block((read) => {
-        body.block((plain) => {
-          const isPlain = body.local('i32');
-          const length = body.local('i32');
-          emitIsPlain(body, field);
-          body.set(isPlain);
-          body.get(p).get(field.end).op('i32.add').tee(next);
+    body.repeat((resume) => {
+      body.block((odd) => {
+        body.repeat((again) => {
+          if (isFeature && options.sparse) {
+            const statsStep = counted ? STATS_BYTES : 0;
+            const steps = { delimiter: options.delimiter, step: bytes, statsStep };
+            emitSkipZeros(body, numbers, field, { done, again }, steps);
+          } else emitFindEnds(body, field);
+          body.get(p).get(field.end).op('i32.add').tee(next).memory('i32.load8_u', 0);
           forward(next, 1);
-          body.memory('i32.load8_u', 0).i32(options.delimiter).op('i32.eq');
-          body.get(isPlain).op('i32.and').branchIf(plain);
-          // The record's last field has another end.
-          body
-            .get(left)
-            .get(last)
-            .op('i32.eq')
-            .get(isPlain)
-            .op('i32.and')
-            .when(() => {
-              body.get(next).i32(1).op('i32.sub').i32(1).call(functions.terminator).tee(length);
-              body.get(next).op('i32.add').i32(1).op('i32.sub').set(next);
-              body.get(length).branchIf(plain);
-            });
-          body.get(p).get(left).get(last).op('i32.eq');
-          body
-            .get(run)
-            .memory('i32.load', RUN.mayMiss)
-            .call(functions.longNumber)
-            .tee(next)
-            .op('i32.eqz')
-            .branchIf(refused);
-          body
-            .i32(0)
-            .memory('f64.load', places.state + STATE.value)
-            .set(field.x);
-          body
-            .i32(0)
-            .memory('i32.load', places.state + STATE.decimals)
-            .set(field.decimals);
-          body.branch(read);
-          body.release('i32', isPlain);
-          body.release('i32', length);
+          // The record's last field ends with its line.
+          body.i32(LF).i32(options.delimiter).get(left).get(last).op('i32.eq').op('select');
+          body.op('i32.eq');
+          emitIsPlain(body, field);
+          body.op('i32.and').op('i32.eqz').branchIf(odd);
+          emitDigits(body, field, places);
+          take().branchIf(again);
         });
-        emitDigits(body, field, places);
+        body.branch(done);
       });
-      body.get(target).get(field.x);
-      if (bytes === 4) body.op('f32.demote_f64').memory('f32.store', 0);
-      else body.memory('f64.store', 0);
-      if (counted) emitCount(body, field, table);
-      body.get(next).set(p);
-      forward(target, bytes);
-      if (counted) forward(table, STATS_BYTES);
-      body.get(left).i32(1).op('i32.sub').tee(left).branchIf(again);
+      body.get(p).get(left).get(last).op('i32.eq').get(run).memory('i32.load', RUN.mayMiss);
+      body.call(functions.longNumber).tee(next).op('i32.eqz').branchIf(refused);
+      body
+        .i32(0)
+        .memory('f64.load', places.state + STATE.value)
+        .set(field.x);
+      body
+        .i32(0)
+        .memory('i32.load', places.state + STATE.decimals)
+        .set(field.decimals);
+      take().branchIf(resume);
     });
   });
 }
