@@ -6,7 +6,6 @@ import {
   existsSync,
   mkdirSync,
   openSync,
-  readSync,
   renameSync,
   statSync,
   writeSync,
@@ -15,8 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openCsv } from '../dist/dataset/csv/csv.js';
-import { openFile } from '../dist/dataset/csv/file-source.js';
+import { openFile } from '../dist/dataset/input/file-source.js';
 import { NumberLane } from '../dist/dataset/lane/number-lane.js';
+import { readNumbers } from '../dist/dataset/lane/read-numbers.js';
+import { asFloat64 } from '../dist/dataset/table/stored-numbers.js';
 import { readTable } from '../dist/dataset/table/table.js';
 import { randomFor } from '../dist/support/random.js';
 import { line, median, ratioText } from './tables.js';
@@ -76,54 +77,83 @@ const readers = {
     const [rows, sum, seconds] = stdout.split(' ').map(Number);
     return { rows, sum, seconds };
   },
-  async table(path, { columns }) {
-    const begin = performance.now();
-    const table = await readTable(await openCsv(await openFile(path), { header: true }));
-    const seconds = (performance.now() - begin) / 1000;
-    let sum = 0;
-    for (let i = 0; i < table.rows; i++) {
-      for (let j = 0; j + 1 < columns; j++) sum += Math.fround(table.columns[j].numbers[i]);
-    }
-    return { rows: table.rows, sum, seconds };
+  // Record by record, as from a pipe.
+  async slow(path, { columns }) {
+    const { regular, ...source } = await openFile(path);
+    return tableOf(source, columns);
   },
-  lane(path, { columns }) {
+  // The same table by the fast lane.
+  async table(path, { columns }) {
+    return tableOf(await openFile(path), columns);
+  },
+  // Into the matrix alone, as C does it.
+  async lane(path, { columns }) {
     const begin = performance.now();
-    const file = openSync(path, 'r');
-    const buffer = Buffer.alloc(262_144);
-    const header = buffer.subarray(0, readSync(file, buffer, 0, buffer.length, 0)).indexOf(10) + 1;
-    const feature = { kind: 'feature', mayMiss: false };
+    const { regular: file, stream } = await openFile(path);
+    const start = new Uint8Array(262_144);
+    const first = start.subarray(0, file.read(start, 0));
     const lane = new NumberLane({
-      columns: [...new Array(columns - 1).fill(feature), { kind: 'text', mayMiss: false }],
-      delimiter: ',',
-      precision: 'single',
-      na: [''],
-      drop: false,
-      line: 2,
-      size: statSync(path).size - header,
+      ...{ columns: columnsOf(columns), delimiter: ',', precision: 'single', na: [''] },
+      ...{ line: 2, size: file.size },
     });
-    for (let at = header; ; ) {
-      const length = readSync(file, buffer, 0, buffer.length, at);
-      if (length === 0) break;
-      lane.push(buffer.subarray(0, length));
-      at += length;
+    lane.push(first.subarray(first.indexOf(10) + 1));
+    for (let at = first.length, length = 1; length > 0; at += length) {
+      length = file.read(lane.space, at);
+      lane.take(length);
     }
     lane.end();
-    closeSync(file);
     const seconds = (performance.now() - begin) / 1000;
+    stream.destroy();
     if (lane.blocked) throw new Error('the lane is blocked');
-    const { numbers, step } = lane.rows.matrix;
-    let sum = 0;
-    for (let i = 0; i < lane.rows.count; i++) {
-      for (let j = 0; j + 1 < columns; j++) sum += numbers[i * step + j];
-    }
-    return { rows: lane.rows.count, sum, seconds };
+    return { ...sumOf(lane.rows), seconds };
+  },
+  // With the hash of the file, and the certainty that no digit of a float64 is lost.
+  async numbers(path, { columns }) {
+    const begin = performance.now();
+    const { regular: file, stream } = await openFile(path);
+    const { rows } = await readNumbers(file, {
+      ...{ delimiter: ',', header: true, na: [''], precision: 'exact' },
+      columns: () => columnsOf(columns),
+    });
+    const seconds = (performance.now() - begin) / 1000;
+    stream.destroy();
+    return { ...sumOf(rows), seconds };
   },
 };
 
-const widths = [8, 10, 8, 10, 10, 10];
+async function tableOf(source, columns) {
+  const begin = performance.now();
+  const table = await readTable(await openCsv(source, { header: true }));
+  const seconds = (performance.now() - begin) / 1000;
+  const columnNumbers = table.columns
+    .slice(0, columns - 1)
+    .map(({ numbers }) => asFloat64(numbers));
+  let sum = 0;
+  for (let i = 0; i < table.rows; i++) {
+    for (let j = 0; j + 1 < columns; j++) sum += Math.fround(columnNumbers[j][i]);
+  }
+  return { rows: table.rows, sum, seconds };
+}
+
+/** Features, and the label behind them. */
+function columnsOf(count) {
+  const feature = { kind: 'feature', mayMiss: false };
+  return [...new Array(count - 1).fill(feature), { kind: 'text', mayMiss: false }];
+}
+
+function sumOf({ matrix, count }) {
+  const { numbers, step, columns } = matrix;
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < columns; j++) sum += numbers[i * step + j];
+  }
+  return { rows: count, sum };
+}
+
+const widths = [8, 10, 8, 8, 8, 8, 8, 8, 10, 8];
 const runs = Number(process.argv[2] ?? 5);
 console.log(`node ${process.version}, medians of ${runs} interleaved runs, MB/s\n`);
-console.log(line(['', 'file', ...Object.keys(readers), 'lane/C'], widths));
+console.log(line(['', 'file', ...Object.keys(readers), 'lane/C', 'numbers/C', 'table/C'], widths));
 for (const name of (process.argv[3] ?? Object.keys(files).join(',')).split(',')) {
   const path = fileOf(name);
   const megabytes = statSync(path).size / 1e6;
@@ -131,7 +161,6 @@ for (const name of (process.argv[3] ?? Object.keys(files).join(',')).split(','))
   for (let run = 0; run < runs; run++) {
     const results = {};
     for (const [reader, read] of Object.entries(readers)) {
-      if (process.argv[4] && !process.argv[4].includes(reader)) continue;
       results[reader] = await read(path, files[name]);
     }
     const all = Object.values(results);
@@ -143,6 +172,8 @@ for (const name of (process.argv[3] ?? Object.keys(files).join(',')).split(','))
   const rates = Object.keys(measured[0]).map((reader) =>
     (megabytes / median(measured.map((results) => results[reader].seconds))).toFixed(1),
   );
-  const ratio = median(measured.map(({ C, lane }) => C.seconds / lane.seconds));
-  console.log(line([name, `${megabytes.toFixed(1)} MB`, ...rates, ratioText(ratio)], widths));
+  const ratios = ['lane', 'numbers', 'table'].map((reader) =>
+    ratioText(median(measured.map((results) => results.C.seconds / results[reader].seconds))),
+  );
+  console.log(line([name, `${megabytes.toFixed(1)} MB`, ...rates, ...ratios], widths));
 }

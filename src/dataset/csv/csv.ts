@@ -1,5 +1,5 @@
 import { MlpError } from '../../support/errors.js';
-import type { Source } from '../input/source.js';
+import type { RegularFile, Source } from '../input/source.js';
 import { batchesOf, oneByOne, rows, startingWith } from './batches.js';
 import { readBeginning } from './beginning.js';
 import { type Columns, namedColumns, numberedColumns, refuseTitle } from './columns.js';
@@ -61,6 +61,10 @@ export interface CsvFile {
   share(): number | undefined;
   /** SHA-256 of the bytes of the file, in hexadecimal; undefined until all of them are read. */
   sha256(): string | undefined;
+  /** A regular file that is nothing but a header, if there is one, and records of all its columns; as long as it is not closed. */
+  readonly regular: RegularFile | undefined;
+  /** Closes it, where its records are not to be read. */
+  close(): void;
 }
 
 /**
@@ -119,6 +123,13 @@ export async function openCsv(source: Source, given: CsvOptions): Promise<CsvFil
       startingWith(hasHeader ? begun.slice(1) : begun, batches),
     );
     const width = Math.max(columns.width, hasHeader ? widthOf(first) : 0);
+    const isPlain =
+      raw.name === name &&
+      !raw.isTable &&
+      !source.further &&
+      comment === '' &&
+      preamble.lines === 0 &&
+      columns.kept.length === columns.width;
     return {
       name,
       header: byPosition ? columns.kept.map((index) => `x${index + 1}`) : columns.names,
@@ -138,6 +149,8 @@ export async function openCsv(source: Source, given: CsvOptions): Promise<CsvFil
       batches: whole,
       share: () => raw.share,
       sha256: () => raw.sha256,
+      regular: isPlain ? source.regular : undefined,
+      close: () => void source.stream.destroy(),
     };
   } catch (error) {
     source.stream.destroy();

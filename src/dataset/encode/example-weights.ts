@@ -1,5 +1,6 @@
 import { MlpError, quote } from '../../support/errors.js';
 import { listed } from '../table/column-refs.js';
+import { asFloat64 } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { encodeTargets } from './examples.js';
 import type { Schema } from './schema.js';
@@ -61,8 +62,9 @@ function columnWeights(table: Table, rows: ArrayLike<number>): Float64Array {
   if (table.roles.weight === undefined) return weights;
   const column = columnAt(table, table.roles.weight);
   if (column.kind !== 'number') throw new Error(`the weights of ${table.name} are text`);
+  const numbers = asFloat64(column.numbers);
   for (let i = 0; i < rows.length; i++) {
-    weights[i] = column.numbers[rows[i]];
+    weights[i] = numbers[rows[i]];
     if (weights[i] >= 0) continue;
     throw new MlpError({
       kind: 'data',

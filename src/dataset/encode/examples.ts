@@ -1,3 +1,4 @@
+import { asFloat64, StoredNumbers } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { type FieldPlace, missingTarget, unknownCategory, unknownLabel } from './errors.js';
 import { encodeNumber, type FeatureEncoder, inputCount, type Schema } from './schema.js';
@@ -73,10 +74,12 @@ function tableReader(
 ): ColumnReader {
   const column = columnAt(table, table.header.indexOf(encoder.column));
   if (encoder.kind === 'number' && column.kind === 'number') {
+    const own = column.numbers;
     return {
       kind: 'number',
       read(from, count, numbers) {
-        for (let i = 0; i < count; i++) numbers[i] = column.numbers[rows[from + i]];
+        if (own instanceof StoredNumbers) own.read(rows, from, count, numbers);
+        else for (let i = 0; i < count; i++) numbers[i] = own[rows[from + i]];
       },
     };
   }
@@ -106,8 +109,9 @@ export function encodeTargets(table: Table, rows: ArrayLike<number>, schema: Sch
   const column = columnAt(table, table.header.indexOf(target.column));
   const targets = new Float64Array(rows.length);
   if (target.kind === 'number' && column.kind === 'number') {
+    const numbers = asFloat64(column.numbers);
     for (let i = 0; i < rows.length; i++) {
-      targets[i] = encodeNumber(target, column.numbers[rows[i]]);
+      targets[i] = encodeNumber(target, numbers[rows[i]]);
       if (Number.isNaN(targets[i])) throw missingTarget(placeOf(table, rows[i], target.column));
     }
   } else if (target.kind === 'classes' && column.texts !== undefined) {

@@ -1,6 +1,8 @@
 import { type Advice, MlpError, quote } from '../../support/errors.js';
+import { columnMoments, type Moments } from '../lane/moments.js';
 import { type NumericReading, orderReader, type Reading } from '../readings/reading.js';
 import { type Column, inLabelOrder, type NumberColumn, type TextColumn } from '../table/column.js';
+import { asFloat64, StoredNumbers } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { classesOf, type Task } from '../table/task.js';
 import type { FeatureEncoder, Schema, TargetEncoder } from './schema.js';
@@ -33,13 +35,14 @@ export interface FitOptions {
  */
 export function fitSchema(table: Table, rows: ArrayLike<number>, options: FitOptions): Schema {
   const scale = options.scale ?? 'standard';
+  const columns = table.roles.features.map((index) => columnAt(table, index));
+  const stored = storedMoments(columns, rows);
   return {
-    features: table.roles.features.map((index) => {
-      const column = columnAt(table, index);
-      return column.kind === 'number'
-        ? fitNumberFeature(table, column, rows, scale)
-        : fitCategories(table, column, rows);
-    }),
+    features: columns.map((column) =>
+      column.kind === 'number'
+        ? fitNumberFeature(table, column, stored.get(column) ?? momentsOf(column, rows), scale)
+        : fitCategories(table, column, rows),
+    ),
     target: fitTarget(table, rows, options, options.targetScale ?? scale),
     header: table.hasHeader,
     delimiter: table.delimiter,
@@ -70,7 +73,7 @@ function fitTarget(
     return { kind: 'classes', column: column.name, ...comparedBy(column), classes };
   }
   const numbers = asNumbers(table, column);
-  const { offset, scale: divisor } = fitNumber(table, numbers, rows, scale);
+  const { offset, scale: divisor } = fitNumber(table, numbers, momentsOf(numbers, rows), scale);
   return { kind: 'number', column: column.name, ...readBy(numbers), offset, scale: divisor };
 }
 
@@ -92,10 +95,10 @@ function comparedBy({ reading }: Column): { reading?: Reading } {
 function fitNumberFeature(
   table: Table,
   column: NumberColumn,
-  rows: ArrayLike<number>,
+  moments: Moments,
   scaling: Scaling,
 ): FeatureEncoder {
-  const { offset, scale, mean } = fitNumber(table, column, rows, scaling);
+  const { offset, scale, mean } = fitNumber(table, column, moments, scaling);
   const missing = table.missing === 'mean' ? mean : null;
   return { kind: 'number', column: column.name, ...readBy(column), offset, scale, missing };
 }
@@ -103,10 +106,9 @@ function fitNumberFeature(
 function fitNumber(
   table: Table,
   column: NumberColumn,
-  rows: ArrayLike<number>,
+  { count, mean, deviation, minimum, maximum }: Moments,
   scaling: Scaling,
 ): { offset: number; scale: number; mean: number } {
-  const { count, mean, deviation, minimum, maximum } = moments(column.numbers, rows);
   if (count === 0) throw missingEverywhere(table, column.name);
   if (!Number.isFinite(deviation) || !Number.isFinite(maximum - minimum)) {
     throw columnError(table, column.name, ': its numbers are too far apart', 'use a smaller unit');
@@ -127,7 +129,8 @@ function fitNumber(
  * Mean and population standard deviation by Welford's recurrence (1962), which neither overflows in
  * the sum nor cancels, and finds a constant column's mean exactly; minimum and maximum. NaN is left out.
  */
-function moments(numbers: Float64Array, rows: ArrayLike<number>) {
+function momentsOf(column: NumberColumn, rows: ArrayLike<number>): Moments {
+  const numbers = asFloat64(column.numbers);
   let count = 0;
   let mean = 0;
   let squares = 0;
@@ -144,6 +147,24 @@ function moments(numbers: Float64Array, rows: ArrayLike<number>) {
     if (x > maximum) maximum = x;
   }
   return { count, mean, deviation: Math.sqrt(squares / count), minimum, maximum };
+}
+
+/** The moments of the columns that lie in a matrix: each of its rows is read once for all of them, to the same bits. */
+function storedMoments(
+  columns: readonly Column[],
+  rows: ArrayLike<number>,
+): ReadonlyMap<Column, Moments> {
+  const stored = columns.flatMap((column) =>
+    column.kind === 'number' && column.numbers instanceof StoredNumbers
+      ? [{ column, numbers: column.numbers }]
+      : [],
+  );
+  if (stored.length === 0) return new Map();
+  const [{ numbers: any }] = stored;
+  const powers = new Array<number>(any.matrix.columns).fill(1);
+  for (const { numbers } of stored) powers[numbers.column] = numbers.power;
+  const moments = columnMoments(any.matrix, any.rowsInMatrix(rows), powers);
+  return new Map(stored.map(({ column, numbers }) => [column, moments[numbers.column]]));
 }
 
 function missingEverywhere(table: Table, name: string): MlpError {

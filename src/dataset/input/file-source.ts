@@ -6,14 +6,17 @@ import {
   fstatSync,
   openSync,
   readSync,
+  type Stats,
   statSync,
 } from 'node:fs';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import type { RandomAccess } from './random-access.js';
 import {
   type ByteStream,
+  type FileHash,
   type FurtherSource,
   isDirectory,
+  type RegularFile,
   type Source,
   unreadable,
 } from './source.js';
@@ -100,7 +103,9 @@ export async function openFile(path: string, whenAbsent = 'check the path'): Pro
       throw isDirectory(name);
     }
     if (!status.isFile()) return { name, stream };
-    return { name, stream, size: status.size, file: randomAccess(name, path, status.size) };
+    const { size } = status;
+    const file = randomAccess(name, path, size);
+    return { name, stream, size, file, regular: regularFile(name, fd, status) };
   } catch (error) {
     throw error instanceof MlpError ? error : unreadable(name, error, whenAbsent);
   }
@@ -126,6 +131,31 @@ function randomAccess(name: string, path: string, size: number): RandomAccess {
         throw unreadable(name, error);
       }
       return bytes.buffer;
+    },
+  };
+}
+
+function regularFile(name: string, fd: number, before: Stats): RegularFile {
+  return {
+    size: before.size,
+    read(into, position) {
+      try {
+        return readSync(fd, into, 0, into.length, position);
+      } catch (error) {
+        throw unreadable(name, error);
+      }
+    },
+    hash() {
+      const hashed = import('./hash-file.js').then(({ hashFile }) => hashFile(fd, before.size));
+      const checked = async (hash: FileHash): Promise<string | undefined> => {
+        const text = await hash.sha256;
+        const after = fstatSync(fd);
+        const isSame = after.size === before.size && after.mtimeMs === before.mtimeMs;
+        return isSame ? text : undefined;
+      };
+      // Whoever reads it another way will meet what is wrong with it.
+      const sha256 = hashed.then(checked).catch(() => undefined);
+      return { sha256, stop: () => hashed.then((hash) => hash.stop()) };
     },
   };
 }

@@ -11,8 +11,28 @@ export interface Source {
   readonly size?: number;
   /** The same bytes, from anywhere, where that can be had. */
   readonly file?: RandomAccess;
+  /** Where it is a regular file, a faster way to its bytes. */
+  readonly regular?: RegularFile;
   /** Files of the same columns, whose rows follow. */
   readonly further?: readonly FurtherSource[];
+}
+
+/** A regular file, until its stream is destroyed; where that stands does not matter. */
+export interface RegularFile {
+  /** How many bytes it has. */
+  readonly size: number;
+  /** Reads the bytes from a position on at once, and returns how many they are: 0 at the end. */
+  read(into: Uint8Array, position: number): number;
+  /** Begins to hash all bytes, in another thread where they are many. It has to end, or be stopped, before the stream is destroyed. */
+  hash(): FileHash;
+}
+
+/** A hash that is being computed. */
+export interface FileHash {
+  /** SHA-256 in hexadecimal; undefined where it was stopped, or the file has changed since it was opened. */
+  readonly sha256: Promise<string | undefined>;
+  /** Gives it up. */
+  stop(): Promise<unknown>;
 }
 
 /** A file that is opened when its turn comes. */

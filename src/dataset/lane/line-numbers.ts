@@ -25,4 +25,14 @@ export class LineNumbers {
     }
     return row + (this.#distances[low] ?? 0);
   }
+
+  /** Those of the first rows. */
+  first(count: number): Uint32Array {
+    const lines = new Uint32Array(count);
+    for (const [i, from] of this.#rows.entries()) {
+      const to = Math.min(count, this.#rows[i + 1] ?? count);
+      for (let row = from; row < to; row++) lines[row] = row + this.#distances[i];
+    }
+    return lines;
+  }
 }

@@ -7,8 +7,6 @@ import { recordsOf } from './slow-line.js';
 
 /** What is read, and how. */
 export interface LaneOptions extends RowsOptions {
-  /** Whether a record that lacks a field, where none may be missing, is left out; else nothing more is read. */
-  readonly drop: boolean;
   /** The line of the file on which the first bytes begin. */
   readonly line: number;
   /** How many bytes will come, if it is known. */
@@ -36,8 +34,6 @@ const ENOUGH = 65_536;
  */
 export class NumberLane {
   readonly rows: NumberRows;
-  /** How many records were left out because a field was missing. */
-  dropped = 0;
   /** How many lines were read by the rules of the slow road. */
   slowLines = 0;
   /** Whether it could not go on. */
@@ -60,14 +56,35 @@ export class NumberLane {
     this.rows = new NumberRows(this.#memory, this.#places, options);
   }
 
+  /** Where the next bytes can be put, as many as it is long or fewer; `take` then reads them. */
+  get space(): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, this.#places.input + this.#waiting, CHUNK);
+  }
+
   /** Reads the records that end in these bytes. Nothing is read any more where the lane is blocked. */
   push(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
+    for (let from = 0; from < bytes.length && !this.blocked; from += CHUNK) {
+      const chunk = bytes.subarray(from, from + CHUNK);
+      this.space.set(chunk);
+      this.take(chunk.length);
+    }
+  }
+
+  /** Reads the records that end in so many bytes, which were put into `space`. */
+  take(length: number): void {
+    if (length === 0 || this.blocked) return;
+    const { input } = this.#places;
+    const bytes = this.space.subarray(0, length);
     this.#scan ??= this.#prepare(bytes);
-    for (let from = 0; from < bytes.length && !this.blocked; ) {
-      const to = Math.min(bytes.length, from + CHUNK);
-      this.#take(bytes.subarray(from, to));
-      from = to;
+    const last = bytes.lastIndexOf(LF);
+    const ended = last === -1 ? 0 : this.#waiting + last + 1;
+    const longest = this.#waiting + (last === -1 ? length : bytes.indexOf(LF));
+    this.#waiting += length;
+    if (longest > MAX_RECORD_SIZE) this.blocked = true;
+    else if (ended > 0) {
+      this.#read(input, input + ended);
+      new Uint8Array(this.#memory.buffer).copyWithin(input, input + ended, input + this.#waiting);
+      this.#waiting -= ended;
     }
   }
 
@@ -97,24 +114,6 @@ export class NumberLane {
     }
   }
 
-  /** Takes up to `CHUNK` bytes, and reads the records that end in them. */
-  #take(bytes: Uint8Array): void {
-    const { input } = this.#places;
-    const memory = new Uint8Array(this.#memory.buffer);
-    memory.set(bytes, input + this.#waiting);
-    const last = bytes.lastIndexOf(LF);
-    const ended = last === -1 ? 0 : this.#waiting + last + 1;
-    const isTooLong =
-      this.#waiting + (last === -1 ? bytes.length : bytes.indexOf(LF)) > MAX_RECORD_SIZE;
-    this.#waiting += bytes.length;
-    if (isTooLong) this.blocked = true;
-    else if (ended > 0) {
-      this.#read(input, input + ended);
-      new Uint8Array(this.#memory.buffer).copyWithin(input, input + ended, input + this.#waiting);
-      this.#waiting -= ended;
-    }
-  }
-
   #read(from: number, to: number): void {
     const { state, besideRows } = this.#places;
     const { rows } = this;
@@ -137,18 +136,13 @@ export class NumberLane {
 
   /** Reads one line by the rules of the slow road, and says where the next one begins. */
   #readSlowly(from: number): number {
-    const { columns, delimiter, drop } = this.#options;
+    const { columns, delimiter } = this.#options;
     const memory = new Uint8Array(this.#memory.buffer);
     const to = memory.indexOf(LF, from) + 1;
     const line = recordsOf(memory.slice(from, to), delimiter, columns.length, this.#line);
     let isKnown = true;
     this.rows.clear();
     for (const record of line?.records ?? []) {
-      if (this.rows.lacksField(record)) {
-        this.dropped++;
-        this.blocked ||= !drop;
-        continue;
-      }
       if (this.rows.count === this.rows.capacity) this.#grow();
       if (this.blocked) break;
       const added = this.rows.add(record);
@@ -158,8 +152,7 @@ export class NumberLane {
     this.blocked ||= line === undefined;
     this.#line += line?.lines ?? 0;
     if (isKnown) this.slowLines++;
-    const lines = this.rows.count + this.dropped;
-    this.blocked ||= this.slowLines > FEW && this.slowLines > MOST_REFUSED * lines;
+    this.blocked ||= this.slowLines > FEW && this.slowLines > MOST_REFUSED * this.rows.count;
     return to;
   }
 }

@@ -2,9 +2,10 @@ import { textIn } from '../../support/platform.js';
 import type { LinearMemory } from '../../support/wasm/memory.js';
 import { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import type { CsvRecord } from '../csv/records.js';
-import type { LaneColumn } from './columns.js';
+import { PlainSummary } from '../readings/plain-summary.js';
+import { isBeside, isText, type LaneColumn } from './columns.js';
 import { LineNumbers } from './line-numbers.js';
-import { CODES, type Places, STATS_BYTES, STATS_DECIMALS } from './places.js';
+import { CODES, type Places, readAsNumbers, STATS_BYTES, STATS_DECIMALS } from './places.js';
 import { numberOf } from './slow-line.js';
 import { Texts, tellMissing } from './texts.js';
 
@@ -29,7 +30,7 @@ export interface RowsOptions {
 export class NumberRows {
   readonly matrix: StoredMatrix;
   /** One for each column of numbers or texts that is not in the matrix, in the order of the file. */
-  readonly beside: readonly Beside[];
+  readonly beside: Beside[];
   readonly lines = new LineNumbers();
   readonly #columns: readonly LaneColumn[];
   readonly #places: Places;
@@ -49,12 +50,11 @@ export class NumberRows {
     this.#columns = columns;
     this.#na = new Set(na.map((text) => text.trim()));
     let texts = 0;
-    this.beside = columns.flatMap(({ kind, mayMiss }): Beside[] => {
-      if (kind === 'number') return [{ kind, numbers: new Float64Array(0) }];
-      if (kind !== 'text') return [];
+    this.beside = columns.filter(isBeside).map((column): Beside => {
+      if (!isText(column)) return { kind: 'number', numbers: new Float64Array(0) };
       const dictionary = places.dictionaries[texts++];
-      tellMissing(memory, dictionary, this.#na, mayMiss);
-      return [{ kind, texts: new Texts(memory, dictionary), codes: new Int32Array(0) }];
+      tellMissing(memory, dictionary, this.#na, column.mayMiss);
+      return { kind: 'text', texts: new Texts(memory, dictionary), codes: new Int32Array(0) };
     });
     tellMissing(memory, places.missing, this.#na, true);
     const features = columns.filter(({ kind }) => kind === 'feature').length;
@@ -100,8 +100,8 @@ export class NumberRows {
       for (let i = 0; i < rows; i++) {
         const says = words[2 * (i * step + place)];
         const code = says > 0 ? says - CODES : column.texts.codeOf(this.#textAt(-says));
-        if (code === undefined) return false;
-        column.codes[from + i] = code;
+        if (code !== undefined) column.codes[from + i] = code;
+        else if (!this.#acceptNumber(place, from + i, this.#textAt(-says))) return false;
       }
     }
     this.lines.set(this.#count, line);
@@ -115,24 +115,18 @@ export class NumberRows {
     numbers.fill(0, this.#count * step, (this.#count + 1) * step);
   }
 
-  /** Whether a record lacks a field that has to be there. */
-  lacksField({ fields }: CsvRecord): boolean {
-    return this.#columns.some(
-      ({ kind, mayMiss }, i) => kind !== 'skip' && !mayMiss && this.#isMissing(fields[i]),
-    );
-  }
-
-  /** Adds a record by the rules of the slow road. Undefined, where a field is none of its column. */
+  /** Adds a record by the rules of the slow road. Undefined, where a field is none of its column, or missing where none may be. */
   add({ fields, line }: CsvRecord): 'known' | 'new text' | undefined {
     const texts = this.#textCount;
     const places = { feature: 0, beside: 0 };
-    for (const [i, { kind }] of this.#columns.entries()) {
+    for (const [i, { kind, mayMiss }] of this.#columns.entries()) {
       if (kind === 'skip') continue;
+      const field = fields[i].trim();
       const wrote =
         kind === 'feature'
-          ? this.#addFeature(fields[i], places.feature++)
-          : this.#addBeside(fields[i], this.beside[places.beside++]);
-      if (!wrote) return undefined;
+          ? this.#addFeature(field, places.feature++)
+          : this.#addBeside(field, places.beside++);
+      if (!wrote || (this.#na.has(field) && !mayMiss)) return undefined;
     }
     this.lines.set(this.#count++, line);
     return this.#textCount === texts ? 'known' : 'new text';
@@ -143,6 +137,37 @@ export class NumberRows {
     const stats = new DataView(this.#memory.buffer, this.#places.stats + STATS_BYTES * feature);
     const decimals = stats.getUint32(STATS_DECIMALS, true);
     return { largest: stats.getFloat64(0, true), decimals: Math.max(0, 31 - Math.clz32(decimals)) };
+  }
+
+  /** Takes over the one text too many of a column, which is the last row's. */
+  #acceptNumber(place: number, row: number, text: string): boolean {
+    if (!this.#becomesNumbers(place)) return false;
+    const column = this.beside[place];
+    const x = numberOf(text)?.x;
+    if (column.kind !== 'number' || x === undefined) return false;
+    column.numbers[row] = x;
+    return true;
+  }
+
+  /**
+   * Makes a column of too many texts one of numbers, if all of them are numbers, and it is one that need not be of texts.
+   */
+  #becomesNumbers(place: number): boolean {
+    const column = this.beside[place];
+    const index = [...this.#columns.keys()].filter((i) => isBeside(this.#columns[i]))[place];
+    if (column.kind !== 'text' || this.#columns[index].kind !== 'label') return false;
+    const { values } = column.texts;
+    const numberOfCode = values.map((text) => numberOf(text)?.x);
+    if (numberOfCode.includes(undefined)) return false;
+    const plain = new PlainSummary();
+    for (const text of values) plain.add({ text, rows: 1, line: 0 });
+    if (plain.needsTexts) return false;
+    const numbers = Float64Array.from(column.codes, (code) =>
+      code < 0 ? Number.NaN : (numberOfCode[code] ?? Number.NaN),
+    );
+    this.beside[place] = { kind: 'number', numbers };
+    readAsNumbers(this.#memory.buffer, this.#places, this.#columns, index);
+    return true;
   }
 
   get #textCount(): number {
@@ -158,12 +183,8 @@ export class NumberRows {
     return textIn(bytes, 0, bytes.findIndex(isEnd));
   }
 
-  #isMissing(field: string): boolean {
-    return this.#na.has(field.trim());
-  }
-
   #addFeature(field: string, feature: number): boolean {
-    const number = this.#isMissing(field) ? { x: Number.NaN, decimals: 0 } : numberOf(field);
+    const number = this.#na.has(field) ? { x: Number.NaN, decimals: 0 } : numberOf(field);
     if (number === undefined) return false;
     this.matrix.numbers[this.#count * this.matrix.step + feature] = number.x;
     const stats = new DataView(this.#memory.buffer, this.#places.stats + STATS_BYTES * feature);
@@ -174,15 +195,16 @@ export class NumberRows {
     return true;
   }
 
-  #addBeside(field: string, column: Beside): boolean {
+  #addBeside(field: string, place: number): boolean {
+    const column = this.beside[place];
     if (column.kind === 'number') {
-      const x = this.#isMissing(field) ? Number.NaN : numberOf(field)?.x;
+      const x = this.#na.has(field) ? Number.NaN : numberOf(field)?.x;
       if (x === undefined) return false;
       column.numbers[this.#count] = x;
       return true;
     }
-    const code = this.#isMissing(field) ? -1 : column.texts.codeOf(field);
-    if (code === undefined) return false;
+    const code = this.#na.has(field) ? -1 : column.texts.codeOf(field);
+    if (code === undefined) return this.#becomesNumbers(place) && this.#addBeside(field, place);
     column.codes[this.#count] = code;
     return true;
   }

@@ -1,6 +1,6 @@
 import type { LinearMemory } from '../../support/wasm/memory.js';
 import { MAX_RECORD_SIZE } from '../csv/records.js';
-import { type LaneColumn, type Run, runsOf } from './columns.js';
+import { isBeside, isText, type LaneColumn, type Run, runsOf } from './columns.js';
 
 /** Bytes that the scanner is given at a time: more of them leave the processor's caches. */
 export const CHUNK = 262_144;
@@ -13,7 +13,7 @@ const BESIDE_BYTES = 131_072;
 export const LARGEST_POWER = 22;
 
 /** A dictionary of texts of less than 16 bytes: slots with the text, padded by zeros, and its code. */
-export const SLOT_BITS = 10;
+export const SLOT_BITS = 13;
 export const SLOTS = 1 << SLOT_BITS;
 export const SLOT_BYTES = 32;
 /** The code of a slot stands here. */
@@ -36,6 +36,7 @@ export const RUN_KINDS: Readonly<Record<LaneColumn['kind'], number>> = {
   feature: 0,
   number: 1,
   text: 2,
+  label: 2,
   skip: 3,
 };
 
@@ -80,8 +81,8 @@ export function takePlaces(
   bytes: 4 | 8,
 ): Places {
   const runs = runsOf(columns);
-  const texts = columns.filter(({ kind }) => kind === 'text').length;
-  const beside = texts + columns.filter(({ kind }) => kind === 'number').length;
+  const texts = columns.filter(isText).length;
+  const beside = columns.filter(isBeside).length;
   const besideStride = 8 * beside;
   const besideRows = Math.max(64, Math.floor(BESIDE_BYTES / Math.max(8, besideStride)));
   const runsAt = memory.reserve(RUN_BYTES * runs.length); // before the statistics, which begin where a vector may
@@ -124,9 +125,21 @@ function fillTables(buffer: ArrayBuffer, { powers, shuffles, masks }: Places): v
 
 function fillRuns(buffer: ArrayBuffer, places: Places, runs: readonly Run[], bytes: 4 | 8): void {
   const words = new Int32Array(buffer, places.runs, (RUN_BYTES / 4) * runs.length);
-  runs.forEach(({ kind, count, mayMiss, at, texts }, i) => {
+  runs.forEach((run, i) => {
+    const { kind, count, mayMiss, at, texts } = run;
     const target = (kind === 'feature' ? bytes : 8) * at;
-    const table = kind === 'text' ? places.dictionaries[texts] : places.stats + STATS_BYTES * at;
+    const table = isText(run) ? places.dictionaries[texts] : places.stats + STATS_BYTES * at;
     words.set([RUN_KINDS[kind], count, target, table, Number(mayMiss)], (RUN_BYTES / 4) * i);
   });
+}
+
+/** Lets the scanner read numbers where it has looked for texts. @param index of the column in the file */
+export function readAsNumbers(
+  buffer: ArrayBuffer,
+  { runs }: Places,
+  columns: readonly LaneColumn[],
+  index: number,
+): void {
+  const run = runsOf(columns).findIndex(({ first }) => first === index);
+  new Int32Array(buffer, runs)[(RUN_BYTES / 4) * run] = RUN_KINDS.number;
 }

@@ -1,6 +1,8 @@
 import { isUtf8 } from '../../support/platform.js';
+import { newlinesIn } from '../csv/newlines.js';
 import { parseNumber } from '../csv/number.js';
-import { type CsvRecord, PlainScanner } from '../csv/records.js';
+import { RecordReader } from '../csv/reader.js';
+import type { CsvRecord } from '../csv/records.js';
 
 const QUOTE = 0x22;
 
@@ -19,15 +21,14 @@ export function recordsOf(
   line: number,
 ): { readonly records: CsvRecord[]; readonly lines: number } | undefined {
   if (bytes.includes(QUOTE) || bytes.includes(0) || !isUtf8(bytes)) return undefined;
-  const scanner = new PlainScanner('', delimiter);
-  const { records, error } = scanner.push(bytes);
+  const { records, error } = new RecordReader('', { delimiter }).push(bytes);
   if (error !== undefined) return undefined;
   const read: CsvRecord[] = [];
   for (const { line: inside, fields } of records) {
     if (fields.length === columns) read.push({ line: line + inside - 1, fields });
     else if (fields.length > 1 || fields[0].trim() !== '') return undefined;
   }
-  return { records: read, lines: scanner.line - 1 };
+  return { records: read, lines: newlinesIn(bytes) };
 }
 
 /** Whole numbers with leading zeros: they may be codes, for which the whole column is looked at. */

@@ -3,8 +3,8 @@ import type { LinearMemory } from '../../support/wasm/memory.js';
 import { CODES, MISSING, REFUSED, SLOT_CODE, SLOTS } from './places.js';
 import { slotOf } from './text-field.js';
 
-/** A dictionary that is half full is still fast. */
-const MOST_TEXTS = SLOTS / 2;
+/** So many different texts a column may have: a dictionary that is half full is still fast. */
+export const MOST_TEXTS = SLOTS / 2;
 /** The longest text that the scanner looks for. */
 const MOST_BYTES = 15;
 

@@ -3,6 +3,7 @@ import { isCode } from '../readings/decide-reading.js';
 import { PlainSummary } from '../readings/plain-summary.js';
 import { keyReader, numberReader, type Reading } from '../readings/reading.js';
 import type { Texts } from './column.js';
+import type { ColumnNumbers, StoredNumbers } from './stored-numbers.js';
 
 /** A field of a column of numbers that is not plainly one. */
 export interface Stranger extends FieldText {
@@ -26,20 +27,25 @@ export type Fields =
       /** NaN where the field is missing, or strange. */
       readonly numbers: Float64Array;
       readonly strangers: readonly Stranger[];
+    }
+  | {
+      /** Plain numbers, and nothing else. */
+      readonly kind: 'stored';
+      readonly numbers: StoredNumbers;
     };
 
 /** A column of which all fields have been read, and which has no reading yet. */
 export class CollectedColumn {
-  readonly #fields: Fields;
+  readonly #given: Fields;
   #summary: ColumnFields | undefined;
 
   constructor(fields: Fields) {
-    this.#fields = fields;
+    this.#given = fields;
   }
 
   /** What its reading can be decided from. */
   get fields(): ColumnFields {
-    this.#summary ??= summaryOf(this.#fields);
+    this.#summary ??= summaryOf(this.#given);
     return this.#summary;
   }
 
@@ -63,7 +69,8 @@ export class CollectedColumn {
   }
 
   /** For each row the number that its field says; NaN where it is missing, or says none. */
-  numbers(reading: Reading): Float64Array {
+  numbers(reading: Reading): ColumnNumbers {
+    if (this.#given.kind === 'stored') return this.#given.numbers;
     const read = numberReader(reading);
     const fields = this.#fields;
     if (fields.kind === 'numbers') {
@@ -103,6 +110,13 @@ export class CollectedColumn {
     };
   }
 
+  /** The fields by themselves, wherever they lie. */
+  get #fields(): Exclude<Fields, { kind: 'stored' }> {
+    const fields = this.#given;
+    if (fields.kind !== 'stored') return fields;
+    return { kind: 'numbers', numbers: fields.numbers.toFloat64(), strangers: [] };
+  }
+
   #coded(): { codes: ArrayLike<number>; values: readonly string[]; rows: ArrayLike<number> } {
     const fields = this.#fields;
     if (fields.kind === 'texts') {
@@ -135,6 +149,11 @@ function fieldTexts({ codes, values, lines }: Fields & { kind: 'texts' }): Field
 
 function summaryOf(fields: Fields): ColumnFields {
   const plain = new PlainSummary();
+  if (fields.kind === 'stored') {
+    // Beside nothing else, it does not matter how plain numbers are written.
+    plain.rows = fields.numbers.length;
+    return { plain, others: [] };
+  }
   if (fields.kind === 'numbers') {
     for (const x of fields.numbers) if (!Number.isNaN(x)) plain.addNumber(x);
     return { plain, others: distinctOf(fields.strangers) };

@@ -1,4 +1,5 @@
 import type { NumericReading, Reading } from '../readings/reading.js';
+import type { ColumnNumbers } from './stored-numbers.js';
 
 /** The different texts of a column, and which of them each row has. */
 export interface Texts {
@@ -14,7 +15,7 @@ export interface NumberColumn {
   readonly name: string;
   readonly reading: NumericReading;
   /** NaN where the field is missing. */
-  readonly numbers: Float64Array;
+  readonly numbers: ColumnNumbers;
   /** Kept where they may be class labels, groups or categories; not for a mere feature. */
   readonly texts: Texts | undefined;
 }

@@ -1,5 +1,6 @@
 import { isNumeric } from '../readings/reading.js';
 import type { Column } from './column.js';
+import { asFloat64 } from './stored-numbers.js';
 
 /** Of fewer rows it cannot be told. */
 const FEWEST_ROWS = 10;
@@ -17,7 +18,7 @@ export function isIdentifier({ kind, reading, texts }: Column): boolean {
 /** Whether a column is what a table without names calls its rows: 0, 1, 2, … or 1, 2, 3, … */
 export function isRowNumber(column: Column): boolean {
   if (column.kind !== 'number') return false;
-  const { numbers } = column;
+  const numbers = asFloat64(column.numbers);
   const [first] = numbers;
   return (first === 0 || first === 1) && numbers.every((x, row) => x === first + row);
 }

@@ -3,6 +3,7 @@ import type { Column, Texts } from './column.js';
 import { type MissingPolicy, missingAdvice } from './missing.js';
 import type { Roles } from './roles.js';
 import type { CollectedRows } from './row-collector.js';
+import { type ColumnNumbers, StoredNumbers } from './stored-numbers.js';
 
 /** What decides which rows stay. */
 export interface MissingContext {
@@ -62,8 +63,13 @@ export function keepRows<C extends Column>(column: C, keeps: Uint8Array): C {
     codes: column.texts.codes.filter(stays),
   };
   return column.kind === 'number'
-    ? { ...column, texts, numbers: column.numbers.filter(stays) }
+    ? { ...column, texts, numbers: keepNumbers(column.numbers, keeps) }
     : { ...column, texts };
+}
+
+function keepNumbers(numbers: ColumnNumbers, keeps: Uint8Array): ColumnNumbers {
+  if (numbers instanceof StoredNumbers) return numbers.keep(keeps);
+  return numbers.filter((_, row) => keeps[row] === 1);
 }
 
 /** Whether a missing field of a column can be made up: not what says how a row counts, or where it belongs. */

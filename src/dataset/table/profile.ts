@@ -4,6 +4,7 @@ import { decideReading } from '../readings/decide-reading.js';
 import type { OpenChoice, ReadingOptions } from '../readings/decision.js';
 import { isNumeric, type Reading } from '../readings/reading.js';
 import { type CollectedFields, RowCollector } from './row-collector.js';
+import { asFloat64 } from './stored-numbers.js';
 
 /** What is in one column of a file, as a training would read it. */
 export interface ColumnProfile {
@@ -63,7 +64,7 @@ function profileOf(
 ): ColumnProfile {
   const { reading, odd, open } = decideReading(column.fields, options);
   const { plain, others } = column.fields;
-  const range = isNumeric(reading) ? rangeOf(column.numbers(reading)) : undefined;
+  const range = isNumeric(reading) ? rangeOf(asFloat64(column.numbers(reading))) : undefined;
   const texts = column.isCounted ? column.distinct : undefined;
   const isEmpty = plain.rows + others.length === 0;
   const byLine = [...odd].sort((a, b) => a.line - b.line);

@@ -3,6 +3,7 @@ import type { Note } from '../../support/note.js';
 import type { CsvFile } from '../csv/csv.js';
 import { delimiterName } from '../csv/delimiter.js';
 import type { ReadingOptions } from '../readings/decision.js';
+import type { FastRows } from './collect-numbers.js';
 import type { Column } from './column.js';
 import { MAX_CATEGORIES } from './column-builder.js';
 import { type ColumnUse, finishColumn, unusualReading } from './finish-column.js';
@@ -12,6 +13,9 @@ import { keepRows, rowsToKeep } from './missing-rows.js';
 import { type RoleOptions, type Roles, resolveRoles } from './roles.js';
 import { type CollectedRows, RowCollector } from './row-collector.js';
 import { spellingsThatDiffer } from './spellings.js';
+
+/** Smaller files are read before the code for large ones is there. */
+const LARGE = 1_000_000;
 
 /** How the records of a file become a table. */
 export interface TableOptions extends RoleOptions, ReadingOptions {
@@ -65,7 +69,8 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
   const na = options.na ?? defaultNa;
   const missing = options.missing ?? 'error';
   const uses = columnUses(csv.header, given, options.task);
-  const collected = await collect(csv, uses, na);
+  const fast = await collectFast(csv, uses, na, missing);
+  const collected = fast ?? (await collect(csv, uses, na));
   if (collected.lines.length === 0) {
     const at = { kind: 'data', place: { file: csv.name } } as const;
     throw new MlpError({ ...at, problem: 'there are no rows below the header' });
@@ -85,7 +90,7 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
     roles,
     rows: lines.length,
     dropped,
-    sha256: csv.sha256() ?? '',
+    sha256: fast?.sha256 ?? csv.sha256() ?? '',
     delimiter: csv.delimiter,
     comment: csv.comment,
     skipLines: csv.skipLines,
@@ -101,6 +106,21 @@ export function columnAt(table: Table, index: number): Column {
   const column = table.columns[index];
   if (column === undefined) throw new Error(`column ${index} of ${table.name} was not read`);
   return column;
+}
+
+/** The rows of a large file of numbers, if it is one: the same as `collect` gives, many times as fast. */
+async function collectFast(
+  csv: CsvFile,
+  uses: ReadonlyMap<number, ColumnUse>,
+  na: readonly string[],
+  missing: MissingPolicy,
+): Promise<FastRows | undefined> {
+  const { regular, header, hasHeader, delimiter } = csv;
+  if (regular === undefined || regular.size < LARGE) return undefined;
+  const { collectNumbers } = await import('./collect-numbers.js');
+  const rows = await collectNumbers(regular, { header, hasHeader, delimiter, uses, na, missing });
+  if (rows !== undefined) csv.close();
+  return rows;
 }
 
 async function collect(

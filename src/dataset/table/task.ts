@@ -2,6 +2,7 @@ import { MlpError, quote } from '../../support/errors.js';
 import { orderReader } from '../readings/reading.js';
 import { type Column, inLabelOrder, type NumberColumn, type Texts } from './column.js';
 import { textualTarget } from './finish-column.js';
+import { asFloat64 } from './stored-numbers.js';
 import { columnAt, type Table } from './table.js';
 
 export type Task = 'classification' | 'regression';
@@ -103,13 +104,14 @@ function isConstant(column: Column, asked: Task | undefined): boolean {
   if (column.kind === 'text' || (column.texts && asked !== 'regression')) {
     return column.texts?.values.length === 1;
   }
-  return column.numbers.every((number) => number === column.numbers[0]);
+  const numbers = asFloat64(column.numbers);
+  return numbers.every((number) => number === numbers[0]);
 }
 
 function isFewWholeNumbers({ numbers, texts, reading }: NumberColumn, rows: number): boolean {
   if (texts === undefined || reading.kind === 'date') return false;
   const count = texts.values.length;
   if (count > MAX_NUMERIC_CLASSES || count > Math.max(2, rows / 2)) return false;
-  for (const number of numbers) if (!Number.isInteger(number)) return false;
+  for (const number of asFloat64(numbers)) if (!Number.isInteger(number)) return false;
   return true;
 }

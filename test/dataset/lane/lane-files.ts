@@ -19,7 +19,6 @@ export function laneOf(
     delimiter: ',',
     precision: 'double',
     na: ['', 'NA'],
-    drop: false,
     line: 2,
     ...options,
   });

@@ -209,29 +209,22 @@ describe('the lane of numbers', () => {
     expect(lane.slowLines).toBe(1);
   });
 
-  it('drops the records that lack a field where it is told to, and leaves nothing of them behind', () => {
+  it('leaves nothing behind of a record that it has begun to read', () => {
     const zeros = new Array<string>(12).fill('0');
     const columns = [...zeros.map(() => feature), text];
-    const file = [
+    const rows = [
       [...zeros, 'a'],
-      ['7', ...zeros.slice(2), '', 'b'],
-      [...zeros, 'NA'],
+      ['7', ...zeros.slice(2), ' 8', 'a'],
       [...zeros, 'c'],
-    ]
-      .map((fields) => `${fields.join(',')}\n`)
-      .join('');
-    const lane = laneOf(file, columns, { drop: true });
-    expect(lane.dropped).toBe(2);
-    expect(contentOf(lane)).toEqual([
-      { line: 2, features: zeros.map(Number), beside: ['a'] },
-      { line: 5, features: zeros.map(Number), beside: ['c'] },
-    ]);
-    expect(laneOf(file, columns).blocked).toBe(true);
+    ];
+    const lane = laneOf(rows.map((fields) => `${fields.join(',')}\n`).join(''), columns);
+    expect(lane.slowLines).toBe(1);
+    expect(contentOf(lane)).toEqual(expectedOf(rows, columns));
   });
 
   it('knows texts by their bytes, and is blocked by too many of them', () => {
     const texts = Array.from(
-      { length: 500 },
+      { length: 3000 },
       (_, i) => `t${i}${i % 20 === 0 ? '-with-more-bytes' : ''}`,
     );
     const file = [...texts, ...texts].map((label, i) => `${i},${label}\n`).join('');
@@ -241,7 +234,31 @@ describe('the lane of numbers', () => {
     );
     const [column] = lane.rows.beside;
     expect(column.kind === 'text' && column.texts.values).toEqual(texts);
-    expect(laneOf(`${file}${file.replaceAll(',t', ',u')}`, [feature, text]).blocked).toBe(true);
+    const more = file.replaceAll(',t', ',u');
+    expect(laneOf(`${file}${more}`, [feature, text]).blocked).toBe(true);
+  });
+
+  it('makes too many labels numbers, if all of them are some', () => {
+    const numbers = Array.from({ length: 9000 }, (_, i) => `${i * 7.25}`);
+    const file = (labels: readonly string[]): string =>
+      labels.map((field, i) => `${i % 10},${field}${i % 500 === 499 ? ' ' : ''}\n`).join('');
+    const label = { kind: 'label', mayMiss: false } as const;
+    for (const precision of ['single', 'double'] as const) {
+      const lane = laneOf(file(numbers), [feature, label], { piece: 5000, precision });
+      expect(contentOf(lane)).toEqual(
+        expectedOf(
+          numbers.map((x, i) => [`${i % 10}`, x]),
+          [feature, number],
+          precision,
+        ),
+      );
+    }
+    expect(laneOf(file(numbers), [feature, text]).blocked).toBe(true);
+    expect(laneOf(file([...numbers, 'x']), [feature, label]).blocked).toBe(true);
+    expect(laneOf(file(['x', ...numbers]), [feature, label]).blocked).toBe(true);
+    // These may be thousands, for all that is known.
+    const grouped = Array.from({ length: 9000 }, (_, i) => `${1 + (i % 900)}.${100 + (i % 899)}`);
+    expect(laneOf(file(grouped), [feature, label]).blocked).toBe(true);
   });
 
   it('is blocked where most lines are not for it', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReadingOptions } from '../../../src/dataset/readings/decision.js';
 import { numberReader } from '../../../src/dataset/readings/reading.js';
+import { asFloat64 } from '../../../src/dataset/table/stored-numbers.js';
 import { readTable } from '../../../src/dataset/table/table.js';
 import { csvOf } from '../files.js';
 
@@ -16,7 +17,7 @@ async function columnOf(fields: readonly string[], options: ReadingOptions = {})
 
 async function numbersOf(fields: readonly string[], options: ReadingOptions = {}) {
   const column = await columnOf(fields, options);
-  return column.kind === 'number' ? [...column.numbers] : column.texts.values;
+  return column.kind === 'number' ? [...asFloat64(column.numbers)] : column.texts.values;
 }
 
 describe('numbers in another spelling', () => {
@@ -217,7 +218,7 @@ describe('truth values, codes and texts', () => {
   ])('%j are 1 and 0', async (fields, numbers) => {
     const column = await columnOf(fields);
     expect(column.reading.kind).toBe('boolean');
-    expect(column.kind === 'number' && [...column.numbers]).toEqual(numbers);
+    expect(column.kind === 'number' && [...asFloat64(column.numbers)]).toEqual(numbers);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { openCsv } from '../../../src/dataset/csv/csv.js';
+import { asFloat64 } from '../../../src/dataset/table/stored-numbers.js';
 import { readTable } from '../../../src/dataset/table/table.js';
 import { chooseTask, classesOf } from '../../../src/dataset/table/task.js';
 import { tableOf } from '../files.js';
@@ -14,7 +15,7 @@ describe('readTable', () => {
     expect(await kinds(text)).toEqual(['number', 'text', 'text']);
     const table = await tableOf(text);
     const [a] = table.columns;
-    expect(a?.kind === 'number' && [...a.numbers]).toEqual([1, -2500, 0.5]);
+    expect(a?.kind === 'number' && [...asFloat64(a.numbers)]).toEqual([1, -2500, 0.5]);
     expect([...table.lines]).toEqual([2, 3, 4]);
   });
 
@@ -55,8 +56,12 @@ describe('readTable', () => {
     expect(plain.columns).toEqual(quoted.columns);
     expect(plain.lines).toEqual(quoted.lines);
     const [a, b, c, y] = plain.columns;
-    expect(a?.kind === 'number' && a.numbers[8]).toBe(1);
-    expect(b?.kind === 'number' && [...b.numbers.slice(2, 5)]).toEqual([0.25, Number.NaN, 0.5]);
+    expect(a?.kind === 'number' && asFloat64(a.numbers)[8]).toBe(1);
+    expect(b?.kind === 'number' && [...asFloat64(b.numbers).slice(2, 5)]).toEqual([
+      0.25,
+      Number.NaN,
+      0.5,
+    ]);
     expect(c?.kind === 'text' && c.texts.codes[11]).toBe(1);
     expect(y?.texts?.values).toEqual(['1', '01']);
   });
@@ -77,7 +82,7 @@ describe('readTable', () => {
     const text = 'a,y\n1,p\n-999,q\n3,p\n';
     const table = await tableOf(text, { na: ['-999'], missing: 'drop' });
     const [a] = table.columns;
-    expect(a?.kind === 'number' && [...a.numbers]).toEqual([1, 3]);
+    expect(a?.kind === 'number' && [...asFloat64(a.numbers)]).toEqual([1, 3]);
   });
 
   it('refuses a record of another width, also of a file that passes them on', async () => {

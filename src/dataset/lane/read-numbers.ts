@@ -1,0 +1,135 @@
+import { yieldToEvents } from '../../support/yield-to-events.js';
+import { firstRecordEnd } from '../csv/delimiter.js';
+import { newlinesIn } from '../csv/newlines.js';
+import { RecordReader } from '../csv/reader.js';
+import type { CsvRecord } from '../csv/records.js';
+import type { RegularFile } from '../input/source.js';
+import type { LaneColumn } from './columns.js';
+import { DELIMITERS, NumberLane } from './number-lane.js';
+import type { NumberRows } from './number-rows.js';
+import { recoveringPower } from './recovery.js';
+
+/** How a file is to be read. */
+export interface NumbersRequest {
+  readonly delimiter: string;
+  /** Whether the first record holds the names of the columns. */
+  readonly header: boolean;
+  /** The texts of missing fields, of which none is a number. */
+  readonly na: readonly string[];
+  /**
+   * The numbers of the matrix: float64, float32 that are rounded, or, with `exact`, float32 from which the float64 can
+   * be had back, and float64 where that is not certain.
+   */
+  readonly precision: 'double' | 'single' | 'exact';
+  /** What each column is, by the first records; undefined where the lane is not for this file. */
+  columns(first: readonly CsvRecord[]): readonly LaneColumn[] | undefined;
+}
+
+/** The numbers of a file. */
+export interface Numbers {
+  readonly rows: NumberRows;
+  /** With what the float64 numbers of each feature are had back from float32, with `exact`. */
+  readonly powers: readonly number[] | undefined;
+  /** SHA-256 of the file, in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** The beginning of the file, by which it is judged. */
+const BEGINNING = 262_144;
+/** So many bytes are read between two looks at signals and the like. */
+const BREATH = 4_194_304;
+
+/**
+ * Reads a file of numbers by the fast lane. Undefined where that is not for this file, or came to something that only
+ * the slow road can judge: then nothing is said, and the whole file has to be read by it.
+ */
+export async function readNumbers(
+  file: RegularFile,
+  request: NumbersRequest,
+): Promise<Numbers | undefined> {
+  if (request.precision !== 'exact') return settled(await readAs(file, request, request.precision));
+  const single = await readAs(file, request, 'single');
+  return settled(single === 'inexact' ? await readAs(file, request, 'double') : single);
+}
+
+function settled(numbers: Numbers | 'inexact' | undefined): Numbers | undefined {
+  return numbers === 'inexact' ? undefined : numbers;
+}
+
+async function readAs(
+  file: RegularFile,
+  request: NumbersRequest,
+  precision: 'single' | 'double',
+): Promise<Numbers | 'inexact' | undefined> {
+  const beginning = new Uint8Array(BEGINNING);
+  const start = beginning.subarray(0, file.read(beginning, 0));
+  const body = bodyOf(start, request.header);
+  if (body === undefined || !DELIMITERS.includes(request.delimiter)) return undefined;
+  const columns = request.columns(body.first(request.delimiter));
+  if (columns === undefined) return undefined;
+
+  const { delimiter, na } = request;
+  const { line } = body;
+  const lane = new NumberLane({ columns, delimiter, precision, na, line, size: file.size });
+  lane.push(body.bytes);
+  const wanted = request.precision === 'exact' && precision === 'single';
+  const isInexact = (): boolean => wanted && powersOf(lane.rows) === undefined;
+  if (lane.blocked) return undefined;
+  if (isInexact()) return 'inexact';
+  const hash = file.hash();
+  try {
+    await readRest(file, start.length, lane);
+    if (lane.blocked) return undefined;
+    if (isInexact()) return 'inexact';
+    const sha256 = await hash.sha256;
+    const powers = wanted ? powersOf(lane.rows) : undefined;
+    return sha256 === undefined ? undefined : { rows: lane.rows, powers, sha256 };
+  } finally {
+    await hash.stop();
+  }
+}
+
+/** Reads a file from a position to its end, and listens to signals and the like on the way. */
+async function readRest(file: RegularFile, from: number, lane: NumberLane): Promise<void> {
+  let unheard = 0;
+  for (let at = from; !lane.blocked; ) {
+    const length = file.read(lane.space, at);
+    if (length === 0) break;
+    lane.take(length);
+    at += length;
+    unheard += length;
+    if (unheard < BREATH) continue;
+    unheard = 0;
+    await yieldToEvents();
+  }
+  lane.end();
+}
+
+/** What is below the header: its bytes, the line on which they begin, and their first records. */
+function bodyOf(start: Uint8Array, header: boolean) {
+  const marked = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
+  const text = marked ? start.subarray(3) : start;
+  let at = 0;
+  if (header) {
+    const end = firstRecordEnd(text);
+    if (end === undefined) return undefined;
+    at = end + (text[end] === 13 && text[end + 1] === 10 ? 2 : 1);
+  }
+  const bytes = text.subarray(at);
+  return {
+    bytes,
+    line: newlinesIn(text.subarray(0, at)) + 1,
+    first: (delimiter: string): readonly CsvRecord[] =>
+      new RecordReader('', { delimiter }).push(bytes.subarray(0, 65_536)).records.slice(0, 256),
+  };
+}
+
+function powersOf(rows: NumberRows): number[] | undefined {
+  const powers: number[] = [];
+  for (let column = 0; column < rows.matrix.columns; column++) {
+    const power = recoveringPower(rows.range(column));
+    if (power === undefined) return undefined;
+    powers.push(power);
+  }
+  return powers;
+}

@@ -1,0 +1,70 @@
+import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
+
+/** The numbers of a column: by themselves, or in a matrix beside those of other columns. */
+export type ColumnNumbers = Float64Array | StoredNumbers;
+
+/** Rows are often left out of all columns alike. */
+const keptRows = new WeakMap<Uint8Array, Uint32Array>();
+
+/** The numbers of a column that lie in a matrix. They are read where they lie: a copy of all columns would be another matrix. */
+export class StoredNumbers {
+  readonly matrix: StoredMatrix;
+  readonly column: number;
+  /** With what float64 is had back from float32, as round(x · power) / power; 1 where it is the same number. */
+  readonly power: number;
+  /** The rows of the matrix that count, in their order; all when they are not given. */
+  readonly rows: Uint32Array | undefined;
+
+  constructor(matrix: StoredMatrix, column: number, power = 1, rows?: Uint32Array) {
+    this.matrix = matrix;
+    this.column = column;
+    this.power = power;
+    this.rows = rows;
+  }
+
+  get length(): number {
+    return this.rows?.length ?? this.matrix.rows;
+  }
+
+  /** Reads those of `count` of the given rows, from one of them on. */
+  read(rows: ArrayLike<number>, from: number, count: number, into: Float64Array): void {
+    const { matrix, column, power, rows: own } = this;
+    const { numbers, step } = matrix;
+    for (let i = 0; i < count; i++) {
+      const row = own === undefined ? rows[from + i] : own[rows[from + i]];
+      const x = numbers[row * step + column];
+      into[i] = power === 1 ? x : Math.round(x * power) / power;
+    }
+  }
+
+  /** A copy of them. */
+  toFloat64(): Float64Array {
+    const all = new Float64Array(this.length);
+    const rows = Uint32Array.from(all, (_, row) => row);
+    this.read(rows, 0, all.length, all);
+    return all;
+  }
+
+  /** The number of a row in the matrix, for each of the given ones. */
+  rowsInMatrix(rows: ArrayLike<number>): ArrayLike<number> {
+    const { rows: own } = this;
+    return own === undefined ? rows : Uint32Array.from(rows, (row) => own[row]);
+  }
+
+  /** Those of the rows that are to stay. */
+  keep(keeps: Uint8Array): StoredNumbers {
+    let rows = keptRows.get(keeps);
+    if (rows === undefined) {
+      const { rows: own } = this;
+      const all = Uint32Array.from(keeps, (_, row) => (own === undefined ? row : own[row]));
+      rows = all.filter((_, row) => keeps[row] === 1);
+      keptRows.set(keeps, rows);
+    }
+    return new StoredNumbers(this.matrix, this.column, this.power, rows);
+  }
+}
+
+/** The numbers of a column by themselves. */
+export function asFloat64(numbers: ColumnNumbers): Float64Array {
+  return numbers instanceof StoredNumbers ? numbers.toFloat64() : numbers;
+}
