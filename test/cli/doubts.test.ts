@@ -43,7 +43,7 @@ describe('what may be wrong is told on stderr', () => {
 
   it('after the summary, on a terminal', () => {
     const folder = new Folder(files);
-    const { stdout } = folder.terminal('train data.csv --ignore w,2 --epochs 3 --lr 1e-9');
+    const { stdout } = folder.terminal('mlp train data.csv --ignore w,2 --epochs 3 --lr 1e-9');
     expect(stdout).toMatch(/model .*model\.json[\s\S]*no better than always predicting/);
   });
 
