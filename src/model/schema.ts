@@ -1,12 +1,17 @@
 import * as v from 'valibot';
 import { BLANKS } from '../dataset/csv/records.js';
-import { dateOrders } from '../dataset/readings/date.js';
-import { decimalSeparators } from '../dataset/readings/formatted-number.js';
+import {
+  isNumericReading,
+  isReading,
+  type NumericReading,
+  type Reading,
+} from '../dataset/readings/reading.js';
 import { activations } from '../network/activations.js';
 import { losses } from '../network/losses.js';
 import { outputs } from '../network/outputs.js';
 import { keysOf } from '../support/records.js';
 import { MODEL_FORMAT, MODEL_VERSION, type RecipeValue } from './model.js';
+import { isRecipeValue } from './recipe-value.js';
 
 /*
  * What a model file looks like, all but two things: the numbers in the weight matrices, which are checked
@@ -22,25 +27,10 @@ const column = v.string();
 const words = v.array(v.string());
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'));
 
-const numericReading = [
-  v.strictObject({ kind: v.literal('number') }),
-  v.strictObject({
-    kind: v.literal('formatted'),
-    decimal: v.picklist(decimalSeparators),
-    prefix: v.string(),
-    suffix: v.string(),
-  }),
-  v.strictObject({ kind: v.literal('date'), order: v.picklist(dateOrders) }),
-  v.strictObject({ kind: v.literal('boolean') }),
-] as const;
-const numbersRead = v.exactOptional(v.variant('kind', numericReading));
-const textsRead = v.exactOptional(
-  v.variant('kind', [
-    ...numericReading,
-    v.strictObject({ kind: v.literal('code') }),
-    v.strictObject({ kind: v.literal('text') }),
-  ]),
+const numbersRead = v.exactOptional(
+  v.custom<NumericReading>(isNumericReading, 'expected a reading of numbers'),
 );
+const textsRead = v.exactOptional(v.custom<Reading>(isReading, 'expected a reading'));
 
 const feature = v.variant('kind', [
   v.strictObject({
@@ -76,6 +66,10 @@ const target = v.variant('kind', [
   }),
 ]);
 
+function isDelimiter(value: unknown): boolean {
+  return value === BLANKS || (typeof value === 'string' && value.length === 1);
+}
+
 const layer = v.strictObject({
   units: v.pipe(whole, v.minValue(1)),
   activation: v.picklist([...keysOf(activations), ...keysOf(outputs)]),
@@ -84,35 +78,6 @@ const layer = v.strictObject({
 
 /** Names of options, and of flags: no key of an inherited property or of a prototype can be among them. */
 const NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
-
-const plainValue = v.union([v.string(), finite, v.boolean(), words, v.array(finite)]);
-
-/** One of several named things and its numbers: `{"name": "step", "period": 10, "factor": 0.5}`. */
-const choice = numbersByName(
-  ({ name, ...numbers }) => typeof name === 'string' && isNumbers(numbers),
-);
-
-/** The one option whose keys are the user's own. */
-const classWeight = v.union([v.literal('balanced'), numbersByName(isNumbers)]);
-
-function numbersByName(holds: (entries: Readonly<Record<string, unknown>>) => boolean) {
-  return v.custom<Readonly<Record<string, string | number>>>(
-    (input) =>
-      typeof input === 'object' &&
-      input !== null &&
-      !Array.isArray(input) &&
-      holds(Object.fromEntries(Object.entries(input))),
-  );
-}
-
-function isNumbers(entries: Readonly<Record<string, unknown>>): boolean {
-  return Object.values(entries).every((value) => Number.isFinite(value));
-}
-
-function recipeValueOf(key: string) {
-  // Weights of classes were a text in models of old.
-  return key === 'classWeight' ? v.union([classWeight, v.string()]) : v.union([plainValue, choice]);
-}
 
 /** Valibot's own `record` passes over `__proto__` in silence, and gives its result a prototype. */
 const recipe = v.pipe(
@@ -123,9 +88,8 @@ const recipe = v.pipe(
   v.rawTransform<object, Record<string, RecipeValue>>(({ dataset, addIssue, NEVER }) => {
     const options: [string, RecipeValue][] = [];
     for (const [key, value] of Object.entries(dataset.value)) {
-      const parsed = v.safeParse(recipeValueOf(key), value);
-      if (NAME.test(key) && parsed.success) {
-        options.push([key, parsed.output]);
+      if (NAME.test(key) && isRecipeValue(key, value)) {
+        options.push([key, value]);
         continue;
       }
       const message = NAME.test(key)
@@ -161,7 +125,7 @@ export const modelSchema = v.strictObject({
     features: v.array(feature),
     target,
     header: v.boolean(),
-    delimiter: v.union([v.pipe(v.string(), v.length(1)), v.literal(BLANKS)]),
+    delimiter: v.custom<string>(isDelimiter, 'expected one character, or blanks'),
     comment: v.exactOptional(v.string()),
     skipLines: v.exactOptional(count),
     na: words,

@@ -1,4 +1,4 @@
-import { PlainRecord } from './records.js';
+import { PlainRecord } from './plain-record.js';
 
 /** A record where runs of blanks and tabs separate: a field begins behind the run. */
 export class BlanksRecord extends PlainRecord {

@@ -1,6 +1,7 @@
 import { MlpError, quote } from '../../support/errors.js';
 import { BlanksRecord } from './blanks-record.js';
-import { type CsvRecord, isBlankRecord, PlainRecord, textOf, widthOf } from './records.js';
+import { PlainRecord } from './plain-record.js';
+import { type CsvRecord, isBlankRecord, textOf, widthOf } from './records.js';
 
 /** The columns of a file, and where their fields are in its records. */
 export interface Columns {

@@ -3,15 +3,8 @@ import { bytesOf, joined } from '../../support/platform.js';
 import { BlanksRecord } from './blanks-record.js';
 import { isLineEnd, readRecord, separatorOf } from './careful.js';
 import { newlinesIn } from './newlines.js';
-import {
-  type Batch,
-  BLANKS,
-  type CsvRecord,
-  MAX_RECORD_SIZE,
-  PlainRecord,
-  recordTooLong,
-  type Scanned,
-} from './records.js';
+import { PlainRecord, type Scanned } from './plain-record.js';
+import { type Batch, BLANKS, type CsvRecord, MAX_RECORD_SIZE, recordTooLong } from './records.js';
 
 const QUOTE = 0x22;
 const LF = 10;

@@ -1,11 +1,16 @@
 import { MlpError, type Place } from '../../support/errors.js';
-import { textIn } from '../../support/platform.js';
 
 /** One record of a file: its fields as they are written, quotes taken off. */
 export interface CsvRecord {
   /** The line of the file, from 1, on which the record starts. */
   readonly line: number;
   readonly fields: readonly string[];
+  /** How many fields there are, where they need not be made for it. */
+  readonly width?: number;
+  /** One field, where the others need not be made for it. */
+  text?(index: number): string;
+  /** The number that a field plainly is, where no text need be made for it; NaN where it is none, or something else. */
+  plainNumber?(index: number): number;
 }
 
 /** Some records, and the fault behind them (an MlpError: data). */
@@ -20,73 +25,14 @@ export const BLANKS = 'blanks';
 /** Bytes that a record may have: a longer one is nearly always a quote that was never closed. */
 export const MAX_RECORD_SIZE = 1 << 20;
 
-/** Bytes, and where in them the fields end. */
-export interface Scanned {
-  readonly bytes: Uint8Array;
-  readonly ends: Int32Array;
-  readonly delimiter: string;
-}
-
-/** A record that is written without quotes: its fields are read from the bytes when they are asked for. */
-export class PlainRecord implements CsvRecord {
-  readonly line: number;
-  /** How many fields it has. */
-  readonly width: number;
-  readonly #scanned: Scanned;
-  readonly #start: number;
-  /** Of the ends, the place of the first field's. */
-  readonly #first: number;
-
-  constructor(line: number, width: number, scanned: Scanned, start: number, first: number) {
-    this.line = line;
-    this.width = width;
-    this.#scanned = scanned;
-    this.#start = start;
-    this.#first = first;
-  }
-
-  get fields(): string[] {
-    const { bytes, ends, delimiter } = this.#scanned;
-    return textIn(bytes, this.#start, ends[this.#first + this.width - 1]).split(delimiter);
-  }
-
-  /** The same record on another line. */
-  onLine(line: number): PlainRecord {
-    return new PlainRecord(line, this.width, this.#scanned, this.#start, this.#first);
-  }
-
-  get bytes(): Uint8Array {
-    return this.#scanned.bytes;
-  }
-
-  /** Where a field begins in the bytes. */
-  from(index: number): number {
-    return index === 0 ? this.#start : this.#scanned.ends[this.#first + index - 1] + 1;
-  }
-
-  /** Where it ends. */
-  to(index: number): number {
-    return this.#scanned.ends[this.#first + index];
-  }
-
-  text(index: number): string {
-    return textIn(this.#scanned.bytes, this.from(index), this.to(index));
-  }
-
-  /** The record without the fields behind its first ones. */
-  narrowed(width: number): PlainRecord {
-    return new PlainRecord(this.line, width, this.#scanned, this.#start, this.#first);
-  }
-}
-
 /** How many fields a record has; those of a plain one are not read for it. */
 export function widthOf(record: CsvRecord): number {
-  return record instanceof PlainRecord ? record.width : record.fields.length;
+  return record.width ?? record.fields.length;
 }
 
 /** One field of a record. */
 export function textOf(record: CsvRecord, index: number): string {
-  return record instanceof PlainRecord ? record.text(index) : record.fields[index];
+  return record.text?.(index) ?? record.fields[index];
 }
 
 /** Whether a record is a line of nothing but blanks. */

@@ -3,7 +3,8 @@ import { bytesOf, createSha256 } from '../../support/platform.js';
 import type { FurtherSource, Source } from '../input/source.js';
 import { BlanksRecord } from './blanks-record.js';
 import { type CsvFile, type CsvOptions, openCsv } from './csv.js';
-import { type CsvRecord, PlainRecord, widthOf } from './records.js';
+import { PlainRecord } from './plain-record.js';
+import { type CsvRecord, widthOf } from './records.js';
 
 /**
  * One file, or several of the same columns as one. The lines of several are numbered through, so that each record has its

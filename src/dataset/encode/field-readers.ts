@@ -1,6 +1,5 @@
 import { parseNumber } from '../csv/number.js';
-import { plainNumber } from '../csv/plain-number.js';
-import { type CsvRecord, PlainRecord, textOf } from '../csv/records.js';
+import { type CsvRecord, textOf } from '../csv/records.js';
 import {
   keyReader,
   numberReader,
@@ -32,8 +31,8 @@ export function numbersOf(
   return (from, count, numbers) => {
     for (let i = 0; i < count; i++) {
       const record = records.current[from + i];
-      if (isPlain && record instanceof PlainRecord) {
-        numbers[i] = plainNumber(record.bytes, record.from(index), record.to(index));
+      if (isPlain && record.plainNumber !== undefined) {
+        numbers[i] = record.plainNumber(index);
         if (!Number.isNaN(numbers[i])) continue;
       }
       const text = textOf(record, index);

@@ -2,8 +2,7 @@
 export const dateOrders = ['ymd', 'dmy', 'mdy'] as const;
 export type DateOrder = (typeof dateOrders)[number];
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const MONTH_NAMES = [
+const MONTHS = [
   ...['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september'],
   ...['october', 'november', 'december'],
 ];
@@ -118,11 +117,10 @@ function fullYear(digits: string): number {
   return year + (year < PIVOT ? 2000 : 1900);
 }
 
-/** From 1; 0 for what is no month. */
+/** From 1; 0 for what is no month: whole names, or their first three letters. */
 function monthNamed(name: string): number {
-  const lower = name.toLowerCase();
-  const short = MONTHS.indexOf(lower === 'sept' ? 'sep' : lower);
-  return (short === -1 ? MONTH_NAMES.indexOf(lower) : short) + 1;
+  const lower = name.toLowerCase().replace(/^sept$/, 'sep');
+  return 1 + MONTHS.findIndex((month) => month === lower || month.slice(0, 3) === lower);
 }
 
 /** Days since 1970-01-01; undefined for a day that there is not. */

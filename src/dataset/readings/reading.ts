@@ -1,7 +1,8 @@
+import { isKeyOf } from '../../support/records.js';
 import { parseNumber } from '../csv/number.js';
 import { booleanIn } from './boolean.js';
-import { type DateOrder, dateIn } from './date.js';
-import { type Formatting, formattedNumberIn } from './formatted-number.js';
+import { type DateOrder, dateIn, dateOrders } from './date.js';
+import { decimalSeparators, type Formatting, formattedNumberIn } from './formatted-number.js';
 
 /**
  * How the fields of a column are to be understood: the same for all of them, and for those of every file that a model reads
@@ -72,4 +73,33 @@ export function keyReader(reading: Reading): (text: string) => string {
 /** The number by which labels and categories are put into their order, if they have one: codes do. */
 export function orderReader(reading: Reading): (text: string) => number | undefined {
   return reading.kind === 'code' ? parseNumber : numberReader(reading);
+}
+
+type Entries = Readonly<Record<string, unknown>>;
+
+const isEmpty = (entries: Entries): boolean => Object.keys(entries).length === 0;
+
+/** What each kind of reading has besides its kind. */
+const shapes: { readonly [K in Reading['kind']]: (entries: Entries) => boolean } = {
+  number: isEmpty,
+  formatted: ({ decimal, prefix, suffix, ...others }) =>
+    decimalSeparators.some((one) => one === decimal) &&
+    typeof prefix === 'string' &&
+    typeof suffix === 'string' &&
+    isEmpty(others),
+  date: ({ order, ...others }) => dateOrders.some((one) => one === order) && isEmpty(others),
+  boolean: isEmpty,
+  code: isEmpty,
+  text: isEmpty,
+};
+
+/** Whether plain data is a reading: of a model that somebody may have edited. */
+export function isReading(value: unknown): value is Reading {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, ...entries }: Entries = { ...value };
+  return typeof kind === 'string' && isKeyOf(shapes, kind) && shapes[kind](entries);
+}
+
+export function isNumericReading(value: unknown): value is NumericReading {
+  return isReading(value) && isNumeric(value);
 }

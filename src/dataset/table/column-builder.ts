@@ -1,6 +1,7 @@
 import { parseNumber } from '../csv/number.js';
 import { plainNumber } from '../csv/plain-number.js';
-import { type CsvRecord, PlainRecord } from '../csv/records.js';
+import { PlainRecord } from '../csv/plain-record.js';
+import type { CsvRecord } from '../csv/records.js';
 import { isCode } from '../readings/decide-reading.js';
 import { PlainSummary } from '../readings/plain-summary.js';
 import { CollectedColumn, type Stranger } from './collected-column.js';
