@@ -55,7 +55,7 @@ interface Fit {
   /** The share of the records that have it. */
   readonly share: number;
   /** The share of their fields that are numbers or dates. */
-  readonly typed: number;
+  typed(): number;
   readonly records: number;
 }
 
@@ -74,7 +74,7 @@ export function guessDelimiter(start: Start): string {
     const blanks = fitOf(BLANKS, start);
     const fitsAll = blanks.width > 1 && blanks.share === 1 && (isListing || blanks.records > 1);
     const weak = found === undefined || found.share < 0.9;
-    if (fitsAll && (weak || (found !== undefined && blanks.typed > found.typed))) return BLANKS;
+    if (fitsAll && (weak || (found !== undefined && blanks.typed() > found.typed()))) return BLANKS;
   }
   return found?.delimiter ?? ',';
 }
@@ -82,12 +82,13 @@ export function guessDelimiter(start: Start): string {
 function isBetter(a: Fit, b: Fit): boolean {
   if (a.width === 1 || b.width === 1) return a.width > b.width;
   if (a.share !== b.share) return a.share > b.share;
-  return a.typed !== b.typed ? a.typed > b.typed : a.width > b.width;
+  return a.typed() !== b.typed() ? a.typed() > b.typed() : a.width > b.width;
 }
 
 function fitOf(delimiter: string, start: Start): Fit {
-  const records = recordsOf(delimiter, start);
-  if (records.length === 0) return { delimiter, width: 1, share: 0, typed: 0, records: 0 };
+  const isThere = delimiter === BLANKS || start.bytes.includes(delimiter.charCodeAt(0));
+  const records = isThere ? recordsOf(delimiter, start) : [];
+  if (records.length === 0) return { delimiter, width: 1, share: 0, typed: () => 0, records: 0 };
   const widths = new Map<number, number>();
   for (const record of records) {
     widths.set(widthOf(record), (widths.get(widthOf(record)) ?? 0) + 1);
@@ -99,15 +100,23 @@ function fitOf(delimiter: string, start: Start): Fit {
     widths.delete(first);
   }
   const [width, count] = [...widths].reduce((a, b) => (b[1] > a[1] ? b : a));
-  const fields = records.filter((r) => widthOf(r) === width).flatMap((r) => r.fields);
-  const typed = fields.filter((field) => !['text', 'missing'].includes(fieldKind(field)));
+  let typed: number | undefined;
   return {
     delimiter,
     width,
     share: Math.min(1, count / records.length),
-    typed: typed.length / Math.max(1, fields.length),
+    typed() {
+      typed ??= typedShare(records.filter((record) => widthOf(record) === width));
+      return typed;
+    },
     records: records.length,
   };
+}
+
+function typedShare(records: readonly CsvRecord[]): number {
+  const fields = records.flatMap((record) => record.fields);
+  const typed = fields.filter((field) => !['text', 'missing'].includes(fieldKind(field)));
+  return typed.length / Math.max(1, fields.length);
 }
 
 /** The first records, as a delimiter divides them. */

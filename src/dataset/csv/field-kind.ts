@@ -16,7 +16,14 @@ const GROUPED = `\\d{1,3}(?:(?:,\\d{3})+(?:\\.\\d+)?|(?:\\.\\d{3})+(?:,\\d+)?|(?
 const NUMBER = `(?:${GROUPED}|${PLAIN})`;
 const CURRENCY = '(?:[$€£¥₹₽₩]|[A-Z]{2,3}[$]|USD|EUR|GBP|CHF|JPY|CNY|INR|kr)';
 
-const kinds: readonly (readonly [FieldKind, RegExp])[] = [
+/** Nearly every number is as plain as this, and the others take a while to compile. */
+const plain = /^-?\d+(?:\.\d+)?$/;
+
+type Forms = readonly (readonly [FieldKind, RegExp])[];
+
+let compiled: Forms | undefined;
+
+const forms = (): Forms => [
   ['number', new RegExp(`^${SIGN}${NUMBER}$`)],
   ['number', new RegExp(`^\\(${NUMBER}\\)$`)],
   ['percent', new RegExp(`^${SIGN}${NUMBER}\\s?%$`)],
@@ -31,8 +38,10 @@ const kinds: readonly (readonly [FieldKind, RegExp])[] = [
 ];
 
 export function fieldKind(field: string): FieldKind {
+  if (plain.test(field)) return 'number';
   const text = field.trim();
   if (MISSING.has(text.toLowerCase())) return 'missing';
-  // Every one of the others has a digit.
-  return /\d/.test(text) ? (kinds.find(([, form]) => form.test(text))?.[0] ?? 'text') : 'text';
+  if (!/\d/.test(text)) return 'text'; // all others have a digit
+  compiled ??= forms();
+  return compiled.find(([, form]) => form.test(text))?.[0] ?? 'text';
 }

@@ -25,10 +25,13 @@ export function decideReading(fields: ColumnFields, options: ReadingOptions = {}
     if (!plain.somePoint && !plain.signed) return { reading: { kind: 'code' }, odd: [] };
   }
   if (odd.length === 0) return { reading: plainNumbers, odd };
+  // Every number and every date has a digit, and texts without one are no reason to look for what there could be.
+  const digits = odd.some(({ text }) => /[0-9]/.test(text));
   const candidates: readonly Candidate[] = [
     { reading: plainNumbers, odd, rows: present - rowsOf(odd) },
-    formattedCandidate(fields, options.decimal),
-    dateCandidate(fields, options.dateOrder),
+    ...(digits
+      ? [formattedCandidate(fields, options.decimal), dateCandidate(fields, options.dateOrder)]
+      : []),
   ];
   const best = candidates.reduce((a, b) => (b.rows > a.rows ? b : a));
   return best.rows * 2 > present ? best : { reading: plainTexts, odd: [] };

@@ -69,11 +69,14 @@ const MONEY = String.raw`\p{Sc}|${CURRENCIES.map((word) => word.replace(/[.$]/g,
 const SUFFIX = String.raw`[%‰]|${MONEY}|[\p{L}°µ'"′″][\p{L}\p{M}°µ²³·/^%]*[0-9]?`;
 const BODY = `[0-9][0-9.,'’_]*(?:${BLANK}[0-9]{3}(?![0-9]))*(?:[.,][0-9]+)?|[.,][0-9]+`;
 
-const pattern = new RegExp(
-  `^(\\()?(${SIGN})?${BLANK}*(${MONEY})?${BLANK}*(${SIGN})?${BLANK}*` +
-    `(${BODY})([eE][+\\-\\u2212]?[0-9]+)?${BLANK}*(${SUFFIX})?(${SIGN})?(\\))?$`,
-  'u',
-);
+const patternOf = () =>
+  new RegExp(
+    `^(\\()?(${SIGN})?${BLANK}*(${MONEY})?${BLANK}*(${SIGN})?${BLANK}*` +
+      `(${BODY})([eE][+\\-\\u2212]?[0-9]+)?${BLANK}*(${SUFFIX})?(${SIGN})?(\\))?$`,
+    'u',
+  );
+
+let pattern: RegExp | undefined;
 
 /**
  * Takes apart a number in any of the spellings that people and programs use: thousands in groups (by comma, point,
@@ -81,6 +84,7 @@ const pattern = new RegExp(
  * typography (U+2212), negative amounts in parentheses or with the sign behind. Undefined for any other text.
  */
 export function formattedNumber(text: string): FormattedNumber | undefined {
+  pattern ??= patternOf(); // not before it is needed: a training on plain numbers starts without it
   const match = pattern.exec(text.trim());
   if (match === null) return undefined;
   const [, open, sign1, prefix = '', sign2, body, exponent = '', suffix = '', sign3, close] = match;
@@ -116,10 +120,10 @@ export function formattedNumberIn(
 
 /** Whether a number may lack what stands around the others: nothing has no unit, and a currency is understood. */
 export function mayBeBare(value: number, prefix: string, suffix: string): boolean {
-  return value === 0 || prefix !== '' || isMoney.test(suffix);
+  return value === 0 || prefix !== '' || isMoney(suffix);
 }
 
-const isMoney = new RegExp(`^(?:${MONEY})$`, 'u');
+const isMoney = (sign: string): boolean => new RegExp(`^(?:${MONEY})$`, 'u').test(sign);
 
 /** Whether a comma behind such a sign separates thousands, and is none of a fraction. */
 export function countsWithPoint(prefix: string): boolean {
