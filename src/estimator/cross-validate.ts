@@ -1,15 +1,16 @@
-import type { Examples } from '../dataset/encode/examples.js';
 import type { Schema } from '../dataset/encode/schema.js';
 import { folds } from '../dataset/split/split.js';
+import { allRows } from '../dataset/table/table.js';
 import { classesOf } from '../dataset/table/task.js';
 import type { Engine } from '../engine/program.js';
+import type { ExampleRows } from '../network/example-rows.js';
 import { MlpError } from '../support/errors.js';
 import { randomFor } from '../support/random.js';
 import { resolveRecipe, type Trained, trainNetwork } from '../training/train-network.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import { doubtsOf } from './doubts/doubt.js';
 import type { Note } from './notes.js';
-import { allRows, dataShape, prepareData, splitConstraints, splitRows } from './prepare.js';
+import { dataShape, prepareData, splitConstraints, splitRows } from './prepare.js';
 import { located, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
 import { trainingRecipe } from './training-recipe.js';
@@ -20,7 +21,7 @@ export interface Fold {
   readonly number: number;
   readonly schema: Schema;
   readonly trained: Trained;
-  readonly heldOut: Examples;
+  readonly heldOut: ExampleRows;
 }
 
 /**
@@ -86,7 +87,7 @@ export async function* crossValidate(
       test,
       training: own,
       validation: watched,
-    } = await located(source, () => prepareData(table, rows, data, classes));
+    } = await located(source, () => prepareData(table, rows, data, { classes }));
     if (test === undefined) throw new Error('a fold has no rows');
     if (i === 0) {
       const subject = {
@@ -98,10 +99,7 @@ export async function* crossValidate(
       for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
     }
     const resolved = resolveRecipe(descent, dataShape(schema));
-    const parts = {
-      training: { examples: own },
-      validation: watched && { examples: watched },
-    };
+    const parts = { training: own, validation: watched };
     const trained = await trainNetwork(descent, resolved, parts, engine, {
       onProgress: (epochs) => onFolds?.(i + epochs / recipe.epochs),
       onEpoch: ({ epoch }) => onFolds?.(i + epoch / recipe.epochs),

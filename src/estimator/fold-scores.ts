@@ -1,5 +1,6 @@
 import type { Schema } from '../dataset/encode/schema.js';
 import { baselineLoss } from '../network/baseline.js';
+import { countOf } from '../network/example-rows.js';
 import { meanAndDeviation } from '../training/metrics.js';
 import type { Fold } from './cross-validate.js';
 import {
@@ -28,18 +29,23 @@ export interface ScoredFold extends EvaluationContext {
 }
 
 export function scoreFold({ number, trained, heldOut, schema }: Fold): ScoredFold {
-  const predictions = predictionsOf(trained.scorer, schema, { examples: heldOut });
+  const predictions = predictionsOf(trained.scorer, schema, heldOut);
   return {
     number,
     epochs: trained.epochs,
     stopped: trained.stopped,
-    rows: heldOut.count,
-    loss: trained.scorer.score(heldOut).loss,
+    rows: countOf(heldOut),
+    loss: trained.scorer.score(heldOut.examples, heldOut.rows).loss,
     logBase: unitOf(trained.objective),
     schema,
     predictions,
     evaluation: evaluationOf(predictions, schema),
-    baselineLoss: baselineLoss(trained.network.spec.outputs, trained.objective, heldOut),
+    baselineLoss: baselineLoss(
+      trained.network.spec.outputs,
+      trained.objective,
+      heldOut.examples,
+      heldOut.rows,
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Model } from '../model/model.js';
 import { MODEL_FORMAT, MODEL_VERSION } from '../model/model.js';
 import { modelLayers } from '../model/restore.js';
 import { weightsDigest } from '../model/weights-digest.js';
+import { countOf } from '../network/example-rows.js';
 import type { Score } from '../network/scorer.js';
 import { VERSION } from '../support/version.js';
 import type { Trained } from '../training/train-network.js';
@@ -43,7 +44,7 @@ export function modelOf(
       name: baseName(table.name),
       ...(source.files > 1 && { files: source.files }),
       sha256: table.sha256,
-      rows: data.training.count,
+      rows: countOf(data.training),
     },
     weights: weightsDigest(layers),
   };

@@ -1,4 +1,5 @@
 import type { Schema } from '../dataset/encode/schema.js';
+import { allRows, type Table } from '../dataset/table/table.js';
 import { MlpError } from '../support/errors.js';
 import {
   type ResolvedRecipe,
@@ -10,7 +11,7 @@ import { dataDoubts } from './doubts/data-doubts.js';
 import type { DataSubject } from './doubts/data-subject.js';
 import { doubtsOf } from './doubts/doubt.js';
 import type { Note, Notify } from './notes.js';
-import { allRows, dataShape, type PreparedData, prepareData, splitRows } from './prepare.js';
+import { dataShape, type PreparedData, prepareData, splitRows } from './prepare.js';
 import { located, readLabelled, readTrainingTable, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
 import { trainingRecipe } from './training-recipe.js';
@@ -24,7 +25,8 @@ export interface FitObserver extends TrainingObserver {
 /** A training that can begin: examples, and a network without weights. */
 export interface PreparedFit {
   readonly recipe: Recipe;
-  readonly source: TrainingTable;
+  /** What is known of the rows; their numbers are in the data alone. */
+  readonly source: Omit<TrainingTable, 'table'> & { readonly table: Omit<Table, 'columns'> };
   readonly data: PreparedData;
   readonly resolved: ResolvedRecipe;
 }
@@ -77,7 +79,7 @@ async function prepareExamples(
   }
   const dataRecipe = { ...recipe, task };
   const split = splitRows(table, allRows(table), dataRecipe, fractions);
-  const prepared = prepareData(table, split, dataRecipe);
+  const prepared = prepareData(table, split, dataRecipe, { usesUp: true });
   const parts = {
     validation: await readHeldOut(
       'validation',
@@ -92,8 +94,8 @@ async function prepareExamples(
   return {
     data: {
       ...prepared,
-      ...(parts.validation && { validation: parts.validation.examples }),
-      ...(parts.test && { test: parts.test.examples }),
+      ...(parts.validation && { validation: { examples: parts.validation.examples } }),
+      ...(parts.test && { test: { examples: parts.test.examples } }),
     },
     sha256: {
       training: table.sha256,

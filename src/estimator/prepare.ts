@@ -1,12 +1,15 @@
+import { encodeInPlace } from '../dataset/encode/encode-in-place.js';
 import { type ClassWeight, exampleWeights } from '../dataset/encode/example-weights.js';
-import { type Examples, encodeExamples } from '../dataset/encode/examples.js';
+import { encodeExamples } from '../dataset/encode/examples.js';
 import { fitSchema } from '../dataset/encode/fit-schema.js';
 import { inputNames, type Schema } from '../dataset/encode/schema.js';
 import { holdOut } from '../dataset/split/split.js';
 import type { Table } from '../dataset/table/table.js';
 import { groupsOf, strataOf, type Task } from '../dataset/table/task.js';
+import type { ExampleRows } from '../network/example-rows.js';
 import type { DataShape } from '../network/layer-spec.js';
 import { randomFor } from '../support/random.js';
+import { LinearMemory } from '../support/wasm/memory.js';
 import type { Recipe } from './recipe.js';
 
 /** What decides how a table becomes examples. */
@@ -28,11 +31,6 @@ export function splitConstraints(table: Table, task: Task) {
     strata: task === 'classification' ? strataOf(table) : undefined,
     groups: groupsOf(table),
   };
-}
-
-/** The numbers of all rows of a table. */
-export function allRows(table: Table): Int32Array {
-  return Int32Array.from({ length: table.rows }, (_, row) => row);
 }
 
 /**
@@ -63,9 +61,17 @@ export function splitRows(
 /** A table's rows as examples, encoded by what was fitted on the training rows alone. */
 export interface PreparedData {
   readonly schema: Schema;
-  readonly training: Examples;
-  readonly validation?: Examples;
-  readonly test?: Examples;
+  readonly training: ExampleRows;
+  readonly validation?: ExampleRows;
+  readonly test?: ExampleRows;
+}
+
+/** How a table is prepared, beside the recipe. */
+export interface PrepareOptions {
+  /** Those of a classification, where they are more than the training rows have. */
+  readonly classes?: readonly string[] | undefined;
+  /** Whether nobody asks for the table's features again: then they may be encoded where they lie. */
+  readonly usesUp?: boolean | undefined;
 }
 
 /**
@@ -77,7 +83,7 @@ export function prepareData(
   table: Table,
   rows: RowSplit,
   recipe: DataRecipe,
-  classes?: readonly string[],
+  { classes, usesUp = false }: PrepareOptions = {},
 ): PreparedData {
   const schema = fitSchema(table, rows.training, {
     task: recipe.task,
@@ -85,18 +91,64 @@ export function prepareData(
     targetScale: recipe.scaleTarget,
     classes,
   });
-  const { precision } = recipe;
-  const heldOut = { precision, unknown: 'ignore' } as const;
-  const classWeight = classWeightOf(recipe);
-  const weights = exampleWeights(table, rows.training, schema, classWeight);
+  const weights = exampleWeights(table, rows.training, schema, classWeightOf(recipe));
+  const parts =
+    (usesUp ? partsInPlace(table, rows, schema, weights, recipe) : undefined) ??
+    encodedParts(table, rows, schema, weights, recipe);
+  return { schema, ...parts };
+}
+
+type Parts = Omit<PreparedData, 'schema'>;
+
+/** Each part by itself, all in the memory in which they are used. */
+function encodedParts(
+  table: Table,
+  { training, validation, test }: RowSplit,
+  schema: Schema,
+  weights: Float64Array,
+  { precision }: DataRecipe,
+): Parts {
+  const to = { precision, memory: new LinearMemory() };
+  const heldOut = (rows: Int32Array): ExampleRows => ({
+    examples: encodeExamples(table, rows, schema, { ...to, unknown: 'ignore' }),
+  });
   return {
-    schema,
-    training: encodeExamples(table, rows.training, schema, { precision, weights }),
-    ...(rows.validation && {
-      validation: encodeExamples(table, rows.validation, schema, heldOut),
-    }),
-    ...(rows.test && { test: encodeExamples(table, rows.test, schema, heldOut) }),
+    training: { examples: encodeExamples(table, training, schema, { ...to, weights }) },
+    ...(validation && { validation: heldOut(validation) }),
+    ...(test && { test: heldOut(test) }),
   };
+}
+
+/** The parts as rows of the table's own matrix, which is encoded where it lies, if it can be. */
+function partsInPlace(
+  table: Table,
+  { training, validation, test }: RowSplit,
+  schema: Schema,
+  weights: Float64Array,
+  { precision }: DataRecipe,
+): Parts | undefined {
+  const isWhole = validation === undefined && test === undefined;
+  const examples = encodeInPlace(
+    table,
+    schema,
+    isWhole ? weights : spread(weights, training, table.rows),
+    precision,
+  );
+  if (examples === undefined) return undefined;
+  if (isWhole) return { training: { examples } };
+  const part = (rows: Int32Array): ExampleRows => ({ examples, rows: new Uint32Array(rows) });
+  return {
+    training: part(training),
+    ...(validation && { validation: part(validation) }),
+    ...(test && { test: part(test) }),
+  };
+}
+
+/** The weights of some rows, among those of all: the others count one each. */
+function spread(weights: Float64Array, rows: Int32Array, count: number): Float64Array {
+  const all = new Float64Array(count).fill(1);
+  for (let i = 0; i < rows.length; i++) all[rows[i]] = weights[i];
+  return all;
 }
 
 function classWeightOf({ classWeight }: DataRecipe): ClassWeight | undefined {

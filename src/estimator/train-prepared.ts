@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
 import { baselineLoss } from '../network/baseline.js';
-import type { ExampleRows } from '../network/example-rows.js';
+import { countOf, type ExampleRows } from '../network/example-rows.js';
 import type { Score } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
 import { type RegressionMetrics, regressionMetrics } from '../training/metrics.js';
@@ -51,10 +51,7 @@ export async function trainPrepared(
   const trained = await trainNetwork(
     trainingRecipe(recipe),
     resolved,
-    {
-      training: { examples: data.training },
-      validation: data.validation && { examples: data.validation },
-    },
+    { training: data.training, validation: data.validation },
     engine,
     {
       ...observer,
@@ -65,11 +62,11 @@ export async function trainPrepared(
     },
     initial,
   );
-  const { test: examples } = data;
+  const { test: held } = data;
   const test =
-    examples &&
-    trained.scorer.score(examples, undefined, (rows) =>
-      observer?.onScoring?.(rows / examples.count),
+    held &&
+    trained.scorer.score(held.examples, held.rows, (rows) =>
+      observer?.onScoring?.(rows / countOf(held)),
     );
   return {
     ...trained,
@@ -113,6 +110,6 @@ function regressionOf(
   return {
     training: metrics(stored.training),
     validation: stored.validation && metrics(stored.validation),
-    test: data.test && metrics({ examples: data.test }),
+    test: data.test && metrics(data.test),
   };
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { openCsv } from '../../src/dataset/csv/csv.js';
 import { readTable, type TableOptions } from '../../src/dataset/table/table.js';
+import { StoredMatrix } from '../../src/support/wasm/stored-matrix.js';
 
 /** A CSV file that exists only here. */
 export function csvOf(text: string, options: { header?: boolean; delimiter?: string } = {}) {
@@ -11,6 +12,17 @@ export function csvOf(text: string, options: { header?: boolean; delimiter?: str
 
 export async function tableOf(text: string, options: TableOptions = {}) {
   return readTable(await csvOf(text), options);
+}
+
+/** Features without what lies between them, row by row. */
+export function featuresOf({
+  features,
+}: {
+  readonly features: StoredMatrix | Float32Array | Float64Array;
+}): number[] {
+  if (!(features instanceof StoredMatrix)) return [...features];
+  const { numbers, step, columns, rows } = features;
+  return upTo(rows).flatMap((row) => [...numbers.subarray(row * step, row * step + columns)]);
 }
 
 /** 0, 1, … n − 1 */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reference } from '../../src/engine/reference.js';
 import { crossValidate } from '../../src/estimator/cross-validate.js';
 import { readRecipe } from '../../src/estimator/recipe.js';
-import { tableOf } from '../dataset/files.js';
+import { featuresOf, tableOf } from '../dataset/files.js';
 
 describe('crossValidate', () => {
   it('holds every row out once, and fits the encoders on the others alone', async () => {
@@ -22,7 +22,7 @@ describe('crossValidate', () => {
       folds.push(number);
       const [x] = schema.features;
       if (x.kind !== 'number') throw new Error('x is a number');
-      const held = [...heldOut.features].map((z) => Math.round(z * x.scale + x.offset));
+      const held = featuresOf(heldOut.examples).map((z) => Math.round(z * x.scale + x.offset));
       // The mean that was fitted is that of the rows that are not held out.
       const others = total - held.reduce((a, b) => a + b, 0);
       expect(x.offset).toBeCloseTo(others / (numbers.length - held.length), 10);

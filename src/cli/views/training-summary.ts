@@ -3,6 +3,7 @@ import type { JsonRecord } from '../../estimator/json-record.js';
 import type { PreparedFit } from '../../estimator/prepare-fit.js';
 import { unitOf } from '../../estimator/records.js';
 import type { Fitted } from '../../estimator/train-prepared.js';
+import { countOf } from '../../network/example-rows.js';
 import { parameterCount } from '../../network/network.js';
 import type { Score } from '../../network/scorer.js';
 import { escapeControls } from '../../support/errors.js';
@@ -84,9 +85,9 @@ export function dryRunText(
   const target = schema.target;
   const classes = target.kind === 'classes' ? `classes ${listText(target.classes)}` : 'a number';
   const parts = [
-    `${formatCount(training.count)} to train on`,
-    ...(validation ? [`${formatCount(validation.count)} to validate`] : []),
-    ...(test ? [`${formatCount(test.count)} to test`] : []),
+    `${formatCount(countOf(training))} to train on`,
+    ...(validation ? [`${formatCount(countOf(validation))} to validate`] : []),
+    ...(test ? [`${formatCount(countOf(test))} to test`] : []),
   ];
   const layers = formatTable(
     [
@@ -122,9 +123,9 @@ export function dryRunRecord({
   const { target } = schema;
   return {
     type: 'dry-run',
-    rows: training.count,
-    validationRows: validation?.count,
-    testRows: test?.count,
+    rows: countOf(training),
+    validationRows: validation && countOf(validation),
+    testRows: test && countOf(test),
     inputs: inputNames(schema),
     target: target.column,
     classes: target.kind === 'classes' ? target.classes : undefined,

@@ -1,15 +1,19 @@
+import { type LinearMemory, MAX_BYTES } from '../../support/wasm/memory.js';
+import { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import { asFloat64, StoredNumbers } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { type FieldPlace, missingTarget, unknownCategory, unknownLabel } from './errors.js';
 import { encodeNumber, type FeatureEncoder, inputCount, type Schema } from './schema.js';
 import { type ColumnReader, InputWriter, MISSING, UNKNOWN } from './write-inputs.js';
 
-/** Examples as numbers, for the engine. */
-export interface Examples {
+/** Examples as numbers: features by themselves, or where an engine reads them. */
+export type Examples = EncodedRows<Float32Array | Float64Array> | EncodedRows<StoredMatrix>;
+
+interface EncodedRows<Features> {
   readonly count: number;
   readonly inputs: number;
   /** count × inputs, row by row. */
-  readonly features: Float32Array | Float64Array;
+  readonly features: Features;
   /** count: the number of a class, or the scaled value. */
   readonly targets: Float64Array;
   /** count: how much each example counts. */
@@ -25,6 +29,8 @@ export interface EncodeOptions {
   readonly precision?: 'single' | 'double' | undefined;
   /** One for each row; 1 when they are not given. */
   readonly weights?: Float64Array | undefined;
+  /** Where the features are to lie, as long as there is room; by themselves when it is not given. */
+  readonly memory?: LinearMemory | undefined;
 }
 
 /** Zeros for `count` examples. */
@@ -49,20 +55,34 @@ export function encodeExamples(
   options: EncodeOptions = {},
 ): Examples {
   const inputs = inputCount(schema);
-  const features = newFeatures(rows.length * inputs, options.precision);
+  const { memory, precision } = options;
+  const stored = memory && newMatrix(memory, rows.length, inputs, precision);
+  const features = stored?.numbers ?? newFeatures(rows.length * inputs, precision);
   const readers = schema.features.map((encoder) =>
     tableReader(table, rows, encoder, options.unknown ?? 'error'),
   );
-  const to = { features, inputs, first: 0 };
+  const to = { features, step: stored?.step ?? inputs, first: 0 };
   const place = (row: number, column: string) => placeOf(table, rows[row], column);
   new InputWriter(schema).write(readers, rows.length, to, place);
-  return {
+  const encoded = {
     count: rows.length,
     inputs,
-    features,
     targets: encodeTargets(table, rows, schema),
     weights: options.weights ?? new Float64Array(rows.length).fill(1),
   };
+  return stored === undefined ? { ...encoded, features } : { ...encoded, features: stored };
+}
+
+/** Zeros in a memory; undefined where it cannot hold them, which an engine may do without. */
+function newMatrix(
+  memory: LinearMemory,
+  rows: number,
+  inputs: number,
+  precision: EncodeOptions['precision'],
+): StoredMatrix | undefined {
+  const bytes = precision === 'double' ? 8 : 4;
+  const atMost = memory.end + 64 + rows * (inputs * bytes + 16);
+  return atMost > MAX_BYTES ? undefined : new StoredMatrix(memory, rows, inputs, bytes);
 }
 
 /** Reads one column of some rows of a table. */
@@ -119,10 +139,10 @@ export function encodeTargets(table: Table, rows: ArrayLike<number>, schema: Sch
     const numbers = values.map((label) => target.classes.indexOf(label));
     for (let i = 0; i < rows.length; i++) {
       const code = codes[rows[i]];
-      const place = () => placeOf(table, rows[i], target.column);
-      if (code < 0) throw missingTarget(place());
-      if (numbers[code] < 0) throw unknownLabel(place(), values[code], target.classes);
+      if (code < 0) throw missingTarget(placeOf(table, rows[i], target.column));
       targets[i] = numbers[code];
+      if (targets[i] >= 0) continue;
+      throw unknownLabel(placeOf(table, rows[i], target.column), values[code], target.classes);
     }
   } else {
     throw new Error(`the schema does not fit the target ${target.column} of ${table.name}`);
@@ -130,6 +150,7 @@ export function encodeTargets(table: Table, rows: ArrayLike<number>, schema: Sch
   return targets;
 }
 
-function placeOf(table: Table, row: number, column: string): FieldPlace {
+/** Where a field is, for messages. */
+export function placeOf(table: Table, row: number, column: string): FieldPlace {
   return { file: table.name, line: table.lines[row], column };
 }

@@ -120,7 +120,7 @@ export class RecordEncoder {
     this.#writer.write(
       this.#readers,
       records.length,
-      { features, inputs: this.inputs, first },
+      { features, step: this.inputs, first },
       (row, column) => this.#place(records[row], column),
     );
     if (targets === undefined) return;

@@ -1,10 +1,10 @@
 import { type FieldPlace, missingFeature, outOfRange } from './errors.js';
 import { encodeNumber, type FeatureEncoder, type Schema, widthOf } from './schema.js';
 
-/** Where the inputs of some rows are written: row r of a block goes to `inputs` numbers from (first + r) · inputs on. */
+/** Where the inputs of some rows are written: row r of a block goes to the numbers from (first + r) · step on. */
 export interface InputRows {
   readonly features: Float32Array | Float64Array;
-  readonly inputs: number;
+  readonly step: number;
   readonly first: number;
 }
 
@@ -80,7 +80,7 @@ export class InputWriter {
   #writeNumbers(
     encoder: FeatureEncoder & { kind: 'number' },
     rows: number,
-    { features, inputs, first }: InputRows,
+    { features, step, first }: InputRows,
     at: number,
     place: (row: number) => FieldPlace,
   ): void {
@@ -89,7 +89,7 @@ export class InputWriter {
       const x = this.#numbers[row];
       const lacks = Number.isNaN(x);
       if (lacks && missing === null) throw missingFeature(place(row));
-      const index = (first + row) * inputs + at;
+      const index = (first + row) * step + at;
       features[index] = encodeNumber(encoder, lacks ? (missing ?? 0) : x);
       if (!Number.isFinite(features[index])) throw outOfRange(place(row));
     }
@@ -98,7 +98,7 @@ export class InputWriter {
   #writeCategories(
     { missing, categories }: FeatureEncoder & { kind: 'category' },
     rows: number,
-    { features, inputs, first }: InputRows,
+    { features, step, first }: InputRows,
     at: number,
     place: (row: number) => FieldPlace,
   ): void {
@@ -109,7 +109,7 @@ export class InputWriter {
         if (filled < 0) throw missingFeature(place(row));
         category = filled;
       }
-      if (category >= 0) features[(first + row) * inputs + at + category] = 1;
+      if (category >= 0) features[(first + row) * step + at + category] = 1;
     }
   }
 }

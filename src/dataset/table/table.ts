@@ -108,6 +108,13 @@ export function columnAt(table: Table, index: number): Column {
   return column;
 }
 
+/** The numbers of all rows of a table. */
+export function allRows({ rows }: Pick<Table, 'rows'>): Int32Array {
+  const all = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) all[row] = row;
+  return all;
+}
+
 /** The rows of a large file of numbers, if it is one: the same as `collect` gives, many times as fast. */
 async function collectFast(
   csv: CsvFile,

@@ -1,8 +1,9 @@
-import type { Examples } from '../../dataset/encode/examples.js';
 import { listed } from '../../dataset/table/column-refs.js';
+import { countOf, type ExampleRows } from '../../network/example-rows.js';
 import { quote } from '../../support/errors.js';
 import type { DataSubject } from './data-subject.js';
 import type { Doubt } from './doubt.js';
+import { trainingRows } from './training-rows.js';
 
 type ClassesSubject = Pick<DataSubject, 'recipe' | 'schema' | 'training'>;
 
@@ -14,7 +15,8 @@ function classesIn({ recipe, schema: { target } }: ClassesSubject): readonly str
   return target.kind === 'classes' && recipe.task !== 'classification' ? target.classes : [];
 }
 
-function areMany(classes: readonly string[], { count }: Examples): boolean {
+function areMany(classes: readonly string[], training: ExampleRows): boolean {
+  const count = countOf(training);
   return count >= FEWEST_ROWS && classes.length > count / 2;
 }
 
@@ -26,7 +28,7 @@ export const manyClasses: Doubt<ClassesSubject> = {
     const classes = classesIn(subject);
     if (!areMany(classes, training)) return undefined;
     return {
-      text: `the target ${quote(schema.target.column)} has ${classes.length} classes in ${training.count} rows, like an id`,
+      text: `the target ${quote(schema.target.column)} has ${classes.length} classes in ${countOf(training)} rows, like an id`,
       settle: {
         text: '{} names another column; {} says that these are classes',
         options: { target: undefined, task: 'classification' },
@@ -43,7 +45,8 @@ export const oneRowClass: Doubt<ClassesSubject> = {
     const classes = classesIn(subject);
     if (classes.length === 0 || areMany(classes, training)) return undefined;
     const counts = new Uint32Array(classes.length);
-    for (let i = 0; i < training.count; i++) counts[training.targets[i]]++;
+    const { rows, targets } = trainingRows(training);
+    for (const row of rows) counts[targets[row]]++;
     const alone = classes.filter((_, k) => counts[k] === 1);
     if (alone.length === 0) return undefined;
     return {

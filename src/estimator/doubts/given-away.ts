@@ -1,8 +1,8 @@
-import type { Examples } from '../../dataset/encode/examples.js';
 import { log } from '../../support/elementary.js';
 import { columnsText, type InputColumn, inputColumns, leaveOut } from './columns.js';
 import type { DataSubject } from './data-subject.js';
 import type { Doubt } from './doubt.js';
+import { type TrainingRows, trainingRows } from './training-rows.js';
 
 /**
  * A feature that alone tells the target may be known only when the target is: a code for it, the same in another unit, or
@@ -14,8 +14,9 @@ export const givenAway: Doubt<Pick<DataSubject, 'schema' | 'training'>> = {
     const columns = inputColumns(schema);
     if (columns.length < 2) return undefined;
     const isNumber = schema.target.kind === 'number';
+    const rows = trainingRows(training);
     const found = columns.filter(
-      (column) => tellsTarget(column, training) || (isNumber && isLinearInTarget(column, training)),
+      (column) => tellsTarget(column, rows) || (isNumber && isLinearInTarget(column, rows)),
     );
     if (found.length === 0) return undefined;
     const names = found.map(({ name }) => name);
@@ -33,11 +34,12 @@ const MAX_VALUES = 1000;
 const ENOUGH_BITS = 30;
 
 /** Whether rows with the same value always have the same target, and often enough to be no chance. */
-function tellsTarget(column: InputColumn, { features, inputs, targets, count }: Examples): boolean {
+function tellsTarget(column: InputColumn, training: TrainingRows): boolean {
+  const { rows, features, step, targets, count } = training;
   const known = new Map<number, number>();
   const most = Math.min(MAX_VALUES, count / 2);
-  for (let row = 0; row < count; row++) {
-    const value = valueAt(features, row * inputs, column);
+  for (const row of rows) {
+    const value = valueAt(features, row * step, column);
     const target = known.get(value);
     if (target === undefined) {
       if (known.size >= most) return false;
@@ -45,7 +47,7 @@ function tellsTarget(column: InputColumn, { features, inputs, targets, count }: 
     } else if (target !== targets[row]) return false;
   }
   // Every row with a value that was seen before had its target by chance with probability 2^−H.
-  return (count - known.size) * entropy(targets) >= ENOUGH_BITS;
+  return (count - known.size) * entropy(training) >= ENOUGH_BITS;
 }
 
 /** A number, or the place of the 1 among the inputs of a category. */
@@ -56,11 +58,11 @@ function valueAt(features: ArrayLike<number>, start: number, { at, width }: Inpu
 }
 
 /** H, in bits. */
-function entropy(targets: Float64Array): number {
+function entropy({ rows, targets, count }: TrainingRows): number {
   const counts = new Map<number, number>();
-  for (const target of targets) counts.set(target, (counts.get(target) ?? 0) + 1);
+  for (const row of rows) counts.set(targets[row], (counts.get(targets[row]) ?? 0) + 1);
   let bits = 0;
-  for (const n of counts.values()) bits -= (n / targets.length) * log(n / targets.length);
+  for (const n of counts.values()) bits -= (n / count) * log(n / count);
   return bits / log(2);
 }
 
@@ -72,24 +74,25 @@ const ROUNDING = 1e-5;
 const FEWEST_ROWS = 10;
 
 /** Whether a numeric feature and the target are, but for rounding, a line. */
-function isLinearInTarget(column: InputColumn, examples: Examples): boolean {
-  const { count } = examples;
+function isLinearInTarget(column: InputColumn, training: TrainingRows): boolean {
+  const { count } = training;
   if (column.width > 1 || count < FEWEST_ROWS) return false;
-  if (count > 2 * FIRST_LOOK && unexplained(column, examples, FIRST_LOOK) > 100 * ROUNDING)
+  if (count > 2 * FIRST_LOOK && unexplained(column, training, FIRST_LOOK) > 100 * ROUNDING)
     return false;
-  return unexplained(column, examples, count) < ROUNDING;
+  return unexplained(column, training, count) < ROUNDING;
 }
 
 /** 1 − r² over the first rows; NaN where one of the two is constant. */
-function unexplained({ at }: InputColumn, examples: Examples, rows: number): number {
-  const { features, inputs, targets } = examples;
+function unexplained({ at }: InputColumn, training: TrainingRows, count: number): number {
+  const { rows, features, step, targets } = training;
   let [meanX, meanY, xx, xy, yy] = [0, 0, 0, 0, 0];
-  for (let row = 0; row < rows; row++) {
-    const dx = features[row * inputs + at] - meanX;
+  for (let i = 0; i < count; i++) {
+    const row = rows[i];
+    const dx = features[row * step + at] - meanX;
     const dy = targets[row] - meanY;
-    meanX += dx / (row + 1);
-    meanY += dy / (row + 1);
-    xx += dx * (features[row * inputs + at] - meanX);
+    meanX += dx / (i + 1);
+    meanY += dy / (i + 1);
+    xx += dx * (features[row * step + at] - meanX);
     xy += dx * (targets[row] - meanY);
     yy += dy * (targets[row] - meanY);
   }

@@ -6,7 +6,8 @@ import { fitSchema } from '../../../src/dataset/encode/fit-schema.js';
 import { readExamples } from '../../../src/dataset/encode/read-examples.js';
 import { RecordEncoder } from '../../../src/dataset/encode/record-encoder.js';
 import { decodeNumber, encodeNumber, inputNames } from '../../../src/dataset/encode/schema.js';
-import { csvOf, tableOf, upTo } from '../files.js';
+import { LinearMemory } from '../../../src/support/wasm/memory.js';
+import { csvOf, featuresOf, tableOf, upTo } from '../files.js';
 
 const people = 'age,job,y\n20,clerk,b\n40,nurse,a\n30,clerk,a\n99,pilot,b\n';
 const classification = { task: 'classification' } as const;
@@ -18,10 +19,10 @@ describe('fitSchema', () => {
     expect(inputNames(schema)).toEqual(['age', 'job=clerk', 'job=nurse']);
     expect(schema.features[0]).toMatchObject({ offset: 30, scale: Math.sqrt(200 / 3) });
     expect(schema.target).toEqual({ kind: 'classes', column: 'y', classes: ['a', 'b'] });
-    const { features, targets } = encodeExamples(table, [0, 1], schema, { precision: 'double' });
+    const examples = encodeExamples(table, [0, 1], schema, { precision: 'double' });
     const z = 10 / Math.sqrt(200 / 3);
-    expect([...features]).toEqual([-z, 1, 0, z, 0, 1]);
-    expect([...targets]).toEqual([1, 0]);
+    expect(featuresOf(examples)).toEqual([-z, 1, 0, z, 0, 1]);
+    expect([...examples.targets]).toEqual([1, 0]);
   });
 
   it.each([
@@ -35,14 +36,15 @@ describe('fitSchema', () => {
   it('leaves a constant column at 0', async () => {
     const table = await tableOf('a,b,y\n5,1,p\n5,2,q\n');
     const schema = fitSchema(table, [0, 1], classification);
-    expect([...encodeExamples(table, [0, 1], schema).features]).toEqual([0, -1, 0, 1]);
+    expect(featuresOf(encodeExamples(table, [0, 1], schema))).toEqual([0, -1, 0, 1]);
   });
 
   it('fills missing fields with the mean, or the commonest category, of the training rows', async () => {
     const table = await tableOf('a,b,y\n1,x,p\n3,x,q\n,z,p\n8,?,q\n', { missing: 'mean' });
     const schema = fitSchema(table, [0, 1, 2], { ...classification, scale: 'none' });
-    const { features } = encodeExamples(table, upTo(4), schema);
-    expect([...features]).toEqual([1, 1, 0, 3, 1, 0, 2, 0, 1, 8, 1, 0]);
+    expect(featuresOf(encodeExamples(table, upTo(4), schema))).toEqual([
+      1, 1, 0, 3, 1, 0, 2, 0, 1, 8, 1, 0,
+    ]);
   });
 
   it('refuses one class, and a column without a value', async () => {
@@ -67,8 +69,8 @@ describe('encoding', () => {
     const table = await tableOf(people);
     const schema = fitSchema(table, [0, 1, 2], classification);
     expect(() => encodeExamples(table, [3], schema)).toThrow(/data\.csv:5: column "job".*"pilot"/);
-    const { features } = encodeExamples(table, [3], schema, { unknown: 'ignore' });
-    expect([...features].slice(1)).toEqual([0, 0]);
+    const examples = encodeExamples(table, [3], schema, { unknown: 'ignore' });
+    expect(featuresOf(examples).slice(1)).toEqual([0, 0]);
   });
 
   it('has the same bits from a table and from a stream', async () => {
@@ -78,6 +80,18 @@ describe('encoding', () => {
       const streamed = await readExamples(await csvOf(people), schema, { precision });
       expect(streamed.examples).toEqual(encodeExamples(table, upTo(4), schema, { precision }));
     }
+  });
+
+  it.each(['single', 'double'] as const)('has the same bits in a memory: %s', async (precision) => {
+    const table = await tableOf(people);
+    const schema = fitSchema(table, upTo(4), classification);
+    const memory = new LinearMemory();
+    memory.reserve(100);
+    const stored = encodeExamples(table, upTo(4), schema, { precision, memory });
+    const plain = encodeExamples(table, upTo(4), schema, { precision });
+    expect(stored.features).toMatchObject({ memory, rows: 4, columns: 4 });
+    expect(featuresOf(stored)).toEqual(featuresOf(plain));
+    expect({ ...stored, features: 0 }).toEqual({ ...plain, features: 0 });
   });
 
   it('finds columns by name in any order, and names all that are not there', async () => {
