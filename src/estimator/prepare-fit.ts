@@ -47,9 +47,10 @@ export async function prepareFit(
   );
   const subject = { recipe, schema: data.schema, training: data.training, sha256 };
   for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
+  const { columns: _, ...table } = source.table; // nobody needs their numbers again
   return {
     recipe,
-    source,
+    source: { ...source, table },
     data,
     resolved: resolveRecipe(trainingRecipe(recipe), dataShape(data.schema)),
   };

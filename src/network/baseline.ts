@@ -3,7 +3,6 @@ import type { Floats } from '../autodiff/graph.js';
 import { broadcast, constant, input } from '../autodiff/ops.js';
 import type { ExampleMatrix } from '../engine/program.js';
 import { log } from '../support/elementary.js';
-import { inOrder } from './example-rows.js';
 import { losses } from './losses.js';
 import type { NetworkSpec } from './network.js';
 import type { ObjectiveSpec } from './objective.js';
@@ -18,10 +17,12 @@ export function baselineLoss(
   layer: NetworkSpec['outputs'],
   objective: ObjectiveSpec,
   { targets, weights }: Pick<ExampleMatrix, 'targets' | 'weights'>,
-  rows = inOrder(targets.length),
+  rows?: Uint32Array,
 ): number {
   const totals = new Map<number, number>(); // the weight of each distinct target
-  for (const row of rows) {
+  const count = rows?.length ?? targets.length;
+  for (let i = 0; i < count; i++) {
+    const row = rows === undefined ? i : rows[i];
     const target = targets[row];
     totals.set(target, (totals.get(target) ?? 0) + weights[row]);
   }

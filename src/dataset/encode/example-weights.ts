@@ -24,6 +24,9 @@ export function exampleWeights(
   schema: Schema,
   classWeight?: ClassWeight,
 ): Float64Array {
+  if (table.roles.weight === undefined && classWeight === undefined) {
+    return new Float64Array(rows.length).fill(1);
+  }
   const weights = relativeToMean(columnWeights(table, rows));
   if (classWeight !== undefined) {
     const classes = encodeTargets(table, rows, schema);

@@ -61,7 +61,7 @@ function fitTarget(
 ): TargetEncoder {
   const column = columnAt(table, table.roles.target);
   if (options.task === 'classification') {
-    const classes = options.classes ?? classesOf(table, Array.from(rows));
+    const classes = options.classes ?? classesOf(table, rows);
     if (classes.length < 2) {
       throw new MlpError({
         kind: 'data',

@@ -33,18 +33,23 @@ export function holdOut(rows: ArrayLike<number>, fraction: number, options: Spli
       advice: 'say a part of them, such as 0.2',
     });
   }
-  const all = Array.from(rows);
   const chosen = options.groups
-    ? heldOutGroups(all, fraction, options.groups, options)
-    : heldOutRows(all, fraction, options);
-  if (chosen.size === 0 || chosen.size === all.length) {
+    ? heldOutGroups(rows, fraction, options.groups, options)
+    : heldOutRows(rows, fraction, options);
+  const parts = new Parts(rows);
+  let count = 0;
+  for (const some of chosen) {
+    parts.put(some, 1);
+    count += some.length;
+  }
+  if (count === 0 || count === rows.length) {
     const what = options.groups ? 'groups' : 'rows';
     throw new MlpError({
       kind: 'data',
       problem: `there are too few ${what} to hold out ${fraction} of the rows`,
     });
   }
-  return splitBy(all, (row) => chosen.has(row));
+  return parts.split(1);
 }
 
 /**
@@ -62,26 +67,29 @@ export function folds(rows: ArrayLike<number>, k: number, options: SplitOptions)
       advice: 'at least 2',
     });
   }
-  const all = Array.from(rows);
-  const parts = new Map<number, number>();
+  const parts = new Parts(rows);
   if (options.groups) {
-    const units = unitsOf(all, options.groups, options.strata, options.random);
+    const units = unitsOf(rows, options.groups, options.strata, options.random);
     if (units.length < k) throw tooFew('groups', units.length, k);
     const shares = new Array<number>(k).fill(1 / k);
     assignGroups(units, shares).forEach((part, unit) => {
-      for (const row of units[unit].rows) parts.set(row, part);
+      parts.put(units[unit].rows, part);
     });
   } else {
-    if (all.length < k) throw tooFew('rows', all.length, k);
+    if (rows.length < k) throw tooFew('rows', rows.length, k);
     let next = 0; // goes on from class to class, so that the parts fill evenly
-    for (const bucket of bucketsOf(all, options.strata)) {
-      for (const row of options.random.shuffle(bucket)) parts.set(row, next++ % k);
+    for (const bucket of bucketsOf(rows, options.strata)) {
+      for (const row of options.random.shuffle(bucket)) parts.put([row], next++ % k);
     }
   }
-  return Array.from({ length: k }, (_, part) => splitBy(all, (row) => parts.get(row) === part));
+  return Array.from({ length: k }, (_, part) => parts.split(part));
 }
 
-function heldOutRows(rows: number[], fraction: number, options: SplitOptions): Set<number> {
+function heldOutRows(
+  rows: ArrayLike<number>,
+  fraction: number,
+  options: SplitOptions,
+): Int32Array[] {
   const buckets = bucketsOf(rows, options.strata).map((bucket) => options.random.shuffle(bucket));
   const counts = buckets.map(({ length }) => Math.min(Math.floor(length * fraction), length - 1));
   // The rows that rounding down left over go to the largest remainders (Hamilton's method).
@@ -95,26 +103,52 @@ function heldOutRows(rows: number[], fraction: number, options: SplitOptions): S
       open--;
     }
   }
-  return new Set(buckets.flatMap((bucket, i) => bucket.slice(0, counts[i])));
+  return buckets.map((bucket, i) => bucket.subarray(0, counts[i]));
 }
 
 function heldOutGroups(
-  rows: number[],
+  rows: ArrayLike<number>,
   fraction: number,
   groups: ArrayLike<number>,
   { strata, random }: SplitOptions,
-): Set<number> {
+): Int32Array[] {
   const units = unitsOf(rows, groups, strata, random);
   const parts = assignGroups(units, [1 - fraction, fraction]);
   keepEveryClass(units, parts); // largest first can leave a part, or a class, with nothing
-  return new Set(units.flatMap(({ rows: members }, unit) => (parts[unit] === 1 ? members : [])));
+  return units.flatMap(({ rows: members }, unit) => (parts[unit] === 1 ? [members] : []));
 }
 
-function splitBy(rows: number[], isHeldOut: (row: number) => boolean): Split {
-  return {
-    training: Int32Array.from(rows.filter((row) => !isHeldOut(row))),
-    heldOut: Int32Array.from(rows.filter(isHeldOut)),
-  };
+/** To which part each of some rows belongs: part 0 until it is put into another. */
+class Parts {
+  readonly #rows: ArrayLike<number>;
+  /** By the number of the row. */
+  readonly #partOf: Int32Array;
+
+  constructor(rows: ArrayLike<number>) {
+    let last = -1;
+    for (let i = 0; i < rows.length; i++) if (rows[i] > last) last = rows[i];
+    this.#rows = rows;
+    this.#partOf = new Int32Array(last + 1);
+  }
+
+  put(rows: ArrayLike<number>, part: number): void {
+    for (let i = 0; i < rows.length; i++) this.#partOf[rows[i]] = part;
+  }
+
+  /** The rows of a part as those that are held out. */
+  split(part: number): Split {
+    const rows = this.#rows;
+    let count = 0;
+    for (let i = 0; i < rows.length; i++) if (this.#partOf[rows[i]] === part) count++;
+    const heldOut = new Int32Array(count);
+    const training = new Int32Array(rows.length - count);
+    let [toHeldOut, toTraining] = [0, 0];
+    for (let i = 0; i < rows.length; i++) {
+      if (this.#partOf[rows[i]] === part) heldOut[toHeldOut++] = rows[i];
+      else training[toTraining++] = rows[i];
+    }
+    return { training, heldOut };
+  }
 }
 
 function tooFew(what: string, count: number, k: number): MlpError {

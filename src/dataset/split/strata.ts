@@ -2,34 +2,43 @@ import type { Random } from '../../support/random.js';
 
 /** Rows that stay together, with how many of them are of each class. */
 export interface Unit {
-  readonly rows: number[];
+  readonly rows: Int32Array;
   readonly counts: readonly number[];
 }
 
 /** The rows of each class, the classes in the order of their numbers; one bucket without classes. */
-export function bucketsOf(rows: readonly number[], classes?: ArrayLike<number>): number[][] {
-  if (classes === undefined) return [[...rows]];
-  const buckets = new Map<number, number[]>();
-  for (const row of rows) {
-    const bucket = buckets.get(classes[row]);
-    if (bucket) bucket.push(row);
-    else buckets.set(classes[row], [row]);
+export function bucketsOf(rows: ArrayLike<number>, classes?: ArrayLike<number>): Int32Array[] {
+  if (classes === undefined) return [Int32Array.from(rows)];
+  const counts = new Map<number, number>();
+  for (let i = 0; i < rows.length; i++) {
+    counts.set(classes[rows[i]], (counts.get(classes[rows[i]]) ?? 0) + 1);
   }
-  return [...buckets.entries()].sort(([a], [b]) => a - b).map(([, bucket]) => bucket);
+  const inOrder = [...counts].sort(([a], [b]) => a - b);
+  const buckets = inOrder.map(([, count]) => new Int32Array(count));
+  const places = new Map(inOrder.map(([number], place) => [number, place]));
+  const filled = new Uint32Array(buckets.length);
+  for (let i = 0; i < rows.length; i++) {
+    const place = places.get(classes[rows[i]]) ?? 0;
+    buckets[place][filled[place]++] = rows[i];
+  }
+  return buckets;
 }
 
 /** The groups of some rows, largest first; those of one size in random order. */
 export function unitsOf(
-  rows: readonly number[],
+  rows: ArrayLike<number>,
   groups: ArrayLike<number>,
   strata: ArrayLike<number> | undefined,
   random: Random,
 ): Unit[] {
-  const classes = bucketsOf(rows, strata).map((bucket) => new Set(bucket));
-  const units = random.shuffle(bucketsOf(rows, groups)).map((members) => ({
-    rows: members,
-    counts: classes.map((bucket) => members.filter((row) => bucket.has(row)).length),
-  }));
+  const classOf = (row: number): number => strata?.[row] ?? 0;
+  const classes = bucketsOf(rows, strata).map(([row]) => classOf(row));
+  const places = new Map(classes.map((number, place) => [number, place]));
+  const units = random.shuffle(bucketsOf(rows, groups)).map((members) => {
+    const counts = new Array<number>(classes.length).fill(0);
+    for (const row of members) counts[places.get(classOf(row)) ?? 0]++;
+    return { rows: members, counts };
+  });
   return units.sort((a, b) => b.rows.length - a.rows.length); // stable: the shuffle decides ties
 }
 

@@ -104,10 +104,14 @@ export class CollectedColumn {
       }
       return known;
     });
-    return {
-      values: names.map(({ text }) => text),
-      codes: Int32Array.from(codes, (code) => (code < 0 ? -1 : merged[code])),
-    };
+    const named = names.map(({ text }) => text);
+    // Where no two are one, the codes are those that there are.
+    if (names.length === values.length && codes instanceof Int32Array) {
+      return { values: named, codes };
+    }
+    const own = new Int32Array(codes.length);
+    for (let i = 0; i < own.length; i++) own[i] = codes[i] < 0 ? -1 : merged[codes[i]];
+    return { values: named, codes: own };
   }
 
   /** The fields by themselves, wherever they lie. */
@@ -125,13 +129,13 @@ export class CollectedColumn {
     }
     const strange = new Map(fields.strangers.map(({ row, text }) => [row, text]));
     const codeOf = new Map<string, number>();
-    const codes = Int32Array.from(fields.numbers, (x, row) => {
+    const codes = new Int32Array(fields.numbers.length).fill(-1);
+    for (const [row, x] of fields.numbers.entries()) {
       const text = Number.isNaN(x) ? strange.get(row) : String(x);
-      if (text === undefined) return -1;
-      const code = codeOf.get(text) ?? codeOf.size;
-      codeOf.set(text, code);
-      return code;
-    });
+      if (text === undefined) continue;
+      codes[row] = codeOf.get(text) ?? codeOf.size;
+      codeOf.set(text, codes[row]);
+    }
     return { codes, values: [...codeOf.keys()], rows: rowsPerCode(codes, codeOf.size) };
   }
 }

@@ -40,7 +40,7 @@ export class StoredNumbers {
   /** A copy of them. */
   toFloat64(): Float64Array {
     const all = new Float64Array(this.length);
-    const rows = Uint32Array.from(all, (_, row) => row);
+    const rows = upTo(all.length);
     this.read(rows, 0, all.length, all);
     return all;
   }
@@ -48,20 +48,28 @@ export class StoredNumbers {
   /** The number of a row in the matrix, for each of the given ones. */
   rowsInMatrix(rows: ArrayLike<number>): ArrayLike<number> {
     const { rows: own } = this;
-    return own === undefined ? rows : Uint32Array.from(rows, (row) => own[row]);
+    if (own === undefined) return rows;
+    const inMatrix = new Uint32Array(rows.length);
+    for (let i = 0; i < inMatrix.length; i++) inMatrix[i] = own[rows[i]];
+    return inMatrix;
   }
 
   /** Those of the rows that are to stay. */
   keep(keeps: Uint8Array): StoredNumbers {
     let rows = keptRows.get(keeps);
     if (rows === undefined) {
-      const { rows: own } = this;
-      const all = Uint32Array.from(keeps, (_, row) => (own === undefined ? row : own[row]));
-      rows = all.filter((_, row) => keeps[row] === 1);
+      rows = (this.rows ?? upTo(keeps.length)).filter((_, row) => keeps[row] === 1);
       keptRows.set(keeps, rows);
     }
     return new StoredNumbers(this.matrix, this.column, this.power, rows);
   }
+}
+
+/** 0, 1, … count − 1 */
+function upTo(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
 }
 
 /** The numbers of a column by themselves. */

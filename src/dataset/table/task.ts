@@ -67,12 +67,14 @@ export function chooseTask(table: Table, asked?: Task): TaskChoice {
  *
  * @param rows the rows to look at: the training rows; all when they are not given.
  */
-export function classesOf(table: Table, rows?: Iterable<number>): string[] {
+export function classesOf(table: Table, rows?: ArrayLike<number>): string[] {
   const { codes, values } = labelsOf(table);
   const { reading } = columnAt(table, table.roles.target);
-  const seen = new Set(rows === undefined ? codes : Array.from(rows, (row) => codes[row]));
+  const seen = new Uint8Array(values.length); // nothing is written for −1
+  if (rows === undefined) for (let row = 0; row < codes.length; row++) seen[codes[row]] = 1;
+  else for (let i = 0; i < rows.length; i++) seen[codes[rows[i]]] = 1;
   return inLabelOrder(
-    values.filter((_, code) => seen.has(code)),
+    values.filter((_, code) => seen[code] === 1),
     orderReader(reading),
   );
 }

@@ -45,8 +45,8 @@ export const oneRowClass: Doubt<ClassesSubject> = {
     const classes = classesIn(subject);
     if (classes.length === 0 || areMany(classes, training)) return undefined;
     const counts = new Uint32Array(classes.length);
-    const { rows, targets } = trainingRows(training);
-    for (const row of rows) counts[targets[row]]++;
+    const { count, rows, targets } = trainingRows(training);
+    for (let i = 0; i < count; i++) counts[targets[rows === undefined ? i : rows[i]]]++;
     const alone = classes.filter((_, k) => counts[k] === 1);
     if (alone.length === 0) return undefined;
     return {

@@ -9,11 +9,11 @@ export const constantColumn: Doubt<Pick<DataSubject, 'schema' | 'training'>> = {
   find({ schema, training }) {
     const { count, rows, features, step } = trainingRows(training);
     if (count < 2) return undefined;
-    const first = rows[0] * step;
+    const first = (rows?.[0] ?? 0) * step;
     let constant = inputColumns(schema);
     // Row by row, as the matrix lies; most columns go with the second one.
     for (let row = 1; row < count && constant.length > 0; row++) {
-      const start = rows[row] * step;
+      const start = (rows === undefined ? row : rows[row]) * step;
       const isSame = ({ at, width }: { at: number; width: number }): boolean => {
         for (let i = at; i < at + width; i++) {
           if (features[start + i] !== features[first + i]) return false;

@@ -38,7 +38,8 @@ function tellsTarget(column: InputColumn, training: TrainingRows): boolean {
   const { rows, features, step, targets, count } = training;
   const known = new Map<number, number>();
   const most = Math.min(MAX_VALUES, count / 2);
-  for (const row of rows) {
+  for (let i = 0; i < count; i++) {
+    const row = rows === undefined ? i : rows[i];
     const value = valueAt(features, row * step, column);
     const target = known.get(value);
     if (target === undefined) {
@@ -60,7 +61,10 @@ function valueAt(features: ArrayLike<number>, start: number, { at, width }: Inpu
 /** H, in bits. */
 function entropy({ rows, targets, count }: TrainingRows): number {
   const counts = new Map<number, number>();
-  for (const row of rows) counts.set(targets[row], (counts.get(targets[row]) ?? 0) + 1);
+  for (let i = 0; i < count; i++) {
+    const target = targets[rows === undefined ? i : rows[i]];
+    counts.set(target, (counts.get(target) ?? 0) + 1);
+  }
   let bits = 0;
   for (const n of counts.values()) bits -= (n / count) * log(n / count);
   return bits / log(2);
@@ -87,7 +91,7 @@ function unexplained({ at }: InputColumn, training: TrainingRows, count: number)
   const { rows, features, step, targets } = training;
   let [meanX, meanY, xx, xy, yy] = [0, 0, 0, 0, 0];
   for (let i = 0; i < count; i++) {
-    const row = rows[i];
+    const row = rows === undefined ? i : rows[i];
     const dx = features[row * step + at] - meanX;
     const dy = targets[row] - meanY;
     meanX += dx / (i + 1);

@@ -1,13 +1,13 @@
 import type { Floats } from '../../autodiff/graph.js';
 import { isStored } from '../../engine/program.js';
-import { countOf, type ExampleRows, inOrder } from '../../network/example-rows.js';
+import { countOf, type ExampleRows } from '../../network/example-rows.js';
 
 /** The numbers of rows to train on, wherever they lie. */
 export interface TrainingRows {
   /** How many there are. */
   readonly count: number;
-  /** Their numbers among all. */
-  readonly rows: Uint32Array;
+  /** Their numbers among all; all, where they are not given. */
+  readonly rows: Uint32Array | undefined;
   /** Row r of all has its features from r · step on. */
   readonly features: Floats;
   readonly step: number;
@@ -21,7 +21,7 @@ export function trainingRows(training: ExampleRows): TrainingRows {
   const count = countOf(training);
   return {
     count,
-    rows: training.rows ?? inOrder(count),
+    rows: training.rows,
     features: isStored(examples) ? examples.features.numbers : examples.features,
     step: isStored(examples) ? examples.features.step : inputs,
     targets,
