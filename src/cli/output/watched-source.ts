@@ -22,7 +22,7 @@ export function watchedSource(
   progress: Progress,
   text?: (name: string, part: string) => string,
 ): WatchedSource {
-  const { stream, size, file, further } = source;
+  const { stream, size, file, regular, further } = source;
   const name = shortName(source.name);
   const part = (bytes: number): string =>
     size === undefined ? formatSize(bytes) : formatPercent(Math.min(1, bytes / size));
@@ -30,18 +30,26 @@ export function watchedSource(
   let bytes = 0;
   let update: Update | undefined;
   let refresh = (): void => update?.(bytes);
-  const read = (more: number): void => {
-    bytes += more;
+  const readTo = (done: number): void => {
+    if (done < bytes) update = undefined; // it is read once more, another way
+    bytes = done;
     update ??= progress.begin({ total: size, text: (done) => said(name, part(done)) });
     update(bytes);
   };
+  const isRead = (): void => {
+    if (text !== undefined) return;
+    progress.begin({ text: () => `preparing ${name}` })(0);
+    update = undefined;
+  };
   async function* pieces() {
-    read(0);
+    let streamed = 0;
+    readTo(0);
     for await (const piece of stream) {
-      read(piece.length);
+      streamed += piece.length;
+      readTo(streamed);
       yield piece;
     }
-    if (text === undefined) progress.begin({ text: () => `preparing ${name}` })(0);
+    isRead();
   }
   return {
     ...source,
@@ -51,8 +59,19 @@ export function watchedSource(
         ...file,
         async slice(from: number, to?: number) {
           const slice = await file.slice(from, to);
-          read(slice.byteLength);
+          readTo(bytes + slice.byteLength);
           return slice;
+        },
+      },
+    }),
+    ...(regular && {
+      regular: {
+        ...regular,
+        read(into: Uint8Array, position: number) {
+          const length = regular.read(into, position);
+          if (length === 0) isRead();
+          else readTo(position + length);
+          return length;
         },
       },
     }),

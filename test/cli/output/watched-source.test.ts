@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Phase, Progress } from '../../../src/cli/output/progress-view.js';
 import { watchedSource } from '../../../src/cli/output/watched-source.js';
 import { inMemory } from '../../../src/dataset/input/random-access.js';
+import type { RegularFile } from '../../../src/dataset/input/source.js';
 
 function recorded() {
   const texts: string[] = [];
@@ -65,6 +66,35 @@ it('counts what is read from anywhere in a file, too', async () => {
   expect((await watched.file?.slice(3000))?.byteLength).toBe(1000);
   await watched.file?.slice(0, 2000);
   expect(texts).toEqual(['reading data.parquet, 25.0 %', 'reading data.parquet, 75.0 %']);
+});
+
+it('says how far a file is read at once, from the beginning each time', async () => {
+  const { texts, phases, progress } = recorded();
+  const { source } = sourceOf('data.csv', pieces, true);
+  const all = new Uint8Array(4000);
+  const regular: RegularFile = {
+    size: all.length,
+    read(into, position) {
+      const piece = all.subarray(position, position + into.length);
+      into.set(piece);
+      return piece.length;
+    },
+    hash: () => ({ sha256: Promise.resolve('0'), stop: async () => {} }),
+  };
+  const watched = watchedSource({ ...source, regular }, progress);
+  const { done } = await watched.stream[Symbol.asyncIterator]().next();
+  expect(done).toBe(false);
+  const into = new Uint8Array(1500);
+  const lengths = [0, 1500, 3000, 4000].map((at) => watched.regular?.read(into, at));
+  expect(lengths).toEqual([1500, 1500, 1000, 0]);
+  expect(watched.regular?.read(into, 0)).toBe(1500);
+  const reading = (part: string) => `reading data.csv, ${part}`;
+  expect(texts).toEqual([
+    ...['0 %', '25.0 %', '37.5 %', '75.0 %', '100 %'].map(reading),
+    'preparing data.csv',
+    reading('37.5 %'),
+  ]);
+  expect(phases.map(({ total }) => total)).toEqual([4000, undefined, 4000]);
 });
 
 it('says what is made of it, whenever there is news of that', async () => {
