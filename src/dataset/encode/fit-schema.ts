@@ -36,12 +36,15 @@ export interface FitOptions {
 export function fitSchema(table: Table, rows: ArrayLike<number>, options: FitOptions): Schema {
   const scale = options.scale ?? 'standard';
   const columns = table.roles.features.map((index) => columnAt(table, index));
-  const stored = storedMoments(columns, rows);
+  const isPlain = scale === 'none' && table.missing !== 'mean';
+  const stored = storedMoments(isPlain ? columns.filter(mayBeTooLarge) : columns, rows);
   return {
     features: columns.map((column) =>
-      column.kind === 'number'
-        ? fitNumberFeature(table, column, stored.get(column) ?? momentsOf(column, rows), scale)
-        : fitCategories(table, column, rows),
+      column.kind === 'text'
+        ? fitCategories(table, column, rows)
+        : isPlain && !mayBeTooLarge(column)
+          ? plainFeature(column)
+          : fitNumberFeature(table, column, stored.get(column) ?? momentsOf(column, rows), scale),
     ),
     target: fitTarget(table, rows, options, options.targetScale ?? scale),
     header: table.hasHeader,
@@ -51,6 +54,21 @@ export function fitSchema(table: Table, rows: ArrayLike<number>, options: FitOpt
     na: table.na,
     missing: table.missing,
   };
+}
+
+/** Whether its numbers may be too far apart for float64: those that lie in a matrix as float32 are not. */
+function mayBeTooLarge(column: Column): boolean {
+  return !(
+    column.kind === 'number' &&
+    column.numbers instanceof StoredNumbers &&
+    column.numbers.matrix.bytes === 4
+  );
+}
+
+/** A feature that is taken as it is, of which nothing has to be known. */
+function plainFeature(column: NumberColumn): FeatureEncoder {
+  const { name } = column;
+  return { kind: 'number', column: name, ...readBy(column), offset: 0, scale: 1, missing: null };
 }
 
 function fitTarget(

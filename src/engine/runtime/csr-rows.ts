@@ -7,6 +7,8 @@ import { vectors } from '../vector/vectors.js';
 const SPARSE = 0.4;
 /** The first numbers are enough to tell. */
 const LOOKED_AT = 100_000;
+/** So many rows at a call: in a longer one, the code would not be replaced by the optimized one for too long. */
+const ROWS = 256;
 /** A vector of columns is written however many of them stay. */
 const SLACK = 16;
 
@@ -33,7 +35,13 @@ export function csrBytes(features: FeatureRows): number | undefined {
 
 function countNonzero(features: FeatureRows): number {
   const { offset, count, inputs, bytes } = features;
-  return codeFor(features).count(offset, count * padded(inputs * bytes));
+  const rowBytes = padded(inputs * bytes);
+  const code = codeFor(features);
+  let nonzero = 0;
+  for (let row = 0; row < count; row += ROWS) {
+    nonzero += code.count(offset + row * rowBytes, Math.min(ROWS, count - row) * rowBytes);
+  }
+  return nonzero;
 }
 
 /** The same of a few numbers, of which most may be there: where nothing is sparse, no code is made. */
@@ -53,14 +61,23 @@ function countFew(features: FeatureRows): number {
 /** Writes the addresses of the CSR rows, the rows themselves (the columns that are not zero), and a 0, which may be read behind them. */
 export function writeCsrRows(features: FeatureRows, to: number): void {
   const { offset, count, inputs, bytes } = features;
-  codeFor(features).list(offset, count, padded(inputs * bytes), to);
+  const rowBytes = padded(inputs * bytes);
+  const code = codeFor(features);
+  let next = to + 4 * (count + 1);
+  for (let row = 0; row < count; row += ROWS) {
+    const rows = Math.min(ROWS, count - row);
+    next = code.list(offset + row * rowBytes, rows, rowBytes, to + 4 * row, next);
+  }
+  const { buffer } = features.memory;
+  new Uint32Array(buffer, to, count + 1)[count] = next;
+  new Uint32Array(buffer, next, 1)[0] = 0;
 }
 
 interface Code {
   /** How many numbers are not zero in so many bytes from an address on. */
   count(from: number, bytes: number): number;
-  /** Lists rows of so many bytes. */
-  list(from: number, rows: number, rowBytes: number, to: number): void;
+  /** Lists rows of so many bytes: their addresses, and the rows themselves from `next` on; returns what is next then. */
+  list(from: number, rows: number, rowBytes: number, addresses: number, next: number): number;
 }
 
 /** For each set of four lanes a shuffle. */
@@ -84,7 +101,12 @@ function codeFor({ memory, bytes }: Pick<FeatureRows, 'memory' | 'bytes'>): Code
   writeShuffles(new Uint8Array(memory.buffer, own, SHUFFLES));
   const functions = [
     { parameters: ['i32', 'i32'], body: countBody(bytes, result), exported: 'count' },
-    { parameters: ['i32', 'i32', 'i32', 'i32'], body: listBody(bytes, own), exported: 'list' },
+    {
+      parameters: ['i32', 'i32', 'i32', 'i32', 'i32'],
+      result: 'i32',
+      body: listBody(bytes, own),
+      exported: 'list',
+    },
   ] as const;
   const module = new WebAssembly.Module(encodeModule(functions));
   const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory } });
@@ -93,7 +115,7 @@ function codeFor({ memory, bytes }: Pick<FeatureRows, 'memory' | 'bytes'>): Code
       exports.count?.(from, size);
       return new Uint32Array(memory.buffer, result, 1)[0];
     },
-    list: (from, rows, rowBytes, to) => void exports.list?.(from, rows, rowBytes, to),
+    list: (...places) => Number(exports.list?.(...places)),
   };
   codes[bytes].set(memory, code);
   return code;
@@ -133,30 +155,29 @@ function countBody(bytes: 4 | 8, result: number): Body {
   return body;
 }
 
-/** list(from, rows, rowBytes, to): all columns of a vector are written, and those that are zero are written over. */
+/** list(from, rows, rowBytes, addresses, next) → next: all columns of a vector are written, and those that are zero are written over. */
 function listBody(bytes: 4 | 8, shuffles: number): Body {
-  const body = new Body(4);
-  const [FROM, ROWS, ROW_BYTES, TO] = [0, 1, 2, 3];
-  const [row, at, end, next, mask] = [0, 1, 2, 3, 4].map(() => body.local('i32'));
+  const body = new Body(5);
+  const [FROM, COUNT, ROW_BYTES, ADDRESSES, NEXT] = [0, 1, 2, 3, 4];
+  const [row, at, end, mask] = [0, 1, 2, 3].map(() => body.local('i32'));
   const columns = body.local('v128');
   const width = 16 / bytes;
   const integers = (ns: readonly number[]): Uint8Array =>
     new Uint8Array(Int32Array.from(ns).buffer);
-  const pushHead = (): Body => body.get(TO).get(row).i32(2).op('i32.shl').op('i32.add');
   const bound = (local: number) => () => void body.get(local);
-  body.get(TO).get(ROWS).i32(1).op('i32.add').i32(2).op('i32.shl').op('i32.add').set(next);
   body.get(FROM).set(end);
-  body.loop(row, 0, bound(ROWS), 1, () => {
-    pushHead().get(next).memory('i32.store', 0);
+  body.loop(row, 0, bound(COUNT), 1, () => {
+    body.get(ADDRESSES).get(row).i32(2).op('i32.shl').op('i32.add');
+    body.get(NEXT).memory('i32.store', 0);
     body.v128(integers([0, 1, 2, 3])).set(columns);
     body.get(end).set(FROM);
     body.get(end).get(ROW_BYTES).op('i32.add').set(end);
     body.loop(at, bound(FROM), bound(end), 16, () => {
       pushMask(body, bytes, at);
-      body.set(mask).get(next).get(columns);
+      body.set(mask).get(NEXT).get(columns);
       body.get(mask).i32(4).op('i32.shl').memory('v128.load', shuffles);
       body.op('i8x16.swizzle').memory('v128.store', 0);
-      body.get(next).get(mask).op('i32.popcnt').i32(2).op('i32.shl').op('i32.add').set(next);
+      body.get(NEXT).get(mask).op('i32.popcnt').i32(2).op('i32.shl').op('i32.add').set(NEXT);
       body
         .get(columns)
         .v128(integers(Array(4).fill(width)))
@@ -164,7 +185,6 @@ function listBody(bytes: 4 | 8, shuffles: number): Body {
         .set(columns);
     });
   });
-  pushHead().get(next).memory('i32.store', 0);
-  body.get(next).i32(0).memory('i32.store', 0);
+  body.get(NEXT);
   return body;
 }
