@@ -1,6 +1,7 @@
 /* A plain IGD loop over float arrays, to compare with: gcc -O3 -march=native -ffast-math igd.c -lm
  * usage: igd FEATURES CLASSES EXAMPLES EPOCHS RELU ETA INPUTS HIDDEN OUTPUTS   (one hidden layer, softmax, momentum 0.9)
- * The files hold float32 and int32 numbers. Prints examples per second and the mean loss of the last epoch, in nats.
+ * The files hold float32 and int32 numbers; or FEATURES is a CSV file with the class last, and CLASSES `none` or `standard`,
+ * as it is to be scaled (examples.h). Prints examples per second and the mean loss of the last epoch, in nats.
  *
  * A layer's weights have a row for each of its inputs, which can be left out where the input is 0, or, with -DUNITS1 or
  * -DUNITS2 for the first layer or the second, a row for each of its units. Which is faster depends on the widths. */
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "examples.h"
 
 #ifdef UNITS1
 enum { FIRST = 1 };
@@ -34,14 +36,6 @@ static Layer layer(int in, int out, float range) {
   Layer l = {in, out, malloc(in * out * 4), calloc(in * out, 4), calloc(out, 4), calloc(out, 4)};
   for (int i = 0; i < in * out; i++) l.w[i] = range * (2 * uniform() - 1);
   return l;
-}
-
-static void *read_all(const char *path, size_t bytes) {
-  void *data = malloc(bytes);
-  FILE *file = fopen(path, "rb");
-  if (!file || fread(data, 1, bytes, file) != bytes) exit(3);
-  fclose(file);
-  return data;
 }
 
 /* z = W x + b */
@@ -96,8 +90,9 @@ int main(int argc, char **argv) {
   int n = atoi(argv[3]), epochs = atoi(argv[4]), relu = atoi(argv[5]);
   int in = atoi(argv[7]), hid = atoi(argv[8]), out = atoi(argv[9]);
   float eta = atof(argv[6]);
-  float *x = read_all(argv[1], (size_t)n * in * sizeof *x);
-  int *y = read_all(argv[2], n * sizeof *y);
+  float *x;
+  int *y;
+  read_examples(argv[1], argv[2], n, in, &x, &y);
   Layer first = layer(in, hid, sqrtf(6.0f / in)), second = layer(hid, out, sqrtf(6.0f / (hid + out)));
   float *h = calloc(hid, 4), *z = calloc(out, 4), *d = calloc(hid, 4);
   struct timespec a, b;

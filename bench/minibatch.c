@@ -1,11 +1,13 @@
 /* Plain mini-batch descent over float arrays, to compare with: gcc -O3 -march=native -ffast-math minibatch.c -lm
  * usage: minibatch FEATURES CLASSES EXAMPLES EPOCHS BATCH RELU ETA INPUTS HIDDEN... OUTPUTS   (softmax, momentum 0.9)
- * The files hold float32 and int32 numbers. Prints examples per second and the mean loss of the last epoch, in nats. */
+ * The files hold float32 and int32 numbers; or FEATURES is a CSV file with the class last, and CLASSES `none` or `standard`,
+ * as it is to be scaled (examples.h). Prints examples per second and the mean loss of the last epoch, in nats. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "examples.h"
 
 enum { MOST = 8 };
 static const float alpha = 0.9f;
@@ -15,14 +17,6 @@ typedef struct {
   float *w, *v, *g, *b, *u;  /* weights, their velocity and gradient; biases, their velocity */
   float *a, *d;              /* of each example of a batch: what the layer says, and the loss's derivative by its sum */
 } Layer;
-
-static void *read_all(const char *path, size_t bytes) {
-  void *data = malloc(bytes);
-  FILE *file = fopen(path, "rb");
-  if (!file || fread(data, 1, bytes, file) != bytes) exit(3);
-  fclose(file);
-  return data;
-}
 
 static void forward(const Layer *l, const float *x, int batch, int hidden, int relu) {
   for (int n = 0; n < batch; n++) {
@@ -82,8 +76,9 @@ int main(int argc, char **argv) {
   if (depth < 1 || depth > MOST) return 2;
   int count = atoi(argv[3]), epochs = atoi(argv[4]), batch = atoi(argv[5]), relu = atoi(argv[6]), inputs = atoi(argv[8]);
   float eta = atof(argv[7]);
-  float *x = read_all(argv[1], (size_t)count * inputs * sizeof *x);
-  int *y = read_all(argv[2], count * sizeof *y);
+  float *x;
+  int *y;
+  read_examples(argv[1], argv[2], count, inputs, &x, &y);
   Layer layers[MOST], *last = &layers[depth - 1];
   for (int i = 0; i < depth; i++) {
     Layer *l = &layers[i];

@@ -8,6 +8,9 @@ const PYTHON = process.env.PYTHON ?? 'python3';
 /** Libraries of linear algebra would take every core there is. */
 const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
+/** How the compiler of C may use this processor, and arithmetic. */
+export const FAST = ['-march=native', '-ffast-math'];
+
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
@@ -24,8 +27,8 @@ export async function loadPeers(folder, learningRate) {
   ];
 }
 
-/** A program of this folder, compiled: a function from its arguments to the numbers that it prints. */
-function compileC(folder, name, flags) {
+/** A program of this folder, compiled: a function from its arguments to the numbers that it prints; undefined without gcc. */
+export function compileC(folder, name, flags) {
   const binary = join(folder, [name, ...flags].join(' '));
   if (spawnSync('gcc', ['-O3', ...flags, here(`${name}.c`), '-o', binary, '-lm']).status !== 0) {
     return undefined;
@@ -39,7 +42,7 @@ function compileC(folder, name, flags) {
  * to lay out the weights of igd.c.
  */
 function plainC(folder, learningRate) {
-  const flags = ['-march=native', '-ffast-math'];
+  const flags = FAST;
   const minibatch = compileC(folder, 'minibatch', flags);
   const igds = [[], ['-DUNITS1'], ['-DUNITS2'], ['-DUNITS1', '-DUNITS2']].map((layout) =>
     compileC(folder, 'igd', [...flags, ...layout]),

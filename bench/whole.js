@@ -1,4 +1,5 @@
 // Whole processes, from a CSV file to a model: node bench/whole.js [W1,W2,…] [runs]
+// Where the file is numbers alone, a C program reads it, too, and trains the same; the two run in turn.
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,
@@ -12,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileC, FAST } from './peers.js';
 import { line, median, rateText, ratioText } from './tables.js';
 import { chosen, rowsOf } from './workloads.js';
 
@@ -48,34 +50,71 @@ function run(args) {
   return { seconds: (performance.now() - begin) / 1000, stdout };
 }
 
-function train(path, { widths, activation, batch, epochs, data }) {
-  // Where the numbers are pixels, zeros stay zeros.
-  const scale = ['--scale', { digits: 'minmax', images: 'none' }[data] ?? 'standard'];
+const RATE = 0.001;
+
+/** Where the numbers are pixels, zeros stay zeros. */
+const scalingOf = ({ data }) => ({ digits: 'minmax', images: 'none' })[data] ?? 'standard';
+
+/** bench/igd.c and bench/minibatch.c, which read files of numbers; undefined without gcc. */
+const programs = { 1: compileC(folder, 'igd', FAST), many: compileC(folder, 'minibatch', FAST) };
+
+/** Trains the same by C, without the scores at the end; undefined where it cannot. */
+function trainByC(path, workload) {
+  const { widths, activation, batch, epochs, data, rows } = workload;
+  const program = batch === 1 ? programs[1] : programs.many;
+  if (program === undefined || !['images', 'dense'].includes(data)) return undefined;
+  const descent = [...(batch === 1 ? [] : [batch]), activation === 'relu' ? 1 : 0, RATE];
+  const begin = performance.now();
+  const [, loss] = program(path, scalingOf(workload), rows, epochs, ...descent, ...widths);
+  return { seconds: (performance.now() - begin) / 1000, loss };
+}
+
+function train(path, workload) {
+  const { widths, activation, batch, epochs } = workload;
+  const scale = ['--scale', scalingOf(workload)];
   const layers = ['--layers', ['_', ...widths.slice(1)].join(','), '--activation', activation];
-  const descent = ['--momentum', 0.9, '--lr', 0.001, '--batch-size', batch, '--epochs', epochs];
+  const descent = ['--momentum', 0.9, '--lr', RATE, '--batch-size', batch, '--epochs', epochs];
   const out = ['--out', join(folder, 'model.json'), '--force', '--json', '--quiet'];
   const args = [join(root, 'bin/mlp.js'), 'train', path, ...layers, ...descent, ...scale, ...out];
   const { seconds, stdout } = run(args.map(String));
   return { seconds, result: JSON.parse(stdout.trim().split('\n').at(-1)) };
 }
 
-const widths = [4, 18, 9, 7, 7, 9, 9, 10];
+const widths = [4, 18, 9, 7, 7, 7, 6, 9, 9, 10];
 const runs = Number(process.argv[3] ?? 3);
 console.log(`node ${process.version}, whole processes, medians of ${runs} runs, seconds\n`);
-const titles = ['', 'network', 'CSV', 'whole', 'train', '/node -e 0', 'accuracy', 'examples/s'];
+const titles = [
+  '',
+  'network',
+  'CSV',
+  'whole',
+  'C',
+  'ratio',
+  'train',
+  '/node -e 0',
+  'accuracy',
+  'examples/s',
+];
 console.log(line(titles, widths));
 for (const [name, workload] of chosen(process.argv[2])) {
   const path = fileOf(workload);
   const trained = Array.from({ length: runs }, () => ({
     ...train(path, workload),
+    byC: trainByC(path, workload),
     nothing: run(['-e', '0']).seconds,
   }));
   const { accuracy, baselineLoss, loss } = trained[0].result;
   if (!(loss < baselineLoss)) throw new Error(`${name} has learnt nothing: ${loss}`);
+  const { byC } = trained[0];
+  if (byC !== undefined && Math.abs(byC.loss / Math.LN2 / loss - 1) > 0.5) {
+    throw new Error(`${name}: mlp comes to a loss of ${loss} bits, C to ${byC.loss} nats`);
+  }
   const of = (pick) => median(trained.map(pick));
   const cells = [
     `${(statSync(path).size / 1e6).toFixed(1)} MB`,
     of(({ seconds }) => seconds).toFixed(2),
+    byC === undefined ? '–' : of((one) => one.byC.seconds).toFixed(2),
+    ratioText(byC && of((one) => one.seconds / one.byC.seconds)),
     of(({ result }) => result.seconds).toFixed(2),
     ratioText(of(({ seconds, nothing }) => seconds / nothing)),
     `${(100 * accuracy).toFixed(1)} %`,
