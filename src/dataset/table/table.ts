@@ -5,14 +5,13 @@ import { delimiterName } from '../csv/delimiter.js';
 import type { ReadingOptions } from '../readings/decision.js';
 import type { FastRows } from './collect-numbers.js';
 import type { Column } from './column.js';
-import { MAX_CATEGORIES } from './column-builder.js';
 import { type ColumnUse, finishColumn, unusualReading } from './finish-column.js';
-import { isIdentifier, isRowNumber } from './identifiers.js';
 import { defaultNa, type MissingPolicy } from './missing.js';
 import { keepRows, rowsToKeep } from './missing-rows.js';
 import { type RoleOptions, type Roles, resolveRoles } from './roles.js';
 import { type CollectedRows, RowCollector } from './row-collector.js';
 import { spellingsThatDiffer } from './spellings.js';
+import { usableFeatures } from './usable-features.js';
 
 /** Smaller files are read before the code for large ones is there. */
 const LARGE = 1_000_000;
@@ -76,7 +75,7 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
     throw new MlpError({ ...at, problem: 'there are no rows below the header' });
   }
   const { columns, notes } = finish(csv, uses, collected, options);
-  const { roles, leftOut } = withoutIdentifiers(csv, given, columns, options);
+  const { roles, leftOut } = usableFeatures(csv, given, columns, options);
   const context = { file: csv.name, header: csv.header, roles, missing };
   const { keeps, dropped } = rowsToKeep(collected, context);
   const kept = (column: Column | undefined) =>
@@ -183,44 +182,6 @@ function finish(
   return { columns, notes };
 }
 
-/** The roles without features that name their rows, of which nothing can be learnt. */
-function withoutIdentifiers(
-  csv: CsvFile,
-  roles: Roles,
-  columns: readonly (Column | undefined)[],
-  { features: asked }: TableOptions,
-): { roles: Roles; leftOut: Note[] } {
-  const isIndex = (index: number): boolean => {
-    const column = columns[index];
-    return csv.unnamed.includes(csv.header[index]) && column !== undefined && isRowNumber(column);
-  };
-  const indices = asked === undefined ? roles.features.filter(isIndex) : [];
-  const identifiers = roles.features.filter((index) => {
-    const column = columns[index];
-    return column !== undefined && !roles.categorical.has(index) && isIdentifier(column);
-  });
-  for (const index of roles.features) {
-    const column = columns[index];
-    const many = column?.kind === 'text' && column.texts.values.length > MAX_CATEGORIES;
-    if (many && !identifiers.includes(index) && !roles.categorical.has(index)) {
-      throw tooManyValues(csv.name, column.name);
-    }
-  }
-  const features = roles.features.filter(
-    (index) => !identifiers.includes(index) && !indices.includes(index),
-  );
-  if (features.length === 0) throw onlyIdentifiers(csv, [...identifiers, ...indices]);
-  const leftOut = identifiers.map((index) => ({
-    text: `column ${quote(csv.header[index])} is left out: its texts are (nearly) all different`,
-    option: 'categorical',
-  }));
-  const numbers = indices.map((index) => ({
-    text: `column ${quote(csv.header[index])} is left out: it has no name, and numbers the rows`,
-    option: 'features',
-  }));
-  return { roles: { ...roles, features }, leftOut: [...leftOut, ...numbers] };
-}
-
 function columnUses(
   header: readonly string[],
   roles: Roles,
@@ -246,31 +207,5 @@ function oneColumn({ name, header, delimiter }: CsvFile): MlpError {
     place: { file: name },
     problem: `there is one column only, ${quote(header[0])}, with ${delimiterName(delimiter)} between fields`,
     advice: { text: 'is the delimiter right? {} says it', options: { delimiter: undefined } },
-  });
-}
-
-function tooManyValues(file: string, name: string): MlpError {
-  return new MlpError({
-    kind: 'data',
-    place: { file },
-    problem: `column ${quote(name)} is text with more than ${MAX_CATEGORIES} different values`,
-    advice: [
-      { text: 'leave it out with', options: { ignore: name } },
-      { text: 'one-hot encode it all the same with', options: { categorical: name } },
-    ],
-  });
-}
-
-function onlyIdentifiers({ name, header }: CsvFile, identifiers: readonly number[]): MlpError {
-  const columns = identifiers.map((index) => header[index]);
-  const one = columns.length === 1;
-  return new MlpError({
-    kind: 'data',
-    place: { file: name },
-    problem: `nothing can be learnt from ${columns.map(quote).join(', ')}: the texts are (nearly) all different`,
-    advice: {
-      text: `one-hot encode ${one ? 'it' : 'them'} all the same with`,
-      options: { categorical: columns.join(',') },
-    },
   });
 }

@@ -1,0 +1,75 @@
+import { MlpError, quote } from '../../support/errors.js';
+import type { Note } from '../../support/note.js';
+import type { CsvFile } from '../csv/csv.js';
+import type { Column } from './column.js';
+import { MAX_CATEGORIES } from './column-builder.js';
+import { isIdentifier, isRowNumber } from './identifiers.js';
+import type { RoleOptions, Roles } from './roles.js';
+
+/**
+ * The roles without features that name or number their rows, of which nothing can be learnt, and what is to be said of it.
+ *
+ * @throws MlpError (data) when no feature is left, and for text of too many values to be categories
+ */
+export function usableFeatures(
+  csv: CsvFile,
+  roles: Roles,
+  columns: readonly (Column | undefined)[],
+  { features: asked }: RoleOptions,
+): { roles: Roles; leftOut: Note[] } {
+  const isIndex = (index: number): boolean => {
+    const column = columns[index];
+    return csv.unnamed.includes(csv.header[index]) && column !== undefined && isRowNumber(column);
+  };
+  const indices = asked === undefined ? roles.features.filter(isIndex) : [];
+  const identifiers = roles.features.filter((index) => {
+    const column = columns[index];
+    return column !== undefined && !roles.categorical.has(index) && isIdentifier(column);
+  });
+  for (const index of roles.features) {
+    const column = columns[index];
+    const many = column?.kind === 'text' && column.texts.values.length > MAX_CATEGORIES;
+    if (many && !identifiers.includes(index) && !roles.categorical.has(index)) {
+      throw tooManyValues(csv.name, column.name);
+    }
+  }
+  const features = roles.features.filter(
+    (index) => !identifiers.includes(index) && !indices.includes(index),
+  );
+  if (features.length === 0) throw onlyIdentifiers(csv, [...identifiers, ...indices]);
+  const leftOut = identifiers.map((index) => ({
+    text: `column ${quote(csv.header[index])} is left out: its texts are (nearly) all different`,
+    option: 'categorical',
+  }));
+  const numbers = indices.map((index) => ({
+    text: `column ${quote(csv.header[index])} is left out: it has no name, and numbers the rows`,
+    option: 'features',
+  }));
+  return { roles: { ...roles, features }, leftOut: [...leftOut, ...numbers] };
+}
+
+function tooManyValues(file: string, name: string): MlpError {
+  return new MlpError({
+    kind: 'data',
+    place: { file },
+    problem: `column ${quote(name)} is text with more than ${MAX_CATEGORIES} different values`,
+    advice: [
+      { text: 'leave it out with', options: { ignore: name } },
+      { text: 'one-hot encode it all the same with', options: { categorical: name } },
+    ],
+  });
+}
+
+function onlyIdentifiers({ name, header }: CsvFile, identifiers: readonly number[]): MlpError {
+  const columns = identifiers.map((index) => header[index]);
+  const one = columns.length === 1;
+  return new MlpError({
+    kind: 'data',
+    place: { file: name },
+    problem: `nothing can be learnt from ${columns.map(quote).join(', ')}: the texts are (nearly) all different`,
+    advice: {
+      text: `one-hot encode ${one ? 'it' : 'them'} all the same with`,
+      options: { categorical: columns.join(',') },
+    },
+  });
+}
