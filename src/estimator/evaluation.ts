@@ -15,8 +15,8 @@ import { classProbabilities, mostProbable } from './predictor.js';
 
 /** What was predicted for labelled rows: class numbers, or numbers in the target's own unit. */
 export interface Predictions {
-  readonly actual: readonly number[];
-  readonly predicted: readonly number[];
+  readonly actual: Float64Array;
+  readonly predicted: Float64Array;
 }
 
 /** What is known of an evaluation besides its metrics. */
@@ -48,18 +48,20 @@ export function predictionsOf(
   onRows?: (rows: number) => void,
 ): Predictions {
   const { targets } = examples;
-  const actual = rows === undefined ? Array.from(targets) : Array.from(rows, (row) => targets[row]);
-  const predicted: number[] = [];
+  const count = rows?.length ?? examples.count;
+  const actual = new Float64Array(count);
+  for (let i = 0; i < count; i++) actual[i] = targets[rows === undefined ? i : rows[i]];
+  const predicted = new Float64Array(count);
+  let next = 0;
   for (const outputs of scorer.predictExamples(examples, rows)) {
     for (let at = 0; at < outputs.length; at += scorer.units) {
       const own = outputs.subarray(at, at + scorer.units);
-      predicted.push(
+      predicted[next++] =
         target.kind === 'number'
           ? decodeNumber(target, own[0])
-          : mostProbable(classProbabilities(own), 1)[0],
-      );
+          : mostProbable(classProbabilities(own), 1)[0];
     }
-    onRows?.(predicted.length);
+    onRows?.(next);
   }
   if (target.kind === 'classes') return { actual, predicted };
   return { actual: actual.map((x) => decodeNumber(target, x)), predicted };

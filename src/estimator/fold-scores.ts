@@ -71,10 +71,20 @@ export function summarizeBaseline(folds: readonly ScoredFold[]): Spread {
 /** The evaluation of all held-out rows together: each was held out once. */
 export function pool(folds: readonly ScoredFold[]): Evaluation {
   const all = {
-    actual: folds.flatMap(({ predictions }) => predictions.actual),
-    predicted: folds.flatMap(({ predictions }) => predictions.predicted),
+    actual: joined(folds.map(({ predictions }) => predictions.actual)),
+    predicted: joined(folds.map(({ predictions }) => predictions.predicted)),
   };
   return evaluationOf(all, folds[0].schema);
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let next = 0;
+  for (const part of parts) {
+    all.set(part, next);
+    next += part.length;
+  }
+  return all;
 }
 
 /** The record of one fold. */

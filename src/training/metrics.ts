@@ -151,10 +151,10 @@ export function regressionMetrics(
   actual: ArrayLike<number>,
   predicted: ArrayLike<number>,
 ): RegressionMetrics {
-  const errors = Array.from(actual, (y, i) => Math.abs(y - predicted[i]));
+  const errors = new Float64Array(actual.length);
+  for (let i = 0; i < errors.length; i++) errors[i] = Math.abs(actual[i] - predicted[i]);
   const squares = errors.map((error) => error * error);
-  const centre = mean(Array.from(actual));
-  const variation = total(Array.from(actual, (y) => (y - centre) * (y - centre)));
+  const variation = squaredDistances(actual, mean(actual));
   const [low, high] = meanInterval(squares);
   return {
     rmse: Math.sqrt(mean(squares)),
@@ -166,19 +166,19 @@ export function regressionMetrics(
 }
 
 /** Mean ± z·s/√n, by the normal approximation. */
-function meanInterval(numbers: readonly number[]): Interval {
+function meanInterval(numbers: ArrayLike<number>): Interval {
   const { mean, deviation } = meanAndDeviation(numbers);
   const radius = (Z95 * (deviation ?? 0)) / Math.sqrt(numbers.length);
   return [mean - radius, mean + radius];
 }
 
 /** The mean, and the sample standard deviation (n − 1); undefined for fewer than two numbers. */
-export function meanAndDeviation(numbers: readonly number[]): {
+export function meanAndDeviation(numbers: ArrayLike<number>): {
   mean: number;
   deviation: number | undefined;
 } {
   const centre = mean(numbers);
-  const squares = total(numbers.map((x) => (x - centre) * (x - centre)));
+  const squares = squaredDistances(numbers, centre);
   return {
     mean: centre,
     deviation: numbers.length < 2 ? undefined : Math.sqrt(squares / (numbers.length - 1)),
@@ -189,12 +189,18 @@ function ratio(part: number, whole: number): number | undefined {
   return whole === 0 ? undefined : part / whole;
 }
 
-function total(numbers: readonly number[]): number {
+function total(numbers: ArrayLike<number>): number {
   let sum = 0;
-  for (const x of numbers) sum += x;
+  for (let i = 0; i < numbers.length; i++) sum += numbers[i];
   return sum;
 }
 
-function mean(numbers: readonly number[]): number {
+function squaredDistances(numbers: ArrayLike<number>, centre: number): number {
+  let sum = 0;
+  for (let i = 0; i < numbers.length; i++) sum += (numbers[i] - centre) * (numbers[i] - centre);
+  return sum;
+}
+
+function mean(numbers: ArrayLike<number>): number {
   return total(numbers) / numbers.length;
 }
