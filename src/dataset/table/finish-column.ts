@@ -58,7 +58,8 @@ export function finishColumn(collected: CollectedColumn, context: ColumnContext)
   }
   if (isNumbersOnly) requireNumbers(collected, { ...decision, reading }, context);
   else if (use !== 'label') requireOneReading(decision, context);
-  const isLabels = use === 'label' || use === 'target';
+  // With too many different numbers for their texts to be known, a target is a quantity.
+  const isLabels = use === 'label' || (use === 'target' && collected.isCounted);
   if (!isNumeric(reading) || (reading.kind === 'boolean' && use === 'target')) {
     return { kind: 'text', name, reading, texts: collected.texts(reading) };
   }
