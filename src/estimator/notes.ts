@@ -9,7 +9,7 @@ export type Notify = (note: Note) => void;
 
 /** Says what was guessed of how a file is to be read, where it is not what everybody expects. */
 export function noteFile(csv: CsvFile, notify: Notify): void {
-  const { delimiter, guessed, hasHeader, leftOut, unnamed, rowNames } = csv;
+  const { delimiter, guessed, hasHeader, leftOut, rowNames } = csv;
   if (guessed.delimiter && delimiter !== ',') {
     const shown = delimiter === '\t' ? 'tab' : delimiter === BLANKS ? 'runs of blanks' : delimiter;
     notify({ text: `the fields seem to be separated by ${shown}`, option: 'delimiter' });
@@ -25,22 +25,12 @@ export function noteFile(csv: CsvFile, notify: Notify): void {
     const text = `the header is one name short: the first column, ${quote(rowNames)}, is taken for row names and is no feature`;
     notify({ text, option: 'features' });
   }
-  if (unnamed.length > 0) {
-    notify({ text: `${counted(unnamed.length)} no name in the header: ${listed(unnamed)}` });
-  }
-  if (leftOut.length > 0) {
-    const text = `${counted(leftOut.length)} no name and nothing in it, and is left out: ${listed(leftOut)}`;
+  const { length } = leftOut;
+  if (length > 0) {
+    const text =
+      length === 1
+        ? `column ${leftOut[0]} has no name and nothing in it, and is left out`
+        : `${length} columns have no name and nothing in them, and are left out: ${leftOut.slice(0, 5).join(', ')}${length > 5 ? ', …' : ''}`;
     notify({ text });
   }
-}
-
-function counted(columns: number): string {
-  return columns === 1 ? 'a column has' : `${columns} columns have`;
-}
-
-function listed(columns: readonly (string | number)[]): string {
-  const some = columns
-    .slice(0, 5)
-    .map((column) => (typeof column === 'string' ? quote(column) : column));
-  return columns.length > 5 ? `${some.join(', ')}, …` : some.join(', ');
 }

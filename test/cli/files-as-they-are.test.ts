@@ -25,8 +25,22 @@ describe('train reads what people have', () => {
     ['inch-quotes.csv', ['--categorical', 'name'], 30, ['name', 'size'], 'y', ''],
     ['quote-after-blank.csv', [], 4, ['name', 'note'], 'y', ''],
     ['sep-line.csv', [], 100, ['a', 'b'], 'y', ''],
-    ['trailing-all.csv', [], 100, ['a', 'b'], 'y', 'is left out: 4'],
-    ['trailing-rows.csv', [], 100, ['a', 'b'], 'y', 'is left out: 4'],
+    [
+      'trailing-all.csv',
+      [],
+      100,
+      ['a', 'b'],
+      'y',
+      'mlp: column 4 has no name and nothing in it, and is left out\n',
+    ],
+    [
+      'trailing-rows.csv',
+      [],
+      100,
+      ['a', 'b'],
+      'y',
+      'mlp: column 4 has no name and nothing in it, and is left out\n',
+    ],
     ['r-rownames.csv', [], 100, ['a', 'b'], 'y', 'the first column, "row", is taken for row names'],
     ['spaces.txt', [], 100, ['a', 'b'], 'y', 'separated by runs of blanks (--delimiter'],
     ['comments.csv', ['--comment', '#'], 100, ['a', 'b'], 'y', ''],
@@ -42,9 +56,11 @@ describe('train reads what people have', () => {
     const folder = new Folder({ 'index-column.csv': given('index-column.csv') });
     const model = await trained(folder, ['index-column.csv']);
     expect(model).toMatchObject({ rows: 100, features: ['a', 'b'], target: 'y' });
+    expect(model.said.match(/column 1/g)).toHaveLength(1);
     expect(model.said).toContain('"column 1" is left out: it has no name, and numbers the rows');
     const asked = await trained(folder, ['index-column.csv', '--features', 'column 1,a']);
     expect(asked.features).toEqual(['column 1', 'a']);
+    expect(asked.said).toContain('mlp: column "column 1" has no name in the header\n');
   });
 
   it('with row names as a feature, when asked for', async () => {

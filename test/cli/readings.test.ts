@@ -15,6 +15,19 @@ async function trained(csv: string, ...flags: string[]) {
 }
 
 describe('numbers in any spelling', () => {
+  it('are told in one line for all columns that are read in the same way', async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `${i},5;${i % 7},25;0${i % 4};${i % 2},5;${i % 3}`,
+    );
+    const { stderr } = await trained(['a;b;zip;c;y', ...rows].join('\n'));
+    expect(stderr.match(/ read as /g)).toHaveLength(2);
+    expect(stderr).toContain(
+      '3 columns ("a", "b", "c") are read as numbers with a decimal comma: "0,5" is 0.5 (--categorical',
+    );
+    expect(stderr).toContain('column "zip" is read as codes');
+  });
+
   it('are learnt as what they say: the same weights as from plain ones', async () => {
     const plain = caseOf('decimal-comma').replaceAll(',', '.').replaceAll(';', ',');
     const { result } = await trained(plain);

@@ -132,7 +132,7 @@ describe('predict', () => {
 
   it('says which row lacks columns', async () => {
     expect(await messageOf(() => model.predict([flower, { sepal_length: 1 }]))).toBe(
-      'row:2: there is no column "sepal_width", "petal_length", "petal_width", which the model needs — the row must name the columns as in the training',
+      'row:2: there are no columns "sepal_width", "petal_length", "petal_width", which the model needs — the row must name the columns as in the training',
     );
   });
 

@@ -1,5 +1,6 @@
 import { MlpError, nearest, quote } from '../../support/errors.js';
 import { bytesOf, createSha256 } from '../../support/platform.js';
+import { thereIsAColumn, thereIsNoColumn } from '../../support/words.js';
 import type { FurtherSource, Source } from '../input/source.js';
 import { BlanksRecord } from './blanks-record.js';
 import { type CsvFile, type CsvOptions, openCsv } from './csv.js';
@@ -156,7 +157,7 @@ function placesOf(
     const similar = nearest(lost[0], added);
     throw new MlpError({
       ...at,
-      problem: `there is no column ${listed(lost)}, which ${first.name} has`,
+      problem: `${thereIsNoColumn(lost)}, which ${first.name} has`,
       advice:
         similar === undefined
           ? 'the rows of one table have the same columns'
@@ -166,17 +167,13 @@ function placesOf(
   if (added.length > 0 && known === undefined) {
     throw new MlpError({
       ...at,
-      problem: `there is a column ${listed(added)}, which ${first.name} has not`,
+      problem: `${thereIsAColumn(added)}, which ${first.name} has not`,
       advice: 'the rows of one table have the same columns',
     });
   }
   const places = first.header.map((name) => file.header.indexOf(name));
   const isSame = added.length === 0 && places.every((place, index) => place === index);
   return isSame ? undefined : places;
-}
-
-function listed(names: readonly string[]): string {
-  return names.map(quote).join(', ');
 }
 
 /** A record with the columns of the first file, on a line behind those of the files before. */

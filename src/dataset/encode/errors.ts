@@ -1,6 +1,6 @@
 import { MlpError, nearest, type Problem, quote } from '../../support/errors.js';
+import { listed } from '../../support/words.js';
 import type { Reading } from '../readings/reading.js';
-import { listed } from '../table/column-refs.js';
 import { asMissing, type MissingPolicy } from '../table/missing.js';
 import { notANumber } from '../table/not-a-number.js';
 

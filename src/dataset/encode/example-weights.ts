@@ -1,5 +1,5 @@
 import { MlpError, quote } from '../../support/errors.js';
-import { listed } from '../table/column-refs.js';
+import { listed } from '../../support/words.js';
 import { asFloat64 } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { encodeTargets } from './examples.js';

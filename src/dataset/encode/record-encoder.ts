@@ -1,4 +1,5 @@
 import { MlpError, nearest, quote } from '../../support/errors.js';
+import { thereIsNoColumn } from '../../support/words.js';
 import type { CsvFile, CsvRecord } from '../csv/csv.js';
 import { raggedRecord, textOf, widthOf as widthOfRecord } from '../csv/records.js';
 import { missingTest } from '../table/missing.js';
@@ -205,11 +206,10 @@ export function missingColumns(
   const otherwise = header
     ? `the ${line === undefined ? 'header' : 'row'} must name the columns as in the training`
     : 'the columns must be those of the training, in their order';
-  const names = lost.map(quote).join(', ');
   return new MlpError({
     kind: 'data',
     place: { file: file.name, line },
-    problem: `there is no column ${names}, which the model needs`,
+    problem: `${thereIsNoColumn(lost)}, which the model needs`,
     advice:
       similar === undefined ? otherwise : `is ${quote(similar)} meant to be ${quote(lost[0])}?`,
   });

@@ -1,5 +1,6 @@
 import { MlpError, quote } from '../../support/errors.js';
 import { didYouMean } from '../../support/suggest.js';
+import { listed } from '../../support/words.js';
 
 /** The columns of a file, and the option that means some of them, for messages. */
 interface Asked {
@@ -144,10 +145,4 @@ function noColumn(
     problem: `there is no column ${quote(reference)}`,
     advice: advice ?? `the columns are ${listed(header)}`,
   });
-}
-
-/** Names for a message: quoted, the first ten of them. */
-export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map(quote).join(', ');
-  return names.length > 10 ? `${shown}, … (${names.length} in all)` : shown;
 }

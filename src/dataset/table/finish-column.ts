@@ -1,16 +1,8 @@
 import { type Advice, MlpError, quote } from '../../support/errors.js';
-import type { Note } from '../../support/note.js';
-import type { ColumnFields, FieldText } from '../readings/column-fields.js';
+import type { FieldText } from '../readings/column-fields.js';
 import { decideReading } from '../readings/decide-reading.js';
 import type { Decision, ReadingOptions } from '../readings/decision.js';
-import { describeReading } from '../readings/describe-reading.js';
-import {
-  isNumeric,
-  numberReader,
-  plainNumbers,
-  plainTexts,
-  type Reading,
-} from '../readings/reading.js';
+import { isNumeric, plainNumbers, plainTexts, type Reading } from '../readings/reading.js';
 import type { CollectedColumn } from './collected-column.js';
 import type { Column } from './column.js';
 import { asMissing } from './missing.js';
@@ -130,20 +122,3 @@ export const textualTarget: Advice[] = [
   { text: 'use', options: { task: 'classification' } },
   { text: 'another', options: { target: undefined } },
 ];
-
-/** How a column is read that is neither of plain numbers nor of text, with an example, for those who should know. */
-export function unusualReading(
-  { name, reading }: Column,
-  use: ColumnUse,
-  { others }: ColumnFields,
-): Note[] {
-  if (reading.kind === 'number' || reading.kind === 'text') return [];
-  if (use === 'category' || (use === 'target' && reading.kind === 'boolean')) return [];
-  const example = others.reduce((a, b) => (b.line < a.line ? b : a)).text;
-  const number = numberReader(reading)(example);
-  const means = number === undefined ? quote(example) : `${quote(example)} is ${number}`;
-  const option = use === 'feature' ? 'categorical' : undefined;
-  return [
-    { text: `column ${quote(name)} is read as ${describeReading(reading)}: ${means}`, option },
-  ];
-}

@@ -5,12 +5,13 @@ import { delimiterName } from '../csv/delimiter.js';
 import type { ReadingOptions } from '../readings/decision.js';
 import type { FastRows } from './collect-numbers.js';
 import type { Column } from './column.js';
-import { type ColumnUse, finishColumn, unusualReading } from './finish-column.js';
+import { type ColumnUse, finishColumn } from './finish-column.js';
 import { defaultNa, type MissingPolicy } from './missing.js';
 import { keepRows, rowsToKeep } from './missing-rows.js';
 import { type RoleOptions, type Roles, resolveRoles } from './roles.js';
 import { type CollectedRows, RowCollector } from './row-collector.js';
 import { spellingsThatDiffer } from './spellings.js';
+import { readingNotes, type UnusualReading, unusualReading } from './unusual-reading.js';
 import { usableFeatures } from './usable-features.js';
 
 /** Smaller files are read before the code for large ones is there. */
@@ -156,6 +157,7 @@ function finish(
   collected: CollectedRows,
   options: ReadingOptions,
 ): { columns: (Column | undefined)[]; notes: Note[] } {
+  const unusual: (UnusualReading | undefined)[] = [];
   const notes: Note[] = [];
   const faults: MlpError[] = [];
   const columns = csv.header.map((name, index) => {
@@ -165,10 +167,8 @@ function finish(
     const { decimal, dateOrder } = options;
     try {
       const column = finishColumn(fields.column, { file: csv.name, name, use, decimal, dateOrder });
-      notes.push(
-        ...unusualReading(column, use, fields.column.fields),
-        ...spellingsThatDiffer(column),
-      );
+      unusual.push(unusualReading(column, use, fields.column.fields));
+      notes.push(...spellingsThatDiffer(column));
       return column;
     } catch (error) {
       if (!(error instanceof MlpError)) throw error;
@@ -179,7 +179,8 @@ function finish(
   const lineOf = ({ details }: MlpError): number => details.place?.line ?? 0;
   const [first] = faults.sort((a, b) => lineOf(a) - lineOf(b)); // stable: the column furthest left
   if (first !== undefined) throw first;
-  return { columns, notes };
+  const readings = readingNotes(unusual.filter((one) => one !== undefined));
+  return { columns, notes: [...readings, ...notes] };
 }
 
 function columnUses(

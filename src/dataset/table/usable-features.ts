@@ -4,6 +4,7 @@ import type { CsvFile } from '../csv/csv.js';
 import type { Column } from './column.js';
 import { MAX_CATEGORIES } from './column-builder.js';
 import { isIdentifier, isRowNumber } from './identifiers.js';
+import { leftOutNotes } from './left-out-notes.js';
 import type { RoleOptions, Roles } from './roles.js';
 
 /**
@@ -37,15 +38,13 @@ export function usableFeatures(
     (index) => !identifiers.includes(index) && !indices.includes(index),
   );
   if (features.length === 0) throw onlyIdentifiers(csv, [...identifiers, ...indices]);
-  const leftOut = identifiers.map((index) => ({
-    text: `column ${quote(csv.header[index])} is left out: its texts are (nearly) all different`,
-    option: 'categorical',
-  }));
-  const numbers = indices.map((index) => ({
-    text: `column ${quote(csv.header[index])} is left out: it has no name, and numbers the rows`,
-    option: 'features',
-  }));
-  return { roles: { ...roles, features }, leftOut: [...leftOut, ...numbers] };
+  const namesOf = (some: readonly number[]): string[] => some.map((index) => csv.header[index]);
+  const leftOut = leftOutNotes({
+    identifiers: namesOf(identifiers),
+    indices: namesOf(indices),
+    unnamed: namesOf(features).filter((name) => csv.unnamed.includes(name)),
+  });
+  return { roles: { ...roles, features }, leftOut };
 }
 
 function tooManyValues(file: string, name: string): MlpError {

@@ -1,6 +1,6 @@
-import { listed } from '../../dataset/table/column-refs.js';
 import { countOf, type ExampleRows } from '../../network/example-rows.js';
 import { quote } from '../../support/errors.js';
+import { firstOf } from '../../support/words.js';
 import type { DataSubject } from './data-subject.js';
 import type { Doubt } from './doubt.js';
 import { trainingRows } from './training-rows.js';
@@ -52,8 +52,8 @@ export const oneRowClass: Doubt<ClassesSubject> = {
     return {
       text:
         alone.length === 1
-          ? `the class ${listed(alone)} has one training row only`
-          : `${alone.length} classes have one training row only (${listed(alone)})`,
+          ? `the class ${firstOf(alone)} has one training row only`
+          : `${alone.length} classes have one training row only (${firstOf(alone)})`,
       settle: { text: '{} says that it is meant', options: { task: 'classification' } },
     };
   },

@@ -1,5 +1,4 @@
 import { type Schema, widthOf } from '../../dataset/encode/schema.js';
-import { listed } from '../../dataset/table/column-refs.js';
 import type { Finding } from './doubt.js';
 
 /** A feature's inputs: so many of a row of the matrix, from `at` on. */
@@ -29,11 +28,4 @@ export function leaveOut(names: readonly string[]): Finding['settle'] {
     text: `{} leaves ${names.length === 1 ? 'it' : 'them'} out`,
     options: { ignore: typed ? names.join(',') : undefined },
   };
-}
-
-/** `column "x"`, `3 columns ("x", "y", "z")` */
-export function columnsText(names: readonly string[]): string {
-  return names.length === 1
-    ? `column ${listed(names)}`
-    : `${names.length} columns (${listed(names)})`;
 }

@@ -1,4 +1,5 @@
-import { columnsText, inputColumns, leaveOut } from './columns.js';
+import { columnsText } from '../../support/words.js';
+import { inputColumns, leaveOut } from './columns.js';
 import type { DataSubject } from './data-subject.js';
 import type { Doubt } from './doubt.js';
 import { trainingRows } from './training-rows.js';

@@ -1,5 +1,6 @@
 import { log } from '../../support/elementary.js';
-import { columnsText, type InputColumn, inputColumns, leaveOut } from './columns.js';
+import { columnsText } from '../../support/words.js';
+import { type InputColumn, inputColumns, leaveOut } from './columns.js';
 import type { DataSubject } from './data-subject.js';
 import type { Doubt } from './doubt.js';
 import { type TrainingRows, trainingRows } from './training-rows.js';
