@@ -104,11 +104,18 @@ describe('mlp evaluate', () => {
     ['rmse=1e-3', 5, /rmse is 0\.\d+, over the limit of 0\.001/],
     ['mae=-1', 5, /mae is 0\.\d+, over the limit of -1/],
     ['r2=0.9999999', 5, /r2 is 0\.9\d+, under the limit/],
+    ['rmse=0.003', 5, /rmse is 0\.\d{2,6}, over the limit of 0\.003\n/],
   ])('--fail-under %s: loss, RMSE and MAE are bounded from above', async (limits, code, says) => {
     const folder = new Folder({ 'model.json': models.line, 'line.csv': lineRows });
     const outcome = await folder.mlp(['evaluate', 'line.csv', '--fail-under', limits]);
     expect(outcome.stderr).toMatch(says);
     expect(outcome.code).toBe(code);
+  });
+
+  it('--fail-under takes a share of 1, and says so', async () => {
+    const { stderr, code } = await evaluate(['--fail-under', 'accuracy=90']);
+    expect(stderr).toMatch(/accuracy is 0?[.\d]{1,6}, under the limit of 90 — .*: 90 % is 0\.9\n/);
+    expect(code).toBe(5);
   });
 
   it('--fail-under fails where a metric is not defined', async () => {
@@ -175,15 +182,17 @@ describe('mlp evaluate', () => {
 describe('mlp evaluate --cv 5', () => {
   const recipe = ['evaluate', iris, '--cv', '5', '--hidden', '4', '--epochs', '5', '--lr', '0.05'];
 
-  it('prints a line per fold and mean ± deviation, and writes no model', async () => {
+  it('prints a line per fold, the means and the deviations in 80 columns, and writes no model', async () => {
     const folder = new Folder();
-    const { stdout, code } = await folder.mlp(recipe);
+    const { stdout, stderr, code } = await folder.mlp(recipe);
     expect(code).toBe(0);
+    expect(stderr).not.toContain('fold');
+    expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
     expect(stdout.match(/^ *[1-5] +30 /gm)).toHaveLength(5);
-    expect(stdout).toMatch(/mean .*± /);
     expect(stdout).toMatch(/^fold +rows +epochs +loss +baseline +accuracy/m);
     expect(stdout.match(/^ *[1-5] +30 +5 +[\d.]+ +1\.585 /gm)).toHaveLength(5);
-    expect(stdout).toContain('1.585 ± 0');
+    expect(stdout).toMatch(/^mean +0\.\d+ +1\.585 /m);
+    expect(stdout).toMatch(/^± +0\.\d+ +0 /m);
     expect(existsSync(folder.at('model.json'))).toBe(false);
   });
 

@@ -172,15 +172,14 @@ async function scoreRecipe(
   const limits = limitsOf(asked, table.task);
 
   const printRecord = printedAbove(stdout, progress);
-  const update = progress.begin({ total: k, text: (folds) => foldText(folds, k) });
   const scored: ScoredFold[] = [];
+  const update = progress.begin({ total: k, text: (folds) => foldText(folds, k, scored) });
   const engine = engines[flags.get(runFlags.engine)];
   const observer = { onNote: note, onFolds: update };
   for await (const fold of crossValidate(k, table, recipe, engine, observer)) {
     const one = scoreFold(fold);
     scored.push(one);
     if (json) printRecord(ndjson(foldRecord(one)));
-    else note({ text: `fold ${fold.number} of ${k}: loss ${formatLoss(one.loss)}` });
   }
   progress.stop();
   stdout.write(
@@ -194,8 +193,11 @@ async function scoreRecipe(
   return exitCodes.done;
 }
 
-function foldText(folds: number, k: number): string {
-  return `fold ${Math.min(k, Math.floor(folds) + 1)} of ${k}, ${formatPercent(folds / k)}`;
+/** `fold 3 of 10, 24.1 %, loss 0.1123 in the last one` */
+function foldText(folds: number, k: number, scored: readonly ScoredFold[]): string {
+  const last = scored.at(-1);
+  const loss = last === undefined ? '' : `, loss ${formatLoss(last.loss)} in the last one`;
+  return `fold ${Math.min(k, Math.floor(folds) + 1)} of ${k}, ${formatPercent(folds / k)}${loss}`;
 }
 
 /** Where the confusion matrix goes, if it was asked for; checked before anything is computed. */

@@ -72,13 +72,26 @@ export function limitsOf(given: Readonly<Record<string, number>> = {}, task?: Ta
 export function checkLimits(limits: Limits, scores: ReadonlyMap<MetricName, number>): void {
   for (const [name, limit] of limits) {
     const value = scores.get(name) ?? Number.NaN;
-    const { higherIsBetter } = metrics[name];
+    const { higherIsBetter, format } = metrics[name];
     if (higherIsBetter ? value >= limit : value <= limit) continue;
     throw new MlpError({
       kind: 'check',
       problem: Number.isNaN(value)
         ? `${name} is not defined here, and cannot keep the limit of ${limit}`
-        : `${name} is ${value}, ${higherIsBetter ? 'under' : 'over'} the limit of ${limit}`,
+        : `${name} is ${besides(limit, value)}, ${higherIsBetter ? 'under' : 'over'} the limit of ${limit}`,
+      advice:
+        format === 'share' && limit > 1
+          ? `${name} is a share, of 1 at most: 90 % is 0.9`
+          : undefined,
     });
   }
+}
+
+/** A value in four digits, or as many as it takes to be on its own side of a limit. */
+function besides(limit: number, value: number): number {
+  for (let digits = 4; digits < 17; digits++) {
+    const rounded = Number(value.toPrecision(digits));
+    if (rounded !== limit && rounded < limit === value < limit) return rounded;
+  }
+  return value;
 }

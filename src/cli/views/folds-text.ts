@@ -19,14 +19,14 @@ interface FoldColumn {
   readonly deviation: string;
 }
 
-/** A line per fold, then mean ± deviation, and the confusion matrix of all rows. */
+/** A line per fold, then one of the means and one of the deviations, and the confusion matrix of all rows. */
 export function foldsText(folds: readonly ScoredFold[], colours: Colours): string {
   const columns: FoldColumn[] = [
     ...[...summarize(folds)].map(([name, { mean, deviation }]) => ({
       title: name,
       cells: folds.map((fold) => scoreText(name, scoresOf(fold).get(name) ?? Number.NaN)),
       mean: scoreText(name, mean),
-      deviation: scoreText(name, deviation ?? Number.NaN),
+      deviation: deviationText(mean, deviation, (x) => scoreText(name, x)),
     })),
   ];
   const { mean, deviation } = summarizeBaseline(folds);
@@ -34,7 +34,7 @@ export function foldsText(folds: readonly ScoredFold[], colours: Colours): strin
     title: 'baseline',
     cells: folds.map((fold) => formatLoss(fold.baselineLoss)),
     mean: formatLoss(mean),
-    deviation: formatLoss(deviation ?? Number.NaN),
+    deviation: deviationText(mean, deviation, formatLoss),
   });
   const table = formatTable(
     [
@@ -50,7 +50,8 @@ export function foldsText(folds: readonly ScoredFold[], colours: Colours): strin
         formatCount(fold.epochs),
         ...columns.map(({ cells }) => cells[i]),
       ]),
-      ['mean', '', '', ...columns.map(({ mean, deviation }) => `${mean} ± ${deviation}`)],
+      ['mean', '', '', ...columns.map(({ mean }) => mean)],
+      ['±', '', '', ...columns.map(({ deviation }) => deviation)],
     ],
     { titleStyle: colours.dim },
   );
@@ -58,4 +59,16 @@ export function foldsText(folds: readonly ScoredFold[], colours: Colours): strin
   return pooled.task === 'classification'
     ? table + confusionText(pooled.metrics, pooled.classes, colours)
     : table;
+}
+
+/** What is left of a deviation by rounding alone is none. */
+const ROUNDING = 1e-12;
+
+function deviationText(
+  mean: number,
+  deviation: number | undefined,
+  format: (x: number) => string,
+): string {
+  if (deviation === undefined) return format(Number.NaN);
+  return format(deviation <= ROUNDING * Math.abs(mean) ? 0 : deviation);
 }
