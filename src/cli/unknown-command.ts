@@ -36,9 +36,12 @@ export function unknownCommand([word = '', ...rest]: readonly string[]): MlpErro
   const isFlag = word.startsWith('-');
   const later = rest.find((other) => names.includes(other));
   const known = synonymOf(commandSynonyms, word);
-  const advice = isFlag
-    ? later && `flags follow the command: mlp ${later}`
-    : (withFile(word, later) ?? ask(suggestions(word, names, known === undefined ? [] : [known])));
+  const advice = /^-{0,2}(?:v|version)$/i.test(word)
+    ? 'mlp --version prints the version'
+    : isFlag
+      ? later && `flags follow the command: mlp ${later}`
+      : (withFile(word, later) ??
+        ask(suggestions(word, names, known === undefined ? [] : [known])));
   return new MlpError({
     kind: 'usage',
     problem: `unknown ${isFlag ? 'flag' : 'command'} ${quote(word)}`,

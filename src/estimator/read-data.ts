@@ -43,7 +43,8 @@ export async function readTrainingTable(
   );
   for (const note of table.notes) notify(note);
   if (table.dropped > 0) {
-    notify({ text: leftOut(table.dropped, table.rows) });
+    const what = recipe.missing === 'mean' ? 'the target' : 'a field';
+    notify({ text: leftOut(table.dropped, table.rows, what) });
   }
   const { task, reason } = chooseTask(table, recipe.task);
   if (recipe.task === undefined) notify({ text: reason, option: 'task' });
@@ -117,8 +118,12 @@ export async function readLabelled(
   return { ...read, sha256: csv.sha256() };
 }
 
-function leftOut(dropped: number, others: number): string {
-  return `${dropped} of ${dropped + others} rows are left out, as a field is missing in them`;
+/** @param what is missing in them */
+function leftOut(dropped: number, others: number, what = 'a field'): string {
+  const rows = `${dropped} of ${dropped + others} rows`;
+  return dropped === 1
+    ? `${rows} is left out, as ${what} is missing in it`
+    : `${rows} are left out, as ${what} is missing in them`;
 }
 
 /** Does something with rows; what is wrong with one of them is said of the file that it is from. */

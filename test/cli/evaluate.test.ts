@@ -239,6 +239,7 @@ describe('rows that are left out', () => {
     expect(objectIn(stdout)).toMatchObject({ rows: 2, dropped: 0, skipped: 3, accuracy: 1 });
     const lines = stderr.trimEnd().split('\n');
     expect(lines.map((line) => /skipped held\.csv:(\d)/.exec(line)?.[1])).toEqual(['3', '4', '5']);
+    expect(stderr).not.toMatch(/--na|--missing/); // which belong to the training
     const text = (await folder.mlp(skip)).stdout;
     expect(text).toMatch(/^rows +2 +3 that cannot be read skipped$/m);
     // What comes before them is the same as without them.
@@ -246,6 +247,19 @@ describe('rows that are left out', () => {
     const without = objectIn((await folder.mlp(['evaluate', 'held.csv', '--json'])).stdout);
     expect(without).toEqual({ ...objectIn(stdout), skipped: 0 });
   });
+
+  it.each(['evaluate', 'predict'])(
+    '%s: of many such rows the first ten, and their number',
+    async (name) => {
+      const rows = `x,y\n${'a,1\n'.repeat(1200)}1,2\n`;
+      const folder = new Folder({ 'model.json': models.line, 'line.csv': rows });
+      const { stderr, code } = await folder.mlp([name, 'line.csv', '--on-error', 'skip']);
+      const lines = stderr.trimEnd().split('\n');
+      expect(code).toBe(0);
+      expect(lines).toHaveLength(11);
+      expect(lines.at(-1)).toBe('mlp: warning: skipped 1,200 rows in all');
+    },
+  );
 
   it('but no file without the target', async () => {
     const folder = new Folder({ 'model.json': models.line, 'line.csv': 'x\n1\n2\n' });
@@ -257,7 +271,7 @@ describe('rows that are left out', () => {
   it('says so where none are left', async () => {
     const folder = new Folder({ 'model.json': models.line, 'line.csv': 'x,y\na,1\n' });
     const { stderr, code } = await folder.mlp(['evaluate', 'line.csv', '--on-error', 'skip']);
-    expect(stderr).toContain('there are no rows to score: all 1 of them were left out');
+    expect(stderr).toContain('there are no rows to score: the only one was left out');
     expect(code).toBe(3);
   });
 

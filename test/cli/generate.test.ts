@@ -89,6 +89,8 @@ describe('mlp generate', () => {
       code: 0,
     });
     expect(folder.read('moons.csv')).toBe((await mlp(['generate', 'moons'])).stdout);
+    expect((await folder.mlp(['generate', 'moons', '-o', 'moons.tsv'])).code).toBe(0);
+    expect(folder.read('moons.tsv')).toBe(folder.read('moons.csv').replaceAll(',', '\t'));
     const refused = await folder.mlp(['generate', 'moons', '-o', 'mine.csv']);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('--force');

@@ -81,6 +81,20 @@ describe('mlp inspect', () => {
     ]);
   });
 
+  it('tells times in seconds from one another, and says nothing of texts where there are none', async () => {
+    const rows = Array.from({ length: 9 }, (_, i) => `${1700000000 + i},${i / 8}\n`).join('');
+    const { stdout } = await mlp(['inspect', '-'], { input: `t,x\n${rows}` });
+    expect(stdout).toMatch(/^t +numbers +0 +9 +1700000000 +1700000004 +1700000008$/m);
+    expect(stdout).toMatch(/^x +numbers +0 +9 +0 +0\.5000 +1$/m);
+    expect(stdout).toMatch(/maximum$/m);
+  });
+
+  it('--quiet: says nothing of what it guesses', async () => {
+    const input = 'a;b\n1;x\n2;y\n';
+    expect((await mlp(['inspect', '-'], { input })).stderr).toContain('separated by ;');
+    expect((await mlp(['inspect', '-', '-q'], { input })).stderr).toBe('');
+  });
+
   it('one row of one column is not rows and columns', async () => {
     const { stdout } = await mlp(['inspect', '-', '-d', ';'], { input: 'a,b\n1,2\n' });
     expect(stdout).toContain('1 row, 1 column, separated by ";", sha256');

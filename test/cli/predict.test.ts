@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dataFile, Folder, numberAt, objectIn, records } from './run-mlp.js';
 
@@ -254,6 +254,26 @@ describe('the answer looks like the question', () => {
     expect(code).toBe(0);
     const out = flags[0] === '-o' ? folder.read(flags[1]) : stdout;
     expect(out).toMatch(written);
+  });
+
+  it.each([
+    ['p.json', [], 'no .json file is written — end the name with .csv, .tsv or .ndjson\n'],
+    ['p.Parquet', [], 'no .Parquet file is written'],
+    ['p.csv.gz', [], '.csv, .tsv or .ndjson, and compress the file then\n'],
+    ['p.csv.gz', ['--format', 'csv'], 'no .gz file is written'],
+  ])('a name that says another format is refused: %s %j', async (out, flags, says) => {
+    const folder = new Folder({ 'model.json': models.line, 'rows.csv': rows[','] });
+    const { stderr, code } = await folder.mlp(['predict', 'rows.csv', '-o', out, ...flags]);
+    expect(stderr).toContain(`--out ${out}: `);
+    expect(stderr).toContain(says);
+    expect({ code, exists: existsSync(folder.at(out)) }).toEqual({ code: 2, exists: false });
+  });
+
+  it('a name may be any where the format is said', async () => {
+    const folder = new Folder({ 'model.json': models.line, 'rows.csv': rows[','] });
+    const args = ['predict', 'rows.csv', '-o', 'p.json', '--format', 'ndjson'];
+    expect((await folder.mlp(args)).code).toBe(0);
+    expect(folder.read('p.json')).toMatch(/^\{"x":"1"/);
   });
 
   it('writes decimal commas where the files have them', async () => {

@@ -199,7 +199,7 @@ describe('missing fields', () => {
     expect(stderr).toContain('fill it with --missing mean');
     const filled = await trained(csv, '--missing', 'mean');
     expect(filled.code).toBe(0);
-    expect(filled.stderr).toMatch(/\d+ of 100 rows are left out, as a field is missing in them/);
+    expect(filled.stderr).toMatch(/1 of 100 rows is left out, as the target is missing in it/);
   });
 
   it('are numbers where these stand for them, however they are written', async () => {

@@ -128,6 +128,7 @@ async function scoreModel(
   if (task === 'regression') refuseConfusion(flags);
   const limits = limitsOf(flags.get(failUnder), task);
   const notices = noticesOf(terminal, flags.get(evaluateFlags.quiet), progress);
+  const faults = rowFaults(flags, command, notices);
   const { evaluation, context } = await evaluateModel(
     model,
     fileSource(paths, terminal, progress),
@@ -137,9 +138,10 @@ async function scoreModel(
       onNote: notices.note,
       onScoring: scoringPhase(progress),
       unknown: flags.get(modelFlags.unknown),
-      skip: rowFaults(flags, command.flags, notices),
+      skip: faults.take,
     },
   );
+  faults.finish();
   progress.stop();
   terminal.stdout.write(
     flags.get(evaluateFlags.json)

@@ -99,11 +99,14 @@ async function generate(
     inputs: [],
     isOurs: () => false,
     kind: 'is not empty',
+    endings: ['.csv', '.tsv'],
   };
-  const output = openOutput(flags.get(generateFlags.out), saving, stdout);
+  const out = flags.get(generateFlags.out);
+  const delimiter = out?.toLowerCase().endsWith('.tsv') ? '\t' : ',';
+  const output = openOutput(out, saving, stdout);
   try {
-    output.write(formatCsvRow(generator.header(options)));
-    for (const row of generator.rows(options, random)) output.write(formatCsvRow(row));
+    output.write(formatCsvRow(generator.header(options), delimiter));
+    for (const row of generator.rows(options, random)) output.write(formatCsvRow(row, delimiter));
     output.commit();
   } finally {
     output.abort();

@@ -112,7 +112,7 @@ async function inspectCsv(
   const csv = await openFiles(watchedSource(await openSources(paths, terminal), progress), {
     ...readingOptions(flags),
   });
-  noteFile(csv, noticesOf(terminal, false, progress).note);
+  noteFile(csv, noticesOf(terminal, flags.get(inspectFlags.quiet), progress).note);
   const columns = await profileCsv(csv, missingTexts(flags.get(inspectFlags.na)), {
     decimal: flags.get(inspectFlags.decimal),
     dateOrder: flags.get(inspectFlags.dateOrder),

@@ -152,12 +152,14 @@ async function predict(
     inputs: [...paths, modelPath],
     isOurs: (firstLine: string) => firstLine.includes('prediction'),
     kind: 'does not look like predictions',
+    endings: ['.csv', '.tsv', '.ndjson'],
+    isNamed: flags.given(predictFlags.format),
   };
   const output = openOutput(flags.get(predictFlags.out), saving, terminal.stdout);
   try {
     output.write(csv.hasHeader ? writer.header : '');
     const inputs = new Float64Array(BLOCK * encoder.inputs);
-    const refuse = rowFaults(flags, command.flags, notices);
+    const faults = rowFaults(flags, command, notices);
     for await (const batch of csv.batches) {
       for (let at = 0; at < batch.length; ) {
         const records = batch.slice(at, at + BLOCK);
@@ -169,7 +171,7 @@ async function predict(
             .map((one, i) => writer.row([...cells(records[i], kept), ...columns.cells(one)]))
             .join(''),
         );
-        if (fault !== undefined) refuse(csv.located(fault));
+        if (fault !== undefined) faults.take(csv.located(fault));
         const read = fault === undefined ? count : count + 1;
         at += read;
         rows += read;
@@ -177,6 +179,7 @@ async function predict(
       }
     }
     output.commit();
+    faults.finish();
   } finally {
     output.abort();
   }

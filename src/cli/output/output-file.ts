@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { createAtomicFile, sameFile } from '../../support/atomic-file.js';
 import { MlpError } from '../../support/errors.js';
+import { orList } from '../../support/words.js';
 import type { Stdout } from './stdout.js';
 
 /** Where rows go: a file, which is whole or not there, or standard output. */
@@ -21,12 +22,21 @@ export interface OutputOptions {
   isOurs(firstLine: string): boolean;
   /** Why another may not: `does not look like predictions`. */
   readonly kind: string;
+  /** The endings of names for what can be written: `.csv`. A name that says something else is refused. */
+  readonly endings: readonly string[];
+  /** Whether the format is known without the name, which then may be any but that of a packed file. */
+  readonly isNamed?: boolean;
 }
+
+/** Names that say how the bytes are packed, which a format cannot change. */
+const PACKED = /\.(?:gz|zst|bz2|xz|zip)$/i;
+/** Names of other formats of rows. */
+const OTHER = /\.(?:json|parquet|feather|arff|xlsx?|ods|html?|db|sqlite)$/i;
 
 /**
  * Opens an output; standard output when there is no path, or it is `-`.
  *
- * @throws MlpError ('usage') when the file is an input, or exists and is not ours
+ * @throws MlpError ('usage') when the file is an input, exists and is not ours, or its name says another format
  */
 export function openOutput(
   path: string | undefined,
@@ -40,13 +50,21 @@ export function openOutput(
   return createAtomicFile(path);
 }
 
-/** @throws MlpError ('usage') when the file of an option is an input, or exists and is not ours */
+/** @throws MlpError ('usage') when the file of an option is an input, exists and is not ours, or its name says another format */
 export function checkOverwriting(
   option: string,
   path: string,
-  { force, inputs, isOurs, kind }: OutputOptions,
+  { force, inputs, isOurs, kind, endings, isNamed = false }: OutputOptions,
 ): void {
   const at = { kind: 'usage', option, value: path } as const;
+  const [ending] = PACKED.exec(path) ?? (isNamed ? [] : (OTHER.exec(path) ?? []));
+  if (ending !== undefined && !endings.includes(ending.toLowerCase())) {
+    throw new MlpError({
+      ...at,
+      problem: `no ${ending} file is written`,
+      advice: `end the name with ${orList(endings)}${PACKED.test(path) ? ', and compress the file then' : ''}`,
+    });
+  }
   if (inputs.some((input) => input !== '-' && sameFile(path, input))) {
     throw new MlpError({ ...at, problem: 'it is an input, too', advice: 'name another file' });
   }

@@ -37,6 +37,7 @@ export function confusionFile(
     inputs,
     isOurs: (firstLine) => firstLine.startsWith(`${CORNER},`),
     kind: 'does not look like a confusion matrix',
+    endings: ['.csv'],
   });
   checkWritable(path);
   return {

@@ -19,6 +19,8 @@ export function openEpochLog(
     ...saving,
     isOurs: (firstLine) => firstLine.startsWith('{"type":"epoch"'),
     kind: 'is not a log',
+    endings: ['.ndjson'],
+    isNamed: true,
   });
   const fd = attempt(path, () => openSync(path, 'w'));
   return {

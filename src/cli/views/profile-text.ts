@@ -22,7 +22,7 @@ export function profileText(
       { title: 'minimum', align: 'right' },
       { title: 'mean', align: 'right' },
       { title: 'maximum', align: 'right' },
-      { title: 'most frequent' },
+      { title: columns.some(({ kind }) => kind !== 'numeric') ? 'most frequent' : '' },
     ],
     columns.map(({ name, kind, reading, missing, distinct, range, frequent }) => [
       name,
@@ -42,8 +42,14 @@ export function profileText(
 
 /** A number of a column as people read it. */
 function shown(x: number, { kind }: Reading): string {
-  return kind === 'date' ? isoDate(x) : formatLoss(x);
+  if (kind === 'date') return isoDate(x);
+  // A time in seconds is told from another by its last digits.
+  const size = Math.abs(x);
+  return size < MOST_DIGITS && (Number.isInteger(x) || size >= 1000) ? x.toFixed(0) : formatLoss(x);
 }
+
+/** Larger numbers have more digits than anyone reads. */
+const MOST_DIGITS = 1e15;
 
 /** What of a column does not fit, or can be read in several ways: what a training would refuse. */
 function doubtsText({ name, reading, odd = [], oddRows = 0, open }: ColumnProfile): string {

@@ -51,10 +51,11 @@ export async function readExamples(
   }
   if (rows.count === 0) {
     const all = dropped + skipped;
+    const why = all === 1 ? ': the only one was left out' : `: all ${all} of them were left out`;
     throw new MlpError({
       kind: 'data',
       place: { file: csv.name },
-      problem: `there are no rows to score${all === 0 ? '' : `: all ${all} of them were left out`}`,
+      problem: `there are no rows to score${all === 0 ? '' : why}`,
     });
   }
   return { examples: rows.finish(), dropped, skipped };

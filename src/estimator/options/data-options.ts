@@ -101,7 +101,7 @@ const classWeight: OptionType<ClassWeightChoice> = {
 
 /** A share between 0 and 1 when it reads as a number, the name of a file otherwise. */
 const heldOut: OptionType<number | string> = {
-  expected: 'a file, or a fraction between 0 and 1',
+  expected: 'a file, or a fraction between 0 and 1, like 0.2',
   schema: {
     anyOf: [
       { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
@@ -118,7 +118,7 @@ const heldOut: OptionType<number | string> = {
 };
 
 function readsAsNumber(text: string): boolean {
-  return /^[\d.eE+-]+$/.test(text);
+  return /^[\d.eE+-]+%?$/.test(text);
 }
 
 function isHeldOut(value: unknown): value is number | string {
@@ -219,7 +219,7 @@ export const dataOptions = {
   categorical: optional(
     {
       key: 'categorical',
-      help: 'columns of numbers to take as categories',
+      help: 'columns to take as categories, whatever is in them',
       group,
       placeholder: 'columns',
     },
