@@ -1,8 +1,11 @@
 import type { Schema } from '../dataset/encode/schema.js';
 import { baselineLoss } from '../network/baseline.js';
 import { countOf } from '../network/example-rows.js';
+import type { StopReason } from '../training/convergence.js';
 import { meanAndDeviation } from '../training/metrics.js';
 import type { Fold } from './cross-validate.js';
+import { doubtsOf } from './doubts/doubt.js';
+import { meanDoubts } from './doubts/outcome-doubts.js';
 import {
   confusionRecord,
   type Evaluation,
@@ -14,13 +17,14 @@ import {
 } from './evaluation.js';
 import type { JsonRecord } from './json-record.js';
 import { type MetricName, scoresOf } from './metrics.js';
+import type { Note } from './notes.js';
 import { unitOf } from './records.js';
 
 /** What is kept of a fold: how good it was, and what it predicted. */
 export interface ScoredFold extends EvaluationContext {
   readonly number: number;
   readonly epochs: number;
-  readonly stopped: string;
+  readonly stopped: StopReason;
   readonly schema: Schema;
   readonly predictions: Predictions;
   readonly evaluation: Evaluation;
@@ -66,6 +70,15 @@ export function summarize(folds: readonly ScoredFold[]): Map<MetricName, Spread>
 /** How the loss of always predicting the same spreads over the folds. */
 export function summarizeBaseline(folds: readonly ScoredFold[]): Spread {
   return meanAndDeviation(folds.map((fold) => fold.baselineLoss));
+}
+
+/** What may be wrong with what the folds came to. */
+export function foldDoubts(folds: readonly ScoredFold[]): Note[] {
+  const [{ evaluation, stopped }] = folds;
+  const { mean: loss } = meanAndDeviation(folds.map((fold) => fold.loss));
+  const { mean: baseline } = summarizeBaseline(folds);
+  const losses = [{ part: 'held-out', loss, baseline }] as const;
+  return doubtsOf(meanDoubts, { task: evaluation.task, stopped, losses });
 }
 
 /** The evaluation of all held-out rows together: each was held out once. */

@@ -76,25 +76,34 @@ export async function trainPrepared(
       recipe,
       task: source.task,
       stopped: trained.stopped,
-      losses: lossesOf(trained),
+      losses: lossesOf(trained, test && held && { ...held, loss: test.loss }),
       trend,
     }),
     model: modelOf(prepared, trained, test),
   };
 }
 
-function lossesOf(trained: Trained): OutcomeSubject['losses'] {
+function lossesOf(
+  trained: Trained,
+  test: (ExampleRows & { readonly loss: number }) | undefined,
+): OutcomeSubject['losses'] {
   const { training, validation, baselineLoss: baseline, network, objective, stored } = trained;
-  const known = { part: 'training', loss: training.loss, baseline } as const;
-  if (validation === undefined || stored.validation === undefined) return [known];
-  const { examples, rows } = stored.validation;
+  const baselineOf = ({ examples, rows }: ExampleRows): number =>
+    baselineLoss(network.spec.outputs, objective, examples, rows);
   return [
-    known,
-    {
-      part: 'validation',
-      loss: validation.loss,
-      baseline: baselineLoss(network.spec.outputs, objective, examples, rows),
-    },
+    { part: 'training', loss: training.loss, baseline },
+    ...(validation === undefined || stored.validation === undefined
+      ? []
+      : [
+          {
+            part: 'validation',
+            loss: validation.loss,
+            baseline: baselineOf(stored.validation),
+          } as const,
+        ]),
+    ...(test === undefined
+      ? []
+      : [{ part: 'test', loss: test.loss, baseline: baselineOf(test) } as const]),
   ];
 }
 

@@ -5,7 +5,7 @@ import { evaluateModel as evaluateFile } from '../estimator/evaluate.js';
 import type { Evaluation, EvaluationContext } from '../estimator/evaluation.js';
 import type { FitSettings } from '../estimator/fit.js';
 import type { FittedModel } from '../estimator/fitted-model.js';
-import { type ScoredFold, scoreFold } from '../estimator/fold-scores.js';
+import { foldDoubts, type ScoredFold, scoreFold } from '../estimator/fold-scores.js';
 import { forCaller, noOption } from '../estimator/for-caller.js';
 import { readTrainingTable } from '../estimator/read-data.js';
 import { isRecipeOption, type RecipeInput, readRecipe } from '../estimator/recipe.js';
@@ -29,7 +29,7 @@ export async function evaluateModel(
 
 /**
  * Trains a recipe k times, each time without one k-th of the rows, and scores it on these. What was decided or guessed
- * about the rows, and what may be wrong with them, is handed to `onNote`.
+ * about the rows, and what may be wrong with them or with the result, is handed to `onNote`.
  *
  * @throws MlpError ('usage') that names the option at fault, ('data') that says where the data is
  */
@@ -46,6 +46,7 @@ export async function crossValidate(
     for await (const fold of foldsOf(k, table, resolved, compiled, { onNote })) {
       scored.push(scoreFold(fold));
     }
+    for (const doubt of foldDoubts(scored)) onNote(doubt);
     return scored;
   } catch (error) {
     throw forCaller(error, isRecipeOption);

@@ -47,6 +47,26 @@ describe('what may be wrong is told on stderr', () => {
     expect(stdout).toMatch(/model .*model\.json[\s\S]*no better than always predicting/);
   });
 
+  it('of rows that were held out, as test rows or by --cv', async () => {
+    const random = Array.from(
+      { length: 60 },
+      (_, i) => `${(i * 7919) % 101},${'ab'[((i * 31) % 67) % 2]}\n`,
+    );
+    const folder = new Folder({ 'noise.csv': `x,y\n${random.join('')}` });
+    const recipe = ['noise.csv', '--hidden', '16', '--optimizer', 'adam', '--epochs', '200', '-q'];
+    const none = 'loss is no better than always predicting the class frequencies (see --lr,';
+    const trained = await folder.mlp(['train', ...recipe, '--test', '0.5']);
+    expect(trained.stderr).toContain(`mlp: warning: the test ${none}`);
+    const validated = await folder.mlp(['evaluate', ...recipe, '--cv', '3']);
+    expect(validated.stderr).toContain(`mlp: warning: the held-out ${none}`);
+    expect({ code: validated.code, table: validated.stdout }).toMatchObject({
+      code: 0,
+      table: expect.stringContaining('baseline'),
+    });
+    const healthy = await folder.mlp(['evaluate', dataFile('iris.csv'), '--cv', '3', '-q']);
+    expect(healthy.stderr).toBe('');
+  });
+
   it('but nothing is wrong with the first example', async () => {
     const line = ['train', dataFile('iris.csv'), '--layers', '4,8,3', '--momentum', '0.9'];
     expect((await new Folder().mlp([...line, '-q'])).stderr).toBe('');

@@ -189,12 +189,13 @@ describe('the others advise only what can be given', () => {
     );
   });
 
-  it('crossValidate hands over what may be wrong with the rows', async () => {
+  it('crossValidate hands over what may be wrong with the rows, and with what came of them', async () => {
     const lines = Array.from({ length: 30 }, (_, i) => `${i},5,${'ab'[i % 2]}`);
     const notes: (string | undefined)[] = [];
     const rows = parseCsv(['x,w,y', ...lines].join('\n'));
     await crossValidate(rows, { epochs: 1 }, 3, { onNote: ({ doubt }) => notes.push(doubt) });
-    expect(notes).toEqual([undefined, 'constant-column']); // and which task it is
+    // The first says which task it is.
+    expect(notes).toEqual([undefined, 'constant-column', 'no-better-than-baseline']);
   });
 
   it('crossValidate', async () => {

@@ -3,6 +3,7 @@ import { checkCrossValidation, crossValidate } from '../../estimator/cross-valid
 import { evaluateModel } from '../../estimator/evaluate.js';
 import { evaluationRecord } from '../../estimator/evaluation.js';
 import {
+  foldDoubts,
   foldRecord,
   foldsRecord,
   pool,
@@ -189,6 +190,7 @@ async function scoreRecipe(
       ? ndjson(foldsRecord(scored, table.table.dropped))
       : foldsText(scored, stdoutColours(terminal)),
   );
+  for (const doubt of foldDoubts(scored)) note(doubt);
   confusion?.write(pool(scored));
   const means = new Map([...summarize(scored)].map(([name, { mean }]) => [name, mean]));
   checkLimits(limits, means);

@@ -11,7 +11,7 @@ export interface OutcomeSubject {
   readonly stopped: StopReason;
   /** The loss of the final weights on each part of the rows, beside that of always predicting the same. */
   readonly losses: readonly {
-    readonly part: 'training' | 'validation';
+    readonly part: 'training' | 'validation' | 'test' | 'held-out';
     readonly loss: number;
     readonly baseline: number;
   }[];
@@ -47,14 +47,18 @@ const stillFalling: Doubt<Pick<OutcomeSubject, 'recipe' | 'losses' | 'stopped' |
   find({ recipe: { epochs }, losses, stopped, trend }) {
     if (stopped !== 'epochs') return undefined;
     const fall = trend.lastFall();
-    const { baseline } = losses[losses.length - 1];
-    if (fall === undefined || !(fall.by >= WORTH_IT * baseline)) return undefined;
+    const watched = losses.findLast(({ part }) => part === 'training' || part === 'validation');
+    if (fall === undefined || watched === undefined) return undefined;
+    if (!(fall.by >= WORTH_IT * watched.baseline)) return undefined;
     return {
       text: `the loss was still falling, by ${Math.round((100 * fall.by) / fall.from)} % in the last ${fall.epochs === 1 ? 'epoch' : `${fall.epochs} epochs`}`,
       settle: { text: '{} goes on', options: { epochs: String(2 * epochs) } },
     };
   },
 };
+
+/** What may be wrong with the mean of several trainings on the rows that each held out. */
+export const meanDoubts = { 'no-better-than-baseline': noBetter } as const;
 
 /** What may be wrong with what a training came to. A new doubt is a record here. */
 export const outcomeDoubts = {
