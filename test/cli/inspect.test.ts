@@ -89,6 +89,14 @@ describe('mlp inspect', () => {
     expect(stdout).toMatch(/maximum$/m);
   });
 
+  it('shows the first three of the texts that come again, and no more of a long one', async () => {
+    const long = 'a long text, of which the beginning will do';
+    const texts = ['a', 'a', 'a', 'b', 'b', 'c', 'c', 'd', 'd', long, long, long, long, 'once'];
+    const input = `t,x\n${texts.map((text, i) => `"${text}",${i}\n`).join('')}`;
+    const { stdout } = await mlp(['inspect', '-'], { input });
+    expect(stdout).toMatch(/^t +text .* {2}a long text, of whi… \(4\), a \(3\), b \(2\)$/m);
+  });
+
   it('--quiet: says nothing of what it guesses', async () => {
     const input = 'a;b\n1;x\n2;y\n';
     expect((await mlp(['inspect', '-'], { input })).stderr).toContain('separated by ;');

@@ -22,22 +22,48 @@ export function profileText(
       { title: 'minimum', align: 'right' },
       { title: 'mean', align: 'right' },
       { title: 'maximum', align: 'right' },
-      { title: columns.some(({ kind }) => kind !== 'numeric') ? 'most frequent' : '' },
+      {
+        title: columns.some(({ kind }) => kind !== 'numeric') ? 'most frequent' : '',
+        align: 'left',
+      },
     ],
     columns.map(({ name, kind, reading, missing, distinct, range, frequent }) => [
       name,
-      kind === 'empty' ? 'nothing' : describeReading(reading),
+      kind === 'empty' ? 'nothing' : readingText(reading),
       formatCount(missing),
       distinct === undefined ? 'many' : formatCount(distinct),
       range && shown(range.minimum, reading),
       range && shown(range.mean, reading),
       range && shown(range.maximum, reading),
-      kind === 'numeric' ? '' : frequent.map(([text, count]) => `${text} (${count})`).join(', '),
+      kind === 'numeric' ? '' : frequentText(frequent),
     ]),
     { titleStyle: colours.dim },
   );
   const named = NAMES.get(delimiter) ?? `"${delimiter}"`;
   return `${counted(rows, 'row')}, ${counted(columns.length, 'column')}, separated by ${named}, sha256 ${sha256}\n\n${table}${columns.map(doubtsText).join('')}`;
+}
+
+/** The reading of a column in a few words; that a date is a number of days matters to a model. */
+function readingText(reading: Reading): string {
+  return describeReading(reading).replace(' in days since 1970-01-01', '');
+}
+
+/** So many texts, each no longer than this, are an example. */
+const TEXTS = 3;
+const LENGTH = 20;
+
+/** The texts that are in a column more than once, with their counts; one for an example where none is. */
+function frequentText(frequent: ColumnProfile['frequent']): string {
+  const repeated = frequent.filter(([, count]) => count > 1);
+  const some = repeated.length > 0 ? repeated.slice(0, TEXTS) : frequent.slice(0, 1);
+  return some
+    .map(([text, count]) => {
+      const [...characters] = text;
+      const shown =
+        characters.length > LENGTH ? `${characters.slice(0, LENGTH - 1).join('')}…` : text;
+      return `${shown} (${formatCount(count)})`;
+    })
+    .join(', ');
 }
 
 /** A number of a column as people read it. */

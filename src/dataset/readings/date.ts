@@ -17,6 +17,8 @@ const ZONE = String.raw`\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?`;
 const timeAlone = new RegExp(`^${TIME}${ZONE}$`);
 const timeBehind = new RegExp(`^(?:[Tt]|,?\\s+)${TIME}${ZONE}$`);
 
+/** ISO 8601 without its separators, as in `20140913T000000`; without a time, it is a number. */
+const basic = /^(\d{4})(\d{2})(\d{2})[Tt](\d{2})(\d{2})(?:(\d{2}))?/;
 const yearFirst = /^(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?/;
 const numbers = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/;
 const dayMonthName =
@@ -31,7 +33,7 @@ const weekday = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)
  */
 export function datesIn(text: string): ReadonlyMap<DateOrder, number> {
   const found = new Map<DateOrder, number>();
-  const given = text.trim();
+  const given = separated(text.trim());
   const alone = timeAlone.exec(given);
   if (alone !== null) {
     const time = timeOf(alone, 1);
@@ -48,6 +50,15 @@ export function datesIn(text: string): ReadonlyMap<DateOrder, number> {
     if (time !== undefined) found.set(order, days + time);
   }
   return found;
+}
+
+/** The basic format of ISO 8601 in the extended one; any other text as it is. */
+function separated(text: string): string {
+  return text.replace(
+    basic,
+    (_, year, month, day, hours, minutes, seconds = '00') =>
+      `${year}-${month}-${day}T${hours}:${minutes}:${seconds}`,
+  );
 }
 
 /** The days since 1970-01-01 that a text means in one order; undefined where it is no such date. */
