@@ -69,36 +69,6 @@ export function numberedColumns(sample: readonly CsvRecord[], keepAll: boolean):
   };
 }
 
-/** What lines begin with that are no records. */
-const COMMENTS = ['#', '%', '//', ';', '@', '!'];
-
-/**
- * Refuses a file of several columns in front of which there are lines that are no records: titles, or comments.
- *
- * @param sample the first records
- * @throws MlpError (data) with the option that leaves them out
- */
-export function refuseTitle(file: string, sample: readonly CsvRecord[]): void {
-  const width = sample.length === 0 ? 0 : widthOf(sample[sample.length - 1]);
-  const begin = sample.findIndex((record) => widthOf(record) === width);
-  const titles = sample.slice(0, begin);
-  // One name above two columns may be R's, whose row names have none.
-  if (width < 3 || titles.length === 0 || titles.some((record) => widthOf(record) > 1)) return;
-  const texts = titles.map((record) => textOf(record, 0));
-  const comment = COMMENTS.find((prefix) => texts.every((text) => text.startsWith(prefix)));
-  const { line } = sample[begin];
-  throw new MlpError({
-    kind: 'data',
-    place: { file, line: titles[0].line },
-    problem: `there is 1 field, where the records from line ${line} on have ${width}`,
-    advice: [
-      comment === undefined
-        ? { text: 'leave the title out with', options: { skipLines: String(line - 1) } }
-        : { text: 'leave out such lines with', options: { comment } },
-    ],
-  });
-}
-
 /** Where a record has something in a column that is left out, if it has. */
 export function strayField({ kept, width }: Columns, record: CsvRecord): number | undefined {
   if (kept.length === width) return undefined;

@@ -2,7 +2,7 @@ import { MlpError } from '../../support/errors.js';
 import type { RegularFile, Source } from '../input/source.js';
 import { batchesOf, oneByOne, rows, startingWith } from './batches.js';
 import { readBeginning } from './beginning.js';
-import { type Columns, namedColumns, numberedColumns, refuseTitle } from './columns.js';
+import { type Columns, namedColumns, numberedColumns } from './columns.js';
 import { guessDelimiter, knownDelimiter } from './delimiter.js';
 import { checkNames } from './header.js';
 import { HEADER_SAMPLE, looksLikeHeader } from './header-guess.js';
@@ -10,6 +10,7 @@ import { isUnaskedHeader, type KnownColumns } from './known-columns.js';
 import { RawText } from './raw-text.js';
 import { RecordReader } from './reader.js';
 import { type CsvRecord, isBlankRecord, widthOf } from './records.js';
+import { refuseTitle } from './title.js';
 
 export type { CsvRecord } from './records.js';
 
@@ -106,7 +107,7 @@ export async function openCsv(source: Source, given: CsvOptions): Promise<CsvFil
     if (begun.length === 0) throw nothingIn(name, beginning.skipLines);
     const judged = known === undefined ? Math.max(2, start.records.length) : 2;
     const sample = begun.slice(0, judged);
-    if (known === undefined && !raw.isTable) refuseTitle(name, sample);
+    if (known === undefined && !raw.isTable) refuseTitle(name, sample, options.header);
     const hasHeader = options.header ?? guessHeader(name, sample, options);
     const [first, ...below] = sample;
     const columns = hasHeader

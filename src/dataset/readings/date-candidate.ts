@@ -3,8 +3,8 @@ import { type DateOrder, dateOrders, datesIn, isoDate } from './date.js';
 import type { Candidate } from './decision.js';
 
 /**
- * A column as dates, in the order that fits most rows. Where several do, and not all three, as with names of months and
- * years in front, somebody has to say which is meant.
+ * A column as dates, in the order that fits most rows. Where several do, and do not mean the same, as with names of
+ * months and years in front, somebody has to say which is meant.
  */
 export function dateCandidate({ plain, others }: ColumnFields, asked?: DateOrder): Candidate {
   const dates = others.map((field) => ({ field, orders: datesIn(field.text) }));
@@ -13,7 +13,9 @@ export function dateCandidate({ plain, others }: ColumnFields, asked?: DateOrder
   const most = Math.max(...dateOrders.map(rows));
   const possible = dateOrders.filter((order) => rows(order) === most);
   const order = asked !== undefined && possible.includes(asked) ? asked : possible[0];
-  const doubtful = fitting(order).find(({ orders }) => orders.size < dateOrders.length);
+  const doubtful = fitting(order).find(
+    ({ orders }) => new Set(possible.map((one) => orders.get(one))).size > 1,
+  );
   const isOpen = possible.length > 1 && order !== asked && doubtful !== undefined;
   const [first] = plain.example === undefined ? [] : [plain.example];
   return {
@@ -27,7 +29,10 @@ export function dateCandidate({ plain, others }: ColumnFields, asked?: DateOrder
       ? {
           option: 'dateOrder',
           text: doubtful.field.text,
-          meanings: possible.map((one) => [one, isoDate(doubtful.orders.get(one) ?? 0)]),
+          meanings: possible.flatMap((one) => {
+            const days = doubtful.orders.get(one);
+            return days === undefined ? [] : [[one, isoDate(days)] as const];
+          }),
         }
       : undefined,
   };

@@ -2,10 +2,10 @@
 export const dateOrders = ['ymd', 'dmy', 'mdy'] as const;
 export type DateOrder = (typeof dateOrders)[number];
 
-const MONTHS = [
-  ...['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september'],
-  ...['october', 'november', 'december'],
-];
+const MONTHS =
+  'january february march april may june july august september october november december'.split(
+    ' ',
+  );
 
 const SECONDS = 86_400;
 /** Two digits of a year from here on are of the 20th century (POSIX, strptime). */
@@ -13,52 +13,109 @@ const PIVOT = 69;
 
 /** `[date][blank or T][time][zone]`: a date alone, or with a time; the time can stand alone, too. */
 const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([AaPp])\.?[Mm]\.?)?`;
-const ZONE = String.raw`\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?`;
+const ZONE = String.raw`\s*(Z|z|UTC|GMT|[ECMP][SD]T|[+-]\d{2}(?::?\d{2})?)?`;
 const timeAlone = new RegExp(`^${TIME}${ZONE}$`);
-const timeBehind = new RegExp(`^(?:[Tt]|,?\\s+)${TIME}${ZONE}$`);
+/** SAS and the logs of Apache have a colon in front of the time. */
+const timeBehind = new RegExp(`^(?:[Tt:]|,?\\s+)${TIME}${ZONE}$`);
+/** A duration: of more than a day as a table of Excel (`36:10:00`), or as Python writes it (`1 days 02:10:00`). */
+const duration = /^(?:([+-]?\d+) days?,?\s+[+]?)?(\d{1,4}):([0-5]\d):([0-5]\d)(?:[.,](\d{1,9}))?$/;
 
-/** ISO 8601 without its separators, as in `20140913T000000`; without a time, it is a number. */
-const basic = /^(\d{4})(\d{2})(\d{2})[Tt](\d{2})(\d{2})(?:(\d{2}))?/;
-const yearFirst = /^(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?/;
-const numbers = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/;
-const dayMonthName =
-  /^(\d{1,2})(?:st|nd|rd|th)?[-\s/.]\s*([A-Za-z]{3,9})\.?[-\s/.,]+(\d{4}|\d{2})(?!\d)/;
-const monthNameDay = /^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)/;
+/** A way to write a date: the orders in which it can be meant, and where year, month and day are; without a day, it is the first. */
+type Form = readonly [
+  form: RegExp,
+  orders: readonly DateOrder[],
+  year: number,
+  month: number,
+  day?: number,
+];
+const inNumbers = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/;
+const forms: readonly Form[] = [
+  [inNumbers, ['dmy'], 4, 3, 1],
+  [inNumbers, ['mdy'], 4, 1, 3],
+  [/^(\d{2})([-/.])(\d{1,2})\2(\d{2})(?!\d)/, ['ymd'], 1, 3, 4],
+  [/^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})/, dateOrders, 1, 3, 4],
+  // A month alone is written with a hyphen: `2024.5` is a number, and `2024/5` may be anything.
+  [/^(\d{4})-(\d{2})(?!\d)/, dateOrders, 1, 2],
+  // A name leaves no doubt of which is the month: `1 Jan 2020`, and `01JAN2020` of SAS and Stata.
+  [
+    /^(\d{1,2})(?:st|nd|rd|th)?[-\s/.]*([A-Za-z]{3,9})\.?[-\s/.,]*(\d{4}|\d{2})(?!\d)/,
+    dateOrders,
+    3,
+    2,
+    1,
+  ],
+  [/^([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)/, dateOrders, 3, 1, 2],
+  [/^([A-Za-z]{3,9})\.?[-\s/,]+(\d{4})$/, dateOrders, 2, 1],
+];
+const isoWeek = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?$/;
+/** `20200131T101112`, ISO 8601 without its signs. */
+const basic = /^(\d{4})(\d{2})(\d{2})[Tt\s]\s*(\d{2}):?(\d{2})(?::?(\d{2}))?/;
+/** `Jan  5 10:01:00 +0000 2020`, as `date` and `ctime` have it, of which the year is to go in front of the time. */
+const yearBehind =
+  /^([A-Za-z]{3,9}\s+\d{1,2}),?\s+([\d:.]+)\s+(?:([A-Z]{3}|[+-]\d{4})\s+)?(\d{4})$/;
 const weekday = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+/i;
 
 /**
  * The days since 1970-01-01 (UTC) that a text means, for each order in which it can be read: a date of the Gregorian
  * calendar (ISO 8601; or day, month and year; or with an English month name), a time of day behind it as a
- * fraction, and a time of day alone as a fraction from 0. Empty where the text is no date.
+ * fraction; a time of day alone, or a duration, from 0; a week of ISO 8601 by its first day. Empty where the text is no date.
  */
 export function datesIn(text: string): ReadonlyMap<DateOrder, number> {
-  const found = new Map<DateOrder, number>();
-  const given = separated(text.trim());
+  const given = text.trim();
   const alone = timeAlone.exec(given);
-  if (alone !== null) {
-    const time = timeOf(alone, 1);
-    if (time !== undefined) for (const order of dateOrders) found.set(order, time);
-    return found;
-  }
-  const written = given.replace(weekday, '');
-  for (const { order, length, year, month, day } of calendarDates(written)) {
-    const days = daysOf(year, month, day);
-    if (days === undefined) continue;
-    const rest = written.slice(length);
+  const whole = (alone && timeOf(alone)) ?? daysIn(given);
+  if (whole !== undefined) return new Map(dateOrders.map((order) => [order, whole]));
+  const found = new Map<DateOrder, number>();
+  const written = inOneOrder(given);
+  for (const [form, orders, year, month, day] of forms) {
+    const match = form.exec(written);
+    if (match === null) continue;
+    const days = daysOf(
+      fullYear(match[year]),
+      monthIn(match[month]),
+      Number(match[day ?? -1] ?? 1),
+    );
+    const rest = written.slice(match[0].length);
     const behind = timeBehind.exec(rest);
-    const time = rest === '' ? 0 : behind === null ? undefined : timeOf(behind, 1);
-    if (time !== undefined) found.set(order, days + time);
+    const time = rest === '' ? 0 : behind === null ? undefined : timeOf(behind);
+    if (days === undefined || time === undefined) continue;
+    for (const order of orders) found.set(order, days + time);
   }
   return found;
 }
 
-/** The basic format of ISO 8601 in the extended one; any other text as it is. */
-function separated(text: string): string {
-  return text.replace(
-    basic,
-    (_, year, month, day, hours, minutes, seconds = '00') =>
-      `${year}-${month}-${day}T${hours}:${minutes}:${seconds}`,
-  );
+/** A date with the year and its time at their places, whatever stands around it. */
+function inOneOrder(text: string): string {
+  return text
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(weekday, '')
+    .replace(yearBehind, '$1 $4 $2 $3')
+    .replace(basic, (_, year, month, day, hour, minute, second = '00') => {
+      return `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+    })
+    .trim();
+}
+
+/** The days that a text means in whatever order: of a duration, or the first day of a week (ISO 8601). */
+function daysIn(text: string): number | undefined {
+  const lasting = duration.exec(text);
+  if (lasting !== null) {
+    const [, days = '0', hours, minutes, seconds, fraction = '0'] = lasting;
+    const whole = 3600 * Number(hours) + 60 * Number(minutes) + Number(seconds);
+    return Number(days) + (whole + Number(`0.${fraction}`)) / SECONDS;
+  }
+  const week = isoWeek.exec(text);
+  if (week === null) return undefined;
+  const [year, number, day] = [Number(week[1]), Number(week[2]), Number(week[3] ?? 1)];
+  const start = firstMonday(year);
+  const days = start + 7 * (number - 1) + day - 1;
+  return number > 0 && 7 * number <= firstMonday(year + 1) - start ? days : undefined;
+}
+
+/** The Monday of the week that has the fourth of January. */
+function firstMonday(year: number): number {
+  const fourth = daysOf(year, 1, 4) ?? 0;
+  return fourth - ((((fourth + 3) % 7) + 7) % 7); // 1970-01-01 was a Thursday
 }
 
 /** The days since 1970-01-01 that a text means in one order; undefined where it is no such date. */
@@ -71,65 +128,15 @@ export function isoDate(days: number): string {
   return new Date(Math.floor(days) * SECONDS * 1000).toISOString().replace(/T.*/, '');
 }
 
-interface CalendarDate {
-  readonly order: DateOrder;
-  /** Of the text that it takes. */
-  readonly length: number;
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-}
-
-function calendarDates(text: string): CalendarDate[] {
-  const inAllOrders = (date: Omit<CalendarDate, 'order'>) =>
-    dateOrders.map((order) => ({ ...date, order }));
-  const iso = yearFirst.exec(text);
-  if (iso !== null) {
-    // A month alone is written with a hyphen: `2024.5` is a number, and `2024/5` may be anything.
-    if (iso[4] === undefined && (iso[2] !== '-' || iso[3].length < 2)) return [];
-    const [length, year, month] = [iso[0].length, Number(iso[1]), Number(iso[3])];
-    return inAllOrders({ length, year, month, day: Number(iso[4] ?? 1) });
-  }
-  const three = numbers.exec(text);
-  if (three !== null) {
-    const [length, a, b] = [three[0].length, Number(three[1]), Number(three[3])];
-    const year = fullYear(three[4]);
-    const either: CalendarDate[] = [
-      { order: 'dmy', length, year, month: b, day: a },
-      { order: 'mdy', length, year, month: a, day: b },
-    ];
-    if (three[4].length === 4) return either;
-    return [
-      ...either,
-      { order: 'ymd', length, year: fullYear(three[1]), month: b, day: Number(three[4]) },
-    ];
-  }
-  // A name leaves no doubt of which is the month.
-  const named = dayMonthName.exec(text);
-  if (named !== null) {
-    const month = monthNamed(named[2]);
-    const length = named[0].length;
-    return inAllOrders({ length, year: fullYear(named[3]), month, day: Number(named[1]) });
-  }
-  const first = monthNameDay.exec(text);
-  if (first === null) return [];
-  const month = monthNamed(first[1]);
-  return inAllOrders({
-    length: first[0].length,
-    year: Number(first[3]),
-    month,
-    day: Number(first[2]),
-  });
-}
-
 function fullYear(digits: string): number {
   const year = Number(digits);
   if (digits.length > 2) return year;
   return year + (year < PIVOT ? 2000 : 1900);
 }
 
-/** From 1; 0 for what is no month: whole names, or their first three letters. */
-function monthNamed(name: string): number {
+/** From 1; 0 for what is no month: a number, a whole name, or its first three letters. */
+function monthIn(name: string): number {
+  if (/\d/.test(name)) return Number(name);
   const lower = name.toLowerCase().replace(/^sept$/, 'sep');
   return 1 + MONTHS.findIndex((month) => month === lower || month.slice(0, 3) === lower);
 }
@@ -143,8 +150,8 @@ function daysOf(year: number, month: number, day: number): number | undefined {
 }
 
 /** The part of a day that a time takes, less the offset of its zone; undefined for a time that there is not. */
-function timeOf(match: RegExpExecArray, at: number): number | undefined {
-  const [hour, minute, second = '0', fraction = '0', half, zone] = match.slice(at);
+function timeOf(match: RegExpExecArray): number | undefined {
+  const [, hour, minute, second = '0', fraction = '0', half, zone] = match;
   const h = Number(hour);
   const hours = half === undefined ? h : (h % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
   if (half !== undefined && (h < 1 || h > 12)) return undefined;
@@ -158,6 +165,9 @@ function timeOf(match: RegExpExecArray, at: number): number | undefined {
 }
 
 function zoneMinutes(zone: string | undefined): number {
+  // Of RFC 2822: EST is 5 hours behind, EDT 4; CST 6, and so on.
+  const [, letter, half] = /^([A-Z])([SD])T$/.exec(zone ?? '') ?? [];
+  if (half) return 60 * ((half === 'D' ? 1 : 0) - 5 - 'ECMP'.indexOf(letter));
   const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone ?? '');
   if (match === null) return 0;
   return (match[1] === '-' ? -1 : 1) * (60 * Number(match[2]) + Number(match[3] ?? 0));

@@ -21,76 +21,51 @@ export interface FormattedNumber {
   readonly bareDigits: number | undefined;
 }
 
-const CURRENCIES = [
-  ...[
-    'US$',
-    'R$',
-    'A$',
-    'C$',
-    'NZ$',
-    'HK$',
-    'S$',
-    'kr.',
-    'kr',
-    'zł',
-    'Kč',
-    'Ft',
-    'Fr.',
-    'Rs.',
-    'Rs',
-  ],
-  ...[
-    'USD',
-    'EUR',
-    'GBP',
-    'CHF',
-    'JPY',
-    'CNY',
-    'INR',
-    'CAD',
-    'AUD',
-    'NZD',
-    'SEK',
-    'NOK',
-    'DKK',
-    'PLN',
-  ],
-  ...['CZK', 'HUF', 'BRL', 'MXN', 'RUB', 'KRW', 'TRY', 'ZAR', 'SGD', 'HKD'],
-];
 /** Of these countries a comma is not a decimal one. */
 const WITH_POINT = new Set(['$', '£', '¥', '₹', 'US$', 'A$', 'C$', 'NZ$', 'HK$', 'S$']);
 
 /** The blanks that stand between digits: no-break, narrow no-break, thin and figure spaces, too. */
 const BLANK = String.raw`[ \u00a0\u202f\u2009\u2007]`;
 const SIGN = String.raw`[+\-\u2212]`;
-/** A sign of a currency (Unicode category Sc), or one of the words; a number sign. */
-const MONEY = String.raw`\p{Sc}|${CURRENCIES.map((word) => word.replace(/[.$]/g, '\\$&')).join('|')}`;
+/** A sign of a currency (Unicode category Sc), or one of the words. */
+const MONEY =
+  String.raw`\p{Sc}|(?:US|NZ|HK|[ACRS])\$|kr\.?|zł|Kč|Ft|Fr\.?|Rs\.?` +
+  '|USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|RUB|KRW|TRY|ZAR|SGD|HKD';
 /** A percent or permille sign, a currency, or a unit: letters, degrees, powers, `km/h`, `m²`. */
 const SUFFIX = String.raw`[%‰]|${MONEY}|[\p{L}°µ'"′″][\p{L}\p{M}°µ²³·/^%]*[0-9]?`;
 const BODY = `[0-9][0-9.,'’_]*(?:${BLANK}[0-9]{3}(?![0-9]))*(?:[.,][0-9]+)?|[.,][0-9]+`;
+/** What stands for no fraction in prices: `5.-`, `5,--`. */
+const NO_FRACTION = String.raw`([.,])[-\u2013\u2014]{1,2}`;
 
 const patternOf = () =>
   new RegExp(
-    `^(\\()?(${SIGN})?${BLANK}*(${MONEY})?${BLANK}*(${SIGN})?${BLANK}*` +
-      `(${BODY})([eE][+\\-\\u2212]?[0-9]+)?${BLANK}*(${SUFFIX})?(${SIGN})?(\\))?$`,
+    `^(\\()?(${SIGN})?${BLANK}*(${MONEY})?${BLANK}*(\\()?(${SIGN})?${BLANK}*` +
+      `(${BODY})(?:${NO_FRACTION})?([eE][+\\-\\u2212]?[0-9]+)?${BLANK}*(${SUFFIX})?` +
+      `((?<![.,])${SIGN})?(\\))?$`,
     'u',
   );
 
 let pattern: RegExp | undefined;
 
+/** A dash for nothing beside a currency, as Excel's accounting format has it: `$ -`. */
+const nothing = /(?<=^\D*[\p{L}\p{Sc}]\s*)[-\u2013\u2014]$|^[-\u2013\u2014](?=\s*\p{Sc}$)/u;
+
 /**
  * Takes apart a number in any of the spellings that people and programs use: thousands in groups (by comma, point,
  * apostrophe, underscore or blank), a decimal comma, a currency, percent sign or unit around it, a minus sign of
- * typography (U+2212), negative amounts in parentheses or with the sign behind. Undefined for any other text.
+ * typography (U+2212), negative amounts in parentheses or with the sign behind, `5.-` and `$ -` of prices. Undefined for any other text.
  */
 export function formattedNumber(text: string): FormattedNumber | undefined {
   pattern ??= patternOf(); // not before it is needed: a training on plain numbers starts without it
-  const match = pattern.exec(text.trim());
+  const match = pattern.exec(text.trim().replace(nothing, '0'));
   if (match === null) return undefined;
-  const [, open, sign1, prefix = '', sign2, body, exponent = '', suffix = '', sign3, close] = match;
-  const signs = [open, sign1, sign2, sign3].filter((sign) => sign !== undefined);
-  if ((open === undefined) !== (close === undefined) || signs.length > 1) return undefined;
+  const [, open1, sign1, prefix = '', open2, sign2, whole, point, exponent = '', ...end] = match;
+  const [suffix = '', sign3, close] = end;
+  const signs = [open1, sign1, open2, sign2, sign3].filter((sign) => sign !== undefined);
+  const isOpen = open1 !== undefined || open2 !== undefined;
+  if (isOpen !== (close !== undefined) || signs.length > 1) return undefined;
   if (prefix !== '' && suffix !== '') return undefined;
+  const body = point === undefined ? whole : `${whole}${point}0`;
   const values = new Map<DecimalSeparator, number>();
   for (const decimal of decimalSeparators) {
     const digits = plainDigits(body, decimal);
@@ -132,35 +107,13 @@ export function countsWithPoint(prefix: string): boolean {
 
 /** The number of a body with this decimal separator, as `Number` reads it; undefined where it is none. */
 function plainDigits(body: string, decimal: DecimalSeparator): string | undefined {
-  const at = body.lastIndexOf(decimal);
-  if (at !== body.indexOf(decimal)) return undefined;
-  const whole = at === -1 ? body : body.slice(0, at);
-  const fraction = at === -1 ? '' : body.slice(at + 1);
-  if (fraction !== '' && !/^[0-9]+$/.test(fraction)) return undefined;
-  if (!isGrouped(whole)) return undefined;
-  const digits = whole.replace(/[^0-9]/g, '');
-  return digits === '' && fraction === '' ? undefined : `${digits}.${fraction}`;
+  const [whole, fraction = '', ...more] = body.split(decimal);
+  if (more.length > 0 || /\D/.test(fraction) || !isGrouped(whole)) return undefined;
+  const digits = whole.replace(/\D/g, '');
+  return digits + fraction === '' ? undefined : `${digits}.${fraction}`;
 }
 
 /** Digits, or groups of three behind one to three, all separated by the same sign; India's have two but for the last. */
 function isGrouped(whole: string): boolean {
-  if (/^[0-9]*$/.test(whole)) return true;
-  const [separator] = whole.replace(/[0-9]/g, '');
-  const groups = whole.split(/[^0-9]/);
-  if (
-    whole
-      .replace(/[0-9]/g, '')
-      .split('')
-      .some((sign) => sign !== separator)
-  )
-    return false;
-  const [first, ...others] = groups;
-  if (first === '' || first.startsWith('0')) return false;
-  const last = others[others.length - 1];
-  const inThrees = first.length <= 3 && others.every(({ length }) => length === 3);
-  const inIndia =
-    first.length <= 2 &&
-    last.length === 3 &&
-    others.slice(0, -1).every(({ length }) => length === 2);
-  return inThrees || (separator === ',' && inIndia);
+  return /^\d*$|^[1-9]\d{0,2}(?=(\D))(?:\1\d{3})+$|^[1-9]\d?(?:,\d\d)*,\d{3}$/.test(whole);
 }

@@ -68,16 +68,21 @@ export function finishColumn(collected: CollectedColumn, context: ColumnContext)
 function requireOneReading({ reading, odd, open }: Decision, context: ColumnContext): void {
   if (odd.length > 0) throw oddField(reading, odd, context);
   if (open === undefined) return;
-  const { file, name } = context;
+  const { file, name, use } = context;
   const either = open.meanings.map(([, meaning]) => meaning).join(' or ');
   throw new MlpError({
     kind: 'data',
     place: { file },
     problem: `column ${quote(name)} can be read in several ways: ${quote(open.text)} may be ${either}`,
-    advice: open.meanings.map(([value, meaning]) => ({
-      text: `for ${meaning} add`,
-      options: { [open.option]: value },
-    })),
+    advice: [
+      ...open.meanings.map(([value, meaning]) => ({
+        text: `for ${meaning} add`,
+        options: { [open.option]: value },
+      })),
+      ...(use === 'feature'
+        ? [{ text: 'for categories add', options: { categorical: name } }]
+        : []),
+    ],
   });
 }
 

@@ -15,10 +15,19 @@ export function isIdentifier({ kind, reading, texts }: Column): boolean {
   return present > FEWEST_ROWS && texts.values.length > MOST_DIFFERENT * present;
 }
 
-/** Whether a column is what a table without names calls its rows: 0, 1, 2, … or 1, 2, 3, … */
-export function isRowNumber(column: Column): boolean {
-  if (column.kind !== 'number') return false;
+/** What pandas calls an index without a name that it has read and written again. */
+const PANDAS_INDEX = /^Unnamed: 0(?:\.\d+)?$/;
+
+/**
+ * Whether a column is the index of a table without a name: in front, and of whole numbers that are all different, in
+ * whatever order the rows are and however few of them are left.
+ *
+ * @param isUnnamed whether the header has no name for it
+ */
+export function isIndex(column: Column, position: number, isUnnamed: boolean): boolean {
+  const mayBe = (isUnnamed && position === 0) || PANDAS_INDEX.test(column.name);
+  if (!mayBe || column.kind !== 'number') return false;
   const numbers = asFloat64(column.numbers);
-  const [first] = numbers;
-  return (first === 0 || first === 1) && numbers.every((x, row) => x === first + row);
+  const areWhole = numbers.every((x) => Number.isInteger(x) && x >= 0);
+  return areWhole && new Set(numbers).size === numbers.length;
 }

@@ -3,7 +3,7 @@ import type { Note } from '../../support/note.js';
 import type { CsvFile } from '../csv/csv.js';
 import type { Column } from './column.js';
 import { MAX_CATEGORIES } from './column-builder.js';
-import { isIdentifier, isRowNumber } from './identifiers.js';
+import { isIdentifier, isIndex } from './identifiers.js';
 import { leftOutNotes } from './left-out-notes.js';
 import type { RoleOptions, Roles } from './roles.js';
 
@@ -18,11 +18,11 @@ export function usableFeatures(
   columns: readonly (Column | undefined)[],
   { features: asked }: RoleOptions,
 ): { roles: Roles; leftOut: Note[] } {
-  const isIndex = (index: number): boolean => {
+  const indices = roles.features.filter((index) => {
     const column = columns[index];
-    return csv.unnamed.includes(csv.header[index]) && column !== undefined && isRowNumber(column);
-  };
-  const indices = asked === undefined ? roles.features.filter(isIndex) : [];
+    const isUnnamed = csv.unnamed.includes(csv.header[index]);
+    return asked === undefined && column !== undefined && isIndex(column, index, isUnnamed);
+  });
   const identifiers = roles.features.filter((index) => {
     const column = columns[index];
     return column !== undefined && !roles.categorical.has(index) && isIdentifier(column);

@@ -47,6 +47,12 @@ describe('numbers in another spelling', () => {
     ['degrees', ['21.5°C', '-3°C'], [21.5, -3]],
     ['a minus sign of typography', ['\u22121.5', '2', '\u22120.25'], [-1.5, 2, -0.25]],
     ['a decimal comma and an exponent', ['1,5e3', '2,5E-1'], [1500, 0.25]],
+    ['amounts in parentheses behind the currency', ['$(1,234.50)', '$17.25'], [-1234.5, 17.25]],
+    ['prices without a fraction', ["Fr. 1'234.-", 'Fr. 5.—', 'Fr. 7.50'], [1234, 5, 7.5]],
+    ['prices with a comma and dashes', ['1.234,-', '5,-- €', '7,50 €'], [1234, 5, 7.5]],
+    ['a sign behind', ['5-', '1,234.50-', '7.25'], [-5, -1234.5, 7.25]],
+    ['a dash for nothing', ['$ -', '$5', '-$7.50'], [0, 5, -7.5]],
+    ['a dash for nothing behind', ['- €', '5 €', '1,5 €'], [0, 5, 1.5]],
     ['a missing half', ['1,5', ',25', '2,'], [1.5, 0.25, 2]],
   ])('%s', async (_, fields, numbers) => {
     expect(await numbersOf(fields)).toEqual(numbers);
@@ -168,6 +174,36 @@ describe('dates', () => {
     ],
     ['of months', ['2024-01', '2024-11'], ['2024-01-01T00:00', '2024-11-01T00:00']],
     [
+      'of SAS and Stata',
+      ['01JAN2020', '31dec2019:10:30:00'],
+      ['2020-01-01T00:00', '2019-12-31T10:30'],
+    ],
+    [
+      'of logs',
+      ['[10/Oct/2000:13:55:36 -0700]', 'Mon Apr 06 22:19:45 PDT 2009'],
+      ['2000-10-10T20:55:36', '2009-04-07T05:19:45'],
+    ],
+    [
+      'of ctime and Twitter',
+      ['Sun Jan  5 10:01:00 2020', 'Wed Aug 27 13:08:45 +0000 2008'],
+      ['2020-01-05T10:01', '2008-08-27T13:08:45'],
+    ],
+    [
+      'of ISO 8601 without its signs',
+      ['20200131T101112Z', '20200131 1011', '2020-01-31'],
+      ['2020-01-31T10:11:12', '2020-01-31T10:11', '2020-01-31T00:00'],
+    ],
+    [
+      'of weeks',
+      ['2020-W01', '2021-W01-7', '2020W53'],
+      ['2019-12-30T00:00', '2021-01-10T00:00', '2020-12-28T00:00'],
+    ],
+    [
+      'of months by their names',
+      ['Jan 2020', 'December-1999'],
+      ['2020-01-01T00:00', '1999-12-01T00:00'],
+    ],
+    [
       'from before there were computers',
       ['0099-01-01', '1850-06-15'],
       ['0099-01-01T00:00', '1850-06-15T00:00'],
@@ -179,6 +215,34 @@ describe('dates', () => {
 
   it('of day and time alone are parts of a day', async () => {
     expect(await numbersOf(['06:00', '12:00:00', '6:00 pm'])).toEqual([0.25, 0.5, 0.75]);
+  });
+
+  it('of durations are days, too', async () => {
+    expect(await numbersOf(['36:00:00', '6:00:00.0'])).toEqual([1.5, 0.25]);
+    expect(await numbersOf(['1 days 12:00:00', '-1 days +06:00:00', '1 day, 0:00:00'])).toEqual([
+      1.5, -0.75, 1,
+    ]);
+  });
+
+  it.each([
+    [['01/02/03', '04/05/06'], '"01/02/03" may be 2001-02-03 or 2003-02-01 or 2003-01-02'],
+    [['2.2.11', '1.2.10'], '"1.2.10" may be 2010-02-01 or 2010-01-02'],
+  ])('%j may be of several orders', async (fields, either) => {
+    await expect(columnOf(fields)).rejects.toThrow(either);
+    await expect(columnOf(fields)).rejects.toThrow('for categories add categorical x');
+  });
+
+  it('of days that are months leave nothing open', async () => {
+    expect(await numbersOf(['02/02/2020'])).toEqual([day('2020-02-02T00:00')]);
+  });
+
+  it.each([
+    [['2020-W54', '2021-W53', '2021-W00']],
+    [['20201331T101112', '20200131T251112']],
+    [['1:75:00', '36:10:75']],
+    [['01XYZ2020', '31FEB']],
+  ])('%j are no dates', async (fields) => {
+    expect((await columnOf(fields)).reading.kind).toBe('text');
   });
 
   it('leave their order open where every day could be a month', async () => {
@@ -246,6 +310,8 @@ describe('truth values, codes and texts', () => {
     [['<=50K', '>50K']],
     [['10-20', '20-30']],
     [['item 1', 'item 2']],
+    [['-ve', '+ve', '-ve']],
+    [['--', '.-', 'A-', '-']],
     [['1.2.3', '1.10.0']],
     [['3 or 4', '5 or more']],
   ])('%j are texts', async (fields) => {
