@@ -63,6 +63,21 @@ describe('train reads what people have', () => {
     expect(asked.said).toContain('mlp: column "column 1" has no name in the header\n');
   });
 
+  it.each([
+    ['some rows of a table with an index', ',a,y\n17,1.5,p\n3,2.5,q\n99,1,p\n4,3,q\n', 'column 1'],
+    ['an index that was read and written again', 'Unnamed: 0,a,y\n0,1,p\n1,2,q\n', 'Unnamed: 0'],
+  ])('%s: the index is left out, whatever the order of the rows', async (_, text, index) => {
+    const folder = new Folder({ 'data.csv': text });
+    const model = await trained(folder, ['data.csv']);
+    expect(model).toMatchObject({ features: ['a'], target: 'y' });
+    expect(model.said).toContain(`"${index}" is left out: it has no name, and numbers the rows`);
+  });
+
+  it('a column without a name that is no index stays', async () => {
+    const folder = new Folder({ 'data.csv': ',a,y\n17,1.5,p\n3,2.5,q\n17,1,p\n4,3,q\n' });
+    expect((await trained(folder, ['data.csv'])).features).toEqual(['column 1', 'a']);
+  });
+
   it('with row names as a feature, when asked for', async () => {
     const folder = new Folder({ 'r.csv': given('r-rownames.csv') });
     expect(await trained(folder, ['r.csv', '--features', 'row,a'])).toMatchObject({
@@ -77,6 +92,8 @@ describe('train reads what people have', () => {
       'Sales of May\n\na,b,y\n1,2,0\n3,4,1\n',
       'leave the title out with --skip-lines 2',
     ],
+    ['padded.csv', 'Sales,,\n,,\na,b,y\n1,2,0\n3,4,1\n', 'leave the title out with --skip-lines 2'],
+    ['named.csv', '# by X, on, May\na,b,y\n1,2,0\n3,4,1\n', 'such lines with --comment "#"'],
     ['one.csv', 'a:b:y\n1:2:0\n', 'there is one column only, "a:b:y", with "," between fields'],
     ['short.csv', 'a,b\n1,2\n', 'there is nothing behind the 9 lines', ['--skip-lines', '9']],
   ])('%s is refused, and what would help is said', async (name, text, said, args = []) => {
