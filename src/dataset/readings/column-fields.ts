@@ -25,6 +25,11 @@ export interface PlainNumbers {
   readonly example: FieldText | undefined;
 }
 
+/** Whether the points of plain numbers could separate thousands, all of them, and nothing among them says otherwise. */
+export function mayBeGrouped({ somePoint, pointsMayGroup, mostDigits }: PlainNumbers): boolean {
+  return somePoint && pointsMayGroup && mostDigits < 4;
+}
+
 /** The fields of a column that are not missing: all that its reading is decided from, so that no order of rows counts. */
 export interface ColumnFields {
   readonly plain: PlainNumbers;

@@ -1,9 +1,10 @@
 import { parseNumber } from '../csv/number.js';
 import { areBooleans } from './boolean.js';
-import { type ColumnFields, rowsOf } from './column-fields.js';
+import { type ColumnFields, mayBeGrouped, type PlainNumbers, rowsOf } from './column-fields.js';
 import { dateCandidate } from './date-candidate.js';
-import type { Candidate, Decision, ReadingOptions } from './decision.js';
+import type { Candidate, Decision, OpenChoice, ReadingContext } from './decision.js';
 import { formattedCandidate } from './formatted-candidate.js';
+import { formattedNumberIn } from './formatted-number.js';
 import { plainNumbers, plainTexts } from './reading.js';
 
 /**
@@ -12,7 +13,7 @@ import { plainNumbers, plainTexts } from './reading.js';
  * It depends on which texts there are and how often each, and not on the order of the rows. Words for true and false have
  * to be all there is, and so have whole numbers of which some begin with a zero: these are codes, as those of the mail.
  */
-export function decideReading(fields: ColumnFields, options: ReadingOptions = {}): Decision {
+export function decideReading(fields: ColumnFields, options: ReadingContext = {}): Decision {
   const { plain, others } = fields;
   const present = plain.rows + rowsOf(others);
   if (present === 0) return { reading: plainNumbers, odd: [] };
@@ -24,7 +25,8 @@ export function decideReading(fields: ColumnFields, options: ReadingOptions = {}
     if (odd.length > 0) return { reading: plainTexts, odd: [] };
     if (!plain.somePoint && !plain.signed) return { reading: { kind: 'code' }, odd: [] };
   }
-  if (odd.length === 0) return { reading: plainNumbers, odd };
+  if (odd.length === 0)
+    return mayBeGrouped(plain) ? decidePoints(plain, options) : { reading: plainNumbers, odd };
   // Every number and every date has a digit, and texts without one are no reason to look for what there could be.
   const digits = odd.some(({ text }) => /[0-9]/.test(text));
   const candidates: readonly Candidate[] = [
@@ -35,6 +37,39 @@ export function decideReading(fields: ColumnFields, options: ReadingOptions = {}
   ];
   const best = candidates.reduce((a, b) => (b.rows > a.rows ? b : a));
   return best.rows * 2 > present ? best : { reading: plainTexts, odd: [] };
+}
+
+/**
+ * Whether some columns are of numbers with decimal commas, by their fields. It is asked where there is a column of which the
+ * points may separate thousands, and costs as much as their readings.
+ */
+export function haveDecimalCommas(columns: readonly ColumnFields[]): boolean {
+  if (!columns.some(({ plain }) => mayBeGrouped(plain))) return false;
+  return columns.some((fields) => {
+    const { reading, odd, open } = decideReading(fields);
+    const isComma = reading.kind === 'formatted' && reading.decimal === ',';
+    return isComma && open === undefined && odd.length === 0;
+  });
+}
+
+/** What the points are of a column like 1.234, 12.500, 7: decimal, unless somebody says otherwise, or the other columns might. */
+function decidePoints(
+  { example }: PlainNumbers,
+  { decimal, hasCommas = false }: ReadingContext,
+): Decision {
+  const grouped = { kind: 'formatted', decimal: ',', prefix: '', suffix: '' } as const;
+  if (decimal === ',') return { reading: grouped, odd: [] };
+  const text = example?.text ?? '';
+  const open: OpenChoice = {
+    option: 'decimal',
+    text,
+    meanings: [
+      ['.', text],
+      [',', String(formattedNumberIn(text, grouped))],
+    ],
+  };
+  const isOpen = hasCommas && decimal === undefined;
+  return { reading: plainNumbers, odd: [], ...(isOpen && { open }) };
 }
 
 /** Digits of which the first is a zero, and not the only one. */

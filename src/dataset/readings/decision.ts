@@ -9,6 +9,12 @@ export interface ReadingOptions {
   readonly dateOrder?: DateOrder | undefined;
 }
 
+/** What else decides how a column is read. */
+export interface ReadingContext extends ReadingOptions {
+  /** Whether other columns of the file have decimal commas, so that a point may separate thousands. */
+  readonly hasCommas?: boolean | undefined;
+}
+
 /** How a column is to be read. */
 export interface Decision {
   readonly reading: Reading;

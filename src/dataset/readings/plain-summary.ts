@@ -1,4 +1,4 @@
-import type { FieldText, PlainNumbers } from './column-fields.js';
+import { type FieldText, mayBeGrouped, type PlainNumbers } from './column-fields.js';
 
 /** Collects what is known of plain numbers. */
 export class PlainSummary implements PlainNumbers {
@@ -39,6 +39,6 @@ export class PlainSummary implements PlainNumbers {
 
   /** Whether it is not yet known what a point means, so that the texts are still needed. */
   get needsTexts(): boolean {
-    return this.somePoint && this.pointsMayGroup && this.mostDigits < 4;
+    return mayBeGrouped(this);
   }
 }

@@ -5,7 +5,9 @@ import type { RegularFile } from '../input/source.js';
 import type { LaneColumn } from '../lane/columns.js';
 import type { Beside } from '../lane/number-rows.js';
 import { type Numbers, readNumbers } from '../lane/read-numbers.js';
-import { isCode } from '../readings/decide-reading.js';
+import type { ColumnFields, FieldText } from '../readings/column-fields.js';
+import { haveDecimalCommas, isCode } from '../readings/decide-reading.js';
+import { PlainSummary } from '../readings/plain-summary.js';
 import { CollectedColumn } from './collected-column.js';
 import type { ColumnUse } from './finish-column.js';
 import { type MissingPolicy, missingTest } from './missing.js';
@@ -94,9 +96,32 @@ function laneColumns(
     });
     return { kind: isNumber ? 'feature' : 'label', mayMiss };
   });
+  // Where points may separate thousands, as others are decimal commas, it takes the texts to tell.
+  const fieldsAt = (index: number) =>
+    summaryOf(
+      first.map((record) => textOf(record, index).trim()).filter((text) => !isMissing(text)),
+    );
+  if (
+    haveDecimalCommas(
+      columns.flatMap(({ kind }, index) => (kind === 'skip' ? [] : [fieldsAt(index)])),
+    )
+  )
+    return undefined;
   const features = columns.filter(({ kind }) => kind === 'feature').length;
   const texts = columns.filter(({ kind }) => kind === 'text' || kind === 'label').length;
   return features > 0 && texts <= MOST_TEXTS ? columns : undefined;
+}
+
+/** What some texts of a column tell. */
+function summaryOf(texts: readonly string[]): ColumnFields {
+  const plain = new PlainSummary();
+  const others: FieldText[] = [];
+  for (const text of texts) {
+    const field = { text, rows: 1, line: 1 };
+    if (parseNumber(text) === undefined) others.push(field);
+    else plain.add(field);
+  }
+  return { plain, others };
 }
 
 /** The columns of the matrix. */

@@ -1,7 +1,7 @@
 import { type Advice, MlpError, quote } from '../../support/errors.js';
 import type { FieldText } from '../readings/column-fields.js';
 import { decideReading } from '../readings/decide-reading.js';
-import type { Decision, ReadingOptions } from '../readings/decision.js';
+import type { Decision, ReadingContext } from '../readings/decision.js';
 import { isNumeric, plainNumbers, plainTexts, type Reading } from '../readings/reading.js';
 import type { CollectedColumn } from './collected-column.js';
 import type { Column } from './column.js';
@@ -20,7 +20,7 @@ import { notANumber } from './not-a-number.js';
 export type ColumnUse = 'feature' | 'category' | 'weight' | 'number' | 'target' | 'label';
 
 /** Where a column is, and what decides how it is read. */
-export interface ColumnContext extends ReadingOptions {
+export interface ColumnContext extends ReadingContext {
   readonly file: string;
   readonly name: string;
   readonly use: ColumnUse;

@@ -1,7 +1,7 @@
 import type { CsvFile } from '../csv/csv.js';
 import type { FieldText } from '../readings/column-fields.js';
-import { decideReading } from '../readings/decide-reading.js';
-import type { OpenChoice, ReadingOptions } from '../readings/decision.js';
+import { decideReading, haveDecimalCommas } from '../readings/decide-reading.js';
+import type { OpenChoice, ReadingContext, ReadingOptions } from '../readings/decision.js';
 import { isNumeric, type Reading } from '../readings/reading.js';
 import { type CollectedFields, RowCollector } from './row-collector.js';
 import { asFloat64 } from './stored-numbers.js';
@@ -48,10 +48,12 @@ export async function profileCsv(
   const collector = new RowCollector(csv, { columns, na });
   for await (const batch of csv.batches) collector.add(batch);
   const collected = collector.finish();
+  const all = [...collected.columns.values()].map(({ column }) => column.fields);
+  const hasCommas = haveDecimalCommas(all);
   return {
     rows: collected.lines.length,
     columns: [...collected.columns].map(([index, fields]) =>
-      profileOf(csv.header[index], fields, options),
+      profileOf(csv.header[index], fields, { ...options, hasCommas }),
     ),
     sha256: csv.sha256() ?? '',
   };
@@ -60,7 +62,7 @@ export async function profileCsv(
 function profileOf(
   name: string,
   { column, missing }: CollectedFields,
-  options: ReadingOptions,
+  options: ReadingContext,
 ): ColumnProfile {
   const { reading, odd, open } = decideReading(column.fields, options);
   const { plain, others } = column.fields;

@@ -2,6 +2,7 @@ import { MlpError, quote } from '../../support/errors.js';
 import type { Note } from '../../support/note.js';
 import type { CsvFile } from '../csv/csv.js';
 import { delimiterName } from '../csv/delimiter.js';
+import { haveDecimalCommas } from '../readings/decide-reading.js';
 import type { ReadingOptions } from '../readings/decision.js';
 import type { FastRows } from './collect-numbers.js';
 import type { Column } from './column.js';
@@ -69,7 +70,9 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
   const na = options.na ?? defaultNa;
   const missing = options.missing ?? 'error';
   const uses = columnUses(csv.header, given, options.task);
-  const fast = await collectFast(csv, uses, na, missing);
+  // Where points separate thousands, numbers are not what they plainly say.
+  const isPlain = options.decimal !== ',';
+  const fast = isPlain ? await collectFast(csv, uses, na, missing) : undefined;
   const collected = fast ?? (await collect(csv, uses, na));
   if (collected.lines.length === 0) {
     const at = { kind: 'data', place: { file: csv.name } } as const;
@@ -160,13 +163,15 @@ function finish(
   const unusual: (UnusualReading | undefined)[] = [];
   const notes: Note[] = [];
   const faults: MlpError[] = [];
+  const all = [...collected.columns.values()].map(({ column }) => column.fields);
+  const { decimal, dateOrder } = options;
+  const context = { decimal, dateOrder, hasCommas: haveDecimalCommas(all) };
   const columns = csv.header.map((name, index) => {
     const use = uses.get(index);
     const fields = collected.columns.get(index);
     if (use === undefined || fields === undefined) return undefined;
-    const { decimal, dateOrder } = options;
     try {
-      const column = finishColumn(fields.column, { file: csv.name, name, use, decimal, dateOrder });
+      const column = finishColumn(fields.column, { file: csv.name, name, use, ...context });
       unusual.push(unusualReading(column, use, fields.column.fields));
       notes.push(...spellingsThatDiffer(column));
       return column;

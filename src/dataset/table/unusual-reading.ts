@@ -21,11 +21,12 @@ export interface UnusualReading {
 export function unusualReading(
   { name, reading }: Column,
   use: ColumnUse,
-  { others }: ColumnFields,
+  { plain, others }: ColumnFields,
 ): UnusualReading | undefined {
   if (reading.kind === 'number' || reading.kind === 'text') return undefined;
   if (use === 'category' || (use === 'target' && reading.kind === 'boolean')) return undefined;
-  const first = others.reduce((a, b) => (b.line < a.line ? b : a)).text;
+  const texts = others.length > 0 || plain.example === undefined ? others : [plain.example];
+  const first = texts.reduce((a, b) => (b.line < a.line ? b : a)).text;
   const number = numberReader(reading)(first);
   return {
     name,

@@ -77,6 +77,29 @@ describe('numbers in another spelling', () => {
     expect(await numbersOf(['1,5', '2,5'], { decimal: '.' })).toEqual([1.5, 2.5]); // nothing is open
   });
 
+  it('of which the points may separate thousands are so where somebody says it', async () => {
+    expect(await numbersOf(['1.234', '12.500', '7'], { decimal: ',' })).toEqual([1234, 12500, 7]);
+    expect(await numbersOf(['1.234', '12.500', '7'])).toEqual([1.234, 12.5, 7]);
+    expect(await numbersOf(['1.234', '0.5'], { decimal: ',' })).toEqual([1.234, 0.5]);
+    expect(await numbersOf(['1.234', '1234'], { decimal: ',' })).toEqual([1.234, 1234]);
+  });
+
+  it('are not taken for plain ones beside columns with decimal commas', async () => {
+    const read = async (text: string, options: ReadingOptions = {}) => {
+      const { columns } = await readTable(await csvOf(text), options);
+      return columns.map((column) => column?.kind === 'number' && [...asFloat64(column.numbers)]);
+    };
+    const german = 'a;b;y\n1.234;1,5;0\n12.500;2,5;1\n7;1.000,25;1\n';
+    await expect(read(german)).rejects.toThrow(
+      'column "a" can be read in several ways: "1.234" may be 1.234 or 1234 — for 1.234 add decimal ., or for 1234 add decimal ,',
+    );
+    const commas = [1.5, 2.5, 1000.25];
+    expect((await read(german, { decimal: ',' })).slice(0, 2)).toEqual([[1234, 12500, 7], commas]);
+    expect((await read(german, { decimal: '.' })).slice(0, 2)).toEqual([[1.234, 12.5, 7], commas]);
+    const [certain] = await read(german.replace('1.234', '1.25'));
+    expect(certain).toEqual([1.25, 12.5, 7]);
+  });
+
   it('are what they are among thousands of different numbers, too', async () => {
     const many = Array.from({ length: 6000 }, (_, i) => i);
     const points = many.map((i) => `${1 + (i % 900)}.${String(i % 1000).padStart(3, '0')}`);

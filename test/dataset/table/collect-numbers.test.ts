@@ -57,6 +57,11 @@ const files: Record<string, { rows?: string[][]; options?: TableOptions; fast: b
     options: { missing: 'drop' },
     fast: true,
   },
+  'points that may separate thousands, beside decimal commas': {
+    rows: rows.map((fields, i) => [`${1 + (i % 900)}.250`, fields[1], '"1,5"', fields[3]]),
+    options: { decimal: '.' },
+    fast: false,
+  },
   'a blank and a plus': { rows: changed(50_000, 1, ' +7 '), fast: true },
   'a late text': { rows: changed(50_000, 1, 'x'), options: { categorical: 'b' }, fast: true },
   'late codes': { rows: changed(50_000, 1, '007'), fast: false },
