@@ -141,7 +141,7 @@ describe('a slip', () => {
     [['train', 'data.csv', '--test', '20%'], 'a fraction between 0 and 1, like 0.2'],
     [['train'], 'missing'],
     [['generate', 'xor', 'moons'], 'too many arguments'],
-    [['train', 'a.csv', '--lr'], 'argument missing'],
+    [['train', 'a.csv', '--lr'], 'its value is missing'],
   ])('%j: exit 2, nothing on stdout, and %s', async (args, hint) => {
     const { stdout, stderr, code } = await mlp(args);
     expect(stderr).toContain(hint);

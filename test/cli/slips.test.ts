@@ -91,6 +91,35 @@ describe('a flag that is none', () => {
   });
 });
 
+describe('a word among the files', () => {
+  it.each([
+    ['train data.csv epochs=10', 'epochs=10 is no file — did you mean --epochs, with two hyphens?'],
+    [
+      'train data.csv --hidden 16 8',
+      '8 is no file — numbers in a list have commas and no blanks between them: 16,8',
+    ],
+  ])('%s', async (line, says) => {
+    expect(await refusal(line)).toBe(says);
+  });
+});
+
+describe('a value that is missing', () => {
+  it.each([
+    ['train data.csv --na', /^--na: its value is missing — give it <list>: further fields that /],
+    ['train data.csv -o', /^--out: its value is missing — give it <file>: the model; /],
+    [
+      'train data.csv --lr',
+      /^--learning-rate: its value is missing — give it <η>: the learning rate$/,
+    ],
+  ])('%s: what it is for', async (line, says) => {
+    expect(await refusal(line)).toMatch(says);
+  });
+});
+
+it('a value of punctuation is quoted where it is expected', async () => {
+  expect(await refusal('train data.csv --decimal ;')).toBe('--decimal ";": expected "." or ","');
+});
+
 describe('a value that is none', () => {
   it.each([
     ['--loss mse', /^--loss "mse": expected one of .* — did you mean squared\?$/],

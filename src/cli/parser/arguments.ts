@@ -78,10 +78,18 @@ export function strayArgument({ name, command, args }: Given): MlpError | undefi
     });
   }
   for (const word of args) {
+    if (existsSync(word)) continue;
     const flag = meantAsFlag(word, command);
-    if (flag === undefined) continue;
-    const problem = `${escapeControls(shellWord(word))} is no file`;
-    return new MlpError({ kind: 'usage', problem, advice: hyphens(flag) });
+    const isNumber = args.length > 1 && /^[\d.]+,?$/.test(word);
+    if (flag === undefined && !isNumber) continue;
+    return new MlpError({
+      kind: 'usage',
+      problem: `${escapeControls(shellWord(word))} is no file`,
+      advice:
+        flag === undefined
+          ? 'numbers in a list have commas and no blanks between them: 16,8'
+          : hyphens(flag),
+    });
   }
   return undefined;
 }

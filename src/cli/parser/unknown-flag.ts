@@ -70,8 +70,11 @@ async function elsewhere(
   return ask(ways);
 }
 
-/** The flag that was meant by a word with a dash or a minus sign in place of its hyphens, as some programs write it. */
+/**
+ * The flag that was meant by a word with a dash or a minus sign in place of its hyphens, as some programs write it, or
+ * without any and its value behind a sign of equality: `epochs=10`.
+ */
 export function meantAsFlag(word: string, command: CommandModule): string | undefined {
-  const match = /^[\u2012-\u2015\u2212]+([a-z][\w-]*)/.exec(word);
-  return match === null ? undefined : found(namesOf(command), match[1])[0];
+  const match = /^(?:[\u2012-\u2015\u2212]+([a-z][\w-]*)|([a-z][\w-]*)=)/.exec(word);
+  return match === null ? undefined : found(namesOf(command), match[1] ?? match[2])[0];
 }

@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
 import { MlpError } from '../../support/errors.js';
+import { flagOf } from '../flags/flag.js';
 import { type Given, missingArgument, tooManyArguments } from './arguments.js';
 import type { CommandEntry } from './command.js';
 import { unknownFlag } from './unknown-flag.js';
@@ -20,6 +21,16 @@ export async function usageError(
       return missingArgument(given);
     case 'commander.excessArguments':
       return tooManyArguments(given);
+    case 'commander.optionMissingArgument': {
+      const [, written = ''] = /option '(.*)' argument missing/s.exec(error.message) ?? [];
+      const flags = written.replace(/ <.*/, '').split(', ');
+      const option = command.flags.find((one) => flags.includes(flagOf(one)));
+      return new MlpError({
+        kind: 'usage',
+        problem: `${flags.at(-1)}: its value is missing`,
+        advice: option && `give it <${option.placeholder ?? 'value'}>: ${option.help}`,
+      });
+    }
     default:
       return new MlpError({
         kind: 'usage',

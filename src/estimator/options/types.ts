@@ -1,7 +1,8 @@
 import type { RecipeValue } from '../../model/model.js';
 import { parseDecimal } from '../../support/decimal.js';
-import type { Advice } from '../../support/errors.js';
+import { type Advice, quote } from '../../support/errors.js';
 import { ask, suggestions, synonymOf } from '../../support/suggest.js';
+import { orList } from '../../support/words.js';
 import type { ValueSynonyms } from './synonyms.js';
 
 /** JSON Schema, of draft 2020-12. */
@@ -126,7 +127,10 @@ export function oneOf<const T extends string>(
 ): OptionType<T> {
   const find = (value: unknown): T | undefined => names.find((name) => name === value);
   return {
-    expected: `one of ${names.join(', ')}`,
+    // A comma among commas is hard to see.
+    expected: names.every((name) => /\w/.test(name))
+      ? `one of ${names.join(', ')}`
+      : orList(names.map(quote)),
     schema: { enum: names },
     parse: find,
     format: asItIs,
