@@ -57,6 +57,8 @@ interface Fit {
   /** The share of their fields that are numbers or dates. */
   typed(): number;
   readonly records: number;
+  /** Whether the first record has one field less, as a header without a name for R's row names. */
+  readonly isShifted: boolean;
 }
 
 /**
@@ -74,7 +76,10 @@ export function guessDelimiter(start: Start): string {
     const blanks = fitOf(BLANKS, start);
     const fitsAll = blanks.width > 1 && blanks.share === 1 && (isListing || blanks.records > 1);
     const weak = found === undefined || found.share < 0.9;
-    if (fitsAll && (weak || (found !== undefined && blanks.typed() > found.typed()))) return BLANKS;
+    // Blanks inside the fields of a table that fits by another delimiter, header and all.
+    const isInside = found?.share === 1 && !found.isShifted && blanks.isShifted;
+    const isBest = weak || (found !== undefined && blanks.typed() > found.typed());
+    if (fitsAll && !isInside && isBest) return BLANKS;
   }
   return found?.delimiter ?? ',';
 }
@@ -88,14 +93,16 @@ function isBetter(a: Fit, b: Fit): boolean {
 function fitOf(delimiter: string, start: Start): Fit {
   const isThere = delimiter === BLANKS || start.bytes.includes(delimiter.charCodeAt(0));
   const records = isThere ? recordsOf(delimiter, start) : [];
-  if (records.length === 0) return { delimiter, width: 1, share: 0, typed: () => 0, records: 0 };
+  if (records.length === 0)
+    return { delimiter, width: 1, share: 0, typed: () => 0, records: 0, isShifted: false };
   const widths = new Map<number, number>();
   for (const record of records) {
     widths.set(widthOf(record), (widths.get(widthOf(record)) ?? 0) + 1);
   }
   // The first record may be a header that has no name for R's row names, which are in front of the others.
   const [first, second] = records.map(widthOf);
-  if (first > 1 && second === first + 1) {
+  const isShifted = first > 1 && second === first + 1;
+  if (isShifted) {
     widths.set(second, (widths.get(second) ?? 0) + 1);
     widths.delete(first);
   }
@@ -110,6 +117,7 @@ function fitOf(delimiter: string, start: Start): Fit {
       return typed;
     },
     records: records.length,
+    isShifted,
   };
 }
 

@@ -1,5 +1,6 @@
 import { MlpError } from '../../support/errors.js';
 import { fieldKind } from './field-kind.js';
+import { looksLikeHeader } from './header-guess.js';
 import { type CsvRecord, isBlankRecord, textOf, widthOf } from './records.js';
 
 /** What lines begin with that are no records. */
@@ -76,18 +77,17 @@ function isTitle(record: CsvRecord, width: number): boolean {
   return isComment || (width > 2 && first !== '' && others.every((text) => text === ''));
 }
 
-/** Whether all fields of a record are different texts, and some of them stand above numbers or dates. */
+/** Whether all fields of a record are different names, and some of them stand above numbers or dates. */
 function areNames(record: CsvRecord, below: readonly CsvRecord[], width: number): boolean {
   const names = record.fields.map((field) => field.trim());
-  const areTexts = names.every((name) => fieldKind(name) === 'text');
-  if (names.length !== width || !areTexts || new Set(names).size < width) return false;
-  return names.some((_, index) => {
-    const kinds = below
-      .filter((other) => index < widthOf(other))
-      .map((other) => fieldKind(textOf(other, index)))
-      .filter((kind) => kind !== 'missing');
+  if (names.length !== width || names.includes('') || new Set(names).size < width) return false;
+  const rows = below.filter((other) => widthOf(other) === width).map(({ fields }) => fields);
+  const isTyped = (index: number): boolean => {
+    const kinds = rows.map((fields) => fieldKind(fields[index])).filter((k) => k !== 'missing');
     return kinds.length > 0 && !kinds.includes('text');
-  });
+  };
+  const isSomeText = names.some((name) => fieldKind(name) === 'text');
+  return isSomeText && names.some((_, index) => isTyped(index)) && looksLikeHeader(names, rows);
 }
 
 function commonestWidth(records: readonly CsvRecord[]): number {

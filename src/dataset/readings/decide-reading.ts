@@ -1,10 +1,16 @@
 import { parseNumber } from '../csv/number.js';
 import { areBooleans } from './boolean.js';
-import { type ColumnFields, mayBeGrouped, type PlainNumbers, rowsOf } from './column-fields.js';
+import {
+  type ColumnFields,
+  type FieldText,
+  mayBeGrouped,
+  type PlainNumbers,
+  rowsOf,
+} from './column-fields.js';
 import { dateCandidate } from './date-candidate.js';
 import type { Candidate, Decision, OpenChoice, ReadingContext } from './decision.js';
 import { formattedCandidate } from './formatted-candidate.js';
-import { formattedNumberIn } from './formatted-number.js';
+import { formattedNumber, formattedNumberIn } from './formatted-number.js';
 import { plainNumbers, plainTexts } from './reading.js';
 
 /**
@@ -36,7 +42,10 @@ export function decideReading(fields: ColumnFields, options: ReadingContext = {}
       : []),
   ];
   const best = candidates.reduce((a, b) => (b.rows > a.rows ? b : a));
-  return best.rows * 2 > present ? best : { reading: plainTexts, odd: [] };
+  // Numbers that are written in several ways are no categories, whichever way most of them are written.
+  const isNumbers =
+    best.reading.kind !== 'date' && (plain.rows + rowsOf(others.filter(isBare))) * 2 > present;
+  return best.rows * 2 > present || isNumbers ? best : { reading: plainTexts, odd: [] };
 }
 
 /**
@@ -70,6 +79,13 @@ function decidePoints(
   };
   const isOpen = hasCommas && decimal === undefined;
   return { reading: plainNumbers, odd: [], ...(isOpen && { open }) };
+}
+
+/** Whether a text is a number in some spelling, without anything around it. */
+function isBare({ text }: FieldText): boolean {
+  if (!/^[-+(.,\d]/.test(text)) return false;
+  const number = formattedNumber(text);
+  return number?.prefix === '' && number.suffix === '';
 }
 
 /** Digits of which the first is a zero, and not the only one. */

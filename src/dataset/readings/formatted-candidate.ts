@@ -6,6 +6,7 @@ import {
   decimalSeparators,
   type FormattedNumber,
   formattedNumber,
+  isSameUnit,
   mayBeBare,
 } from './formatted-number.js';
 
@@ -28,7 +29,7 @@ export function formattedCandidate(fields: ColumnFields, asked?: DecimalSeparato
     const bare = number.prefix === '' && number.suffix === '';
     const [value = 0] = number.values.values();
     return (
-      (number.prefix === prefix && number.suffix === suffix) ||
+      (number.prefix === prefix && isSameUnit(number.suffix, suffix)) ||
       (bare && mayBeBare(value, prefix, suffix))
     );
   });

@@ -37,6 +37,9 @@ const BODY = `[0-9][0-9.,'’_]*(?:${BLANK}[0-9]{3}(?![0-9]))*(?:[.,][0-9]+)?|[.
 /** What stands for no fraction in prices: `5.-`, `5,--`. */
 const NO_FRACTION = String.raw`([.,])[-\u2013\u2014]{1,2}`;
 
+/** What multiplies an amount of money behind it: `$1.5M`; by 1000, its square and its cube. */
+const POWERS = 'kmb';
+
 const patternOf = () =>
   new RegExp(
     `^(\\()?(${SIGN})?${BLANK}*(${MONEY})?${BLANK}*(\\()?(${SIGN})?${BLANK}*` +
@@ -61,23 +64,23 @@ export function formattedNumber(text: string): FormattedNumber | undefined {
   if (match === null) return undefined;
   const [, open1, sign1, prefix = '', open2, sign2, whole, point, exponent = '', ...end] = match;
   const [suffix = '', sign3, close] = end;
-  const signs = [open1, sign1, open2, sign2, sign3].filter((sign) => sign !== undefined);
-  const isOpen = open1 !== undefined || open2 !== undefined;
-  if (isOpen !== (close !== undefined) || signs.length > 1) return undefined;
-  if (prefix !== '' && suffix !== '') return undefined;
+  const [sign = '+', more] = [open1, sign1, open2, sign2, sign3].filter(Boolean);
+  const isAmount = prefix !== '' && suffix.length === 1 && exponent === '';
+  const power = isAmount ? 1 + POWERS.indexOf(suffix.toLowerCase()) : 0;
+  const unit = power > 0 ? '' : suffix;
+  if (more || !(open1 ?? open2) !== !close || (prefix !== '' && unit !== '')) return undefined;
   const body = point === undefined ? whole : `${whole}${point}0`;
   const values = new Map<DecimalSeparator, number>();
   for (const decimal of decimalSeparators) {
     const digits = plainDigits(body, decimal);
     if (digits === undefined) continue;
-    const number = Number(digits + exponent.replace('\u2212', '-'));
+    const number = Number(digits + (power > 0 ? `e${3 * power}` : exponent.replace('\u2212', '-')));
     if (!Number.isFinite(number)) continue;
-    const negative = signs.length === 1 && signs[0] !== '+';
-    values.set(decimal, negative && number !== 0 ? -number : number);
+    values.set(decimal, sign !== '+' && number !== 0 ? -number : number);
   }
   if (values.size === 0) return undefined;
-  const bareDigits = /^[0-9]+$/.test(body) && exponent === '' ? body.length : undefined;
-  return { prefix, suffix, values, bareDigits };
+  const bareDigits = /^\d+$/.test(body) && exponent === '' ? body.length : undefined;
+  return { prefix, suffix: unit, values, bareDigits };
 }
 
 /** The number that a text says where its column is written so; undefined where it says none. */
@@ -89,8 +92,13 @@ export function formattedNumberIn(
   const value = number?.values.get(decimal);
   if (number === undefined || value === undefined) return undefined;
   const isBare = number.prefix === '' && number.suffix === '';
-  const same = number.prefix === prefix && number.suffix === suffix;
+  const same = number.prefix === prefix && isSameUnit(number.suffix, suffix);
   return same || (isBare && mayBeBare(value, prefix, suffix)) ? value : undefined;
+}
+
+/** Whether two units are one, in the singular or the plural: `1 year`, `2 years`. */
+export function isSameUnit(a: string, b: string): boolean {
+  return a === b || [a, b].some((unit) => unit.length > 1 && [a, b].includes(`${unit}s`));
 }
 
 /** Whether a number may lack what stands around the others: nothing has no unit, and a currency is understood. */

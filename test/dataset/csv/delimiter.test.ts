@@ -58,6 +58,12 @@ describe('the delimiter', () => {
     ],
     ['comma, of times', 'log.txt', '2024-01-05 10:00:00,5\n2024-01-06 11:00:00,6\n', ','],
     ['tab', 'cities.txt', 'New York\t5\nSan Juan\t6\n', '\t'],
+    [
+      'tab, with blanks between thousands',
+      'a.txt',
+      'v\tx\ty\n1 234.5\t1\ta\n5 678.0\t2\tb\n',
+      '\t',
+    ],
     ['none, as names differ in words', 'cities.csv', 'city\nNew York\nParis\n', ','],
     ['none, below a name of one word', 'cities.csv', 'city\nNew York\nSan Juan\n', ','],
   ])('is no run of blanks where it is a %s', (_, name, text, delimiter) => {

@@ -11,6 +11,12 @@ describe('lines in front of a table are no header', () => {
     ['a title with commas', `Sales, 2024\n\n${table}`, ':1: there are 2 fields', 'skipLines 2'],
     ['one that a spreadsheet has filled', `Sales,,\n,,\n${table}`, 'are in line 3', 'skipLines 2'],
     ['empty ones that it has filled', `,,\n,,\n${table}`, 'are in line 3', 'skipLines 2'],
+    [
+      'a preamble above years',
+      '"Data Source","World",\n\n"Updated","2024-01-01",\n\nland,2019,2020,2021\nA,1,2.5,3\nB,2,4,9\n',
+      ':1: there are 3 fields',
+      'skipLines 4',
+    ],
     ['comments', `# by X\n# v1\n${table}# the end\n`, ':1: there is 1 field', 'comment #'],
     ['a comment of as many fields', `# by X, on, Monday\n${table}`, 'are in line 2', 'comment #'],
   ])('%s', async (_, text, problem, advice) => {

@@ -42,6 +42,8 @@ describe('numbers in another spelling', () => {
     ['percent', ['27%', '15%', '100%', '1.5%'], [27, 15, 100, 1.5]],
     ['percent behind a blank', ['12 %', '7 %'], [12, 7]],
     ['a unit', ['72 kg', '80.5 kg', '0'], [72, 80.5, 0]],
+    ['a unit in singular and plural', ['1 year', '10 years', '2 years'], [1, 10, 2]],
+    ['millions and thousands of money', ['€1.5M', '€600K', '€0', '€2B'], [1.5e6, 6e5, 0, 2e9]],
     ['a unit without a blank', ['180cm', '175cm'], [180, 175]],
     ['a unit of letters and signs', ['90 km/h', '120 km/h'], [90, 120]],
     ['degrees', ['21.5°C', '-3°C'], [21.5, -3]],
@@ -334,6 +336,7 @@ describe('truth values, codes and texts', () => {
     [['10-20', '20-30']],
     [['item 1', 'item 2']],
     [['-ve', '+ve', '-ve']],
+    [['5 m', '5 ms', '6 m', '6 ms', '7 s', '8 s']],
     [['--', '.-', 'A-', '-']],
     [['1.2.3', '1.10.0']],
     [['3 or 4', '5 or more']],
@@ -352,6 +355,7 @@ describe('truth values, codes and texts', () => {
       ['$5', 'free', '$7', '$8', 'gift'],
       ':3: column "x": expected a number like "$1.5", got "free"',
     ],
+    [['1,5', '2.5', '3.25', '4,75'], ':2: column "x": expected a number, got "1,5"'],
     [['2020-01-01', '2020-01-02', 'soon'], ':4: column "x": expected a date'],
   ])('%j are mixed: the first odd one is named', async (fields, message) => {
     await expect(columnOf(fields)).rejects.toThrow(message);
