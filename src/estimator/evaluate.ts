@@ -14,7 +14,7 @@ import { type LabelledOptions, readLabelled } from './read-data.js';
 import { unitOf } from './records.js';
 
 /** How rows are read for a model, and what computes. */
-export interface EvaluateOptions extends Omit<LabelledOptions, 'precision'> {
+export interface EvaluateOptions extends Omit<LabelledOptions, 'precision' | 'hash'> {
   readonly engine: Engine;
   /** Something was decided or guessed. */
   readonly onNote?: Notify;
@@ -34,7 +34,7 @@ export async function evaluateModel(
 ): Promise<{ readonly evaluation: Evaluation; readonly context: EvaluationContext }> {
   const { schema, precision } = model;
   const { network, weights, objective } = restore(model);
-  const labelled = { precision, ...reading };
+  const labelled = { precision, hash: false, ...reading };
   const { examples, dropped, skipped } = await readLabelled(source, schema, labelled, onNote);
   const memory = memoryOf(examples);
   const stored = engine.store(examples, precision, memory);

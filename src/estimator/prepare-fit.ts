@@ -62,7 +62,7 @@ async function prepareExamples(
   { table, task }: TrainingTable,
   recipe: Recipe,
   notify: Notify,
-): Promise<{ readonly data: PreparedData; readonly sha256: DataSubject['sha256'] }> {
+): Promise<Pick<PreparedFit, 'data'> & { readonly sha256: DataSubject['sha256'] }> {
   const { validation, test } = recipe;
   const fractions = { validation: fractionOf(validation), test: fractionOf(test) };
   if ((fractions.validation ?? 0) + (fractions.test ?? 0) >= 1) {

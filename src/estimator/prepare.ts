@@ -58,7 +58,7 @@ export function splitRows(
   return { training, ...(validation && { validation }), ...(test && { test }) };
 }
 
-/** A table's rows as examples, encoded by what was fitted on the training rows alone. */
+/** A table's rows as examples, encoded by what was fitted on the training rows alone; rows that are held out may be of other files. */
 export interface PreparedData {
   readonly schema: Schema;
   readonly training: ExampleRows;

@@ -83,14 +83,10 @@ export async function openForModel(
 }
 
 /** How labelled rows are read for a model that there is already. */
-export interface LabelledOptions extends ReadingOptions, Pick<ReadOptions, 'unknown' | 'skip'> {
+export interface LabelledOptions
+  extends ReadingOptions,
+    Pick<ReadOptions, 'unknown' | 'skip' | 'hash'> {
   readonly precision: Recipe['precision'];
-}
-
-/** The examples of a file, of which the bytes are known now. */
-export interface LabelledFile extends LabelledExamples {
-  /** SHA-256 of the file, in hexadecimal. */
-  readonly sha256: string | undefined;
 }
 
 /**
@@ -101,21 +97,22 @@ export interface LabelledFile extends LabelledExamples {
 export async function readLabelled(
   source: DataSource,
   schema: Schema,
-  { precision, unknown, skip, ...reading }: LabelledOptions,
+  { precision, unknown, skip, hash, ...reading }: LabelledOptions,
   notify: Notify,
-): Promise<LabelledFile> {
+): Promise<LabelledExamples> {
   const opened = await openRows(source);
   const csv = await openForModel(opened, schema, reading, notify, skip && 'pass');
   const read = await located(csv, () =>
     readExamples(csv, schema, {
       precision,
       unknown,
+      hash,
       skip: skip && ((fault) => skip(csv.located(fault))),
     }),
   );
   const others = read.examples.count + read.skipped;
   if (read.dropped > 0) notify({ text: `${csv.name}: ${leftOut(read.dropped, others)}` });
-  return { ...read, sha256: csv.sha256() };
+  return read;
 }
 
 /** @param what is missing in them */

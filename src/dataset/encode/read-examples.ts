@@ -1,21 +1,29 @@
 import { MlpError } from '../../support/errors.js';
 import type { CsvFile, CsvRecord } from '../csv/csv.js';
 import { type EncodeOptions, type Examples, newFeatures } from './examples.js';
+import type { StoredRows } from './read-stored-examples.js';
 import { RecordEncoder } from './record-encoder.js';
 import type { Schema } from './schema.js';
 
+/** Smaller files are read before the code for large ones is there. */
+const LARGE = 1_000_000;
+
 export interface ReadOptions extends Omit<EncodeOptions, 'weights'> {
+  /** Whether the file's hash will be asked for, as by default. */
+  readonly hash?: boolean | undefined;
   /** What is done about a record that cannot be read; without it, reading ends there. */
   readonly skip?: ((fault: MlpError) => void) | undefined;
 }
 
 /** Labelled rows as examples, and how many were left out. */
 export interface LabelledExamples {
-  readonly examples: Examples;
+  readonly examples: Examples | StoredRows;
   /** For a missing field, as the schema leaves out such rows. */
   readonly dropped: number;
   /** Because they could not be read. */
   readonly skipped: number;
+  /** SHA-256 of the file, in hexadecimal, if it was asked for, and all of it was read. */
+  readonly sha256: string | undefined;
 }
 
 /**
@@ -27,8 +35,10 @@ export interface LabelledExamples {
 export async function readExamples(
   csv: CsvFile,
   schema: Schema,
-  { skip, ...options }: ReadOptions = {},
+  { skip, hash = true, ...options }: ReadOptions = {},
 ): Promise<LabelledExamples> {
+  const fast = await readFast(csv, schema, { precision: options.precision, hash });
+  if (fast !== undefined) return fast;
   const encoder = new RecordEncoder(schema, csv, options);
   const rows = new ExampleRows(encoder.inputs, options.precision);
   let dropped = 0;
@@ -58,7 +68,22 @@ export async function readExamples(
       problem: `there are no rows to score${all === 0 ? '' : why}`,
     });
   }
-  return { examples: rows.finish(), dropped, skipped };
+  return { examples: rows.finish(), dropped, skipped, sha256: csv.sha256() };
+}
+
+/** The rows of a large file of numbers, if it is one with nothing wrong in it: the same, many times as fast. */
+async function readFast(
+  csv: CsvFile,
+  schema: Schema,
+  options: { readonly precision: ReadOptions['precision']; readonly hash: boolean },
+): Promise<LabelledExamples | undefined> {
+  const { regular } = csv;
+  if (regular === undefined || regular.size < LARGE) return undefined;
+  const { readStoredExamples } = await import('./read-stored-examples.js');
+  const read = await readStoredExamples(regular, csv, schema, options);
+  if (read === undefined) return undefined;
+  csv.close();
+  return { ...read, skipped: 0 };
 }
 
 /** Examples that become more. */

@@ -21,6 +21,8 @@ export interface NumbersRequest {
    * be had back, and float64 where that is not certain.
    */
   readonly precision: 'double' | 'single' | 'exact';
+  /** Whether the file is to be hashed, as it is by default. */
+  readonly hash?: boolean | undefined;
   /** What each column is, by the first records; undefined where the lane is not for this file. */
   columns(first: readonly CsvRecord[]): readonly LaneColumn[] | undefined;
 }
@@ -30,8 +32,8 @@ export interface Numbers {
   readonly rows: NumberRows;
   /** With what the float64 numbers of each feature are had back from float32, with `exact`. */
   readonly powers: readonly number[] | undefined;
-  /** SHA-256 of the file, in hexadecimal. */
-  readonly sha256: string;
+  /** SHA-256 of the file, in hexadecimal; undefined where it was not asked for. */
+  readonly sha256: string | undefined;
 }
 
 /** The beginning of the file, by which it is judged. */
@@ -76,16 +78,16 @@ async function readAs(
   const isInexact = (): boolean => wanted && powersOf(lane.rows) === undefined;
   if (lane.blocked) return undefined;
   if (isInexact()) return 'inexact';
-  const hash = file.hash();
+  const hash = request.hash === false ? undefined : file.hash();
   try {
     await readRest(file, start.length, lane);
     if (lane.blocked) return undefined;
     if (isInexact()) return 'inexact';
-    const sha256 = await hash.sha256;
-    const powers = wanted ? powersOf(lane.rows) : undefined;
-    return sha256 === undefined ? undefined : { rows: lane.rows, powers, sha256 };
+    const sha256 = await hash?.sha256;
+    if (hash !== undefined && sha256 === undefined) return undefined; // the file has changed
+    return { rows: lane.rows, powers: wanted ? powersOf(lane.rows) : undefined, sha256 };
   } finally {
-    await hash.stop();
+    await hash?.stop();
   }
 }
 

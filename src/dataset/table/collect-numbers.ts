@@ -56,7 +56,7 @@ export async function collectNumbers(
       return chosen;
     },
   });
-  if (numbers === undefined) return undefined;
+  if (numbers?.sha256 === undefined) return undefined;
   const { rows, sha256 } = numbers;
   const lines = rows.lines.first(rows.count);
   const features = featureColumns(numbers, context.missing !== 'error');
