@@ -13,10 +13,10 @@ const PIVOT = 69;
 
 /** `[date][blank or T][time][zone]`: a date alone, or with a time; the time can stand alone, too. */
 const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:\s*([AaPp])\.?[Mm]\.?)?`;
-const ZONE = String.raw`\s*(Z|z|UTC|GMT|[ECMP][SD]T|[+-]\d{2}(?::?\d{2})?)?`;
+const ZONE = String.raw`\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?`;
 const timeAlone = new RegExp(`^${TIME}${ZONE}$`);
 /** SAS and the logs of Apache have a colon in front of the time. */
-const timeBehind = new RegExp(`^(?:[Tt:]|,?\\s+)${TIME}${ZONE}$`);
+const timeBehind = new RegExp(`^(?:(?:[Tt:]|,?\\s+)${TIME}${ZONE})?$`);
 /** A duration: of more than a day as a table of Excel (`36:10:00`), or as Python writes it (`1 days 02:10:00`). */
 const duration = /^(?:([+-]?\d+) days?,?\s+[+]?)?(\d{1,4}):([0-5]\d):([0-5]\d)(?:[.,](\d{1,9}))?$/;
 
@@ -53,7 +53,7 @@ const basic = /^(\d{4})(\d{2})(\d{2})[Tt\s]\s*(\d{2}):?(\d{2})(?::?(\d{2}))?/;
 /** `Jan  5 10:01:00 +0000 2020`, as `date` and `ctime` have it, of which the year is to go in front of the time. */
 const yearBehind =
   /^([A-Za-z]{3,9}\s+\d{1,2}),?\s+([\d:.]+)\s+(?:([A-Z]{3}|[+-]\d{4})\s+)?(\d{4})$/;
-const weekday = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+/i;
+const weekday = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+/i;
 
 /**
  * The days since 1970-01-01 (UTC) that a text means, for each order in which it can be read: a date of the Gregorian
@@ -75,9 +75,8 @@ export function datesIn(text: string): ReadonlyMap<DateOrder, number> {
       monthIn(match[month]),
       Number(match[day ?? -1] ?? 1),
     );
-    const rest = written.slice(match[0].length);
-    const behind = timeBehind.exec(rest);
-    const time = rest === '' ? 0 : behind === null ? undefined : timeOf(behind);
+    const behind = timeBehind.exec(written.slice(match[0].length));
+    const time = behind === null ? undefined : timeOf(behind);
     if (days === undefined || time === undefined) continue;
     for (const order of orders) found.set(order, days + time);
   }
@@ -106,10 +105,10 @@ function daysIn(text: string): number | undefined {
   }
   const week = isoWeek.exec(text);
   if (week === null) return undefined;
-  const [year, number, day] = [Number(week[1]), Number(week[2]), Number(week[3] ?? 1)];
+  const [year, number] = [Number(week[1]), Number(week[2])];
   const start = firstMonday(year);
-  const days = start + 7 * (number - 1) + day - 1;
-  return number > 0 && 7 * number <= firstMonday(year + 1) - start ? days : undefined;
+  const isWeek = number > 0 && 7 * number <= firstMonday(year + 1) - start;
+  return isWeek ? start + 7 * number - 8 + Number(week[3] ?? 1) : undefined;
 }
 
 /** The Monday of the week that has the fourth of January. */
@@ -151,7 +150,7 @@ function daysOf(year: number, month: number, day: number): number | undefined {
 
 /** The part of a day that a time takes, less the offset of its zone; undefined for a time that there is not. */
 function timeOf(match: RegExpExecArray): number | undefined {
-  const [, hour, minute, second = '0', fraction = '0', half, zone] = match;
+  const [, hour = '0', minute = '0', second = '0', fraction = '0', half, zone] = match;
   const h = Number(hour);
   const hours = half === undefined ? h : (h % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
   if (half !== undefined && (h < 1 || h > 12)) return undefined;
@@ -165,9 +164,6 @@ function timeOf(match: RegExpExecArray): number | undefined {
 }
 
 function zoneMinutes(zone: string | undefined): number {
-  // Of RFC 2822: EST is 5 hours behind, EDT 4; CST 6, and so on.
-  const [, letter, half] = /^([A-Z])([SD])T$/.exec(zone ?? '') ?? [];
-  if (half) return 60 * ((half === 'D' ? 1 : 0) - 5 - 'ECMP'.indexOf(letter));
   const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone ?? '');
   if (match === null) return 0;
   return (match[1] === '-' ? -1 : 1) * (60 * Number(match[2]) + Number(match[3] ?? 0));

@@ -96,10 +96,12 @@ export function formattedNumberIn(
   return same || (isBare && mayBeBare(value, prefix, suffix)) ? value : undefined;
 }
 
-/** Whether two units are one, in the singular or the plural: `1 year`, `2 years`. */
+/** Whether two units are one, in the singular or the plural: `1 year`, `2 years`; `m` and `ms` are two. */
 export function isSameUnit(a: string, b: string): boolean {
-  return a === b || [a, b].some((unit) => unit.length > 1 && [a, b].includes(`${unit}s`));
+  return singular(a) === singular(b);
 }
+
+const singular = (unit: string): string => unit.replace(/(?<=..)s$/, '');
 
 /** Whether a number may lack what stands around the others: nothing has no unit, and a currency is understood. */
 export function mayBeBare(value: number, prefix: string, suffix: string): boolean {
