@@ -7,6 +7,7 @@ import type { ReadingOptions } from '../readings/decision.js';
 import type { FastRows } from './collect-numbers.js';
 import type { Column } from './column.js';
 import { type ColumnUse, finishColumn } from './finish-column.js';
+import { valuesLikeMissing } from './looks-missing.js';
 import { defaultNa, type MissingPolicy } from './missing.js';
 import { keepRows, rowsToKeep } from './missing-rows.js';
 import { type RoleOptions, type Roles, resolveRoles } from './roles.js';
@@ -173,7 +174,7 @@ function finish(
     try {
       const column = finishColumn(fields.column, { file: csv.name, name, use, ...context });
       unusual.push(unusualReading(column, use, fields.column.fields));
-      notes.push(...spellingsThatDiffer(column));
+      notes.push(...spellingsThatDiffer(column), ...valuesLikeMissing(column));
       return column;
     } catch (error) {
       if (!(error instanceof MlpError)) throw error;
