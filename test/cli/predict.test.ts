@@ -276,6 +276,30 @@ describe('the answer looks like the question', () => {
     expect(folder.read('p.json')).toMatch(/^\{"x":"1"/);
   });
 
+  it.each([
+    ['plain', '1,2', '1,2'],
+    ['blanks, signs and a missing end', ' +1 ,\t2.50', ' +1 ,\t2.50'],
+    ['quotes that were not needed', '"1","2"', '1,2'],
+    ['a quote inside a field', '1,2,5" pipe', '1,2,"5"" pipe"'],
+    ['a quoted delimiter', '1,2,"a,b"', '1,2,"a,b"'],
+    ['characters of several bytes', '1,2,é😀', '1,2,é😀'],
+    ['a byte order mark', '1,2,\ufeffa', '1,2,"\ufeffa"'],
+    ['an empty field at the end', '1,2,', '1,2,'],
+  ])(
+    'writes a record as it was read, or quoted as it has to be: %s',
+    async (_, record, written) => {
+      const names = record.startsWith('1,2,') ? 'x,y,note' : 'x,y';
+      const content = `${names}\n${record}\n${names === 'x,y' ? '3,4' : '3,4,n'}`;
+      const folder = new Folder({ 'model.json': models.line, 'rows.csv': content });
+      for (const keep of ['all', names]) {
+        const { stdout } = await folder.mlp(['predict', 'rows.csv', '--keep', keep]);
+        const line = stdout.split('\n')[1];
+        expect(line.slice(0, line.lastIndexOf(','))).toBe(written);
+        expect(Number(line.slice(line.lastIndexOf(',') + 1))).toBeGreaterThan(0);
+      }
+    },
+  );
+
   it('writes decimal commas where the files have them', async () => {
     const rows = Array.from({ length: 20 }, (_, i) => `${i},5;${2 * i - 20},25\n`).join('');
     const folder = new Folder({ 'data.csv': `x;y\n${rows}` });

@@ -22,7 +22,12 @@ import { noticesOf } from '../output/notices.js';
 import { formatCount } from '../output/numbers.js';
 import { openOutput } from '../output/output-file.js';
 import type { Progress } from '../output/progress-view.js';
-import { type RowWriter, rowWriters, separatedRows } from '../output/row-writers.js';
+import {
+  type OutputCell,
+  type RowWriter,
+  rowWriters,
+  separatedRows,
+} from '../output/row-writers.js';
 import type { Terminal } from '../output/terminal.js';
 import { watchedSource } from '../output/watched-source.js';
 import type { CommandModule } from '../parser/command.js';
@@ -146,6 +151,13 @@ async function predict(
   const names = [...kept.map((index) => csv.titles[index]), ...columns.names];
   refuseTwice(names, kept.length, csv.name);
   const writer = writerFor(names, csv, model.schema, flags);
+  // Where all is kept, most records need not be taken apart to be written.
+  const behind = kept.length === csv.titles.length ? writer.behind : undefined;
+  const rowOf = (record: CsvRecord, added: readonly OutputCell[]): string => {
+    const written = behind && record.written?.(behind.delimiter);
+    if (behind !== undefined && written !== undefined) return behind.row(written, added);
+    return writer.row([...cells(record, kept), ...added]);
+  };
 
   const saving = {
     force: flags.get(predictFlags.force),
@@ -166,11 +178,7 @@ async function predict(
         const { count, fault } = encoder.encode(records, { features: inputs });
         const predictions =
           count === 0 ? [] : ready.predict(inputs.subarray(0, count * encoder.inputs), count);
-        output.write(
-          predictions
-            .map((one, i) => writer.row([...cells(records[i], kept), ...columns.cells(one)]))
-            .join(''),
-        );
+        output.write(predictions.map((one, i) => rowOf(records[i], columns.cells(one))).join(''));
         if (fault !== undefined) faults.take(csv.located(fault));
         const read = fault === undefined ? count : count + 1;
         at += read;

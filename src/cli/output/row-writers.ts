@@ -1,4 +1,4 @@
-import { formatCsvRow } from '../../dataset/csv/format.js';
+import { formatCsvField, formatCsvRow } from '../../dataset/csv/format.js';
 
 /** A cell: text of the input, or a number of ours. */
 export type OutputCell = string | number;
@@ -7,6 +7,12 @@ export type OutputCell = string | number;
 export interface RowWriter {
   readonly header: string;
   row(cells: readonly OutputCell[]): string;
+  /** How cells are put behind a record that is as it was written; not there where each field has to be looked at. */
+  readonly behind?: {
+    /** What the record's fields have to be separated by. */
+    readonly delimiter: string;
+    row(record: string, cells: readonly OutputCell[]): string;
+  };
 }
 
 /** What a spreadsheet takes for a formula: guarded by --safe-csv unless it is a number. */
@@ -43,5 +49,10 @@ export function separatedRows(
     return safe && FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   };
   const row = (cells: readonly OutputCell[]): string => formatCsvRow(cells.map(guard), delimiter);
-  return { header: row(names), row };
+  const behind = (record: string, cells: readonly OutputCell[]): string => {
+    let text = record;
+    for (const cell of cells) text += delimiter + formatCsvField(guard(cell), delimiter);
+    return `${text}\n`;
+  };
+  return { header: row(names), row, ...(!safe && { behind: { delimiter, row: behind } }) };
 }

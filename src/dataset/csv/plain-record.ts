@@ -28,8 +28,14 @@ export class PlainRecord implements CsvRecord {
   }
 
   get fields(): string[] {
-    const { bytes, ends, delimiter } = this.#scanned;
-    return textIn(bytes, this.#start, ends[this.#first + this.width - 1]).split(delimiter);
+    return this.#whole().split(this.#scanned.delimiter);
+  }
+
+  written(delimiter: string): string | undefined {
+    if (delimiter !== this.#scanned.delimiter) return undefined;
+    const text = this.#whole();
+    // A quote may stand in the middle of a field, and a byte order mark at the beginning of one.
+    return text.includes('"') || text.includes('\ufeff') ? undefined : text;
   }
 
   /** The same record on another line. */
@@ -57,6 +63,10 @@ export class PlainRecord implements CsvRecord {
 
   plainNumber(index: number): number {
     return plainNumber(this.#scanned.bytes, this.from(index), this.to(index));
+  }
+
+  #whole(): string {
+    return textIn(this.#scanned.bytes, this.#start, this.to(this.width - 1));
   }
 
   /** The record without the fields behind its first ones. */

@@ -11,6 +11,8 @@ export interface CsvRecord {
   text?(index: number): string;
   /** The number that a field plainly is, where no text need be made for it; NaN where it is none, or something else. */
   plainNumber?(index: number): number;
+  /** All of it as it is written, where it is written with this delimiter, and no field of it needs quotes. */
+  written?(delimiter: string): string | undefined;
 }
 
 /** Some records, and the fault behind them (an MlpError: data). */
