@@ -12,7 +12,10 @@ const POWERS = Array.from({ length: DIGITS + 1 }, (_, n) => Number(`1e${n}`));
  * is rounded once (Clinger, 1990).
  */
 export function plainNumber(bytes: Uint8Array, from: number, to: number): number {
-  const negative = bytes[from] === MINUS;
+  const head = bytes[from];
+  // In files of many columns, most fields are one digit, and most of these a zero.
+  if (to - from === 1) return head >= ZERO && head <= NINE ? head - ZERO : Number.NaN;
+  const negative = head === MINUS;
   const start = negative ? from + 1 : from;
   if (to - start > DIGITS + 1) return Number.NaN;
   let whole = 0;
