@@ -1,6 +1,6 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import type { Floats, Value } from '../autodiff/graph.js';
-import { LinearMemory } from '../support/wasm/memory.js';
+import type { LinearMemory } from '../support/wasm/memory.js';
 import { StoredMatrix } from '../support/wasm/stored-matrix.js';
 
 /** A value that lives from step to step: a parameter, or something that an optimizer remembers. */
@@ -71,11 +71,6 @@ export interface StoredExamples extends Omit<ExampleMatrix, 'features'> {
 
 export function isStored(examples: ExampleMatrix | StoredExamples): examples is StoredExamples {
   return examples.features instanceof StoredMatrix;
-}
-
-/** The memory that examples lie in; a new one where they lie in none. */
-export function memoryOf(examples: ExampleMatrix | StoredExamples): LinearMemory {
-  return isStored(examples) ? examples.features.memory : new LinearMemory();
 }
 
 /** What a run depends on besides the examples and the state. */

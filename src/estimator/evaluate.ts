@@ -1,4 +1,5 @@
-import { type Engine, memoryOf } from '../engine/program.js';
+import { memoryOf } from '../engine/memory-of.js';
+import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
 import { restore } from '../model/restore.js';
 import { createScorer } from '../network/scorer.js';

@@ -132,10 +132,8 @@ function issueText(issue: v.BaseIssue<unknown>): string {
   const last = issue.path?.at(-1);
   if (issue.expected === 'never') return `${path}: there is no such member in a model`;
   if (last?.origin === 'key') return `${path}: missing`;
-  if (issue.type === 'finite' || (issue.type === 'number' && issue.kind === 'schema')) {
-    return `${path}: expected a finite number, got ${shownValue(issue.input)}`;
-  }
   // A message of our own is in `schema.ts`; valibot's begin with "Invalid".
+  if (issue.type === 'custom') return `${path}: ${issue.message}, got ${shownValue(issue.input)}`;
   if (issue.expected === null || issue.message.startsWith('expected')) {
     return `${path}: ${issue.message}`;
   }

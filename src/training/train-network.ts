@@ -1,4 +1,5 @@
-import { type Engine, memoryOf, type Program } from '../engine/program.js';
+import { memoryOf } from '../engine/memory-of.js';
+import type { Engine, Program } from '../engine/program.js';
 import { baselineLoss } from '../network/baseline.js';
 import { countOf, type ExampleRows } from '../network/example-rows.js';
 import { initialWeights } from '../network/initial-weights.js';

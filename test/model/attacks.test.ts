@@ -104,14 +104,18 @@ describe('wrong members', () => {
       'layers[0].activation: expected "tanh"',
     ],
     ['"loss": "cross-entropy"', '"loss": "hinge"', 'loss: expected "cross-entropy" or'],
-    ['"scale": 0.8', '"scale": 0', 'schema.features[0].scale: expected >0, got 0'],
+    [
+      '"scale": 0.8',
+      '"scale": 0',
+      'schema.features[0].scale: expected a finite number above 0, got 0',
+    ],
     ['"kind": "category"', '"kind": "date"', 'schema.features[2].kind: expected'],
     [
       '["red", "blue"]',
       '["red", "red"]',
       'schema.features[2].categories: expected names that differ',
     ],
-    ['"rows": 150', '"rows": -1', 'data.rows: expected >=0, got -1'],
+    ['"rows": 150', '"rows": -1', 'data.rows: expected a whole number from 0, got -1'],
     ['"sha256": "0', '"sha256": "x', 'data.sha256: expected 64 hexadecimal digits'],
   ])('%s → %s', (from, to, message) => {
     expect(faultWith(from, to)).toContain(`m.json: ${message}`);
@@ -127,7 +131,7 @@ describe('wrong sizes', () => {
       'layers[0].weights: expected 9007199254740991 rows, one per unit, got 2',
     ],
     ['"units": 2', '"units": 1e300', 'layers[0].units: expected'],
-    ['"units": 2', '"units": 0', 'layers[0].units: expected >=1, got 0'],
+    ['"units": 2', '"units": 0', 'layers[0].units: expected a whole number from 1, got 0'],
     [
       '[1, 2, 3]',
       '[1, 2]',
