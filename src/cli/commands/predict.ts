@@ -21,13 +21,9 @@ import { exitCodes } from '../output/exit-codes.js';
 import { noticesOf } from '../output/notices.js';
 import { formatCount } from '../output/numbers.js';
 import { openOutput } from '../output/output-file.js';
+import { predictionWriter } from '../output/prediction-writer.js';
 import type { Progress } from '../output/progress-view.js';
-import {
-  type OutputCell,
-  type RowWriter,
-  rowWriters,
-  separatedRows,
-} from '../output/row-writers.js';
+import { type OutputCell, rowWriters } from '../output/row-writers.js';
 import type { Terminal } from '../output/terminal.js';
 import { watchedSource } from '../output/watched-source.js';
 import type { CommandModule } from '../parser/command.js';
@@ -150,7 +146,13 @@ async function predict(
   const kept = keptColumns(csv, flags.get(predictFlags.keep));
   const names = [...kept.map((index) => csv.titles[index]), ...columns.names];
   refuseTwice(names, kept.length, csv.name);
-  const writer = writerFor(names, csv, model.schema, flags);
+  const writer = predictionWriter(names, {
+    format: flags.get(predictFlags.format),
+    out: flags.get(predictFlags.out),
+    safe: flags.get(predictFlags.safeCsv),
+    delimiter: csv.delimiter,
+    decimal: decimalOf(model.schema),
+  });
   // Where all is kept, most records need not be taken apart to be written.
   const behind = kept.length === csv.titles.length ? writer.behind : undefined;
   const rowOf = (record: CsvRecord, added: readonly OutputCell[]): string => {
@@ -192,29 +194,6 @@ async function predict(
     output.abort();
   }
   return exitCodes.done;
-}
-
-/**
- * Writes in the format that is asked for, or that the output's name says. Otherwise the answer looks like the question:
- * whoever has semicolons and decimal commas opens both in the same program.
- */
-function writerFor(
-  names: readonly string[],
-  { delimiter }: CsvFile,
-  schema: Schema,
-  flags: FlagValues,
-): RowWriter {
-  const safe = flags.get(predictFlags.safeCsv);
-  const format = flags.get(predictFlags.format);
-  if (format !== undefined) return rowWriters[format](names, safe);
-  const [ending] = /\.\w+$/.exec(flags.get(predictFlags.out)?.toLowerCase() ?? '') ?? [];
-  if (ending === '.ndjson' || ending === '.jsonl') return rowWriters.ndjson(names);
-  const like = { decimal: decimalOf(schema), safe };
-  if (ending === '.tsv') return separatedRows(names, { ...like, delimiter: '\t' });
-  // Blanks cannot stand for an empty field, and a file of tabs is not called .csv.
-  const isOwn =
-    delimiter.length === 1 && delimiter !== ' ' && !(ending === '.csv' && delimiter === '\t');
-  return separatedRows(names, { ...like, delimiter: isOwn ? delimiter : ',' });
 }
 
 /** What is before the decimals of numbers in the files of a model. */
