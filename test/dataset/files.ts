@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { openCsv } from '../../src/dataset/csv/csv.js';
+import { type CsvFile, type CsvRecord, openCsv } from '../../src/dataset/csv/csv.js';
 import { readTable, type TableOptions } from '../../src/dataset/table/table.js';
 import { StoredMatrix } from '../../src/support/wasm/stored-matrix.js';
 
@@ -28,4 +28,11 @@ export function featuresOf({
 /** 0, 1, … n − 1 */
 export function upTo(n: number): number[] {
   return Array.from({ length: n }, (_, i) => i);
+}
+
+/** The records of a file one by one; leaving the loop closes it. */
+export async function* recordsOf({
+  batches,
+}: Pick<CsvFile, 'batches'>): AsyncGenerator<CsvRecord, void, undefined> {
+  for await (const batch of batches) yield* batch;
 }

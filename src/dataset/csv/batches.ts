@@ -73,9 +73,3 @@ export async function* startingWith(
   if (first.length > 0) yield first;
   yield* rest;
 }
-
-export async function* oneByOne<T>(
-  batches: AsyncIterable<readonly T[]>,
-): AsyncGenerator<T, void, undefined> {
-  for await (const batch of batches) yield* batch;
-}

@@ -1,6 +1,6 @@
 import { MlpError } from '../../support/errors.js';
 import type { RegularFile, Source } from '../input/source.js';
-import { batchesOf, oneByOne, rows, startingWith } from './batches.js';
+import { batchesOf, rows, startingWith } from './batches.js';
 import { readBeginning } from './beginning.js';
 import { type Columns, namedColumns, numberedColumns } from './columns.js';
 import { guessDelimiter, knownDelimiter } from './delimiter.js';
@@ -54,9 +54,7 @@ export interface CsvFile {
   readonly skipLines: number;
   /** What was taken from the file's beginning and not said by anyone, which a user should be told. */
   readonly guessed: { readonly delimiter: boolean; readonly header: boolean };
-  /** The records below the header, once. Leaving the loop closes the file. */
-  readonly records: AsyncIterable<CsvRecord>;
-  /** The same, as many at a time as come: whoever takes millions of them waits less often. */
+  /** The records below the header, once, as many at a time as come. Leaving the loop closes the file. */
   readonly batches: AsyncIterable<readonly CsvRecord[]>;
   /** The share of the file that has been read, from 0 to 1; undefined where its size is not known. */
   share(): number | undefined;
@@ -146,7 +144,6 @@ export async function openCsv(source: Source, given: CsvOptions): Promise<CsvFil
         delimiter: said === undefined && delimiter !== known?.delimiter,
         header: given.header === undefined && !raw.isTable && (known === undefined || byPosition),
       },
-      records: oneByOne(whole),
       batches: whole,
       share: () => raw.share,
       sha256: () => raw.sha256,

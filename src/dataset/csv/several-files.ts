@@ -47,7 +47,6 @@ export async function openFiles(source: Source, options: CsvOptions): Promise<Cs
     files: 1 + further.length,
     placeOf: (line) => joined.placeOf(line),
     located: (error) => joined.located(error),
-    records: oneByOne(joined.batches()),
     batches: joined.batches(),
     share: () => joined.share,
     sha256: () => joined.sha256,
@@ -194,10 +193,4 @@ function recordOf(
   return tooMany === 0
     ? { line, fields: places.map((place) => fields[place]) }
     : { line, fields: Array.from({ length: Math.max(0, places.length + tooMany) }, () => '') };
-}
-
-async function* oneByOne<T>(
-  batches: AsyncIterable<readonly T[]>,
-): AsyncGenerator<T, void, undefined> {
-  for await (const batch of batches) yield* batch;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CsvOptions, openCsv } from '../../../src/dataset/csv/csv.js';
+import { recordsOf } from '../files.js';
 
 async function read(text: string, options: CsvOptions = {}, chunk = text.length) {
   const bytes = Buffer.from(text);
@@ -11,7 +12,7 @@ async function read(text: string, options: CsvOptions = {}, chunk = text.length)
   const csv = await openCsv({ name: 'a.csv', stream }, options);
   const lines: number[] = [];
   const fields: (readonly string[])[] = [];
-  for await (const record of csv.records) {
+  for await (const record of recordsOf(csv)) {
     lines.push(record.line);
     fields.push(record.fields);
   }

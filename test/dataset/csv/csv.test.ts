@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type CsvOptions, type CsvRecord, openCsv } from '../../../src/dataset/csv/csv.js';
 import { formatCsvRow } from '../../../src/dataset/csv/format.js';
 import { MlpError } from '../../../src/support/errors.js';
+import { recordsOf } from '../files.js';
 
 function source(text: string | Uint8Array, chunk = 1 << 16, name = 'a.csv') {
   const bytes = Buffer.from(text);
@@ -16,7 +17,7 @@ function source(text: string | Uint8Array, chunk = 1 << 16, name = 'a.csv') {
 async function read(text: string | Uint8Array, options: Partial<CsvOptions> = {}, chunk = 1 << 16) {
   const csv = await openCsv(source(text, chunk), { header: true, ...options });
   const records: CsvRecord[] = [];
-  for await (const record of csv.records) records.push(record);
+  for await (const record of recordsOf(csv)) records.push(record);
   return { csv, records, fields: records.map((record) => record.fields) };
 }
 
@@ -85,7 +86,7 @@ describe('records', () => {
   it('can be left early, which closes the file', async () => {
     const from = source('a,b\n1,2\n3,4\n', 4);
     const csv = await openCsv(from, { header: true });
-    for await (const _ of csv.records) break;
+    for await (const _ of recordsOf(csv)) break;
     expect(from.stream.destroyed).toBe(true);
   });
 
@@ -98,7 +99,7 @@ describe('records', () => {
       { highWaterMark: 1 },
     );
     const csv = await openCsv({ name: 'x', stream }, { header: false, delimiter: ',' });
-    for await (const record of csv.records) if (record.line === 10) break;
+    for await (const record of recordsOf(csv)) if (record.line === 10) break;
     expect(given).toBeLessThan(25);
   });
 });
@@ -184,7 +185,7 @@ describe('a fault', () => {
       const csv = await openCsv(source(bad, chunk), { header: true, ...comma });
       const lines: number[] = [];
       const reading = (async () => {
-        for await (const record of csv.records) lines.push(record.line);
+        for await (const record of recordsOf(csv)) lines.push(record.line);
       })();
       await expect(reading).rejects.toThrow('a.csv:4: this is not UTF-8');
       expect(lines).toEqual([2, 3]);
@@ -233,7 +234,7 @@ describe('the hash', () => {
     const text = `\ufeffa,b\r\n${'1,2\r\n'.repeat(20_000)}`;
     const csv = await openCsv(source(text, 1000), { header: true });
     expect(csv.sha256()).toBeUndefined();
-    for await (const _ of csv.records);
+    for await (const _ of recordsOf(csv));
     expect(csv.sha256()).toBe(createHash('sha256').update(text).digest('hex'));
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openCsv } from '../../../src/dataset/csv/csv.js';
 import { guessDelimiter } from '../../../src/dataset/csv/delimiter.js';
 import { memorySource } from '../../../src/dataset/input/source.js';
+import { recordsOf } from '../files.js';
 
 function guess(name: string, text: string): string {
   return guessDelimiter({ name, bytes: Buffer.from(text), isWhole: true, comment: '' });
@@ -75,7 +76,7 @@ describe('the delimiter', () => {
     const csv = await openCsv(memorySource('a.csv', text), { delimiter: 'blanks', comment: '#' });
     expect(csv.header).toEqual(['first name', 'y']);
     const rows: unknown[] = [];
-    for await (const { line, fields } of csv.records) rows.push([line, ...fields]);
+    for await (const { line, fields } of recordsOf(csv)) rows.push([line, ...fields]);
     expect(rows).toEqual([
       [3, 'Ann B.', '1'],
       [5, '5" 6', '2'],

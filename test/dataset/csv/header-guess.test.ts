@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { openCsv } from '../../../src/dataset/csv/csv.js';
 import { memorySource } from '../../../src/dataset/input/source.js';
+import { recordsOf } from '../files.js';
 import { headed, headerless } from './headerless.js';
 
 async function read(name: string, text: string) {
   const csv = await openCsv(memorySource(name, text), {});
   let rows = 0;
-  for await (const _ of csv.records) rows++;
+  for await (const _ of recordsOf(csv)) rows++;
   return { csv, rows };
 }
 

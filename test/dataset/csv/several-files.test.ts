@@ -9,6 +9,7 @@ import type { KnownColumns } from '../../../src/dataset/csv/known-columns.js';
 import { type CsvFiles, openFiles } from '../../../src/dataset/csv/several-files.js';
 import { openSources } from '../../../src/dataset/input/file-source.js';
 import { MlpError } from '../../../src/support/errors.js';
+import { recordsOf } from '../files.js';
 
 /** A model of two columns, which go by their names. */
 const known: KnownColumns = {
@@ -40,7 +41,7 @@ async function open(texts: readonly string[], options: Partial<CsvOptions> = {},
 
 async function fieldsOf(csv: CsvFiles): Promise<(readonly string[])[]> {
   const fields: (readonly string[])[] = [];
-  for await (const record of csv.records) fields.push(record.fields);
+  for await (const record of recordsOf(csv)) fields.push(record.fields);
   return fields;
 }
 
@@ -133,7 +134,7 @@ describe('several files', () => {
   it('have lines that tell which file and line they are', async () => {
     const csv = await open(['a\n1\n\n2\n', 'a\n3\n"4\n5"\n', 'a\n\n6\n']);
     const places: string[] = [];
-    for await (const { line } of csv.records) {
+    for await (const { line } of recordsOf(csv)) {
       const fault = new MlpError({ kind: 'data', place: { file: csv.name, line }, problem: 'no' });
       const { place } = csv.located(fault).details;
       places.push(`${place?.file.slice(-5)}:${place?.line}`);

@@ -7,7 +7,7 @@ import { readExamples } from '../../../src/dataset/encode/read-examples.js';
 import { RecordEncoder } from '../../../src/dataset/encode/record-encoder.js';
 import { decodeNumber, encodeNumber, inputNames } from '../../../src/dataset/encode/schema.js';
 import { LinearMemory } from '../../../src/support/wasm/memory.js';
-import { csvOf, featuresOf, tableOf, upTo } from '../files.js';
+import { csvOf, featuresOf, recordsOf, tableOf, upTo } from '../files.js';
 
 const people = 'age,job,y\n20,clerk,b\n40,nurse,a\n30,clerk,a\n99,pilot,b\n';
 const classification = { task: 'classification' } as const;
@@ -100,7 +100,7 @@ describe('encoding', () => {
     const encoder = new RecordEncoder(schema, csv);
     expect(encoder.hasTarget).toBe(false);
     const row = new Float64Array(encoder.inputs);
-    for await (const record of csv.records) encoder.encode([record], { features: row });
+    for await (const record of recordsOf(csv)) encoder.encode([record], { features: row });
     expect([...row].slice(1)).toEqual([0, 1, 0]);
     const other = await csvOf('id\n1\n');
     expect(() => new RecordEncoder(schema, other)).toThrow(/"age", "job"/);

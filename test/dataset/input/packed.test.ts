@@ -3,6 +3,7 @@ import * as zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openCsv } from '../../../src/dataset/csv/csv.js';
 import { decompressor, gunzipInBrowser } from '../../../src/support/platform.js';
+import { recordsOf } from '../files.js';
 import { readAll, sourceOf } from './bytes.js';
 
 const text = `a,b\n${'1,"x\ny"\n'.repeat(500)}`;
@@ -60,7 +61,7 @@ describe('a gzip file', () => {
       });
       let count = 0;
       const reading = (async () => {
-        for await (const _ of csv.records) count++;
+        for await (const _ of recordsOf(csv)) count++;
       })();
       await expect(reading).rejects.toThrow(
         /^a\.csv\.gz: its gzip data is damaged or cut off: .* — gzip -t a\.csv\.gz tells whether/,
@@ -77,7 +78,7 @@ describe('a gzip file', () => {
   it('may be left early, and closes its source', async () => {
     const source = sourceOf(gzipSync('a,b\n1,2\n'.repeat(100_000)), 100);
     const csv = await openCsv(source, { header: false });
-    for await (const _ of csv.records) break;
+    for await (const _ of recordsOf(csv)) break;
     expect(source.stream).toMatchObject({ destroyed: true });
   });
 

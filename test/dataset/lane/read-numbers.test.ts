@@ -9,6 +9,7 @@ import { textOf } from '../../../src/dataset/csv/records.js';
 import { openFile } from '../../../src/dataset/input/file-source.js';
 import { type NumbersRequest, readNumbers } from '../../../src/dataset/lane/read-numbers.js';
 import { randomFor } from '../../../src/support/random.js';
+import { recordsOf } from '../files.js';
 import { feature, text } from './lane-files.js';
 
 const request: NumbersRequest = {
@@ -64,7 +65,7 @@ describe('the numbers of a file', () => {
       const csv = await openCsv(await openFile(written(content)), { header: true });
       let row = 0;
       let wrong = 0;
-      for await (const record of csv.records) {
+      for await (const record of recordsOf(csv)) {
         const [x, y] = [0, 1].map((c) => Math.fround(parseNumber(textOf(record, c)) ?? Number.NaN));
         const isRight =
           matrix.numbers[row * matrix.step] === x &&
