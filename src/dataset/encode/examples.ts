@@ -7,7 +7,10 @@ import { encodeNumber, type FeatureEncoder, inputCount, type Schema } from './sc
 import { type ColumnReader, InputWriter, MISSING, UNKNOWN } from './write-inputs.js';
 
 /** Examples as numbers: features by themselves, or where an engine reads them. */
-export type Examples = EncodedRows<Float32Array | Float64Array> | EncodedRows<StoredMatrix>;
+export type Examples = EncodedRows<Float32Array | Float64Array> | StoredExamples;
+
+/** Examples whose features lie where compiled code reads them. */
+export type StoredExamples = EncodedRows<StoredMatrix>;
 
 interface EncodedRows<Features> {
   readonly count: number;

@@ -1,4 +1,3 @@
-import { parseNumber } from '../csv/number.js';
 import { type CsvRecord, textOf } from '../csv/records.js';
 import {
   keyReader,
@@ -7,6 +6,7 @@ import {
   plainTexts,
   type Reading,
 } from '../readings/reading.js';
+import { someAreNumbers } from '../table/missing.js';
 
 /** The records that are being read, as they come. */
 export interface Records {
@@ -26,8 +26,7 @@ export function numbersOf(
   strange: (record: CsvRecord, text: string) => Error,
 ): (from: number, count: number, numbers: Float64Array) => void {
   const read = numberReader(reading);
-  // A plain number is never missing, unless one of the texts that stand for it is a number.
-  const isPlain = reading.kind === 'number' && na.every((text) => parseNumber(text) === undefined);
+  const isPlain = reading.kind === 'number' && !someAreNumbers(na);
   return (from, count, numbers) => {
     for (let i = 0; i < count; i++) {
       const record = records.current[from + i];

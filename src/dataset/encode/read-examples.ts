@@ -1,12 +1,9 @@
 import { MlpError } from '../../support/errors.js';
 import type { CsvFile, CsvRecord } from '../csv/csv.js';
+import { readLargeFile } from '../csv/large-file.js';
 import { type EncodeOptions, type Examples, newFeatures } from './examples.js';
-import type { StoredRows } from './read-stored-examples.js';
 import { RecordEncoder } from './record-encoder.js';
 import type { Schema } from './schema.js';
-
-/** Smaller files are read before the code for large ones is there. */
-const LARGE = 1_000_000;
 
 export interface ReadOptions extends Omit<EncodeOptions, 'weights'> {
   /** Whether the file's hash will be asked for, as by default. */
@@ -17,7 +14,7 @@ export interface ReadOptions extends Omit<EncodeOptions, 'weights'> {
 
 /** Labelled rows as examples, and how many were left out. */
 export interface LabelledExamples {
-  readonly examples: Examples | StoredRows;
+  readonly examples: Examples;
   /** For a missing field, as the schema leaves out such rows. */
   readonly dropped: number;
   /** Because they could not be read. */
@@ -72,18 +69,16 @@ export async function readExamples(
 }
 
 /** The rows of a large file of numbers, if it is one with nothing wrong in it: the same, many times as fast. */
-async function readFast(
+function readFast(
   csv: CsvFile,
   schema: Schema,
   options: { readonly precision: ReadOptions['precision']; readonly hash: boolean },
 ): Promise<LabelledExamples | undefined> {
-  const { regular } = csv;
-  if (regular === undefined || regular.size < LARGE) return undefined;
-  const { readStoredExamples } = await import('./read-stored-examples.js');
-  const read = await readStoredExamples(regular, csv, schema, options);
-  if (read === undefined) return undefined;
-  csv.close();
-  return { ...read, skipped: 0 };
+  return readLargeFile(csv, async (file) => {
+    const { readStoredExamples } = await import('./read-stored-examples.js');
+    const read = await readStoredExamples(file, csv, schema, options);
+    return read && { ...read, skipped: 0 };
+  });
 }
 
 /** Examples that become more. */

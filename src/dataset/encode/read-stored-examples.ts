@@ -1,25 +1,19 @@
 import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import type { CsvFile, CsvRecord } from '../csv/csv.js';
-import { parseNumber } from '../csv/number.js';
 import { widthOf } from '../csv/records.js';
 import type { RegularFile } from '../input/source.js';
 import type { LaneColumn } from '../lane/columns.js';
 import type { Beside } from '../lane/number-rows.js';
 import { readNumbers } from '../lane/read-numbers.js';
 import { type ColumnScale, scaleMatrix } from '../lane/scale-matrix.js';
-import type { Examples } from './examples.js';
+import { someAreNumbers } from '../table/missing.js';
+import type { StoredExamples } from './examples.js';
 import { placesOf } from './field-readers.js';
 import { encodeNumber, type FeatureEncoder, type Schema } from './schema.js';
 
-/** Examples whose features lie where compiled code reads them. */
-export interface StoredRows extends Omit<Examples, 'features'> {
-  /** count × inputs. */
-  readonly features: StoredMatrix;
-}
-
 /** The rows of a large file of numbers. */
 export interface StoredExampleRows {
-  readonly examples: StoredRows;
+  readonly examples: StoredExamples;
   /** How many were left out, as a field is missing. */
   readonly dropped: number;
   /** SHA-256 of the file, in hexadecimal, if it was asked for. */
@@ -68,7 +62,7 @@ export async function readStoredExamples(
   });
   const { matrix, bad } = scaleMatrix(rows.matrix, scales, precision);
   if (bad !== undefined) return undefined;
-  const examples: StoredRows = {
+  const examples: StoredExamples = {
     count: kept,
     inputs: matrix.columns,
     features: matrix,
@@ -86,7 +80,7 @@ function isPlain(encoder: FeatureEncoder): encoder is NumberEncoder {
 function laneColumns(header: readonly string[], schema: Schema): LaneColumn[] | undefined {
   const { features, target, na, missing } = schema;
   // A number that stands for a missing field would be read as a number.
-  if (na.some((text) => parseNumber(text) !== undefined)) return undefined;
+  if (someAreNumbers(na)) return undefined;
   if (target.kind === 'number' && target.reading !== undefined) return undefined;
   const places = features.map(({ column }) => header.indexOf(column));
   const isInOrder = places.every((place, i) => place > (places[i - 1] ?? -1));

@@ -166,19 +166,12 @@ export function emitSkipZeros(
   body.op('i32.eqz').branchIf(labels.done);
 
   // Whatever is no digit, point or minus (nor `/`) ends the number.
-  body
-    .get(bytes)
-    .v128(everyByte(0x80 - MINUS))
-    .op('i8x16.add');
-  body
-    .v128(everyByte(0x80 + NINE - MINUS))
-    .op('i8x16.gt_s')
-    .op('i8x16.bitmask');
+  emitOutside(body, bytes, MINUS);
   body.get(skipped).op('i32.shr_u').tee(others).op('i32.ctz').set(end);
   body.get(others).op('i32.eqz').get(skipped).i32(0).op('i32.ne').op('i32.and');
   body.branchIf(labels.again);
   // In it, all that are no digits, but for a minus in front: there may be one of them, a point.
-  emitNoDigits(body, bytes);
+  emitOutside(body, bytes, ZERO);
   body.get(skipped).op('i32.shr_u').i32(1).get(end).op('i32.shl').tee(whole);
   body.i32(1).op('i32.sub').op('i32.and');
   body.get(p).memory('i32.load8_u', 0).i32(MINUS).op('i32.eq').tee(negative);
@@ -188,14 +181,17 @@ export function emitSkipZeros(
   for (const local of [skipped, most, others]) body.release('i32', local);
 }
 
-/** Leaves a bit for each of 16 bytes that is no digit: digits are the lowest signed bytes after 80 is added. */
-function emitNoDigits(body: Body, bytes: number): void {
+/**
+ * Leaves a bit for each of 16 bytes that is not from `lowest` to `9`: these are the lowest signed bytes after
+ * 0x80 − lowest is added.
+ */
+function emitOutside(body: Body, bytes: number, lowest: number): void {
   body
     .get(bytes)
-    .v128(everyByte(0x80 - ZERO))
+    .v128(everyByte(0x80 - lowest))
     .op('i8x16.add');
   body
-    .v128(everyByte(0x80 + NINE - ZERO))
+    .v128(everyByte(0x80 + NINE - lowest))
     .op('i8x16.gt_s')
     .op('i8x16.bitmask');
 }

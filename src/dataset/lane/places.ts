@@ -12,6 +12,11 @@ const BESIDE_BYTES = 131_072;
 /** The largest power of ten that is exact in float64. */
 export const LARGEST_POWER = 22;
 
+/** 10⁰ to the largest power that float64 has exactly. */
+export const POWERS: readonly number[] = Array.from({ length: LARGEST_POWER + 1 }, (_, n) =>
+  Number(`1e${n}`),
+);
+
 /** A dictionary of texts of less than 16 bytes: slots with the text, padded by zeros, and its code. */
 export const SLOT_BITS = 13;
 export const SLOTS = 1 << SLOT_BITS;
@@ -108,8 +113,7 @@ export function takePlaces(
 }
 
 function fillTables(buffer: ArrayBuffer, { powers, shuffles, masks }: Places): void {
-  const numbers = new Float64Array(buffer, powers, LARGEST_POWER + 1);
-  for (let n = 0; n <= LARGEST_POWER; n++) numbers[n] = Number(`1e${n}`);
+  new Float64Array(buffer, powers, POWERS.length).set(POWERS);
   const bytes = new Uint8Array(buffer);
   bytes.fill(0xff, masks, masks + 16);
   for (let point = 0; point <= 16; point++) {

@@ -1,4 +1,4 @@
-import { LARGEST_POWER } from './places.js';
+import { LARGEST_POWER, POWERS } from './places.js';
 
 /** Of a column its largest magnitude, and the most decimals that one of its numbers has. */
 export interface ColumnRange {
@@ -8,7 +8,6 @@ export interface ColumnRange {
 
 /** So large whole numbers are all exact in float32. */
 const EXACT = 16_777_216;
-const POWERS = Array.from({ length: LARGEST_POWER + 1 }, (_, n) => Number(`1e${n}`));
 
 /**
  * The power of ten with which the float64 numbers of a column can be had back from float32, as round(x · power) / power:

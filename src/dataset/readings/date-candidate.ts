@@ -17,12 +17,12 @@ export function dateCandidate({ plain, others }: ColumnFields, asked?: DateOrder
     ({ orders }) => new Set(possible.map((one) => orders.get(one))).size > 1,
   );
   const isOpen = possible.length > 1 && order !== asked && doubtful !== undefined;
-  const [first] = plain.example === undefined ? [] : [plain.example];
+  const { example } = plain;
   return {
     reading: { kind: 'date', order },
     odd: [
       ...others.filter((_, i) => !dates[i].orders.has(order)),
-      ...(first === undefined ? [] : [{ ...first, rows: plain.rows }]),
+      ...(example === undefined ? [] : [{ ...example, rows: plain.rows }]),
     ],
     rows: most,
     open: isOpen

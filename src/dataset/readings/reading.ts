@@ -20,36 +20,20 @@ export type NumericReading =
 export const plainNumbers = { kind: 'number' } as const satisfies Reading;
 export const plainTexts = { kind: 'text' } as const satisfies Reading;
 
-/** How the fields of one reading become numbers, if they do. */
-type Reader<R> = (reading: R) => (text: string) => number | undefined;
-
-const readers: { readonly [K in Reading['kind']]: Reader<Extract<Reading, { kind: K }>> } = {
-  number: () => parseNumber,
-  formatted: (formatting) => (text) => formattedNumberIn(text, formatting),
-  date:
-    ({ order }) =>
-    (text) =>
-      dateIn(text, order),
-  boolean: () => booleanIn,
-  code: () => () => undefined,
-  text: () => () => undefined,
-};
-
 /** The number that a field says, as its column is read; undefined where it says none. Too large a number is ±Infinity. */
 export function numberReader(reading: Reading): (text: string) => number | undefined {
   switch (reading.kind) {
     case 'number':
-      return readers.number(reading);
+      return parseNumber;
     case 'formatted':
-      return readers.formatted(reading);
+      return (text) => formattedNumberIn(text, reading);
     case 'date':
-      return readers.date(reading);
+      return (text) => dateIn(text, reading.order);
     case 'boolean':
-      return readers.boolean(reading);
+      return booleanIn;
     case 'code':
-      return readers.code(reading);
     case 'text':
-      return readers.text(reading);
+      return () => undefined;
   }
 }
 

@@ -10,7 +10,7 @@ import { haveDecimalCommas, isCode } from '../readings/decide-reading.js';
 import { PlainSummary } from '../readings/plain-summary.js';
 import { CollectedColumn } from './collected-column.js';
 import type { ColumnUse } from './finish-column.js';
-import { type MissingPolicy, missingTest } from './missing.js';
+import { type MissingPolicy, missingTest, someAreNumbers } from './missing.js';
 import type { CollectedFields, CollectedRows } from './row-collector.js';
 import { StoredNumbers } from './stored-numbers.js';
 
@@ -43,7 +43,7 @@ export async function collectNumbers(
 ): Promise<FastRows | undefined> {
   const { delimiter, hasHeader, na } = context;
   // A number that stands for a missing field would be read as a number.
-  if (na.some((text) => parseNumber(text) !== undefined)) return undefined;
+  if (someAreNumbers(na)) return undefined;
   let columns: readonly LaneColumn[] = [];
   const numbers = await readNumbers(file, {
     delimiter,

@@ -17,6 +17,11 @@ export function missingTexts(given: readonly string[] = []): readonly string[] {
   return [...new Set(texts)];
 }
 
+/** Whether a number may stand for a missing field: otherwise one is never missing, and need not be asked. */
+export function someAreNumbers(na: readonly string[]): boolean {
+  return na.some((text) => parseNumber(text) !== undefined);
+}
+
 /** A test for missing fields; blanks around a field do not count, and numbers are compared as such: -999 is -999.0. */
 export function missingTest(na: readonly string[]): (field: string) => boolean {
   const tokens = new Set(na.map((token) => token.trim()));

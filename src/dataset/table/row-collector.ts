@@ -1,11 +1,10 @@
 import type { CsvFile } from '../csv/csv.js';
-import { parseNumber } from '../csv/number.js';
 import { type CsvRecord, raggedRecord, textOf, widthOf } from '../csv/records.js';
 import type { CollectedColumn } from './collected-column.js';
 import { ColumnBuilder } from './column-builder.js';
 import { type Growable, growableCounts } from './growable.js';
 import { KnownTexts } from './known-texts.js';
-import { missingTest } from './missing.js';
+import { missingTest, someAreNumbers } from './missing.js';
 
 /** Which columns of a file are collected, and how. */
 export interface CollectOptions {
@@ -42,14 +41,14 @@ export class RowCollector {
   readonly #csv: Pick<CsvFile, 'name' | 'header'>;
   readonly #columns: readonly Collecting[];
   readonly #isMissing: (text: string) => boolean;
-  /** A number is never missing, unless one of the texts that stand for it is a number. */
+  /** Whether a number is never missing. */
   readonly #numbersCount: boolean;
   readonly #lines = growableCounts();
 
   constructor(csv: Pick<CsvFile, 'name' | 'header'>, { columns, na }: CollectOptions) {
     this.#csv = csv;
     this.#isMissing = missingTest(na);
-    this.#numbersCount = na.every((text) => parseNumber(text) === undefined);
+    this.#numbersCount = !someAreNumbers(na);
     const known = new KnownTexts();
     this.#columns = [...columns].map(([index, { keepsTexts }]) => ({
       index,
