@@ -3,6 +3,7 @@ import type { Model } from '../model/model.js';
 import { numberText } from '../model/number-text.js';
 import { restore } from '../model/restore.js';
 import { createPredictor } from '../network/network-predictor.js';
+import type { StoredMatrix } from '../support/wasm/stored-matrix.js';
 import { shownNumber } from './shown-number.js';
 
 /** What a model says of one row. */
@@ -26,7 +27,7 @@ export interface Predictor {
   /** The classes to choose from; empty when a number is predicted. */
   readonly classes: readonly string[];
   /** For the encoded inputs of `count` rows, one after the other. */
-  predict(inputs: Float64Array, count: number): readonly Prediction[];
+  predict(inputs: Float64Array | StoredMatrix, count: number): readonly Prediction[];
 }
 
 /** A model's network, ready to predict. */

@@ -3,6 +3,7 @@ import type { Floats, Value } from '../autodiff/graph.js';
 import { input } from '../autodiff/ops.js';
 import type { Engine, ExampleMatrix, Plan, Program, StoredExamples } from '../engine/program.js';
 import type { LinearMemory } from '../support/wasm/memory.js';
+import { StoredMatrix } from '../support/wasm/stored-matrix.js';
 import { RowNumbers } from './example-rows.js';
 import type { Network } from './network.js';
 import { outputs } from './outputs.js';
@@ -20,7 +21,7 @@ export interface NetworkPredictor {
    *
    * @param features count × inputs, row by row, which are copied
    */
-  predict(features: Floats, count: number): Float64Array;
+  predict(features: Floats | StoredMatrix, count: number): Float64Array;
   /**
    * The same of examples, or some of their rows, some after the others: of those that are stored in the predictor's
    * memory, nothing is copied. The array is another's as soon as the next is asked for.
@@ -96,7 +97,9 @@ export function createPredictor(
     predict(features, count) {
       if (nothing.length < count) nothing = new Float64Array(count);
       const none = nothing.subarray(0, count);
-      const examples = { count, inputs, features, targets: none, weights: none };
+      const others = { count, inputs, targets: none, weights: none };
+      const examples =
+        features instanceof StoredMatrix ? { ...others, features } : { ...others, features };
       const found = new Float64Array(count * units);
       let next = 0;
       for (const some of predictRows(examples, rowNumbers.first(count))) {

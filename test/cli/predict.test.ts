@@ -107,6 +107,30 @@ describe('the prediction', () => {
   });
 });
 
+describe('a large file', () => {
+  const [header, ...rows] = readFileSync(dataFile('iris.csv'), 'utf8').trim().split('\n');
+  const bad = '5.1,3.5,-,0.2,setosa';
+  const many = Array.from({ length: 40_000 }, (_, i) => rows[i % rows.length]);
+  const content = `${[header, ...many.slice(0, 30_000), bad, ...many.slice(30_000)].join('\n')}\n`;
+
+  it.each([
+    [[]],
+    [['--keep', 'species,1', '--proba']],
+    [['--keep', 'none', '--format', 'ndjson']],
+    [['--safe-csv', '--top', '2']],
+  ])('is answered as the same rows from a pipe: %s', async (flags) => {
+    const folder = new Folder({ 'model.json': models.iris, 'large.csv': content });
+    const skipping = ['--on-error', 'skip', ...flags];
+    const file = await folder.mlp(['predict', 'large.csv', ...skipping]);
+    const pipe = await folder.mlp(['predict', '-', ...skipping], content);
+    expect(file.code).toBe(0);
+    expect(file.stdout === pipe.stdout).toBe(true);
+    expect(file.stdout.trim().split('\n').length).toBe(flags.includes('ndjson') ? 40_000 : 40_001);
+    expect(file.stderr).toBe(pipe.stderr.replaceAll('<stdin>', 'large.csv'));
+    expect(file.stderr).toContain('large.csv:30002');
+  });
+});
+
 describe('formats', () => {
   const csv = `note,${header}\n"a ""b"", c",${flower}\n`;
 

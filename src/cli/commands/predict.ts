@@ -1,4 +1,5 @@
 import type { CsvFile, CsvRecord } from '../../dataset/csv/csv.js';
+import { encodedBlocks } from '../../dataset/encode/encoded-blocks.js';
 import { RecordEncoder } from '../../dataset/encode/record-encoder.js';
 import type { Schema } from '../../dataset/encode/schema.js';
 import { openSources } from '../../dataset/input/file-source.js';
@@ -31,9 +32,6 @@ import { onError, rowFaults } from '../parser/row-faults.js';
 import { predictionColumns } from '../views/prediction-columns.js';
 
 const group = 'Predictions';
-
-/** So many rows are predicted together, if they are there. */
-const BLOCK = 256;
 
 const predictFlags = {
   ...modelFlags,
@@ -172,21 +170,14 @@ async function predict(
   const output = openOutput(flags.get(predictFlags.out), saving, terminal.stdout);
   try {
     output.write(csv.hasHeader ? writer.header : '');
-    const inputs = new Float64Array(BLOCK * encoder.inputs);
     const faults = rowFaults(flags, command, notices);
-    for await (const batch of csv.batches) {
-      for (let at = 0; at < batch.length; ) {
-        const records = batch.slice(at, at + BLOCK);
-        const { count, fault } = encoder.encode(records, { features: inputs });
-        const predictions =
-          count === 0 ? [] : ready.predict(inputs.subarray(0, count * encoder.inputs), count);
-        output.write(predictions.map((one, i) => rowOf(records[i], columns.cells(one))).join(''));
-        if (fault !== undefined) faults.take(csv.located(fault));
-        const read = fault === undefined ? count : count + 1;
-        at += read;
-        rows += read;
-        source.refresh();
-      }
+    for await (const block of encodedBlocks(csv, encoder, model.precision)) {
+      const { records, inputs, fault } = block;
+      const predictions = records.length === 0 ? [] : ready.predict(inputs, records.length);
+      output.write(predictions.map((one, i) => rowOf(records[i], columns.cells(one))).join(''));
+      if (fault !== undefined) faults.take(csv.located(fault));
+      rows += fault === undefined ? records.length : records.length + 1;
+      source.refresh();
     }
     output.commit();
     faults.finish();

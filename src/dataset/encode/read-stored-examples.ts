@@ -2,14 +2,13 @@ import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import type { CsvFile, CsvRecord } from '../csv/csv.js';
 import { widthOf } from '../csv/records.js';
 import type { RegularFile } from '../input/source.js';
-import type { LaneColumn } from '../lane/columns.js';
 import type { Beside } from '../lane/number-rows.js';
 import { readNumbers } from '../lane/read-numbers.js';
 import { type ColumnScale, scaleMatrix } from '../lane/scale-matrix.js';
-import { someAreNumbers } from '../table/missing.js';
 import type { StoredExamples } from './examples.js';
 import { placesOf } from './field-readers.js';
-import { encodeNumber, type FeatureEncoder, type Schema } from './schema.js';
+import { labelledColumns, plainEncoders } from './lane-columns.js';
+import { encodeNumber, type Schema } from './schema.js';
 
 /** The rows of a large file of numbers. */
 export interface StoredExampleRows {
@@ -26,8 +25,6 @@ interface StoredOptions {
   readonly hash: boolean;
 }
 
-type NumberEncoder = FeatureEncoder & { readonly kind: 'number' };
-
 /**
  * Encodes all rows of a labelled file by the fast lane, to the same bits as the record encoder. Undefined where the lane is
  * not for this file or schema, and where anything is wrong with a row: the record encoder then says what it is.
@@ -38,9 +35,9 @@ export async function readStoredExamples(
   schema: Schema,
   { precision = 'single', hash }: StoredOptions,
 ): Promise<StoredExampleRows | undefined> {
-  const encoders = schema.features.filter(isPlain);
-  const columns = laneColumns(header, schema);
-  if (columns === undefined || encoders.length < schema.features.length) return undefined;
+  const encoders = plainEncoders(schema);
+  const columns = labelledColumns(header, schema);
+  if (encoders === undefined || columns === undefined) return undefined;
   // Of numbers that stay as they are, the rounded ones are all that is needed.
   const isScaled = encoders.some(({ offset, scale }) => offset !== 0 || scale !== 1);
   const read = await readNumbers(file, {
@@ -70,30 +67,6 @@ export async function readStoredExamples(
     weights: new Float64Array(kept).fill(1),
   };
   return { examples, dropped: rows.count - kept, sha256 };
-}
-
-function isPlain(encoder: FeatureEncoder): encoder is NumberEncoder {
-  return encoder.kind === 'number' && encoder.reading === undefined;
-}
-
-/** What the lane does with the columns of a file; undefined where it cannot do it. */
-function laneColumns(header: readonly string[], schema: Schema): LaneColumn[] | undefined {
-  const { features, target, na, missing } = schema;
-  // A number that stands for a missing field would be read as a number.
-  if (someAreNumbers(na)) return undefined;
-  if (target.kind === 'number' && target.reading !== undefined) return undefined;
-  const places = features.map(({ column }) => header.indexOf(column));
-  const isInOrder = places.every((place, i) => place > (places[i - 1] ?? -1));
-  if (!isInOrder || !header.includes(target.column)) return undefined;
-  const encoderAt = new Map(places.map((place, i) => [place, features[i]]));
-  return header.map((name, index): LaneColumn => {
-    const encoder = encoderAt.get(index);
-    if (encoder !== undefined) {
-      return { kind: 'feature', mayMiss: missing === 'drop' || encoder.missing !== null };
-    }
-    if (name !== target.column) return { kind: 'skip', mayMiss: true };
-    return { kind: target.kind === 'number' ? 'number' : 'text', mayMiss: missing !== 'error' };
-  });
 }
 
 function areOfWidth(first: readonly CsvRecord[], width: number): boolean {

@@ -37,7 +37,7 @@ export class RecordEncoder {
   /** Whether the file has the target's column. */
   readonly hasTarget: boolean;
   readonly #file: Pick<CsvFile, 'name' | 'header'>;
-  readonly #schema: Schema;
+  readonly schema: Schema;
   readonly #isMissing: (field: string) => boolean;
   readonly #records: Records = { current: [] };
   readonly #indices: readonly number[];
@@ -57,7 +57,7 @@ export class RecordEncoder {
     if (lost.length > 0) throw missingColumns(schema, file, lost);
     this.inputs = inputCount(schema);
     this.#file = file;
-    this.#schema = schema;
+    this.schema = schema;
     this.#isMissing = missingTest(schema.na);
     this.#indices = schema.features.map(({ column }) => indices.get(column) ?? -1);
     this.#readers = schema.features.map((encoder, k) =>
@@ -87,7 +87,7 @@ export class RecordEncoder {
    */
   encode(records: readonly CsvRecord[], into: EncodedInto): EncodedRecords {
     if (into.targets !== undefined && !this.hasTarget) {
-      throw missingColumns(this.#schema, this.#file, [this.#schema.target.column]);
+      throw missingColumns(this.schema, this.#file, [this.schema.target.column]);
     }
     try {
       this.#encodeAll(records, into, 0);
@@ -130,7 +130,7 @@ export class RecordEncoder {
 
   #readerOf(encoder: FeatureEncoder, index: number, unknown: UnknownPolicy): ColumnReader {
     const { column, reading } = encoder;
-    const { na } = this.#schema;
+    const { na } = this.schema;
     if (encoder.kind === 'number') {
       const strange = (record: CsvRecord, text: string) =>
         unreadableNumber(this.#place(record, column), text, 'mean', reading);
@@ -154,7 +154,7 @@ export class RecordEncoder {
 
   /** The number of a class, or the scaled value. */
   #targetReader(): (record: CsvRecord) => number {
-    const { target, na } = this.#schema;
+    const { target, na } = this.schema;
     const index = this.#targetIndex;
     const refuseMissing = (record: CsvRecord, text: string): void => {
       if (this.#isMissing(text)) throw missingTarget(this.#place(record, target.column));

@@ -1,9 +1,10 @@
 import { LinearMemory } from '../../support/wasm/memory.js';
-import { MAX_RECORD_SIZE } from '../csv/records.js';
+import { widthOf } from '../csv/records.js';
+import { LineInput, type Lines } from './line-input.js';
 import { NumberRows, type RowsOptions } from './number-rows.js';
 import { CHUNK, type Places, STATE, takePlaces } from './places.js';
-import { compileScanner, type ScanRows } from './scanner.js';
-import { recordsOf } from './slow-line.js';
+import { compileScanner, isSparse, type ScanRows } from './scanner.js';
+import { readSlowLine } from './slow-line.js';
 
 /** What is read, and how. */
 export interface LaneOptions extends RowsOptions {
@@ -41,9 +42,8 @@ export class NumberLane {
   readonly #options: LaneOptions;
   readonly #memory = new LinearMemory();
   readonly #places: Places;
+  readonly #input: LineInput;
   #scan: ScanRows | undefined;
-  /** Bytes that are waiting at the beginning of the input: a record that has not ended. */
-  #waiting = 0;
   #line: number;
   /** How many bytes the rows took that the scanner has read. */
   #bytes = 0;
@@ -53,12 +53,13 @@ export class NumberLane {
     this.#options = options;
     this.#line = options.line;
     this.#places = takePlaces(this.#memory, columns, precision === 'single' ? 4 : 8);
+    this.#input = new LineInput(this.#memory, this.#places);
     this.rows = new NumberRows(this.#memory, this.#places, options);
   }
 
   /** Where the next bytes can be put, as many as it is long or fewer; `take` then reads them. */
   get space(): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, this.#places.input + this.#waiting, CHUNK);
+    return this.#input.space;
   }
 
   /** Reads the records that end in these bytes. Nothing is read any more where the lane is blocked. */
@@ -73,24 +74,15 @@ export class NumberLane {
   /** Reads the records that end in so many bytes, which were put into `space`. */
   take(length: number): void {
     if (length === 0 || this.blocked) return;
-    const { input } = this.#places;
-    const bytes = this.space.subarray(0, length);
-    this.#scan ??= this.#prepare(bytes);
-    const last = bytes.lastIndexOf(LF);
-    const ended = last === -1 ? 0 : this.#waiting + last + 1;
-    const longest = this.#waiting + (last === -1 ? length : bytes.indexOf(LF));
-    this.#waiting += length;
-    if (longest > MAX_RECORD_SIZE) this.blocked = true;
-    else if (ended > 0) {
-      this.#read(input, input + ended);
-      new Uint8Array(this.#memory.buffer).copyWithin(input, input + ended, input + this.#waiting);
-      this.#waiting -= ended;
-    }
+    this.#scan ??= this.#prepare(this.space.subarray(0, length));
+    const lines = this.#input.take(length);
+    if (lines === undefined) this.blocked = true;
+    else this.#read(lines);
   }
 
   /** Reads the record that only the end of the file ends, if there is one, and gives back the room that is left. */
   end(): void {
-    if (this.#waiting > 0 && !this.blocked) this.push(Uint8Array.of(LF));
+    if (this.#input.hasRest && !this.blocked) this.push(Uint8Array.of(LF));
     this.rows.resize(this.rows.count);
   }
 
@@ -114,7 +106,7 @@ export class NumberLane {
     }
   }
 
-  #read(from: number, to: number): void {
+  #read({ from, to }: Lines): void {
     const { state, besideRows } = this.#places;
     const { rows } = this;
     let at = from;
@@ -139,13 +131,13 @@ export class NumberLane {
     const { columns, delimiter } = this.#options;
     const memory = new Uint8Array(this.#memory.buffer);
     const to = memory.indexOf(LF, from) + 1;
-    const line = recordsOf(memory.slice(from, to), delimiter, columns.length, this.#line);
+    const line = readSlowLine(memory.slice(from, to), delimiter, columns.length, this.#line);
     let isKnown = true;
     this.rows.clear();
     for (const record of line?.records ?? []) {
       if (this.rows.count === this.rows.capacity) this.#grow();
       if (this.blocked) break;
-      const added = this.rows.add(record);
+      const added = widthOf(record) === columns.length ? this.rows.add(record) : undefined;
       this.blocked ||= added === undefined;
       isKnown &&= added === 'known';
     }
@@ -155,17 +147,4 @@ export class NumberLane {
     this.blocked ||= this.slowLines > FEW && this.slowLines > MOST_REFUSED * this.rows.count;
     return to;
   }
-}
-
-/** Whether most of the fields in these bytes are `0`. */
-function isSparse(bytes: Uint8Array, delimiter: number): boolean {
-  const limit = Math.min(bytes.length, 65_536) - 1;
-  let fields = 0;
-  let zeros = 0;
-  for (let i = 1; i < limit; i++) {
-    if (bytes[i] !== delimiter) continue;
-    fields++;
-    if (bytes[i - 1] === 0x30 && (i < 2 || bytes[i - 2] === delimiter)) zeros++;
-  }
-  return 2 * zeros > fields;
 }

@@ -1,9 +1,6 @@
-import { yieldToEvents } from '../../support/yield-to-events.js';
-import { firstRecordEnd } from '../csv/delimiter.js';
-import { newlinesIn } from '../csv/newlines.js';
-import { RecordReader } from '../csv/reader.js';
 import type { CsvRecord } from '../csv/records.js';
 import type { RegularFile } from '../input/source.js';
+import { piecesFrom, readBody } from './body.js';
 import type { LaneColumn } from './columns.js';
 import { DELIMITERS, NumberLane } from './number-lane.js';
 import type { NumberRows } from './number-rows.js';
@@ -36,11 +33,6 @@ export interface Numbers {
   readonly sha256: string | undefined;
 }
 
-/** The beginning of the file, by which it is judged. */
-const BEGINNING = 262_144;
-/** So many bytes are read between two looks at signals and the like. */
-const BREATH = 4_194_304;
-
 /**
  * Reads a file of numbers by the fast lane. Undefined where that is not for this file, or came to something that only
  * the slow road can judge: then nothing is said, and the whole file has to be read by it.
@@ -63,9 +55,7 @@ async function readAs(
   request: NumbersRequest,
   precision: 'single' | 'double',
 ): Promise<Numbers | 'inexact' | undefined> {
-  const beginning = new Uint8Array(BEGINNING);
-  const start = beginning.subarray(0, file.read(beginning, 0));
-  const body = bodyOf(start, request.header);
+  const body = readBody(file, request.header);
   if (body === undefined || !DELIMITERS.includes(request.delimiter)) return undefined;
   const columns = request.columns(body.first(request.delimiter));
   if (columns === undefined) return undefined;
@@ -80,7 +70,11 @@ async function readAs(
   if (isInexact()) return 'inexact';
   const hash = request.hash === false ? undefined : file.hash();
   try {
-    await readRest(file, start.length, lane);
+    for await (const length of piecesFrom(file, body.end, lane)) {
+      lane.take(length);
+      if (lane.blocked) break;
+    }
+    lane.end();
     if (lane.blocked) return undefined;
     if (isInexact()) return 'inexact';
     const sha256 = await hash?.sha256;
@@ -89,41 +83,6 @@ async function readAs(
   } finally {
     await hash?.stop();
   }
-}
-
-/** Reads a file from a position to its end, and listens to signals and the like on the way. */
-async function readRest(file: RegularFile, from: number, lane: NumberLane): Promise<void> {
-  let unheard = 0;
-  for (let at = from; !lane.blocked; ) {
-    const length = file.read(lane.space, at);
-    if (length === 0) break;
-    lane.take(length);
-    at += length;
-    unheard += length;
-    if (unheard < BREATH) continue;
-    unheard = 0;
-    await yieldToEvents();
-  }
-  lane.end();
-}
-
-/** What is below the header: its bytes, the line on which they begin, and their first records. */
-function bodyOf(start: Uint8Array, header: boolean) {
-  const marked = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
-  const text = marked ? start.subarray(3) : start;
-  let at = 0;
-  if (header) {
-    const end = firstRecordEnd(text);
-    if (end === undefined) return undefined;
-    at = end + (text[end] === 13 && text[end + 1] === 10 ? 2 : 1);
-  }
-  const bytes = text.subarray(at);
-  return {
-    bytes,
-    line: newlinesIn(text.subarray(0, at)) + 1,
-    first: (delimiter: string): readonly CsvRecord[] =>
-      new RecordReader('', { delimiter }).push(bytes.subarray(0, 65_536)).records.slice(0, 256),
-  };
 }
 
 function powersOf(rows: NumberRows): number[] | undefined {

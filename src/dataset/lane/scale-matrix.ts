@@ -67,19 +67,26 @@ function emitScale(body: Body, { holding, bytes, columns, strides, table }: Scal
   body.get(bad).op('v128.any_true');
 }
 
+/** Scales rows of a matrix where they lie. */
+export interface MatrixScaler {
+  /** Where the scaled rows are. */
+  readonly scaled: StoredMatrix;
+  /** Scales some rows, and says whether all that they have become are finite numbers. */
+  scale(from: number, to: number): boolean;
+}
+
 /**
- * Scales all rows of a matrix where it lies, to the same bits as `encodeNumber`: float64 numbers may become float32 by
- * it, then the matrix ends earlier.
+ * Compiles the scaling of the rows of a matrix where it lies, to the same bits as `encodeNumber`: float64 numbers may
+ * become float32 by it, then the matrix ends earlier.
  *
  * @param scales one for each column
- * @returns the matrix, and the first number that is not finite any more, row by row, if there is one
  */
-export function scaleMatrix(
+export function matrixScaler(
   matrix: StoredMatrix,
   scales: readonly ColumnScale[],
   precision: 'single' | 'double',
-): { matrix: StoredMatrix; bad: { row: number; column: number } | undefined } {
-  const { memory, columns, offset, rows } = matrix;
+): MatrixScaler {
+  const { memory, columns, offset } = matrix;
   const pairs = Math.ceil(columns / 2);
   const table = memory.reserve(TABLE_BYTES * pairs);
   const scaled = matrix.narrowed(precision === 'single' ? 4 : 8);
@@ -102,16 +109,32 @@ export function scaleMatrix(
   });
   const { scale } = exports;
   if (scale === undefined) throw new Error('the module exports nothing');
-  let bad: { row: number; column: number } | undefined;
-  for (let row = 0; row < rows; row += ROWS) {
-    const end = Math.min(rows, row + ROWS);
-    const isBad = scale(
-      offset + row * matrix.stride,
-      offset + end * matrix.stride,
-      offset + row * scaled.stride,
-    );
-    if (isBad !== 0) bad ??= firstBad(scaled, row, end);
-  }
+  return {
+    scaled,
+    scale(from, to) {
+      let isBad = false;
+      for (let row = from; row < to; row += ROWS) {
+        const end = Math.min(to, row + ROWS);
+        const [first, behind] = [offset + row * matrix.stride, offset + end * matrix.stride];
+        if (scale(first, behind, offset + row * scaled.stride) !== 0) isBad = true;
+      }
+      return !isBad;
+    },
+  };
+}
+
+/**
+ * Scales all rows of a matrix where it lies, as `matrixScaler` does.
+ *
+ * @returns the matrix, and the first number that is not finite any more, row by row, if there is one
+ */
+export function scaleMatrix(
+  matrix: StoredMatrix,
+  scales: readonly ColumnScale[],
+  precision: 'single' | 'double',
+): { matrix: StoredMatrix; bad: { row: number; column: number } | undefined } {
+  const { scaled, scale } = matrixScaler(matrix, scales, precision);
+  const bad = scale(0, matrix.rows) ? undefined : firstBad(scaled);
   return { matrix: scaled, bad };
 }
 
@@ -130,12 +153,8 @@ function fillTable(numbers: Float64Array, scales: readonly ColumnScale[]): void 
   }
 }
 
-function firstBad(
-  { numbers, step, columns }: StoredMatrix,
-  from: number,
-  to: number,
-): { row: number; column: number } | undefined {
-  for (let row = from; row < to; row++) {
+function firstBad({ numbers, step, columns, rows }: StoredMatrix) {
+  for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       if (!Number.isFinite(numbers[row * step + column])) return { row, column };
     }

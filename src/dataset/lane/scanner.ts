@@ -40,3 +40,16 @@ export function compileScanner(
   if (scan === undefined) throw new Error('the scanner exports nothing');
   return scan;
 }
+
+/** Whether most of the fields in these bytes are `0`. */
+export function isSparse(bytes: Uint8Array, delimiter: number): boolean {
+  const limit = Math.min(bytes.length, 65_536) - 1;
+  let fields = 0;
+  let zeros = 0;
+  for (let i = 1; i < limit; i++) {
+    if (bytes[i] !== delimiter) continue;
+    fields++;
+    if (bytes[i - 1] === 0x30 && (i < 2 || bytes[i - 2] === delimiter)) zeros++;
+  }
+  return 2 * zeros > fields;
+}

@@ -2,33 +2,39 @@ import { isUtf8 } from '../../support/platform.js';
 import { newlinesIn } from '../csv/newlines.js';
 import { parseNumber } from '../csv/number.js';
 import { RecordReader } from '../csv/reader.js';
-import type { CsvRecord } from '../csv/records.js';
+import { type CsvRecord, isBlankRecord, widthOf } from '../csv/records.js';
 
 const QUOTE = 0x22;
 
+/** What stands in a line of the file. */
+export interface SlowLine {
+  /** None, one, or several where the line has lone CRs in it. */
+  readonly records: readonly CsvRecord[];
+  /** How many lines they are by that. */
+  readonly lines: number;
+}
+
 /**
- * The records of a line that the scanner has refused, by the rules of the slow road: none, one, or several where it
- * has lone CRs in it. Undefined where only the slow road itself can go on, from here or from the file's beginning:
- * quotes, no UTF-8, too long a record, one of another width.
+ * The records of a line that the scanner has refused, by the rules of the slow road. Undefined where only the slow road
+ * itself can go on, from here or from the file's beginning: quotes, no UTF-8, too long a record.
  *
  * @param bytes of the line, with its line feed
+ * @param columns of the file: a blank record of another width is none
  * @param line of the file on which it begins
  */
-export function recordsOf(
+export function readSlowLine(
   bytes: Uint8Array,
   delimiter: string,
   columns: number,
   line: number,
-): { readonly records: CsvRecord[]; readonly lines: number } | undefined {
+): SlowLine | undefined {
   if (bytes.includes(QUOTE) || bytes.includes(0) || !isUtf8(bytes)) return undefined;
-  const { records, error } = new RecordReader('', { delimiter }).push(bytes);
+  const { records, error } = new RecordReader('', { delimiter }, line).push(bytes);
   if (error !== undefined) return undefined;
-  const read: CsvRecord[] = [];
-  for (const { line: inside, fields } of records) {
-    if (fields.length === columns) read.push({ line: line + inside - 1, fields });
-    else if (fields.length > 1 || fields[0].trim() !== '') return undefined;
-  }
-  return { records: read, lines: newlinesIn(bytes) };
+  return {
+    records: records.filter((one) => widthOf(one) === columns || !isBlankRecord(one)),
+    lines: newlinesIn(bytes),
+  };
 }
 
 /** Whole numbers with leading zeros: they may be codes, for which the whole column is looked at. */
