@@ -37,7 +37,7 @@ const rooms: ReadonlyMap<string, readonly string[]> = new Map([
       ...['runtime', ''],
     ],
   ],
-  ['cli', ['output', 'signals.ts', 'flags', 'parser', 'views', 'commands', '']],
+  ['cli', ['output', 'signals.ts', 'flags', 'parser', 'views', 'commands', 'topics', '']],
 ]);
 
 /** What may not be imported although it is on a lower floor. */

@@ -3,6 +3,7 @@ import { commands } from './commands.js';
 import type { Stdout } from './output/stdout.js';
 import { processTerminal, type Terminal } from './output/terminal.js';
 import { examplesText } from './parser/help-examples.js';
+import { topics } from './topics.js';
 
 /** Runs the command line on a terminal; returns the exit code, and never throws. */
 export async function main(
@@ -39,8 +40,13 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     return 0;
   }
   if (first === undefined || first === '-h' || first === '--help') return overview(stdout);
-  if (first === 'help')
-    return second === undefined ? overview(stdout) : run([second, '--help'], terminal);
+  if (first === 'help') {
+    if (second === undefined) return overview(stdout);
+    const topic = topics.find(({ name }) => name === second);
+    if (topic === undefined) return run([second, '--help'], terminal);
+    stdout.write((await topic.load()).text);
+    return 0;
+  }
   const entry = commands.find(({ name }) => name === first);
   if (entry === undefined) throw (await import('./unknown-command.js')).unknownCommand(argv);
   // Loaded here, so that --version need not wait for it.
@@ -68,6 +74,7 @@ ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`).jo
 
 mlp <command> -h       the flags that people use most, with examples
 mlp <command> --help   all flags of a command
+mlp help <topic>       ${topics.map(({ name }) => name).join(', ')}
 mlp --version          ${VERSION}
 `);
   return 0;

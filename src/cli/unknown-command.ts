@@ -5,6 +5,7 @@ import { shellWord } from '../support/shell-word.js';
 import { ask, suggestions, synonymOf } from '../support/suggest.js';
 import { commands } from './commands.js';
 import { looksLikeData } from './parser/arguments.js';
+import { topics } from './topics.js';
 
 /** What other tools call the commands. For advice only. */
 export const commandSynonyms: Readonly<Record<string, string>> = {
@@ -33,6 +34,7 @@ export const commandSynonyms: Readonly<Record<string, string>> = {
 /** The error for a first word that is no command. */
 export function unknownCommand([word = '', ...rest]: readonly string[]): MlpError {
   const names = commands.map(({ name }) => name);
+  const topic = topics.find(({ name }) => name === word);
   const isFlag = word.startsWith('-');
   const later = rest.find((other) => names.includes(other));
   const known = synonymOf(commandSynonyms, word);
@@ -40,8 +42,10 @@ export function unknownCommand([word = '', ...rest]: readonly string[]): MlpErro
     ? 'mlp --version prints the version'
     : isFlag
       ? later && `flags follow the command: mlp ${later}`
-      : (withFile(word, later) ??
-        ask(suggestions(word, names, known === undefined ? [] : [known])));
+      : topic
+        ? `mlp help ${topic.name} tells of it`
+        : (withFile(word, later) ??
+          ask(suggestions(word, names, known === undefined ? [] : [known])));
   return new MlpError({
     kind: 'usage',
     problem: `unknown ${isFlag ? 'flag' : 'command'} ${quote(word)}`,

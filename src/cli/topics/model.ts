@@ -1,0 +1,33 @@
+export const text = `The model file
+
+model.json is text that everything can read: JSON (UTF-8), with all that a
+prediction needs.
+
+  format, version   "mlp-model", 1; a file of a later version is refused
+  mlp               the version of mlp that wrote it
+  task              classification or regression
+  schema            the columns: which are features and which is the target, how
+                    their fields are read (numbers, dates, categories, texts of
+                    missing fields), and how they are encoded: offset and scale
+                    of a number, the categories of a text, the classes
+  layers            from the first hidden one to the output: units, activation,
+                    and weights, a row per unit: its bias, then a weight for
+                    each unit of the layer before
+  loss, logBase     what was minimized, and its unit: 2 for bits, e for nats
+  precision         single: a number in the weights means the nearest float32
+  recipe            the options of the training, as in a --config file
+  seed              of weights, shuffles, splits and dropout
+  metrics           what the training came to
+  data              name, rows and SHA-256 of the file it was trained on
+  weights           SHA-256 of all of them, as little-endian float64
+
+Offsets and scales were fitted on the training rows alone. A layer with n
+inputs makes y = activation(W·(1, x₁, …, xₙ)).
+
+A file whose weights do not have the hash that it says is refused. The JSON
+Schema of model files is in the package: src/model/model.schema.json.
+
+  mlp inspect model.json         what is in it
+  mlp inspect model.json --plan  how it is compiled
+  mlp predict rows.csv --model model.json
+`;
