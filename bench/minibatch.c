@@ -9,7 +9,7 @@
 #include <time.h>
 #include "examples.h"
 
-enum { MOST = 8 };
+enum { MOST = 32 };
 static const float alpha = 0.9f;
 
 typedef struct {

@@ -37,10 +37,10 @@ export function compileC(folder, name, flags) {
     spawnSync(binary, args.map(String), { encoding: 'utf8' }).stdout.split(' ').map(Number);
 }
 
-/**
- * Plain loops: bench/igd.c takes one example at a time, bench/minibatch.c several. What counts is the fastest of the ways
- * to lay out the weights of igd.c.
- */
+/** Whether bench/igd.c does a workload: one example at a time, and one hidden layer. Any other is for bench/minibatch.c. */
+export const isForIgd = ({ widths, batch }) => batch === 1 && widths.length === 3;
+
+/** Plain loops. What counts is the fastest of the ways to lay out the weights of igd.c. */
 function plainC(folder, learningRate) {
   const flags = FAST;
   const minibatch = compileC(folder, 'minibatch', flags);
@@ -51,15 +51,20 @@ function plainC(folder, learningRate) {
   return {
     name: 'C',
     missing: programs.every(Boolean) ? undefined : 'C: gcc is not here',
-    prepare({ widths, activation, batch, alone: [rows, epochs] }, examples) {
+    prepare(workload, examples) {
+      const {
+        widths,
+        activation,
+        batch,
+        alone: [rows, epochs],
+      } = workload;
       if (!programs.every(Boolean)) return undefined;
       const start = [...writeExamples(folder, examples), rows, epochs];
       const relu = activation === 'relu' ? 1 : 0;
       return () => {
-        const results =
-          batch === 1
-            ? igds.map((igd) => igd(...start, relu, learningRate, ...widths))
-            : [minibatch(...start, batch, relu, learningRate, ...widths)];
+        const results = isForIgd(workload)
+          ? igds.map((igd) => igd(...start, relu, learningRate, ...widths))
+          : [minibatch(...start, batch, relu, learningRate, ...widths)];
         const [rate, loss] = results.reduce((best, other) => (other[0] > best[0] ? other : best));
         return { rate, loss };
       };

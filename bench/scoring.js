@@ -7,7 +7,7 @@ import { buildNetwork } from '../dist/network/network.js';
 import { trainingProgram } from '../dist/network/programs.js';
 import { createScorer } from '../dist/network/scorer.js';
 import { LinearMemory } from '../dist/support/wasm/memory.js';
-import { line, median } from './tables.js';
+import { line, median, shapeText } from './tables.js';
 import { chosen, examplesOf } from './workloads.js';
 
 const RUNS = 7;
@@ -73,6 +73,6 @@ for (const [name, workload] of chosen(process.argv[2])) {
     median(runs.map((times) => times[column] / times.epoch)).toFixed(2),
   );
   const epoch = median(runs.map((times) => times.epoch)).toFixed(1);
-  const shape = workload.widths.join('-');
+  const shape = shapeText(workload.widths);
   console.log(line([name, shape, workload.alone[0], epoch, ...cells], widths));
 }

@@ -18,3 +18,14 @@ export function line(cells, widths) {
     .join('  ')
     .trimEnd();
 }
+
+/** The widths of a network, and alike neighbours by their number: `28-256×20-2`. */
+export function shapeText(widths) {
+  const runs = [];
+  for (const width of widths) {
+    const last = runs.at(-1);
+    if (last?.width === width) last.count++;
+    else runs.push({ width, count: 1 });
+  }
+  return runs.map(({ width, count }) => (count === 1 ? width : `${width}×${count}`)).join('-');
+}

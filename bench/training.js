@@ -9,7 +9,7 @@ import { initialWeights } from '../dist/network/initial-weights.js';
 import { buildNetwork } from '../dist/network/network.js';
 import { trainingProgram } from '../dist/network/programs.js';
 import { loadLimit, loadPeers } from './peers.js';
-import { line, median, percentText, rateText, ratioText } from './tables.js';
+import { line, median, percentText, rateText, ratioText, shapeText } from './tables.js';
 import { chosen, examplesOf } from './workloads.js';
 
 const RUNS = 5;
@@ -99,6 +99,8 @@ for (const [name, workload] of chosen(process.argv[2])) {
     return { own, others: runners.map((run) => run?.()), limit: limit?.() };
   });
   const { own, others } = runs[0];
+  if (!(own.loss < Math.log(workload.widths.at(-1))))
+    throw new Error(`${name} has learnt nothing: ${own.loss}`);
   others.forEach((other, p) => {
     // Two programs that learn the same come to about the same loss, from different first weights.
     if (other?.loss !== undefined && Math.abs(other.loss / own.loss - 1) > 0.5)
@@ -112,7 +114,7 @@ for (const [name, workload] of chosen(process.argv[2])) {
     return [rateText(median(runs.map((run) => run.others[p].rate))), ratioText(ratio)];
   });
   const ours = rateText(median(runs.map((run) => run.own.rate)));
-  const shape = workload.widths.join('-');
+  const shape = shapeText(workload.widths);
   const work = operations(workload, examples);
   const peak = limit && median(runs.map((run) => (100 * run.own.rate * work) / run.limit));
   console.log(

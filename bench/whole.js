@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileC, FAST } from './peers.js';
-import { line, median, rateText, ratioText } from './tables.js';
+import { compileC, FAST, isForIgd } from './peers.js';
+import { line, median, rateText, ratioText, shapeText } from './tables.js';
 import { chosen, rowsOf } from './workloads.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -60,14 +60,18 @@ const RATE = 0.001;
 const scalingOf = ({ data }) => ({ digits: 'minmax', images: 'none' })[data] ?? 'standard';
 
 /** bench/igd.c and bench/minibatch.c, which read files of numbers; undefined without gcc. */
-const programs = { 1: compileC(folder, 'igd', FAST), many: compileC(folder, 'minibatch', FAST) };
+const programs = {
+  igd: compileC(folder, 'igd', FAST),
+  minibatch: compileC(folder, 'minibatch', FAST),
+};
 
 /** Trains the same by C, without the scores at the end; undefined where it cannot. */
 function trainByC(path, workload) {
   const { widths, activation, batch, epochs, data, rows } = workload;
-  const program = batch === 1 ? programs[1] : programs.many;
+  const isIgd = isForIgd(workload);
+  const program = isIgd ? programs.igd : programs.minibatch;
   if (program === undefined || !['images', 'dense'].includes(data)) return undefined;
-  const descent = [...(batch === 1 ? [] : [batch]), activation === 'relu' ? 1 : 0, RATE];
+  const descent = [...(isIgd ? [] : [batch]), activation === 'relu' ? 1 : 0, RATE];
   const begin = performance.now();
   const [, loss] = program(path, scalingOf(workload), rows, epochs, ...descent, ...widths);
   return { seconds: (performance.now() - begin) / 1000, loss };
@@ -140,5 +144,5 @@ for (const [name, workload] of chosen(process.argv[2])) {
     `${(100 * accuracy).toFixed(1)} %`,
     rateText(of(({ result }) => result.examplesPerSecond)),
   ];
-  console.log(line([name, workload.widths.join('-'), ...cells], widths));
+  console.log(line([name, shapeText(workload.widths), ...cells], widths));
 }

@@ -61,7 +61,8 @@ function pictures({ rows, pixels, on, off, share, top }) {
 
 /**
  * Widths, activation, batch; the data, its rows, and the epochs of a whole training; rows and epochs where training
- * alone is timed; examples and epochs for brain.js; examples per second to be reached.
+ * alone is timed; what pixels are divided by there, if by anything, so that it learns; examples and epochs for brain.js;
+ * examples per second to be reached.
  */
 export const workloads = {
   W1: {
@@ -96,6 +97,19 @@ export const workloads = {
     ...{ widths: [108, 32, 2], activation: 'relu', batch: 1, data: 'census', rows: 32_561 },
     ...{ epochs: 3, alone: [32_561, 5], brain: [10_000, 1], toReach: 400e3 },
   },
+  // Shapes that the others are not: several hidden layers for single examples, many layers, a width of no whole panels.
+  W8: {
+    ...{ widths: [64, 128, 64, 32, 10], activation: 'relu', batch: 1, data: 'digits', rows: 1797 },
+    ...{ epochs: 30, alone: [1797, 60], pixel: 16, brain: [1797, 2], toReach: 100e3 },
+  },
+  W9: {
+    ...{ widths: [28, ...Array(20).fill(256), 2], activation: 'relu', batch: 32, data: 'dense' },
+    ...{ rows: 20_000, epochs: 1, alone: [3200, 2], toReach: 4e3 },
+  },
+  W10: {
+    ...{ widths: [784, 500, 10], activation: 'relu', batch: 128, data: 'images', rows: 60_000 },
+    ...{ epochs: 1, alone: [6400, 5], toReach: 60e3 },
+  },
 };
 
 /** The workloads that are named, as in `W1,W3`, or all of them. */
@@ -119,7 +133,10 @@ export function examplesOf(workload, count) {
       const categories = [...new Set(rows.map((row) => row[c]))].sort();
       return (row) => categories.map((category) => (row[c] === category ? 1 : 0));
     }
-    if (workload.data === 'digits' || workload.data === 'images') return (row) => [Number(row[c])];
+    if (workload.data === 'digits' || workload.data === 'images') {
+      const { pixel = 1 } = workload;
+      return (row) => [Number(row[c]) / pixel];
+    }
     const numbers = rows.map((row) => Number(row[c]));
     const mean = numbers.reduce((a, b) => a + b) / rows.length;
     const deviation = Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / rows.length);
