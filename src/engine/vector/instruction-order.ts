@@ -2,32 +2,23 @@ import type { Body } from '../../support/wasm/assembler.js';
 import type { Vectors } from './vectors.js';
 
 /*
- * How instructions are kept in the order that suits a processor. It gives neighbours to different units: two products and
- * then their two sums keep two multipliers and two adders busy; a product, its sum, the next product and so on do not.
- * V8 of Node 24 keeps the order in which instructions are written. TurboFan, of Node 20 and 22, puts what has no effect
- * as late as it is needed, which for a sum is the end of a loop: all loads of the loop come first, and run out of
- * registers. With the order kept, a large dense product is a sixth faster on Node 20 and 22, and a tenth on Node 24.
+ * How instructions are kept in an order that suits a processor. TurboFan, of Node 20 and 22, puts what has no effect as
+ * late as it is needed, which for a sum is the end of a loop: all loads of the loop come first, and run out of registers.
+ * V8 of Node 24 keeps the order in which instructions are written.
  */
 
-/** sᵢ ← sᵢ + aᵢ·bᵢ, two by two; `push` leaves aᵢ and bᵢ on the stack. */
+/** sᵢ ← sᵢ + aᵢ·bᵢ; `push` leaves aᵢ and bᵢ on the stack. */
 export function addProducts(
   body: Body,
   { op }: Pick<Vectors, 'op'>,
   sums: readonly number[],
   push: (i: number) => void,
 ): void {
-  const products = [body.local('v128'), body.local('v128')];
-  for (let first = 0; first < sums.length; first += 2) {
-    const pair = sums.slice(first, first + 2);
-    pair.forEach((_, i) => {
-      push(first + i);
-      body.op(op('mul')).set(products[i]);
-    });
-    pair.forEach((sum, i) => {
-      body.get(sum).get(products[i]).op(op('add')).set(sum);
-    });
-  }
-  for (const local of products) body.release('v128', local);
+  sums.forEach((sum, i) => {
+    body.get(sum);
+    push(i);
+    body.op(op('mul')).op(op('add')).set(sum);
+  });
 }
 
 /**

@@ -19,8 +19,6 @@ export interface Vectors extends Lanes<LaneNode> {
   /** The instruction of this shape: `op('mul')` is `f32x4.mul`. */
   op(name: FloatOperation): Instruction;
   readonly loadSplat: 'v128.load32_splat' | 'v128.load64_splat';
-  /** Loads one number, with zeros behind it. */
-  readonly loadAlone: 'v128.load32_zero' | 'v128.load64_zero';
   readonly load: 'f32.load' | 'f64.load';
   readonly store: 'f32.store' | 'f64.store';
   /** 16 bytes that hold a number in every lane, or one for each. */
@@ -102,7 +100,6 @@ function makeVectors(element: 'f32' | 'f64', e: Elementary): Vectors {
     width,
     op: (name) => `${shape}.${name}`,
     loadSplat: element === 'f32' ? 'v128.load32_splat' : 'v128.load64_splat',
-    loadAlone: element === 'f32' ? 'v128.load32_zero' : 'v128.load64_zero',
     load: `${element}.load`,
     store: `${element}.store`,
     bytesOf,
@@ -117,9 +114,7 @@ function makeVectors(element: 'f32' | 'f64', e: Elementary): Vectors {
     },
     add: (a, b) => apply(`${shape}.add`, a, b),
     sub: (a, b) => apply(`${shape}.sub`, a, b),
-    // 1·x is x to the last bit, and the adjoint of an output is 1.
-    mul: (a, b) =>
-      a === v.constant(1) ? b : b === v.constant(1) ? a : apply(`${shape}.mul`, a, b),
+    mul: (a, b) => apply(`${shape}.mul`, a, b),
     div: (a, b) => apply(`${shape}.div`, a, b),
     neg: (x) => apply(`${shape}.neg`, x),
     abs: (x) => apply(`${shape}.abs`, x),

@@ -110,9 +110,7 @@ function alongLines({ context, value, input, reader, node, expression, combine }
       }
       body.get(total);
       if (held) body.set(locals.local(value, 0));
-      else if (layout.lines > 1) body.extract(vectors.element, 0).memory(vectors.store, at);
-      // A single number is stored with the zeros behind it: a vector is loaded faster as it was stored.
-      else body.v128(tailMask(vectors, 1)).op('v128.and').memory('v128.store', at);
+      else body.extract(vectors.element, 0).memory(vectors.store, at);
     },
   });
   for (const local of [total, nan]) body.release('v128', local);

@@ -13,8 +13,6 @@ import { zeroSums } from './blocks.js';
 
 /** Dot products of at most 64 multiplications of vectors are unrolled. */
 const UNROLLED_PRODUCTS = 64;
-/** A left line that is alone stays in registers if it has at most 4 vectors. */
-const KEPT_VECTORS = 4;
 
 /** cᵢⱼ as the dot product of two lines; several columns at a time share the left line. */
 export function emitDots(
@@ -28,14 +26,6 @@ export function emitDots(
   const row = body.local('i32');
   const column = body.local('i32');
   const [fromLeft, fromRight] = [body.local('i32'), body.local('i32')];
-  const kept = Array.from({ length: rows === 1 && length <= KEPT_VECTORS ? length : 0 }, (_, v) => {
-    const local = body.local('v128');
-    body
-      .i32(0)
-      .memory('v128.load', left.offset + 16 * v)
-      .set(local);
-    return local;
-  });
   const dots = (count: number): void => {
     const sums = zeroSums(body, count);
     const k = body.local('i32');
@@ -43,9 +33,10 @@ export function emitDots(
     body.get(column).i32(right.columnStep).op('i32.mul').set(fromRight);
     const step = (distance: number): void => {
       sums.forEach((sum, j) => {
-        body.get(sum);
-        if (kept.length > 0) body.get(kept[distance / 16]);
-        else body.get(fromLeft).memory('v128.load', left.offset + distance);
+        body
+          .get(sum)
+          .get(fromLeft)
+          .memory('v128.load', left.offset + distance);
         body.get(fromRight).memory('v128.load', right.offset + j * right.columnStep + distance);
         body.op(vectors.op('mul')).op(vectors.op('add')).set(sum);
       });
@@ -82,7 +73,6 @@ export function emitDots(
     line();
   } else body.loop(row, 0, rows, 1, line);
   for (const local of [row, column, fromLeft, fromRight]) body.release('i32', local);
-  for (const local of kept) body.release('v128', local);
 }
 
 /**

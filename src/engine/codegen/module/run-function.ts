@@ -83,8 +83,7 @@ export function emitRun(
     ] as const) {
       body.get(row).i32(bytes).op('i32.mul');
       body.get(source).get(example).i32(bytes).op('i32.mul').op('i32.add');
-      if (batchSize === 1) body.memory(vectors.loadAlone, 0).memory('v128.store', place.offset);
-      else body.memory(vectors.load, 0).memory(vectors.store, place.offset);
+      body.memory(vectors.load, 0).memory(vectors.store, place.offset);
     }
   };
 
@@ -147,17 +146,9 @@ export function emitRun(
 }
 
 function copyVectors(body: Body, from: number, to: number, place: Place, rowBytes: number): void {
-  const copy = (distance: number): void => {
-    body.get(to).get(from).memory('v128.load', distance);
-    body.memory('v128.store', place.offset + distance);
-  };
-  if (rowBytes <= 128) {
-    for (let distance = 0; distance < rowBytes; distance += 16) copy(distance);
-    return;
-  }
   const moved = body.local('i32');
   body.loop(moved, 0, rowBytes, 16, () => {
-    copy(0);
+    body.get(to).get(from).memory('v128.load', 0).memory('v128.store', place.offset);
     for (const local of [from, to]) body.get(local).i32(16).op('i32.add').set(local);
   });
   body.release('i32', moved);
