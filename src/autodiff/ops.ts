@@ -17,6 +17,7 @@ export { maximum } from './ops/maximum.js';
 export { minimum } from './ops/minimum.js';
 export { mul } from './ops/mul.js';
 export { neg } from './ops/neg.js';
+export { pow } from './ops/pow.js';
 export { relu } from './ops/relu.js';
 export { select } from './ops/select.js';
 export { sigmoid } from './ops/sigmoid.js';

@@ -14,6 +14,14 @@ export interface Place {
   readonly column?: number | undefined;
 }
 
+/** A place in a text of one line. */
+export interface Excerpt {
+  readonly text: string;
+  /** From 0, in UTF-16 units; where something is missing, `end` is `start`. */
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Options by their keys in a recipe (`classWeight`), with the value that each has or should have. */
 export type OptionValues = Readonly<Record<string, string | undefined>>;
 
@@ -44,6 +52,8 @@ export interface Problem {
   /** The option that is at fault, by its key in a recipe, and the value that it has. */
   readonly option?: string | undefined;
   readonly value?: string | undefined;
+  /** The text at fault and where in it, to be shown with carets under the place. */
+  readonly excerpt?: Excerpt | undefined;
   /** Ways out, the best first. */
   readonly advice?: Advice | readonly Advice[] | undefined;
 }

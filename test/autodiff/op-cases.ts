@@ -87,6 +87,14 @@ export const opCases = {
   minimum: binary(ops.minimum, Math.min, (x, k) => (k === 1 ? -awayFromZero(x) : x)),
   mul: binary(ops.mul, (a, b) => a * b),
   neg: unary(ops.neg, (x) => -x),
+  pow: {
+    shapes: [square, square],
+    // Products, a root, a reciprocal, and exponents for which logarithms are needed.
+    apply: ([a, b]) =>
+      [3, -2.5, 0.7].reduce((y, n) => ops.add(y, ops.pow(a, n)), ops.mul(0.5, ops.pow(a, b))),
+    domain: (x, k) => (k === 0 ? 0.8 + Math.abs(x) : x),
+    expected: ([a, b]) => a.map((x, i) => 0.5 * x ** b[i] + x ** 3 + x ** -2.5 + x ** 0.7),
+  },
   relu: unary(ops.relu, (x) => Math.max(0, x), awayFromZero),
   select: {
     shapes: [square, square, square],
