@@ -2,6 +2,13 @@
 export { differentiate } from './autodiff/differentiate.js';
 export { evaluate, evaluateScalar, type Feeds, type Precision } from './autodiff/evaluate.js';
 export { gradient } from './autodiff/gradient.js';
+export {
+  checkGradient,
+  type DerivativeCheck,
+  type GradientCheckOptions,
+  type TargetCheck,
+  type Verdict,
+} from './autodiff/gradient-check.js';
 export { apply, type Op, type Rule, type Shape, type Value } from './autodiff/graph.js';
 export { jvp } from './autodiff/jvp.js';
 export type { Form, Lanes } from './autodiff/lanes.js';
