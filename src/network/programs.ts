@@ -1,8 +1,15 @@
 import { gradient } from '../autodiff/gradient.js';
+import type { Value } from '../autodiff/graph.js';
 import { add, input, mul } from '../autodiff/ops.js';
 import type { Program } from '../engine/program.js';
 import type { Dropout, Network } from './network.js';
-import { buildObjective, buildPenalty, type ObjectiveSpec, type Penalties } from './objective.js';
+import {
+  buildObjective,
+  buildPenalty,
+  type Objective,
+  type ObjectiveSpec,
+  type Penalties,
+} from './objective.js';
 import {
   clipByNorm,
   type OptimizerName,
@@ -11,13 +18,17 @@ import {
   squaredNorm,
 } from './optimizers.js';
 
-/** Everything that makes one step of descent what it is, except η and the data. */
-export interface DescentSpec extends ObjectiveSpec, OptimizerSettings {
+/** What a step of descent makes small. */
+export interface TrainingLossSpec extends ObjectiveSpec {
   readonly batchSize: number;
   readonly penalties: Penalties;
   /** n in λ/n. */
   readonly exampleCount: number;
   readonly dropout?: Dropout | undefined;
+}
+
+/** Everything that makes one step of descent what it is, except η and the data. */
+export interface DescentSpec extends TrainingLossSpec, OptimizerSettings {
   readonly optimizer: OptimizerName;
   /** The gradient is scaled down to this norm when it is longer. */
   readonly clipNorm?: number | undefined;
@@ -25,21 +36,28 @@ export interface DescentSpec extends ObjectiveSpec, OptimizerSettings {
   readonly watchGradient: boolean;
 }
 
+/** The mean loss of a batch and its penalty, 1 × 1, beside what it is made of. */
+export function trainingLoss(
+  network: Network,
+  spec: TrainingLossSpec,
+): Objective & { readonly loss: Value } {
+  const objective = buildObjective(network, spec, spec.batchSize, spec.dropout);
+  const penalty = buildPenalty(network, spec.penalties, spec.exampleCount);
+  const { totalLoss, batch } = objective;
+  const mean = spec.batchSize === 1 ? totalLoss : mul(batch.inverseBatchSize, totalLoss);
+  return { ...objective, loss: penalty === undefined ? mean : add(mean, penalty) };
+}
+
 /**
  * The program of training: each step computes the mean loss of a batch, its penalty and, by
  * reverse-mode differentiation, the gradient, and updates the parameters.
  */
 export function trainingProgram(network: Network, spec: DescentSpec): Program {
-  const objective = buildObjective(network, spec, spec.batchSize, spec.dropout);
-  const penalty = buildPenalty(network, spec.penalties, spec.exampleCount);
-  const { totalLoss, batch } = objective;
-  const mean = spec.batchSize === 1 ? totalLoss : mul(batch.inverseBatchSize, totalLoss);
-  const loss = penalty === undefined ? mean : add(mean, penalty);
-
+  const { loss, batch, metrics: sums } = trainingLoss(network, spec);
   const learningRate = input('learning rate', [1, 1]);
   const gradients = gradient(loss, network.parameters);
   const descents = spec.clipNorm === undefined ? gradients : clipByNorm(gradients, spec.clipNorm);
-  const metrics = new Map(objective.metrics);
+  const metrics = new Map(sums);
   if (spec.watchGradient) metrics.set('squaredGradient', squaredNorm(gradients));
   return {
     ...batch,
