@@ -18,7 +18,6 @@ import { type Option, optional, withDefault } from '../../estimator/options/opti
 import { onOff, whole, word } from '../../estimator/options/types.js';
 import { readTrainingTable } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
-import { MlpError } from '../../support/errors.js';
 import { withConfig } from '../flags/config-file.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { fileSource, inputFiles } from '../flags/data-from-flags.js';
@@ -26,6 +25,7 @@ import { checkLimits, failUnder, limitsOf } from '../flags/fail-under.js';
 import { modelFlags } from '../flags/model-flags.js';
 import { withProgress } from '../flags/progress-from-flags.js';
 import { recipeFlags, recipeFromFlags } from '../flags/recipe-from-flags.js';
+import { refuseUseless } from '../flags/refuse-useless.js';
 import { outputFlags, runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
@@ -108,7 +108,11 @@ export const command: CommandModule = {
     const k = flags.get(evaluateFlags.cv);
     return withProgress(terminal, flags, (progress) => {
       if (k === undefined) return scoreModel(paths, flags, terminal, progress);
-      refuse(flags, modelOnly, 'belongs to the evaluation of a model, and --cv trains its own');
+      refuseUseless(
+        flags,
+        modelOnly,
+        'belongs to the evaluation of a model, and --cv trains its own',
+      );
       return scoreRecipe(k, paths, withConfig(flags), terminal, progress);
     });
   },
@@ -121,7 +125,7 @@ async function scoreModel(
   terminal: Terminal,
   progress: Progress,
 ): Promise<number> {
-  refuse(flags, recipeOnly, 'belongs to training, and is of use here with --cv only');
+  refuseUseless(flags, recipeOnly, 'belongs to training, and is of use here with --cv only');
   const modelPath = flags.get(modelFlags.model);
   const confusion = confusionOf(flags, [...paths, modelPath]);
   const model = readModel(modelPath);
@@ -212,16 +216,5 @@ function confusionOf(flags: FlagValues, inputs: readonly string[]): ConfusionFil
 }
 
 function refuseConfusion(flags: FlagValues): void {
-  refuse(flags, [evaluateFlags.confusion], 'counts classes, and the target is a number');
-}
-
-/** Refuses flags that would have no effect. */
-function refuse(flags: FlagValues, useless: readonly Option<unknown>[], why: string): void {
-  const given = useless.find((option) => flags.given(option));
-  if (given === undefined) return;
-  throw new MlpError({
-    kind: 'usage',
-    problem: { text: `{} ${why}`, options: { [given.key]: undefined } },
-    advice: 'leave it out',
-  });
+  refuseUseless(flags, [evaluateFlags.confusion], 'counts classes, and the target is a number');
 }
