@@ -23,6 +23,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/inspect.js'),
   },
   {
+    name: 'gradcheck',
+    summary: 'compare reverse-mode, forward-mode and numerical gradients',
+    load: () => import('./commands/gradcheck.js'),
+  },
+  {
     name: 'generate',
     summary: 'synthetic data: blobs, circles, moons, spirals, xor, …',
     load: () => import('./commands/generate.js'),

@@ -1,4 +1,4 @@
-import type { ExampleMatrix, StoredExamples } from '../engine/program.js';
+import { type ExampleMatrix, isStored, type StoredExamples } from '../engine/program.js';
 
 /** Examples that are taken together, such as those to train on: some of those that lie together, or all. */
 export interface ExampleRows {
@@ -10,6 +10,26 @@ export interface ExampleRows {
 /** How many there are. */
 export function countOf({ examples, rows }: ExampleRows): number {
   return rows?.length ?? examples.count;
+}
+
+/** A copy of some of them, in float64. @param chosen numbers of them, from 0, as they are taken */
+export function copyOf({ examples, rows }: ExampleRows, chosen: Uint32Array): ExampleMatrix {
+  const { inputs, targets, weights } = examples;
+  const [numbers, step] = isStored(examples)
+    ? [examples.features.numbers, examples.features.step]
+    : [examples.features, inputs];
+  const places = rows === undefined ? chosen : chosen.map((row) => rows[row]);
+  const features = new Float64Array(places.length * inputs);
+  places.forEach((place, row) => {
+    features.set(numbers.subarray(place * step, place * step + inputs), row * inputs);
+  });
+  return {
+    count: places.length,
+    inputs,
+    features,
+    targets: Float64Array.from(places, (place) => targets[place]),
+    weights: Float64Array.from(places, (place) => weights[place]),
+  };
 }
 
 /** 0, 1, … count − 1 */

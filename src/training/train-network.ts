@@ -8,7 +8,7 @@ import { type LossName, losses } from '../network/losses.js';
 import { buildNetwork, type Dropout, type Network } from '../network/network.js';
 import type { ObjectiveSpec } from '../network/objective.js';
 import { type OutputName, outputs } from '../network/outputs.js';
-import { trainingProgram } from '../network/programs.js';
+import { trainingLoss, trainingProgram } from '../network/programs.js';
 import { createScorer, type Score, type Scorer } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
@@ -130,17 +130,34 @@ function batchRows(batchSize: number, exampleCount: number): number {
 /** The program of a step that a recipe describes, for so many examples. */
 export function descentProgram(
   recipe: Recipe,
-  { network, objective, dropout }: ResolvedRecipe,
+  resolved: ResolvedRecipe,
   exampleCount: number,
 ): Program {
-  return trainingProgram(network, {
+  const rows = batchRows(recipe.batchSize, exampleCount);
+  return trainingProgram(resolved.network, {
     ...recipe,
-    ...objective,
-    batchSize: batchRows(recipe.batchSize, exampleCount),
-    exampleCount,
-    dropout: dropoutOf(dropout, recipe.seed),
+    ...lossSpec(recipe, resolved, exampleCount, rows),
     watchGradient: recipe.gradientTolerance !== undefined,
   });
+}
+
+/** What such a step makes small, as a graph: for so many rows of a training with so many examples. */
+export function descentLoss(
+  recipe: Recipe,
+  resolved: ResolvedRecipe,
+  exampleCount: number,
+  rows: number,
+): ReturnType<typeof trainingLoss> {
+  return trainingLoss(resolved.network, lossSpec(recipe, resolved, exampleCount, rows));
+}
+
+function lossSpec(
+  { penalties, seed }: Recipe,
+  { objective, dropout }: ResolvedRecipe,
+  exampleCount: number,
+  batchSize: number,
+) {
+  return { ...objective, penalties, batchSize, exampleCount, dropout: dropoutOf(dropout, seed) };
 }
 
 /**

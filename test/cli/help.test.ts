@@ -19,6 +19,7 @@ const promised = {
   predict: ['--model -o --proba --top --keep --format --unknown --on-error --safe-csv'],
   evaluate: ['--model --json --fail-under --cv --layers --momentum --epochs'],
   inspect: ['--json'],
+  gradcheck: ['--model --rows --epsilon --rtol --layers --hidden --loss --l2 --dropout --json'],
   generate: ['--rows --noise --classes --seed -o'],
 };
 

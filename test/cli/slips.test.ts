@@ -144,7 +144,7 @@ describe('a command that is none', () => {
     ["'my data.csv' predict", 'name what to do with it first: mlp predict "my data.csv"'],
     ['model.json', 'mlp inspect model.json shows what is in it'],
     ['--lr 0.1 train data.csv', 'flags follow the command: mlp train'],
-    ['zzz', 'the commands are train, predict, evaluate, inspect, generate'],
+    ['zzz', `the commands are ${commands.map(({ name }) => name).join(', ')}`],
   ])('%s', async (line, advice) => {
     expect(await refusal(line)).toMatch(/^unknown (command|flag) "/);
     expect((await refusal(line)).split(' — ')[1]).toBe(advice);

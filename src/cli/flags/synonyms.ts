@@ -43,4 +43,7 @@ export const flagSynonyms: OptionSynonyms = {
   size: ['rows', 'batchSize'],
   'n-classes': ['classes'],
   std: ['noise'],
+  eps: ['epsilon'],
+  'rel-tol': ['rtol'],
+  'relative-tolerance': ['rtol'],
 };
