@@ -18,6 +18,7 @@ const floors: ReadonlyMap<string, number> = new Map([
   ['model', 4],
   ['estimator', 5],
   ['library', 6],
+  ['export', 6],
   ['sweep', 6],
   ['report', 6],
   ['cli', 7],

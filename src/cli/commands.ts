@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/gradcheck.js'),
   },
   {
+    name: 'export',
+    summary: 'a model in a format that other programs read: ONNX, …',
+    load: () => import('./commands/export.js'),
+  },
+  {
     name: 'generate',
     summary: 'synthetic data: blobs, circles, moons, spirals, xor, …',
     load: () => import('./commands/generate.js'),

@@ -12,8 +12,8 @@ const MAX_LINKS = 40;
 
 /** A file that is being written: the old one is there until `commit`. */
 export interface AtomicFile {
-  /** Takes text; it is written as UTF-8, in chunks. */
-  write(text: string): void;
+  /** Takes text, which is written as UTF-8, in chunks; or bytes. */
+  write(content: string | Uint8Array): void;
   /** All is written: flushes it, and puts it in the place of the old file. */
   commit(): void;
   /** Gives up: the old file stays as it was. Does nothing after `commit`, or a second time. */
@@ -23,17 +23,18 @@ export interface AtomicFile {
 /**
  * Writes a file whole or not at all; see `createAtomicFile`.
  *
- * @param content the text, or its pieces
+ * @param content the bytes, the text, or its pieces
  * @throws MlpError ('data') when the file cannot be written; whatever `content` throws passes through
  */
 export function writeFileAtomically(
   path: string,
-  content: string | Iterable<string>,
+  content: string | Uint8Array | Iterable<string>,
   files: FileSystem = fs,
 ): void {
   const file = createAtomicFile(path, files);
+  const isWhole = typeof content === 'string' || content instanceof Uint8Array;
   try {
-    for (const piece of typeof content === 'string' ? [content] : content) file.write(piece);
+    for (const piece of isWhole ? [content] : content) file.write(piece);
     file.commit();
   } finally {
     file.abort();
@@ -70,8 +71,13 @@ export function createAtomicFile(path: string, files: FileSystem = fs): AtomicFi
     attempt(path, () => files.closeSync(fd));
   };
   return {
-    write(text) {
-      chunk += text;
+    write(content) {
+      if (typeof content !== 'string') {
+        flush();
+        attempt(path, () => writeFully(fd, content, files));
+        return;
+      }
+      chunk += content;
       if (chunk.length >= CHUNK) flush(); // a million small pieces need not be a million calls
     },
     commit() {

@@ -20,6 +20,7 @@ const promised = {
   evaluate: ['--model --json --fail-under --cv --layers --momentum --epochs'],
   inspect: ['--json'],
   gradcheck: ['--model --rows --epsilon --rtol --layers --hidden --loss --l2 --dropout --json'],
+  export: ['--out --to --unknown -o'],
   generate: ['--rows --noise --classes --seed -o'],
 };
 

@@ -1,0 +1,156 @@
+import type { ColumnInput } from './column-inputs.js';
+import type { GraphBuilder } from './graph-builder.js';
+
+/** A column, and the name of its input (n × 1). */
+export interface NamedColumn {
+  readonly input: ColumnInput;
+  readonly name: string;
+}
+
+/** Of the operators that know texts. */
+export const ML_DOMAIN = 'ai.onnx.ml';
+
+/** The code of a missing category that no category was fitted for, or of one that is to be refused. */
+const REFUSED = -1;
+/** The code of an unknown category that is encoded as none of them. */
+const IGNORED = -2;
+
+/**
+ * Adds what makes inputs of the network (n × inputs, float64) of columns. What `predict` refuses becomes NaN: a
+ * missing field that no value was fitted for and, unless they are ignored, a category that training did not see.
+ *
+ * @returns the name of the inputs
+ */
+export function addColumns(
+  builder: GraphBuilder,
+  columns: readonly NamedColumn[],
+  unknown: 'error' | 'ignore',
+): string {
+  return builder.columns(
+    runs(columns).map((run) => addRun(builder, run, unknown)),
+    'features',
+  );
+}
+
+type NumberColumn = NamedColumn & { readonly input: ColumnInput & { readonly kind: 'number' } };
+type CategoryColumn = NamedColumn & {
+  readonly input: Exclude<ColumnInput, { readonly kind: 'number' }>;
+};
+
+/** Neighbouring columns of numbers, which are scaled together; or a column of categories. */
+type Run = readonly NumberColumn[] | CategoryColumn;
+
+function runs(columns: readonly NamedColumn[]): Run[] {
+  const found: (NumberColumn[] | CategoryColumn)[] = [];
+  for (const { input, name } of columns) {
+    if (input.kind !== 'number') {
+      found.push({ input, name });
+      continue;
+    }
+    const last = found.at(-1);
+    const isLike = Array.isArray(last) && last[0].input.na.length === input.na.length;
+    if (isLike) last.push({ input, name });
+    else found.push([{ input, name }]);
+  }
+  return found;
+}
+
+function isNumbers(run: Run): run is readonly NumberColumn[] {
+  return Array.isArray(run);
+}
+
+function addRun(builder: GraphBuilder, run: Run, unknown: 'error' | 'ignore'): string {
+  if (isNumbers(run)) return addNumbers(builder, run);
+  const { input, name } = run;
+  return input.kind === 'text-category'
+    ? addTexts(builder, name, input, unknown)
+    : addNumberCategories(builder, name, input, unknown);
+}
+
+/** (x − offset) / scale, where x is what was fitted when it is missing. */
+function addNumbers(builder: GraphBuilder, run: readonly NumberColumn[]): string {
+  const encoders = run.map(({ input }) => input.encoder);
+  const row = (name: string, numbers: readonly number[]): string =>
+    builder.numbers(name, 'double', numbers);
+  let x = builder.columns(
+    run.map(({ name }) => name),
+    'numbers',
+  );
+  x = withoutMissing(builder, x, run[0].input.na);
+  if (encoders.some(({ missing }) => missing !== null)) {
+    const filling = row(
+      'filling',
+      encoders.map(({ missing }) => missing ?? Number.NaN),
+    );
+    x = builder.node('Where', [builder.node('IsNaN', [x]), filling, x], { name: 'filled' });
+  }
+  const offsets = encoders.map(({ offset }) => offset);
+  const scales = encoders.map(({ scale }) => scale);
+  if (offsets.some((offset) => offset !== 0)) {
+    x = builder.node('Sub', [x, row('offset', offsets)], { name: 'centred' });
+  }
+  if (scales.some((scale) => scale !== 1)) {
+    x = builder.node('Div', [x, row('scale', scales)], { name: 'scaled' });
+  }
+  return x;
+}
+
+/** NaN in place of numbers that mean that there is none. */
+function withoutMissing(builder: GraphBuilder, x: string, na: readonly number[]): string {
+  return na.reduce((from, number) => {
+    const isMissing = builder.node('Equal', [from, builder.numbers('na', 'double', [number], [])]);
+    return builder.node('Where', [isMissing, nan(builder), from]);
+  }, x);
+}
+
+const nan = (builder: GraphBuilder): string => builder.numbers('nan', 'double', [Number.NaN], []);
+
+function addTexts(
+  builder: GraphBuilder,
+  name: string,
+  { encoder: { categories, missing }, na }: ColumnInput & { readonly kind: 'text-category' },
+  unknown: 'error' | 'ignore',
+): string {
+  const filled = missing === null ? REFUSED : categories.indexOf(missing);
+  const keys = [...categories, ...na];
+  const codes = [...categories.keys(), ...na.map(() => filled)];
+  const code = builder.node('LabelEncoder', [name], {
+    name: `${name}_code`,
+    domain: ML_DOMAIN,
+    attributes: {
+      keys_strings: { kind: 'strings', value: keys },
+      values_int64s: { kind: 'ints', value: codes },
+      default_int64: { kind: 'int', value: unknown === 'error' ? REFUSED : IGNORED },
+    },
+  });
+  const numbers = builder.numbers('codes', 'int64', [...categories.keys()]);
+  const one = oneHot(builder, name, code, numbers);
+  const refused = builder.node('Equal', [code, builder.numbers('refused', 'int64', [REFUSED], [])]);
+  return builder.node('Where', [refused, nan(builder), one]);
+}
+
+function addNumberCategories(
+  builder: GraphBuilder,
+  name: string,
+  { encoder, numbers, na }: ColumnInput & { readonly kind: 'number-category' },
+  unknown: 'error' | 'ignore',
+): string {
+  let x = withoutMissing(builder, name, na);
+  const filled = encoder.missing === null ? -1 : encoder.categories.indexOf(encoder.missing);
+  if (filled >= 0) {
+    const filling = builder.numbers('filling', 'double', [numbers[filled]], []);
+    x = builder.node('Where', [builder.node('IsNaN', [x]), filling, x], { name: 'filled' });
+  }
+  const one = oneHot(builder, name, x, builder.numbers('categories', 'double', numbers));
+  if (unknown === 'ignore') {
+    return builder.node('Where', [builder.node('IsNaN', [x]), nan(builder), one]);
+  }
+  const axis = builder.numbers('axis', 'int64', [1], [1]);
+  const known = builder.cast(builder.node('ReduceSum', [one, axis]), 'bool');
+  return builder.node('Where', [known, one, nan(builder)]);
+}
+
+/** n × 1 and 1 × k: a 1 where they are equal, n × k. */
+function oneHot(builder: GraphBuilder, name: string, x: string, known: string): string {
+  return builder.cast(builder.node('Equal', [x, known]), 'double', `${name}_onehot`);
+}

@@ -1,0 +1,24 @@
+import type { ExportFormat } from '../export-format.js';
+import { OPSET, onnxModel } from './onnx-model.js';
+import { onnxBytes } from './protocol.js';
+
+/** ONNX: all of a prediction, for every runtime that reads it. */
+export const onnxFormat: ExportFormat = {
+  summary: 'the whole prediction, for any runtime of ONNX',
+  endings: ['.onnx'],
+  // The version of the representation, and then the producer, are the first fields (see `onnxBytes`).
+  isOurs: (firstLine) => firstLine.startsWith('\b\b\x12\x03mlp'),
+  write(model, { unknown }) {
+    const exported = onnxModel(model, unknown);
+    const { inputs, outputs } = exported.graph;
+    return {
+      content: onnxBytes(exported),
+      what: `ONNX, opset ${OPSET}`,
+      notes: [...inputs, ...outputs].map(({ name, type, dims, doc }) => [
+        name,
+        `${type} [${dims.join(', ')}]`,
+        doc,
+      ]),
+    };
+  },
+};

@@ -1,0 +1,82 @@
+import type { Value } from '../../autodiff/graph.js';
+import type * as ops from '../../autodiff/ops.js';
+import type { GraphBuilder } from './graph-builder.js';
+
+/** The name of an op: that of the function that applies it. */
+export type OpName = keyof typeof ops;
+
+/** Where the nodes of a network go. */
+export interface NetworkGraph {
+  readonly builder: GraphBuilder;
+  /** Of all its numbers. */
+  readonly type: 'float' | 'double';
+  /** The numbers that a value of the graph stands for where it is not computed: an input, or a constant. */
+  given(value: Value): string;
+  /** A value repeated to the shape of another. */
+  expanded(name: string, value: Value): string;
+}
+
+/** Adds the nodes of one value of a graph, from the names of its arguments; the name of the result. */
+type OpForm = (graph: NetworkGraph, inputs: readonly string[], value: Value) => string;
+
+/** An operator of ONNX that does the same, element by element. */
+const operator =
+  (type: string): OpForm =>
+  ({ builder }, inputs) =>
+    builder.node(type, inputs);
+
+/** 1 where a comparison holds, else 0. */
+const indicator = ({ builder, type }: NetworkGraph, comparison: string, inputs: string[]): string =>
+  builder.cast(builder.node(comparison, inputs), type);
+
+const zero = ({ builder, type }: NetworkGraph): string => builder.numbers('zero', type, [0], []);
+
+/** A reduction that keeps its axis with length 1. */
+const reduction =
+  (type: string): OpForm =>
+  ({ builder }, [x], { op: { form } }) => {
+    if (form.kind !== 'reduction') throw new Error(`${type} reduces, and ${form.kind} does not`);
+    const axes = builder.numbers('axis', 'int64', [form.axis], [1]);
+    return builder.node(type, [x, axes], { attributes: { keepdims: { kind: 'int', value: 1 } } });
+  };
+
+/**
+ * Every op in operators of ONNX, opset 18. Whatever is built from ops can be exported; a new op is not known to
+ * the type of this record before it has a line here.
+ */
+export const opForms: { readonly [name in OpName]: OpForm } = {
+  abs: operator('Abs'),
+  add: operator('Add'),
+  broadcast: (graph, [x], value) => graph.expanded(x, value),
+  constant: (graph, _, value) => graph.given(value),
+  div: operator('Div'),
+  equal: (graph, [a, b]) => indicator(graph, 'Equal', [a, b]),
+  exp: operator('Exp'),
+  input: (graph, _, value) => graph.given(value),
+  log: operator('Log'),
+  matmul: ({ builder }, [a, b], { op: { form } }) => {
+    if (form.kind !== 'product') throw new Error(`matmul is a product, not ${form.kind}`);
+    const turned = (x: string, isTurned: boolean): string =>
+      isTurned ? builder.node('Transpose', [x]) : x;
+    return builder.node('MatMul', [turned(a, form.transposeA), turned(b, form.transposeB)]);
+  },
+  max: reduction('ReduceMax'),
+  maximum: operator('Max'),
+  minimum: operator('Min'),
+  mul: operator('Mul'),
+  neg: operator('Neg'),
+  relu: operator('Relu'),
+  select: ({ builder }, [condition, a, b]) =>
+    builder.node('Where', [builder.cast(condition, 'bool'), a, b]),
+  sigmoid: operator('Sigmoid'),
+  sign: operator('Sign'),
+  sqrt: operator('Sqrt'),
+  step: (graph, [x]) => indicator(graph, 'Greater', [x, zero(graph)]),
+  stopGradient: (_, [x]) => x,
+  sub: operator('Sub'),
+  sum: reduction('ReduceSum'),
+  tanh: operator('Tanh'),
+  uniform: () => {
+    throw new Error('random numbers are of training, and no part of a prediction');
+  },
+};

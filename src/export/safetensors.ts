@@ -1,0 +1,86 @@
+import type { Model } from '../model/model.js';
+import type { ExportFormat } from './export-format.js';
+
+/** The marks of the two precisions in a header. */
+const dtypes = { single: 'F32', double: 'F64' } as const;
+const WIDTHS = { single: 4, double: 8 } as const;
+
+/** A header is padded with blanks so that the numbers begin at a multiple of so many bytes. */
+const ALIGNMENT = 8;
+
+/**
+ * safetensors: the weights alone. The length of a header (8 bytes, little-endian), the header as JSON, and the numbers of
+ * one tensor after another, little-endian. `layers.0.weight` is units × inputs, `layers.0.bias` units, as PyTorch has
+ * them.
+ */
+export const safetensorsFormat: ExportFormat = {
+  summary: 'the weights alone',
+  endings: ['.safetensors'],
+  isOurs: (firstLine) => /^.{8}\{"__metadata__":\{"format":"mlp"/su.test(firstLine),
+  write(model) {
+    const { precision } = model;
+    const tensors = tensorsOf(model);
+    const header: Record<string, unknown> = { __metadata__: metadataOf(model) };
+    let end = 0;
+    for (const { name, shape, numbers } of tensors) {
+      const start = end;
+      end += WIDTHS[precision] * numbers.length;
+      header[name] = { dtype: dtypes[precision], shape, data_offsets: [start, end] };
+    }
+    const json = new TextEncoder().encode(JSON.stringify(header));
+    const length = Math.ceil(json.length / ALIGNMENT) * ALIGNMENT;
+    const content = new Uint8Array(8 + length + end).fill(0x20, 8, 8 + length);
+    const view = new DataView(content.buffer);
+    view.setBigUint64(0, BigInt(length), true);
+    content.set(json, 8);
+    let at = 8 + length;
+    for (const { numbers } of tensors) {
+      for (const x of numbers) {
+        if (precision === 'single') view.setFloat32(at, x, true);
+        else view.setFloat64(at, x, true);
+        at += WIDTHS[precision];
+      }
+    }
+    return {
+      content,
+      what: `safetensors, ${dtypes[precision]}`,
+      notes: tensors.map(({ name, shape, meaning }) => [name, shape.join(' × '), meaning]),
+    };
+  },
+};
+
+interface NamedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly numbers: readonly number[];
+  readonly meaning: string;
+}
+
+function tensorsOf({ layers }: Model): NamedTensor[] {
+  return layers.flatMap(({ units, activation, weights }, l) => [
+    {
+      name: `layers.${l}.weight`,
+      shape: [units, weights[0].length - 1],
+      numbers: weights.flatMap(([, ...others]) => others),
+      meaning: `one row per unit, ${activation}`,
+    },
+    {
+      name: `layers.${l}.bias`,
+      shape: [units],
+      numbers: weights.map(([bias]) => bias),
+      meaning: 'one number per unit',
+    },
+  ]);
+}
+
+/** Texts by their names, as the format wants them. */
+function metadataOf(model: Model): Readonly<Record<string, string>> {
+  return {
+    format: 'mlp',
+    version: model.mlp,
+    activations: JSON.stringify(model.layers.map(({ activation }) => activation)),
+    recipe: JSON.stringify(model.recipe),
+    seed: String(model.seed),
+    weights: model.weights,
+  };
+}
