@@ -12,7 +12,7 @@ const promised = {
     '--scale --weight-column --class-weight --validation --test --group --layers --hidden',
     '--activation --output --loss --log-base --init --init-from --l2 --l1 --dropout --lr',
     '--learning-rate --momentum --nesterov --optimizer --schedule --batch-size --clip-norm',
-    '--epochs --no-shuffle --seed --precision --engine --tolerance --patience --monitor',
+    '--epochs --no-shuffle --seed --precision --engine --tolerance --patience --monitor --tensorboard',
     '--target-loss --max-time --out --config --print-config --log --json --progress --quiet',
     '--dry-run --force -d -o -q -n',
   ],

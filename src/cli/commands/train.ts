@@ -21,7 +21,7 @@ import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
 import { ndjson } from '../views/ndjson.js';
 import { dryRunRecord, dryRunText, summaryText } from '../views/training-summary.js';
-import { type EpochLog, noLog, trainingView } from '../views/training-view.js';
+import { bothLogs, type EpochLog, noLog, trainingView } from '../views/training-view.js';
 
 export const command: CommandModule = {
   description:
@@ -120,14 +120,23 @@ async function firstWeights({ recipe, resolved }: PreparedFit): Promise<Weights 
   return readInitialWeights(recipe.initFrom, resolved.network);
 }
 
+/** Everything that keeps a record of each epoch. */
 async function openLog(
   flags: FlagValues,
   saving: { readonly force: boolean; readonly inputs: readonly string[] },
 ): Promise<EpochLog> {
   const path = flags.get(runFlags.log);
-  return path === undefined
-    ? noLog
-    : (await import('../views/epoch-log.js')).openEpochLog(path, saving);
+  const folder = flags.get(runFlags.tensorboard);
+  const log =
+    path === undefined ? noLog : (await import('../views/epoch-log.js')).openEpochLog(path, saving);
+  if (folder === undefined) return log;
+  const { openTensorboardLog } = await import('../views/tensorboard-log.js');
+  try {
+    return bothLogs(log, openTensorboardLog(folder, saving));
+  } catch (error) {
+    log.close();
+    throw error;
+  }
 }
 
 /** The exit code, once everything that was learnt is safe. */

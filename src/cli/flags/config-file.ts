@@ -10,7 +10,8 @@ import { flagSynonyms } from './synonyms.js';
 import type { Config, FlagValues } from './values.js';
 
 /** What a configuration may set. */
-const configurable = [...Object.values(recipeOptions), runFlags.out, runFlags.log, runFlags.engine];
+const { out, log, tensorboard, engine } = runFlags;
+const configurable = [...Object.values(recipeOptions), out, log, tensorboard, engine];
 
 /** The flags under what is in the file of --config, if there is one. */
 export function withConfig(flags: FlagValues): FlagValues {

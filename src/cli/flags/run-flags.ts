@@ -87,6 +87,15 @@ export const runFlags = {
     { key: 'log', help: 'one NDJSON record per epoch', group, placeholder: 'file' },
     word,
   ),
+  tensorboard: optional(
+    {
+      key: 'tensorboard',
+      help: 'event files for TensorBoard, one run each for training and validation',
+      group,
+      placeholder: 'folder',
+    },
+    word,
+  ),
   ...outputFlags,
   dryRun: withDefault(
     {

@@ -14,7 +14,7 @@ import { scoringPhase } from '../output/scoring-phase.js';
 import type { Terminal } from '../output/terminal.js';
 import { ndjson } from './ndjson.js';
 
-/** The file of --log: one record per epoch, written when the epoch is over. */
+/** Where a record of each epoch is kept, written when the epoch is over: the file of --log, … */
 export interface EpochLog {
   add(record: EpochRecord, objective: ObjectiveSpec): void;
   close(): void;
@@ -22,6 +22,23 @@ export interface EpochLog {
 
 /** Where nothing is to be logged. */
 export const noLog: EpochLog = { add() {}, close() {} };
+
+/** Two logs as one. */
+export function bothLogs(a: EpochLog, b: EpochLog): EpochLog {
+  return {
+    add(record, objective) {
+      a.add(record, objective);
+      b.add(record, objective);
+    },
+    close() {
+      try {
+        a.close();
+      } finally {
+        b.close();
+      }
+    },
+  };
+}
 
 /** Shows a training as it goes: a table or records of epochs on stdout, progress on stderr, a log. */
 export function trainingView(

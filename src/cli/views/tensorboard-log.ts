@@ -1,0 +1,107 @@
+import { closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Scalar, scalarsRecord, versionRecord } from '../../export/tensorboard/event.js';
+import { fileError } from '../../support/atomic-file.js';
+import { MlpError } from '../../support/errors.js';
+import { writeFully } from '../../support/file-system.js';
+import type { EpochRecord } from '../../training/epoch-record.js';
+import type { EpochLog } from './training-view.js';
+
+/** The runs in the folder, so that their curves of one name lie in one chart; what each has of an epoch. */
+const runs: Readonly<
+  Record<string, (record: EpochRecord) => readonly (readonly [string, number | undefined])[]>
+> = {
+  training: (record) => [
+    ['loss', record.loss],
+    ['accuracy', record.accuracy],
+    ['learning rate', record.learningRate],
+    ['gradient norm', record.gradientNorm],
+  ],
+  validation: (record) => [
+    ['loss', record.validationLoss],
+    ['accuracy', record.validationAccuracy],
+  ],
+};
+
+const EVENTS = /^events\.out\.tfevents\./;
+
+/**
+ * Begins the event files of --tensorboard: one in the folder of each run, which is made with its first number.
+ *
+ * @param now in milliseconds since 1970
+ * @throws MlpError ('usage') when the path is a file, or the folder has events of another training already, unless
+ * they are to be replaced; ('data') when nothing can be written there
+ */
+export function openTensorboardLog(
+  folder: string,
+  { force }: { readonly force: boolean },
+  now: () => number = Date.now,
+): EpochLog {
+  const at = { kind: 'usage', option: 'tensorboard', value: folder } as const;
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new MlpError({
+      ...at,
+      problem: 'it is a file, and event files lie in a folder',
+      advice: 'name a folder',
+    });
+  }
+  const names = Object.keys(runs);
+  const old = names.flatMap((name) => eventFiles(join(folder, name)));
+  if (old.length > 0 && !force) {
+    throw new MlpError({
+      ...at,
+      problem: 'it has the events of a training already, and one curve would be made of both',
+      advice: ['name another folder', { text: 'replace them with', options: { force: undefined } }],
+    });
+  }
+  attempt(folder, () => {
+    for (const path of old) unlinkSync(path);
+    mkdirSync(join(folder, names[0]), { recursive: true }); // before there is anything to write, to learn whether it can be
+  });
+  const start = now();
+  const files = new Map<string, number>();
+  const write = (name: string, bytes: (isFirst: boolean) => readonly Uint8Array[]): void => {
+    const path = join(folder, name, `events.out.tfevents.${Math.floor(start / 1000)}.mlp`);
+    attempt(path, () => {
+      const known = files.get(name);
+      if (known === undefined) mkdirSync(join(folder, name), { recursive: true });
+      const fd = known ?? openSync(path, 'wx');
+      files.set(name, fd);
+      for (const one of bytes(known === undefined)) writeFully(fd, one);
+    });
+  };
+  return {
+    add(record) {
+      const time = start / 1000 + record.seconds;
+      for (const [name, numbersOf] of Object.entries(runs)) {
+        const scalars = numbersOf(record).flatMap(([tag, value]): Scalar[] =>
+          value === undefined ? [] : [[tag, value]],
+        );
+        if (scalars.length === 0) continue;
+        write(name, (isFirst) => [
+          ...(isFirst ? [versionRecord(start / 1000)] : []),
+          scalarsRecord(time, record.epoch, scalars),
+        ]);
+      }
+    },
+    close() {
+      for (const fd of files.values()) closeSync(fd);
+    },
+  };
+}
+
+function eventFiles(folder: string): string[] {
+  const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isThere) return [];
+  return attempt(folder, () => readdirSync(folder))
+    .filter((name) => EVENTS.test(name))
+    .map((name) => join(folder, name));
+}
+
+function attempt<T>(path: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
