@@ -36,7 +36,12 @@ export type Lane = <T>(lanes: Lanes<T>, ...arguments_: T[]) => T;
 export type Form =
   | { readonly kind: 'input' }
   | { readonly kind: 'constant'; readonly numbers: readonly number[] }
-  | { readonly kind: 'elementwise'; readonly lane: Lane }
+  | {
+      readonly kind: 'elementwise';
+      readonly lane: Lane;
+      /** A number that it has beside its arguments: an exponent. */
+      readonly parameter?: number;
+    }
   | { readonly kind: 'broadcast' }
   | { readonly kind: 'reduction'; readonly axis: 0 | 1; readonly combine: 'sum' | 'max' }
   | { readonly kind: 'product'; readonly transposeA: boolean; readonly transposeB: boolean }

@@ -15,10 +15,11 @@ function elementwise(
   rules: readonly Rule[],
   lane: Lane,
   evaluate: Op['evaluate'],
+  parameter?: number,
 ): Op {
   return {
     name,
-    form: { kind: 'elementwise', lane },
+    form: { kind: 'elementwise', lane, ...(parameter !== undefined && { parameter }) },
     shape([first, ...others]) {
       for (const other of others) {
         if (!sameShape(first, other)) {
@@ -33,16 +34,22 @@ function elementwise(
   };
 }
 
-/** The op of one argument that applies `f` to each element; `lane` is the same for emitted code. */
+/**
+ * The op of one argument that applies `f` to each element; `lane` is the same for emitted code.
+ *
+ * @param parameter a number that `f` has beside its argument, for whoever writes the op in another language
+ */
 export function unary(
   name: string,
   f: (x: number) => number,
   lane: Lane,
   rule: Rule,
+  parameter?: number,
 ): (x: Operand) => Value {
-  const op = elementwise(name, [rule], lane, (out, _, [x]) => {
+  const evaluate: Op['evaluate'] = (out, _, [x]) => {
     for (let i = 0; i < out.length; i++) out[i] = f(x[i]);
-  });
+  };
+  const op = elementwise(name, [rule], lane, evaluate, parameter);
   return (x) => apply(op, [toValue(x)]);
 }
 

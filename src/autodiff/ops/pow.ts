@@ -42,6 +42,7 @@ function powOfNumber(b: number): (a: Operand) => Value {
     multiplied ? (a) => byProducts(numbers, a, b) : (a) => expOf(b * logOf(a)),
     (l, a) => (multiplied ? byProducts(l, a, b) : l.exp(l.mul(l.constant(b), l.log(a)))),
     b === 0 ? null : (t, { inputs: [a] }) => mul(t, mul(b, pow(a, b - 1))),
+    b,
   );
 }
 

@@ -65,6 +65,11 @@ export const opForms: { readonly [name in OpName]: OpForm } = {
   minimum: operator('Min'),
   mul: operator('Mul'),
   neg: operator('Neg'),
+  pow: ({ builder, type }, [a, b], { op: { form } }) => {
+    const exponent = form.kind === 'elementwise' ? form.parameter : undefined;
+    if (exponent === undefined) return builder.node('Pow', [a, b]);
+    return builder.node('Pow', [a, builder.numbers('exponent', type, [exponent], [])]);
+  },
   relu: operator('Relu'),
   select: ({ builder }, [condition, a, b]) =>
     builder.node('Where', [builder.cast(condition, 'bool'), a, b]),
