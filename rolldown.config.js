@@ -8,6 +8,7 @@ const licenses = {
   commander: [textOf('commander/LICENSE')],
   noble: [textOf('@noble/hashes/LICENSE')],
   seedrandom: textOf('seedrandom/lib/alea.js').match(/^(?:\/\/.*\n|\n)+/),
+  jsep: [textOf('jsep/LICENSE')],
 };
 
 /** @param byChunk the licenses, by the chunk that they are said at the head of */
@@ -55,24 +56,33 @@ export default defineConfig([
   {
     // What the package's entries are.
     ...joined,
-    input: { index: 'dist/index.js', browser: 'dist/browser.js' },
+    input: {
+      index: 'dist/index.js',
+      browser: 'dist/browser.js',
+      prediction: 'dist/prediction.js',
+    },
     output: {
       ...output,
       dir: 'dist/program',
       entryFileNames: '[name].js',
       chunkFileNames: '[name].js',
-      banner: bannerOf({ prediction: licenses.noble, fit: licenses.seedrandom }),
+      banner: bannerOf({
+        predicting: licenses.noble,
+        fit: licenses.seedrandom,
+        'formula-graphs': licenses.jsep,
+      }),
       codeSplitting: {
         groups: [
-          // What prediction needs in a browser, too, and what a training needs there.
+          // What prediction needs in a browser, too, and what a training needs there: a bundler takes from a file what is
+          // used of it, but also what the files use that it may load later.
           {
-            name: 'prediction',
-            test: /(rolldown\/runtime|estimator\/fitted-model|model\/(model|weights-digest)|network\/losses)(\.js)?$/,
+            name: 'predicting',
+            test: /(rolldown\/runtime|library\/parse-model|model\/weights-digest|network\/losses)(\.js)?$/,
             priority: 2,
           },
           {
             name: 'fit',
-            test: /(estimator\/(fit|records|metrics)|model\/write-model)\.js$/,
+            test: /(estimator\/(fit|records|metrics)|model\/write-model|autodiff\/gradient-check)\.js$/,
             priority: 1,
           },
         ],
@@ -91,7 +101,10 @@ export default defineConfig([
       format: 'cjs',
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name].cjs',
-      banner: bannerOf({ training: Object.values(licenses).flat() }),
+      banner: bannerOf({
+        training: [...licenses.commander, ...licenses.noble, ...licenses.seedrandom],
+        'formula-graphs': licenses.jsep,
+      }),
       codeSplitting: {
         groups: [
           // What --version and --help need, what a training needs, and a file for whatever else a command loads.

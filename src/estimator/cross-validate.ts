@@ -7,6 +7,7 @@ import type { ExampleRows } from '../network/example-rows.js';
 import { MlpError } from '../support/errors.js';
 import { randomFor } from '../support/random.js';
 import { resolveRecipe, type Trained, trainNetwork } from '../training/train-network.js';
+import { checkFormulas } from './check-formulas.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import { doubtsOf } from './doubts/doubt.js';
 import type { Note } from './notes.js';
@@ -73,6 +74,7 @@ export async function* crossValidate(
   { onNote = () => {}, onFolds }: FoldObserver = {},
 ): AsyncGenerator<Fold, void, undefined> {
   checkCrossValidation(recipe);
+  await checkFormulas(recipe);
   const { table, task } = source;
   const validation = typeof recipe.validation === 'number' ? recipe.validation : undefined;
   const data = { ...recipe, task };

@@ -6,6 +6,7 @@ import {
   resolveRecipe,
   type TrainingObserver,
 } from '../training/train-network.js';
+import { checkFormulas } from './check-formulas.js';
 import type { DataSource, TrainingData } from './data-source.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import type { DataSubject } from './doubts/data-subject.js';
@@ -41,6 +42,7 @@ export async function prepareFit(
   recipe: Recipe,
   { onNote = () => {} }: Pick<FitObserver, 'onNote'> = {},
 ): Promise<PreparedFit> {
+  await checkFormulas(recipe);
   const source = await readTrainingTable(given.rows, recipe, onNote);
   const { data, sha256 } = await located(source, () =>
     prepareExamples(given, source, recipe, onNote),

@@ -1,7 +1,8 @@
 import type { Model, RecipeValue } from '../model/model.js';
 import { optimizers } from '../network/optimizers.js';
+import { regularizers } from '../network/regularizers.js';
 import { MlpError, type OptionValues, type Phrase } from '../support/errors.js';
-import { keysOf } from '../support/records.js';
+import { isKeyOf, keysOf } from '../support/records.js';
 import { dataOptions } from './options/data-options.js';
 import { convergenceOptions, descentOptions } from './options/descent-options.js';
 import { OptionNames, readNames } from './options/names.js';
@@ -105,7 +106,7 @@ export function isRecipeOption(name: string): boolean {
 /** Refuses what would be accepted and then ignored. */
 function checkTogether(recipe: Recipe): void {
   const { layers, hidden, init, initFrom, optimizer, momentum, nesterov } = recipe;
-  const { patience, tolerance, monitor, validation } = recipe;
+  const { patience, tolerance, monitor, validation, penalty, lambda } = recipe;
   const refuse = (text: string, options: OptionValues, advice: Phrase): never => {
     throw new MlpError({ kind: 'usage', problem: { text, options }, advice });
   };
@@ -116,6 +117,19 @@ function checkTogether(recipe: Recipe): void {
   if (init !== undefined && initFrom !== undefined) {
     const both = { init: undefined, initFrom: undefined };
     refuse('{} and {} both give the first weights', both, 'give one of them');
+  }
+  if (penalty !== undefined && lambda === undefined) {
+    refuse('{} has no weight', { penalty }, { text: 'add', options: { lambda: '0.1' } });
+  }
+  if (penalty === undefined && lambda !== undefined) {
+    refuse('{} weighs nothing', { lambda: undefined }, { text: 'add', options: { penalty: 'l2' } });
+  }
+  if (penalty !== undefined && isKeyOf(regularizers, penalty) && recipe[penalty] > 0) {
+    refuse(
+      '{} and {} say the same thing twice',
+      { penalty, [penalty]: undefined },
+      'give one of them',
+    );
   }
   if (!optimizers[optimizer].momentum && (momentum > 0 || nesterov)) {
     refuse(

@@ -1,3 +1,5 @@
+import { isFormulaText } from '../network/formula-text.js';
+import type { Penalties } from '../network/objective.js';
 import type { Recipe as TrainingRecipe } from '../training/recipe.js';
 import type { Recipe } from './recipe.js';
 
@@ -8,7 +10,7 @@ const PATIENCE = 10;
 
 /** What of a recipe the descent needs, in its terms. */
 export function trainingRecipe(recipe: Recipe): TrainingRecipe {
-  const { layers, hidden, activation, init, l2, l1, patience } = recipe;
+  const { layers, hidden, activation, init, patience } = recipe;
   return {
     ...recipe,
     widths:
@@ -17,7 +19,14 @@ export function trainingRecipe(recipe: Recipe): TrainingRecipe {
         : { kind: 'layers', widths: layers },
     activations: activation,
     initializer: init,
-    penalties: { l2, l1 },
+    penalties: penaltiesOf(recipe),
     patience: patience ?? PATIENCE,
   };
+}
+
+function penaltiesOf({ l2, l1, penalty, lambda = 0 }: Recipe): Penalties {
+  if (penalty === undefined) return { l2, l1 };
+  return isFormulaText(penalty)
+    ? { l2, l1, formula: { text: penalty, strength: lambda } }
+    : { l2, l1, [penalty]: lambda };
 }

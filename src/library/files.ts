@@ -25,7 +25,7 @@ export async function readCsv(path: string | readonly string[]): Promise<DataSou
  */
 export async function loadModel(path: string): Promise<FittedModel> {
   try {
-    return new FittedModel(readModel(path));
+    return new FittedModel(await readModel(path));
   } catch (error) {
     throw forCaller(error, noOption);
   }

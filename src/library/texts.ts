@@ -1,7 +1,6 @@
 import { memorySource } from '../dataset/input/source.js';
 import type { DataSource } from '../estimator/data-source.js';
-import { FittedModel } from '../estimator/fitted-model.js';
-import { parseModel as parseModelFile } from '../model/parse-model.js';
+import type { FittedModel } from '../estimator/fitted-model.js';
 import { formatModel as formatModelFile } from '../model/write-model.js';
 
 /**
@@ -12,16 +11,6 @@ import { formatModel as formatModelFile } from '../model/write-model.js';
  */
 export function parseCsv(content: string | Uint8Array, name = 'data.csv'): DataSource {
   return { name, open: async () => memorySource(name, content) };
-}
-
-/**
- * The model in the text of a model file, of which nothing is believed.
- *
- * @param name of the file, for messages
- * @throws MlpError ('data') that says where in the text what is wrong
- */
-export function parseModel(text: string, name = 'model.json'): FittedModel {
-  return new FittedModel(parseModelFile(text, name));
 }
 
 /** A model as the text of its file: what `mlp train` writes. The same model gives the same text. */

@@ -1,11 +1,12 @@
 import type { Schema } from '../dataset/encode/schema.js';
-import type { LogBase, LossName } from '../network/losses.js';
+import type { LossChoice } from '../network/choices.js';
+import type { LogBase } from '../network/losses.js';
 import type { Advice } from '../support/errors.js';
 
 /** One layer of a model: `units` rows of 1 + (units of the layer before) numbers, the bias first. */
 export interface ModelLayer {
   readonly units: number;
-  /** A hidden layer's activation, or the output: softmax, sigmoid or linear. */
+  /** A hidden layer's activation, by name or as a formula, or the output: softmax, sigmoid or linear. */
   readonly activation: string;
   /** w_j0, w_j1, … for unit j, as in W·x with x extended by x0 = 1. */
   readonly weights: readonly (readonly number[])[];
@@ -50,7 +51,7 @@ export interface Model {
   readonly schema: Schema;
   /** From the first hidden layer to the output. */
   readonly layers: readonly ModelLayer[];
-  readonly loss: LossName;
+  readonly loss: LossChoice;
   readonly logBase: LogBase;
   /** `single`: every weight is a float32, and a number in the file means the nearest float32. */
   readonly precision: 'single' | 'double';

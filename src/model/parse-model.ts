@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { activations } from '../network/activations.js';
-import { escapeControls, MlpError, quote } from '../support/errors.js';
+import { activationFor, lossFor } from '../network/choices.js';
+import { isFormulaText } from '../network/formula-text.js';
+import { FormulasNotLoaded } from '../network/formulas.js';
+import { type Excerpt, escapeControls, MlpError, quote } from '../support/errors.js';
 import { isKeyOf } from '../support/records.js';
 import { findJsonFault } from './json-fault.js';
 import { misfit } from './layer-sizes.js';
@@ -11,10 +14,11 @@ import { weightsDigest } from './weights-digest.js';
 
 /**
  * The model in the text of a file, of which nothing is believed: the grammar, the types, the names, the sizes,
- * every number, and at last the digest of the weights are checked.
+ * every number, formulas, and at last the digest of the weights are checked.
  *
  * @param path of the file, for messages
- * @throws MlpError ('data') that says where in the file what is wrong
+ * @throws MlpError ('data') that says where in the file what is wrong; FormulasNotLoaded for a model with formulas
+ * before `loadFormulas`
  */
 export function parseModel(text: string, path = 'the model'): Model {
   const shown = escapeControls(path);
@@ -23,8 +27,13 @@ export function parseModel(text: string, path = 'the model'): Model {
   const result = v.safeParse(modelSchema, value, { abortEarly: true });
   if (!result.success) throw malformed(shown, issueText(result.issues[0]));
   const { layers, ...rest } = result.output;
-  const fault = misfit(result.output, (name) => isKeyOf(activations, name));
+  const fault = misfit(result.output, (name) => isFormulaText(name) || isKeyOf(activations, name));
   if (fault !== undefined) throw malformed(shown, fault);
+  layers.forEach(({ activation }, l) => {
+    if (!isFormulaText(activation)) return;
+    readFormula(shown, `layers[${l}].activation`, () => activationFor(activation));
+  });
+  readFormula(shown, 'loss', () => lossFor(rest.loss));
 
   const { read } = numberText[rest.precision];
   const model: Model = {
@@ -46,6 +55,18 @@ export function parseModel(text: string, path = 'the model'): Model {
     );
   }
   return model;
+}
+
+/** Refuses what is no formula, as it refuses all else: with its place in the file. */
+function readFormula(shown: string, member: string, read: () => unknown): void {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof MlpError) || error instanceof FormulasNotLoaded) throw error;
+    const { problem, excerpt } = error.details;
+    const what = typeof problem === 'string' ? problem : problem.text;
+    throw malformed(shown, `${member}: ${what}`, excerpt);
+  }
 }
 
 function readRow(
@@ -113,8 +134,8 @@ function own(value: unknown, key: string): unknown {
 
 const damaged = 'the file was damaged or edited; restore it, or train again';
 
-function malformed(shown: string, problem: string): MlpError {
-  return new MlpError({ kind: 'data', place: { file: shown }, problem, advice: damaged });
+function malformed(shown: string, problem: string, excerpt?: Excerpt): MlpError {
+  return new MlpError({ kind: 'data', place: { file: shown }, problem, excerpt, advice: damaged });
 }
 
 function notAModel(shown: string, why: string): MlpError {

@@ -1,3 +1,5 @@
+import { FormulasNotLoaded } from '../network/formulas.js';
+import { loadFormulas } from '../network/load-formulas.js';
 import type { Model } from './model.js';
 import { parseModel } from './parse-model.js';
 import { LONGEST_TEXT, readText } from './read-text.js';
@@ -8,6 +10,13 @@ import { LONGEST_TEXT, readText } from './read-text.js';
  * @param limit of the file's size in bytes
  * @throws MlpError ('data') when it cannot be read, or as `parseModel` does
  */
-export function readModel(path: string, limit = LONGEST_TEXT): Model {
-  return parseModel(readText(path, limit), path);
+export async function readModel(path: string, limit = LONGEST_TEXT): Promise<Model> {
+  const text = readText(path, limit);
+  try {
+    return parseModel(text, path);
+  } catch (error) {
+    if (!(error instanceof FormulasNotLoaded)) throw error;
+    await loadFormulas();
+    return parseModel(text, path);
+  }
 }

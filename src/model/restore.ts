@@ -1,5 +1,6 @@
 import { inputNames } from '../dataset/encode/schema.js';
 import { activations } from '../network/activations.js';
+import { isFormulaText } from '../network/formula-text.js';
 import { buildNetwork, type Network, type NetworkSpec } from '../network/network.js';
 import type { ObjectiveSpec } from '../network/objective.js';
 import { outputs } from '../network/outputs.js';
@@ -39,8 +40,8 @@ export function modelLayers(network: Network, weights: Weights): ModelLayer[] {
 
 function specOf(inputs: number, layers: readonly ModelLayer[]): NetworkSpec {
   const hidden = layers.slice(0, -1).map(({ units, activation }) => {
-    if (!isKeyOf(activations, activation)) throw new Error(`no activation ${activation}`);
-    return { units, activation };
+    if (isKeyOf(activations, activation) || isFormulaText(activation)) return { units, activation };
+    throw new Error(`no activation ${activation}`);
   });
   const { units, activation } = layers[layers.length - 1];
   if (!isKeyOf(outputs, activation)) throw new Error(`no output ${activation}`);

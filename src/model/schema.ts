@@ -7,6 +7,7 @@ import {
   type Reading,
 } from '../dataset/readings/reading.js';
 import { activations } from '../network/activations.js';
+import { type FormulaText, isFormulaText } from '../network/formula-text.js';
 import { losses } from '../network/losses.js';
 import { outputs } from '../network/outputs.js';
 import { keysOf } from '../support/records.js';
@@ -78,9 +79,16 @@ function isDelimiter(value: unknown): boolean {
   return value === BLANKS || (typeof value === 'string' && value.length === 1);
 }
 
+/** What a formula means is checked when all else is known to be sound. */
+const nameOrFormula = <const N extends string>(names: readonly N[]) =>
+  v.custom<N | FormulaText>(
+    (value) => isFormulaText(value) || names.some((name) => name === value),
+    `expected ${names.map((name) => `"${name}"`).join(' or ')} or a formula`,
+  );
+
 const layer = v.strictObject({
   units: numberThat((x) => Number.isSafeInteger(x) && x >= 1, 'expected a whole number from 1'),
-  activation: v.picklist([...keysOf(activations), ...keysOf(outputs)]),
+  activation: nameOrFormula([...keysOf(activations), ...keysOf(outputs)]),
   weights: v.array(v.unknown()),
 });
 
@@ -140,7 +148,7 @@ export const modelSchema = v.strictObject({
     missing: v.picklist(['error', 'drop', 'mean']),
   }),
   layers: v.pipe(v.array(layer), v.minLength(1)),
-  loss: v.picklist(keysOf(losses)),
+  loss: nameOrFormula(keysOf(losses)),
   logBase: v.picklist(['2', 'e']),
   precision: v.picklist(['single', 'double']),
   recipe,

@@ -3,7 +3,7 @@ import type { Floats } from '../autodiff/graph.js';
 import { broadcast, constant, input } from '../autodiff/ops.js';
 import type { ExampleMatrix } from '../engine/program.js';
 import { log } from '../support/elementary.js';
-import { losses } from './losses.js';
+import { lossFor } from './choices.js';
 import type { NetworkSpec } from './network.js';
 import type { ObjectiveSpec } from './objective.js';
 import { outputs } from './outputs.js';
@@ -65,7 +65,7 @@ function lossesOf(
   { loss, logBase }: ObjectiveSpec,
 ): Floats {
   const column = input('targets', [targets.length, 1]);
-  const perTarget = losses[loss].perExample(
+  const perTarget = lossFor(loss).perExample(
     {
       output: activation,
       z: broadcast(constant(sums, [1, units]), [targets.length, units]),

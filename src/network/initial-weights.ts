@@ -1,6 +1,6 @@
 import type { Floats, Value } from '../autodiff/graph.js';
 import { randomFor } from '../support/random.js';
-import { activations } from './activations.js';
+import { activationFor } from './choices.js';
 import { type InitializerChoice, initialize } from './initializers.js';
 import type { Network } from './network.js';
 import type { Weights } from './weights.js';
@@ -20,7 +20,7 @@ export function initialWeights(
   network.layers.forEach((layer, l) => {
     const hidden = network.spec.hidden[l];
     const own: InitializerChoice =
-      hidden === undefined ? { name: 'glorot' } : activations[hidden.activation].initializer;
+      hidden === undefined ? { name: 'glorot' } : activationFor(hidden.activation).initializer;
     const first = initialize(initializer ?? own, layer.inputs, layer.units, random);
     weights.set(layer.bias, first.bias);
     weights.set(layer.weights, first.weights);

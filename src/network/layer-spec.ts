@@ -1,5 +1,5 @@
 import { escapeControls, MlpError, quote } from '../support/errors.js';
-import type { ActivationName } from './activations.js';
+import type { ActivationChoice } from './choices.js';
 import { type NetworkSpec, parameterCount } from './network.js';
 import type { OutputName } from './outputs.js';
 
@@ -81,7 +81,7 @@ function parseWidth(word: string, option: 'layers' | 'hidden', text: string): nu
  */
 export function resolveNetwork(
   given: LayerWidths,
-  activation: readonly ActivationName[],
+  activation: readonly ActivationChoice[],
   data: DataShape,
   output?: OutputName,
 ): NetworkSpec {

@@ -1,12 +1,12 @@
 import type { Value } from '../autodiff/graph.js';
 import { add, input, matmul, mul, step, sub, uniform } from '../autodiff/ops.js';
-import { type ActivationName, activations } from './activations.js';
+import { type ActivationChoice, activationFor } from './choices.js';
 import type { OutputName } from './outputs.js';
 
 /** What a network is made of, before it has weights. */
 export interface NetworkSpec {
   readonly inputs: number;
-  readonly hidden: readonly { readonly units: number; readonly activation: ActivationName }[];
+  readonly hidden: readonly { readonly units: number; readonly activation: ActivationChoice }[];
   readonly outputs: { readonly units: number; readonly activation: OutputName };
 }
 
@@ -18,7 +18,7 @@ export interface NetworkSpec {
 export interface Layer {
   readonly inputs: number;
   readonly units: number;
-  readonly activation: ActivationName | OutputName;
+  readonly activation: ActivationChoice | OutputName;
   /** 1 × units */
   readonly bias: Value;
   /** inputs × units */
@@ -63,7 +63,7 @@ export function buildNetwork(spec: NetworkSpec): Network {
       return layers.reduce((activity, { bias, weights }, l) => {
         const z = add(matmul(activity, weights), bias);
         if (l === spec.hidden.length) return z;
-        const y = activations[spec.hidden[l].activation].apply(z);
+        const y = activationFor(spec.hidden[l].activation).apply(z);
         return dropout === undefined ? y : drop(y, dropout, l);
       }, x);
     },

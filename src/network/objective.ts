@@ -2,14 +2,17 @@ import type { Value } from '../autodiff/graph.js';
 import { add, equal, input, mul, step, sum } from '../autodiff/ops.js';
 import type { Program } from '../engine/program.js';
 import { keysOf } from '../support/records.js';
-import { type LogBase, type LossName, losses } from './losses.js';
+import { type LossChoice, lossFor } from './choices.js';
+import type { FormulaText } from './formula-text.js';
+import { formulaGraphs } from './formulas.js';
+import type { LogBase } from './losses.js';
 import type { Dropout, Network } from './network.js';
 import { outputs } from './outputs.js';
 import { type RegularizerName, regularizers } from './regularizers.js';
 
 /** What is to be made small. */
 export interface ObjectiveSpec {
-  readonly loss: LossName;
+  readonly loss: LossChoice;
   readonly logBase: LogBase;
 }
 
@@ -46,7 +49,7 @@ export function buildObjective(
   const layer = { output: activation, z, targets: output.encode(targets, units) };
   const weighted = (perExample: Value): Value => sum(mul(weights, perExample));
 
-  const totalLoss = weighted(losses[loss].perExample(layer, logBase));
+  const totalLoss = weighted(lossFor(loss).perExample(layer, logBase));
   const metrics = new Map([
     ['loss', totalLoss],
     ['weight', sum(weights)],
@@ -64,26 +67,36 @@ export function buildObjective(
 }
 
 /** Strengths λ of the penalties. */
-export type Penalties = Readonly<Partial<Record<RegularizerName, number>>>;
+export type Penalties = Readonly<Partial<Record<RegularizerName, number>>> & {
+  /** A penalty as a formula of all weights. */
+  readonly formula?: { readonly text: FormulaText; readonly strength: number } | undefined;
+};
 
 /**
  * (λ/n)·R(w), summed over the weight matrices and the regularizers with λ ≠ 0; the biases are
  * left alone. Undefined when there is no penalty.
  *
  * @param exampleCount n, the number of training examples
+ * @throws MlpError ('usage') for a formula that is none, or no number
  */
 export function buildPenalty(
   network: Network,
   penalties: Penalties,
   exampleCount: number,
 ): Value | undefined {
+  const matrices = network.layers.map(({ weights }) => weights);
   const terms: Value[] = [];
   for (const name of keysOf(regularizers)) {
     const strength = penalties[name] ?? 0;
     if (strength === 0) continue;
-    for (const { weights } of network.layers) {
+    for (const weights of matrices) {
       terms.push(mul(strength / exampleCount, regularizers[name].penalty(weights)));
     }
+  }
+  const { formula } = penalties;
+  if (formula !== undefined && formula.strength !== 0) {
+    const penalty = formulaGraphs().penaltyOf(formula.text);
+    terms.push(mul(formula.strength / exampleCount, penalty(matrices)));
   }
   return terms.length === 0 ? undefined : terms.reduce((a, b) => add(a, b));
 }

@@ -1,8 +1,8 @@
 import type { Precision } from '../autodiff/evaluate.js';
-import type { ActivationName } from '../network/activations.js';
+import type { ActivationChoice, LossChoice } from '../network/choices.js';
 import type { InitializerChoice } from '../network/initializers.js';
 import type { LayerWidths } from '../network/layer-spec.js';
-import type { LogBase, LossName } from '../network/losses.js';
+import type { LogBase } from '../network/losses.js';
 import type { Penalties } from '../network/objective.js';
 import type { OptimizerName, OptimizerSettings } from '../network/optimizers.js';
 import type { OutputName } from '../network/outputs.js';
@@ -15,11 +15,11 @@ import type { ConvergenceSettings } from './convergence.js';
  */
 export interface Recipe extends OptimizerSettings, Required<ConvergenceSettings> {
   readonly widths: LayerWidths;
-  readonly activations: readonly ActivationName[];
+  readonly activations: readonly ActivationChoice[];
   /** By default softmax, sigmoid for one unit, linear for regression. */
   readonly output: OutputName | undefined;
   /** By default cross entropy, squared for regression. */
-  readonly loss: LossName | undefined;
+  readonly loss: LossChoice | undefined;
   readonly logBase: LogBase;
   /** By default each layer's own. */
   readonly initializer: InitializerChoice | undefined;

@@ -1,10 +1,12 @@
 import { memoryOf } from '../engine/memory-of.js';
 import type { Engine, Program } from '../engine/program.js';
 import { baselineLoss } from '../network/baseline.js';
+import { type LossChoice, lossFor } from '../network/choices.js';
 import { countOf, type ExampleRows } from '../network/example-rows.js';
+import { isFormulaText } from '../network/formula-text.js';
 import { initialWeights } from '../network/initial-weights.js';
 import { type DataShape, resolveNetwork } from '../network/layer-spec.js';
-import { type LossName, losses } from '../network/losses.js';
+import { losses } from '../network/losses.js';
 import { buildNetwork, type Dropout, type Network } from '../network/network.js';
 import type { ObjectiveSpec } from '../network/objective.js';
 import { type OutputName, outputs } from '../network/outputs.js';
@@ -88,8 +90,8 @@ export function resolveRecipe(recipe: Recipe, data: DataShape): ResolvedRecipe {
 }
 
 /** Whether a loss is defined for an output. */
-function allows(loss: LossName, output: OutputName): boolean {
-  return losses[loss].outputs.some((allowed) => allowed === output);
+function allows(loss: LossChoice, output: OutputName): boolean {
+  return lossFor(loss).outputs.some((allowed) => allowed === output);
 }
 
 /** One probability for each hidden layer. */
@@ -163,6 +165,8 @@ function lossSpec(
 /**
  * Trains a network by a recipe: from initial weights to the scores of the final ones.
  *
+ * Formulas are tried on the first examples and weights before it begins.
+ *
  * @param first the first weights; the recipe's own by default
  * @param from where to continue a training of this recipe and data; the first weights do not count then
  */
@@ -176,6 +180,10 @@ export async function trainNetwork(
   from?: DescentState,
 ): Promise<Trained> {
   const { network, objective } = resolved;
+  if (hasFormulas(recipe, resolved)) {
+    const { checkFormulas } = await import('./check-formulas.js');
+    checkFormulas({ ...recipe, ...resolved }, data.training, first);
+  }
   const memory = memoryOf(data.training.examples);
   const store = ({ examples, rows }: ExampleRows): ExampleRows => ({
     examples: engine.store(examples, recipe.precision, memory),
@@ -213,6 +221,15 @@ export async function trainNetwork(
     ...(validation && { validation: score(validation) }),
     baselineLoss: baselineLoss(network.spec.outputs, objective, training.examples, training.rows),
   };
+}
+
+/** Whether something of it is a formula, which may be undefined where it is needed. */
+function hasFormulas({ penalties }: Recipe, { network, objective }: ResolvedRecipe): boolean {
+  return (
+    penalties.formula !== undefined ||
+    isFormulaText(objective.loss) ||
+    network.spec.hidden.some(({ activation }) => isFormulaText(activation))
+  );
 }
 
 function dropoutOf(probabilities: readonly number[], seed: number): Dropout | undefined {

@@ -41,6 +41,8 @@ const texts: Readonly<Record<keyof typeof recipeOptions, string>> = {
   initFrom: 'model.json',
   l2: '0.1',
   l1: '0.1',
+  penalty: 'sum(log(1 + w^2))',
+  lambda: '0.2',
   dropout: '0.5,0',
   learningRate: '0.1',
   momentum: '0.9',
@@ -151,6 +153,11 @@ describe('a recipe', () => {
     [{ optimizer: 'adam', momentum: 0.9 }, 'optimizer adam has no momentum'],
     [{ nesterov: true }, 'nesterov changes nothing without momentum'],
     [{ monitor: 'validation-loss' }, 'monitor validation-loss needs rows'],
+    [{ penalty: 'l2' }, 'penalty l2 has no weight — add lambda 0.1'],
+    [{ lambda: 1 }, 'lambda weighs nothing — add penalty l2'],
+    [{ penalty: 'l2', lambda: 1, l2: 1 }, 'penalty l2 and l2 say the same thing twice'],
+    [{ penalty: 'l3', lambda: 1 }, 'did you mean'],
+    [{ lambda: 0, penalty: 'l1' }, 'lambda "0": expected a number above 0'],
     [{ patience: 3 }, 'patience has nothing to wait for'],
   ])('refuses %j', (options, message) => {
     expect(() => readRecipe(options)).toThrow(message);

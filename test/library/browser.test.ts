@@ -33,7 +33,7 @@ async function bundle(code: string): Promise<ReadonlyMap<string, string>> {
 
 it('is under 60 kB for prediction alone, and asks for nothing of Node', async () => {
   const files = await bundle(
-    `import { parseModel } from '${name}'; globalThis.parseModel = parseModel;`,
+    `import { parseModel } from '${name}/prediction'; globalThis.parseModel = parseModel;`,
   );
   const program = files.get('program.js') ?? '';
   // A bundler may make files of what only reads data; this one loads none of them.

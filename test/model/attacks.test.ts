@@ -24,6 +24,14 @@ function fault(read: () => unknown): string {
   throw new Error('nothing was thrown');
 }
 
+/** The message of a promise that is broken. */
+async function faultOf(reading: Promise<unknown>): Promise<string> {
+  const [result] = await Promise.allSettled([reading]);
+  return fault(() => {
+    if (result.status === 'rejected') throw result.reason;
+  });
+}
+
 /** The message for the good model's text with one thing replaced in it. */
 function faultWith(from: string, to: string): string {
   expect(good.split(from).length).toBeGreaterThan(1);
@@ -208,39 +216,39 @@ describe('files', () => {
     return path;
   };
 
-  it('reads a good one, with a byte order mark too', () => {
-    expect(readModel(at('good.json', good))).toEqual(classifier);
-    expect(readModel(at('bom.json', `\ufeff${good}`))).toEqual(classifier);
+  it('reads a good one, with a byte order mark too', async () => {
+    expect(await readModel(at('good.json', good))).toEqual(classifier);
+    expect(await readModel(at('bom.json', `\ufeff${good}`))).toEqual(classifier);
   });
 
-  it('binary content', () => {
+  it('binary content', async () => {
     const path = at('binary', Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe]));
-    expect(fault(() => readModel(path))).toContain('not a model: it is not UTF-8 text');
+    expect(await faultOf(readModel(path))).toContain('not a model: it is not UTF-8 text');
   });
 
-  it('a file larger than a string can be is refused by its size', () => {
+  it('a file larger than a string can be is refused by its size', async () => {
     const path = at('huge.json', '');
     truncateSync(path, 2 ** 33);
-    expect(fault(() => readModel(path))).toContain(
+    expect(await faultOf(readModel(path))).toContain(
       'it has 8589934592 bytes or more, and 536870888',
     );
   });
 
-  it('missing files, folders, and parts of the path that are files', () => {
-    expect(fault(() => readModel(join(folder, 'none\u001b.json')))).toContain(
+  it('missing files, folders, and parts of the path that are files', async () => {
+    expect(await faultOf(readModel(join(folder, 'none\u001b.json')))).toContain(
       'none\\x1b.json: there is no such model — train one with mlp train',
     );
-    expect(fault(() => readModel(folder))).toContain('it is a folder');
-    expect(fault(() => readModel(join(at('file', ''), 'm.json')))).toContain('cannot be read');
+    expect(await faultOf(readModel(folder))).toContain('it is a folder');
+    expect(await faultOf(readModel(join(at('file', ''), 'm.json')))).toContain('cannot be read');
   });
 
-  it.runIf(process.platform === 'linux')('what has no size is read up to the limit', () => {
-    expect(fault(() => readModel('/dev/zero', 5000))).toContain('and 5000 is the most');
+  it.runIf(process.platform === 'linux')('what has no size is read up to the limit', async () => {
+    expect(await faultOf(readModel('/dev/zero', 5000))).toContain('and 5000 is the most');
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     // In another process, since reading blocks this one.
     spawn('sh', ['-c', 'cat "$1" >"$2"', 'sh', at('piped.json', good), pipe], { stdio: 'ignore' });
-    expect(readModel(pipe)).toEqual(classifier);
+    expect(await readModel(pipe)).toEqual(classifier);
   });
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { modelSchema } from '../../src/model/schema.js';
 import { formatModel } from '../../src/model/write-model.js';
 import { activations } from '../../src/network/activations.js';
+import { FORMULA } from '../../src/network/formula-text.js';
 import { losses } from '../../src/network/losses.js';
 import { outputs } from '../../src/network/outputs.js';
 import { binary, classifier, regressor } from './sample-models.js';
@@ -27,11 +28,20 @@ it.each([
   expect(verdicts(JSON.parse(formatModel(model)))).toEqual([true, true]);
 });
 
+it('takes formulas where names may be', () => {
+  const [hidden, ...others] = classifier.layers;
+  for (const formula of ['x * sigmoid(x)', 'x', 'tanh(x)']) {
+    const layers = [{ ...hidden, activation: formula }, ...others];
+    expect(verdicts({ ...classifier, layers, loss: formula })).toEqual([true, true]);
+  }
+});
+
 it('knows every activation and loss that there is', () => {
-  expect(jsonSchema.$defs.layer.properties.activation.enum).toEqual([
+  expect(jsonSchema.$defs.layer.properties.activation.anyOf[0].enum).toEqual([
     ...new Set([...Object.keys(activations), ...Object.keys(outputs)]),
   ]);
-  expect(jsonSchema.properties.loss.enum).toEqual(Object.keys(losses));
+  expect(jsonSchema.properties.loss.anyOf[0].enum).toEqual(Object.keys(losses));
+  expect(jsonSchema.$defs.formula.pattern).toBe(FORMULA.source);
 });
 
 /** Where to put what. `undefined` removes the member. */
@@ -79,6 +89,7 @@ const mutations: [path: (string | number)[], value: unknown][] = [
   [['layers', 0, 'weights'], {}],
   [['layers', 0, 'bias'], [0]],
   [['loss'], 'hinge'],
+
   [['logBase'], 2],
   [['precision'], 'half'],
   [['recipe'], []],

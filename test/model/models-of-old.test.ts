@@ -18,8 +18,8 @@ describe('a model that stores the texts of flags', () => {
     expect(stdout).toBe(readFileSync(fixture('predictions-of-flags.csv'), 'utf8'));
   });
 
-  it('has a recipe that is understood', () => {
-    const { recipe } = readModel(path);
+  it('has a recipe that is understood', async () => {
+    const { recipe } = await readModel(path);
     expect(recipe).toMatchObject({ 'batch-size': 1, 'no-shuffle': true, hidden: '8,4' });
     expect(readRecipe(recipe)).toMatchObject({
       hidden: [8, 4],

@@ -35,28 +35,28 @@ function refusal(save: () => void): string {
   throw new Error('it was not refused');
 }
 
-it('writes a model that reads back, and replaces it by another', () => {
+it('writes a model that reads back, and replaces it by another', async () => {
   saveModel(at('model.json'), classifier, { inputs: ['-', 'data.csv'] });
-  expect(readModel(at('model.json'))).toEqual(classifier);
+  expect(await readModel(at('model.json'))).toEqual(classifier);
   saveModel(at('model.json'), binary, { inputs: [] });
-  expect(readModel(at('model.json'))).toEqual(binary);
+  expect(await readModel(at('model.json'))).toEqual(binary);
   expect(readdirSync(folder)).toEqual(['model.json']);
 });
 
-it('overwrites what is not a model only by force', () => {
+it('overwrites what is not a model only by force', async () => {
   writeFileSync(at('thesis.json'), '{"format":"thesis"}');
   const told = refusal(() => saveModel(at('thesis.json'), classifier, { inputs: [] }));
   expect(told).toMatch(/^usage: out .*thesis\.json: the file exists and is not a model/);
   expect(told).toContain('overwrite it with force');
   expect(readFileSync(at('thesis.json'), 'utf8')).toBe('{"format":"thesis"}');
   saveModel(at('thesis.json'), classifier, { inputs: [], force: true });
-  expect(readModel(at('thesis.json'))).toEqual(classifier);
+  expect(await readModel(at('thesis.json'))).toEqual(classifier);
 });
 
-it('fills an empty file, as mktemp makes them', () => {
+it('fills an empty file, as mktemp makes them', async () => {
   writeFileSync(at('tmp.x7'), '');
   saveModel(at('tmp.x7'), classifier, { inputs: [] });
-  expect(readModel(at('tmp.x7'))).toEqual(classifier);
+  expect(await readModel(at('tmp.x7'))).toEqual(classifier);
 });
 
 it('never overwrites an input, by whatever name, even by force', () => {
@@ -87,14 +87,14 @@ it('refuses a folder, and a folder that is not there', () => {
   );
 });
 
-it('leaves the old model when the new one cannot be written', () => {
+it('leaves the old model when the new one cannot be written', async () => {
   saveModel(at('model.json'), regressor, { inputs: [] });
   const broken = sealed({
     ...regressor,
     layers: [{ units: 1, activation: 'linear', weights: [[1, Number.NaN]] }],
   });
   expect(() => saveModel(at('model.json'), broken, { inputs: [] })).toThrow('NaN');
-  expect(readModel(at('model.json'))).toEqual(regressor);
+  expect(await readModel(at('model.json'))).toEqual(regressor);
   expect(readdirSync(folder)).toEqual(['model.json']);
 });
 

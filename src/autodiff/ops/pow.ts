@@ -24,16 +24,21 @@ export function pow(a: Operand, b: Operand): Value {
   return b === 2 ? mul(a, a) : powOfNumber(b)(a);
 }
 
-const powOfValues: (a: Operand, b: Operand) => Value = binary(
-  'pow',
-  (a, b) => (b === 0 ? 1 : expOf(b * logOf(a))),
-  (l, a, b) => l.choose(l.equal(b, l.constant(0)), l.constant(1), l.exp(l.mul(b, l.log(a)))),
-  [
-    (t, { inputs: [a, b] }) => mul(t, mul(b, pow(a, sub(b, 1)))),
-    // Where a is 0 so is y, for b > 0, and y ln a tends to 0.
-    (t, y) => mul(t, mul(y, log(select(step(y.inputs[0]), y.inputs[0], 1)))),
-  ],
-);
+// Ops of their own each time: what nobody calls is left out of a program that imports others from here.
+
+function powOfValues(a: Operand, b: Operand): Value {
+  const op = binary(
+    'pow',
+    (x, y) => (y === 0 ? 1 : expOf(y * logOf(x))),
+    (l, x, y) => l.choose(l.equal(y, l.constant(0)), l.constant(1), l.exp(l.mul(y, l.log(x)))),
+    [
+      (t, { inputs: [x, y] }) => mul(t, mul(y, pow(x, sub(y, 1)))),
+      // Where x is 0 so is x^y, for y > 0, and x^y ln x tends to 0.
+      (t, value) => mul(t, mul(value, log(select(step(value.inputs[0]), value.inputs[0], 1)))),
+    ],
+  );
+  return op(a, b);
+}
 
 function powOfNumber(b: number): (a: Operand) => Value {
   const multiplied = Number.isInteger(2 * b) && Math.abs(b) <= MOST_MULTIPLIED;

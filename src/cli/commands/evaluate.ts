@@ -1,4 +1,5 @@
 import { engines } from '../../engine/engines.js';
+import { checkFormulas } from '../../estimator/check-formulas.js';
 import { checkCrossValidation, crossValidate } from '../../estimator/cross-validate.js';
 import { evaluateModel } from '../../estimator/evaluate.js';
 import { evaluationRecord } from '../../estimator/evaluation.js';
@@ -128,7 +129,7 @@ async function scoreModel(
   refuseUseless(flags, recipeOnly, 'belongs to training, and is of use here with --cv only');
   const modelPath = flags.get(modelFlags.model);
   const confusion = confusionOf(flags, [...paths, modelPath]);
-  const model = readModel(modelPath);
+  const model = await readModel(modelPath);
   const task = model.schema.target.kind === 'number' ? 'regression' : 'classification';
   if (task === 'regression') refuseConfusion(flags);
   const limits = limitsOf(flags.get(failUnder), task);
@@ -169,6 +170,7 @@ async function scoreRecipe(
   const { stdout } = terminal;
   const recipe = recipeFromFlags(flags);
   checkCrossValidation(recipe);
+  await checkFormulas(recipe);
   const asked = flags.get(failUnder);
   limitsOf(asked, recipe.task);
   const confusion = confusionOf(flags, inputFiles(paths, recipe, flags));

@@ -88,7 +88,7 @@ async function exportModel(
     endings: format.endings,
     isNamed: true,
   });
-  const model = readModel(path);
+  const model = await readModel(path);
   const exported: Exported = format.write(model, { unknown: flags.get(exportFlags.unknown) });
   writeFileAtomically(out, exported.content);
   if (!flags.get(exportFlags.quiet)) {

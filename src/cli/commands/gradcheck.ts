@@ -194,7 +194,7 @@ async function networkOf(
   note: Notify,
 ): Promise<GradientSubject> {
   refuseUseless(flags, recipeOnly, 'belongs to a new network, and the model has its own');
-  const model = readModel(path);
+  const model = await readModel(path);
   const { schema } = model;
   const recipe = trainingRecipe(readRecipe(model.recipe, escapeControls(path)));
   const resolved = resolveRecipe(recipe, dataShape(schema));

@@ -74,7 +74,7 @@ export const command: CommandModule = {
 };
 
 async function inspectModel(path: string, flags: FlagValues, terminal: Terminal): Promise<string> {
-  const model = readModel(path);
+  const model = await readModel(path);
   const json = flags.get(inspectFlags.json);
   const colours = stdoutColours(terminal);
   if (!flags.get(inspectFlags.plan)) {
@@ -83,7 +83,7 @@ async function inspectModel(path: string, flags: FlagValues, terminal: Terminal)
     return modelText(model, colours);
   }
   const { explainModel, planText } = await import('../views/plan-text.js');
-  const plan = explainModel(model, path);
+  const plan = await explainModel(model, path);
   return json ? ndjson({ type: 'plan', ...plan }) : planText(plan, colours);
 }
 

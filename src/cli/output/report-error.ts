@@ -12,7 +12,8 @@ export interface ReportOptions {
 }
 
 /**
- * Tells an error on standard error, and what the exit code is. An `MlpError` is one line. A closed pipe
+ * Tells an error on standard error, and what the exit code is. An `MlpError` is one line, and
+ * the text at fault with carets under the place, if there is one. A closed pipe
  * is not told at all. Anything else is a fault in mlp; `MLP_DEBUG=1` shows where it happened.
  */
 export async function reportError(error: unknown, options: ReportOptions): Promise<number> {
@@ -24,6 +25,11 @@ export async function reportError(error: unknown, options: ReportOptions): Promi
   };
   if (error instanceof MlpError) {
     say(error.message);
+    const { excerpt } = error.details;
+    if (excerpt !== undefined) {
+      const { caretLines } = await import('./caret-lines.js');
+      tell(stderr, caretLines(excerpt));
+    }
     showStack(error, stderr, env);
     return exitCodes[error.details.kind];
   }

@@ -1,4 +1,5 @@
 import { explainPlan, type PlanExplanation } from '../../engine/explain-plan.js';
+import { checkFormulas } from '../../estimator/check-formulas.js';
 import { dataShape } from '../../estimator/prepare.js';
 import { readRecipe } from '../../estimator/recipe.js';
 import { trainingRecipe } from '../../estimator/training-recipe.js';
@@ -14,8 +15,10 @@ import { formatTable } from '../output/table.js';
  *
  * @throws MlpError for a model whose recipe this version does not know
  */
-export function explainModel(model: Model, path: string): PlanExplanation {
-  const recipe = trainingRecipe(readRecipe(model.recipe, escapeControls(path)));
+export async function explainModel(model: Model, path: string): Promise<PlanExplanation> {
+  const given = readRecipe(model.recipe, escapeControls(path));
+  await checkFormulas(given);
+  const recipe = trainingRecipe(given);
   const resolved = resolveRecipe(recipe, dataShape(model.schema));
   return explainPlan(descentProgram(recipe, resolved, model.data.rows), recipe.precision);
 }

@@ -3,8 +3,10 @@ import { initializers } from '../../network/initializers.js';
 import { parseHidden, parseLayers } from '../../network/layer-spec.js';
 import { losses } from '../../network/losses.js';
 import { outputs } from '../../network/outputs.js';
+import { regularizers } from '../../network/regularizers.js';
 import { formsOf } from '../../support/named.js';
 import { keysOf } from '../../support/records.js';
+import { nameOrFormula } from './formula-type.js';
 import { named } from './named-type.js';
 import { optional, withDefault } from './option.js';
 import { valueSynonyms } from './synonyms.js';
@@ -14,6 +16,7 @@ import {
   notNegative,
   type OptionType,
   oneOf,
+  positive,
   storedList,
   whole,
   word,
@@ -52,8 +55,8 @@ const hidden: OptionType<readonly number[]> = {
   format: (widths) => widths.join(',') || 'none',
 };
 
-const activationList = listOf(oneOf(keysOf(activations), valueSynonyms.activation), {
-  expected: `some of ${keysOf(activations).join(', ')}`,
+const activationList = listOf(nameOrFormula(keysOf(activations), valueSynonyms.activation), {
+  expected: `some of ${keysOf(activations).join(', ')}, or formulas of x`,
   least: 1,
 });
 
@@ -84,7 +87,7 @@ export const networkOptions = {
     {
       key: 'activation',
       brief: 'one for each hidden layer',
-      help: `one per hidden layer, of which the last repeats: ${keysOf(activations).join(', ')}`,
+      help: `one per hidden layer, of which the last repeats: ${keysOf(activations).join(', ')}, or a formula like 'x * sigmoid(x)'`,
       group,
       placeholder: 'list',
     },
@@ -105,12 +108,12 @@ export const networkOptions = {
     {
       key: 'loss',
       brief: 'cross-entropy, squared, absolute or huber',
-      help: keysOf(losses).join(', '),
+      help: `${keysOf(losses).join(', ')}, or a formula of the target c, the output y and the logits z, like 'sum(abs(c - y)^1.5)'`,
       group,
       placeholder: 'loss',
       fallbackHelp: 'cross-entropy; squared for regression',
     },
-    oneOf(keysOf(losses), valueSynonyms.loss),
+    nameOrFormula(keysOf(losses), valueSynonyms.loss),
   ),
   logBase: withDefault(
     {
@@ -156,6 +159,24 @@ export const networkOptions = {
     { key: 'l1', help: 'adds λ/n · Σ|w| to the loss of each example', group, placeholder: 'λ' },
     notNegative,
     0,
+  ),
+  penalty: optional(
+    {
+      key: 'penalty',
+      help: `${keysOf(regularizers).join(', ')}, or a formula of all weights w, like 'sum(log(1 + w^2))'`,
+      group,
+      placeholder: 'penalty',
+    },
+    nameOrFormula(keysOf(regularizers)),
+  ),
+  lambda: optional(
+    {
+      key: 'lambda',
+      help: 'adds λ/n times the penalty to the loss of each example',
+      group,
+      placeholder: 'λ',
+    },
+    positive,
   ),
   dropout: withDefault(
     {

@@ -84,7 +84,6 @@ export const optionSynonyms: OptionSynonyms = {
   pretrained: ['initFrom'],
   'weight-decay': ['l2'],
   decay: ['l2', 'schedule'],
-  lambda: ['l2'],
   regularization: ['l2', 'l1'],
   ridge: ['l2'],
   lasso: ['l1'],

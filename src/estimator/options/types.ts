@@ -155,7 +155,7 @@ export function listOf<T extends string | number>(
   return {
     expected,
     schema: { type: 'array', items: part.schema, ...(least > 0 && { minItems: least }) },
-    parse: (text) => all(text.split(','), (word) => part.parse(word.trim())),
+    parse: (text) => all(splitList(text), (word) => part.parse(word.trim())),
     format: (values) => values.map((value) => part.format(value)).join(','),
     store: (values) => storedList(values),
     holds,
@@ -164,10 +164,23 @@ export function listOf<T extends string | number>(
       return holds(items) ? items : undefined;
     },
     advise(text) {
-      const wrong = text.split(',').find((word) => part.parse(word.trim()) === undefined);
+      const wrong = splitList(text).find((word) => part.parse(word.trim()) === undefined);
       return wrong === undefined ? undefined : part.advise?.(wrong.trim());
     },
   };
+}
+
+/** At the commas that are in no parentheses. */
+function splitList(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const c of text) {
+    if (c === '(') depth++;
+    if (c === ')') depth--;
+    if (c === ',' && depth <= 0) parts.push('');
+    else parts[parts.length - 1] += c;
+  }
+  return parts;
 }
 
 /** Numbers, or else texts: a list of a model is not of both. */
