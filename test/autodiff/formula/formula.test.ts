@@ -169,6 +169,8 @@ describe('derivatives', () => {
   it.each([
     ['abs(x)^1.5', 0],
     ['x^2', 0],
+    ['max(0, x)', 0],
+    ['max(x, 0)', 0],
     ['x^1.5', 0],
     ['x^0.5 * x', Number.NaN],
     ['x^3', 0],
