@@ -13,7 +13,7 @@ export { apply, type Op, type Rule, type Shape, type Value } from './autodiff/gr
 export { jvp } from './autodiff/jvp.js';
 export type { Form, Lanes } from './autodiff/lanes.js';
 export * as ops from './autodiff/ops.js';
-export { type TraceRow, trace } from './autodiff/trace.js';
+export { type TraceRow, trace } from './autodiff/trace/trace.js';
 export { compiled } from './engine/compile.js';
 export type { Engine, ExampleMatrix, Plan, Program } from './engine/program.js';
 export { reference } from './engine/reference.js';

@@ -4,7 +4,7 @@ import { gradient } from '../../src/autodiff/gradient.js';
 import { type Shape, size, type Value } from '../../src/autodiff/graph.js';
 import { jvp } from '../../src/autodiff/jvp.js';
 import * as ops from '../../src/autodiff/ops.js';
-import { trace } from '../../src/autodiff/trace.js';
+import { trace } from '../../src/autodiff/trace/trace.js';
 import { emit } from '../../src/engine/codegen/module/module.js';
 import { explainPlan } from '../../src/engine/explain-plan.js';
 import { pipeline } from '../../src/engine/passes/pipeline.js';
@@ -68,7 +68,7 @@ describe.each(links)('a chain of 1,000: %s', (_, link) => {
     const feeds = new Map([[x, [0.5]]]);
     const [forward] = evaluate(jvp([y], new Map([[x, ops.constant(1)]])), feeds);
     const rows = trace(y, [x], feeds);
-    const adjoint = rows.find(({ value }) => value === x)?.adjoint;
+    const adjoint = rows.find(({ value }) => value === x)?.derivative.numbers;
     expect(adjoint?.[0]).toBeCloseTo(forward[0], 12);
     const program = graphProgram({ state: [], fixed: [x], outputs: [y] });
     for (const { results } of explainPlan(program, 'double').kernels) {
