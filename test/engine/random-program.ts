@@ -32,6 +32,7 @@ const ways: Partial<Record<keyof typeof opCases, (source: Source) => Value>> = {
   },
   div: ({ value }) => ops.div(value(), ops.add(0.5, ops.abs(value()))),
   log: ({ value }) => ops.log(ops.add(0.1, ops.abs(value()))),
+  pow: ({ value }) => ops.pow(ops.add(0.1, ops.abs(value())), ops.minimum(value(), 3)),
   sqrt: ({ value }) => ops.sqrt(ops.add(0.1, ops.abs(value()))),
   exp: ({ value }) => ops.exp(ops.minimum(value(), 3)),
   matmul: ({ random, value }) =>
