@@ -23,7 +23,7 @@ const joined = {
   platform: 'neutral',
   // Node's modules, and packages by their names: but for a few that take longer to find than to run, or that nobody
   // else may share with us: jsep's grammar is one for all who import it.
-  external: /^(node:|(?!seedrandom|commander|jsep)[a-z])/,
+  external: /^(node:|@viz-js|(?!seedrandom|commander|jsep)[a-z])/,
   plugins: [
     {
       // commander asks for Node's modules when it is loaded; one of them, for running other programs, it never needs

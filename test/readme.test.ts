@@ -64,6 +64,12 @@ describe('the README', () => {
   });
 });
 
+it('shows the trace that its command prints', () => {
+  const [, command, shown] =
+    readme.match(/```sh\n(npx mlp trace .*)\n```\n\n```\n([\s\S]*?)```/) ?? [];
+  expect(run(command).stdout).toBe(shown);
+});
+
 it('shows a use of the library that gives what it says', () => {
   const example = readme.match(/```ts\n([\s\S]*?)\n(model\.predict\(.*); \/\/ (.*)\n```/);
   const [, before, expression, result] = example ?? [];

@@ -33,6 +33,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/export.js'),
   },
   {
+    name: 'trace',
+    summary: 'the primal and adjoint trace of an expression or a model',
+    load: () => import('./commands/trace.js'),
+  },
+  {
     name: 'generate',
     summary: 'synthetic data: blobs, circles, moons, spirals, xor, …',
     load: () => import('./commands/generate.js'),

@@ -21,6 +21,9 @@ const promised = {
   inspect: ['--json'],
   gradcheck: ['--model --rows --epsilon --rtol --layers --hidden --loss --l2 --dropout --json'],
   export: ['--out --to --unknown -o'],
+  trace: [
+    '--expr --at --atomic --mode --wrt --digits --model --row --scalars --max-rows --format -o',
+  ],
   generate: ['--rows --noise --classes --seed -o'],
 };
 

@@ -30,7 +30,8 @@ export function createColours(options: ColourOptions): Colours {
   return { bold, dim, yellow, alarm: red.bold };
 }
 
-const plain: Colours = {
+/** Text as it is. */
+export const plain: Colours = {
   bold: (text) => text,
   dim: (text) => text,
   yellow: (text) => text,

@@ -15,8 +15,10 @@ export interface Given {
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
-/** The argument of the commands that read rows. */
-const DATA = '<data...>';
+/** Whether a command reads rows. */
+function readsRows({ argument }: CommandModule): boolean {
+  return /^[<[]data\.\.\.[>\]]$/.test(argument);
+}
 
 /** Whether a word is probably the name of a file of rows. */
 export function looksLikeData(word: string): boolean {
@@ -35,7 +37,7 @@ export function missingArgument({ name, command, flags }: Given): MlpError {
     const value = flags[option.key];
     if (typeof value !== 'string' || option.type.isSwitch) continue;
     const wantsFile = /file/.test(option.placeholder ?? '') && option.key !== 'model';
-    if (command.argument !== DATA || wantsFile || !looksLikeData(value)) continue;
+    if (!readsRows(command) || wantsFile || !looksLikeData(value)) continue;
     return new MlpError({
       kind: 'usage',
       problem: `${what} is missing: ${flagOf(option)} took ${escapeControls(value)} for its value`,
@@ -66,7 +68,7 @@ export function tooManyArguments({ name, command, args }: Given): MlpError {
 
 /** The error for several arguments of which one is no file of rows, though the command takes as many as there are. */
 export function strayArgument({ name, command, args }: Given): MlpError | undefined {
-  if (command.argument !== DATA) return undefined;
+  if (!readsRows(command)) return undefined;
   const model = args.find(namesModel);
   if (model !== undefined) {
     const flag = command.flags.some(({ key }) => key === 'model') ? '--model' : '--out';
@@ -101,7 +103,8 @@ function hyphens(flag: string): string {
 /** The error for a model in the place of rows, when a command failed: it says more than what is wrong with its rows. */
 export function modelForData({ name, command, args, flags }: Given): MlpError | undefined {
   const [data] = args;
-  if (command.argument !== DATA || data === '-' || !looksLikeModel(data)) return undefined;
+  if (!readsRows(command) || data === undefined || data === '-') return undefined;
+  if (!looksLikeModel(data)) return undefined;
   const shown = escapeControls(data);
   if (!command.flags.some(({ key }) => key === 'model')) {
     return new MlpError({
