@@ -124,6 +124,9 @@ function short(x: number): string {
   return x >= 0.001 && x < 1000 ? String(x) : x.toExponential();
 }
 
+/** Six digits: `0.0143`, `9.72715e-6`. */
 function digits(x: number): string {
-  return Number.isFinite(x) ? String(Number(x.toPrecision(6))) : String(x);
+  if (!Number.isFinite(x)) return String(x);
+  const rounded = Number(x.toPrecision(6));
+  return rounded !== 0 && Math.abs(rounded) < 1e-4 ? rounded.toExponential() : String(rounded);
 }
