@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'rolldown';
+import { bundledText } from './bundled-text.js';
 
 const textOf = (path) => readFileSync(`node_modules/${path}`, 'utf8');
 
@@ -25,6 +26,7 @@ const joined = {
   // else may share with us: jsep's grammar is one for all who import it.
   external: /^(node:|@viz-js|(?!seedrandom|commander|jsep)[a-z])/,
   plugins: [
+    bundledText(),
     {
       // commander asks for Node's modules when it is loaded; one of them, for running other programs, it never needs
       // here, and that one takes as long to load as all of commander.

@@ -65,6 +65,7 @@ export const command: CommandModule = {
     'Writes a model in a format that other programs read: columns in, scaled and encoded as in the training, and predictions out.',
   examples: [
     ['mlp export model.json -o model.onnx', 'for any runtime of ONNX'],
+    ['mlp export model.json -o model.js', 'for a web page, or Node'],
     ['mlp export model.json --to safetensors', 'the weights alone'],
   ],
   argument: '<model>',

@@ -1,0 +1,2 @@
+/** What an exported module computes activations with: the bits of the reference engine. */
+export { exp, log, sigmoid, tanh } from '../../../support/elementary.js';

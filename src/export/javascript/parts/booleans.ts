@@ -1,0 +1,1 @@
+export { booleanIn } from '../../../dataset/readings/boolean.js';

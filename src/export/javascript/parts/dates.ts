@@ -1,0 +1,1 @@
+export { dateIn } from '../../../dataset/readings/date.js';

@@ -1,0 +1,1 @@
+export { formattedNumberIn } from '../../../dataset/readings/formatted-number.js';
