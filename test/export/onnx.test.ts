@@ -184,6 +184,23 @@ describe.skipIf(onnxruntime === undefined)(
       },
     );
 
+    it('has powers of the same numbers: of a negative one only by an exponent of products', async () => {
+      const rows = ops.input('rows', [3, 4]);
+      const x = [-2, -1, -0.5, 0, 0, 0.5, 1, 2, -3, -1.5, 1.5, 3];
+      const exponents = ops.constant([2, 0, -1, 0.5], [1, 4]);
+      for (const output of [
+        ops.pow(rows, exponents),
+        ...[3, -2, 0.5, 2.5, -1.5, 64, 65, 1.3].map((exponent) => ops.pow(rows, exponent)),
+      ]) {
+        const [expected] = evaluate([output], new Map([[rows, x]]));
+        const found = await runValue(output, rows, new Map(), 'double', 3, x);
+        for (const [i, y] of expected.entries()) {
+          const isSame = Object.is(found[i], y) || Math.abs(found[i] - y) <= 1e-12 * Math.abs(y);
+          expect(isSame, `${found[i]} and ${y}, of ${x[i]}`).toBe(true);
+        }
+      }
+    });
+
     it('repeats rows and columns where ONNX would not by itself', async () => {
       const rows = ops.input('rows', [100, 2]);
       const row = ops.input('row', [1, 2]);

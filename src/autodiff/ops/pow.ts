@@ -10,7 +10,7 @@ import { step } from './step.js';
 import { sub } from './sub.js';
 
 /** Whole and half exponents up to this are products and a square root. */
-const MOST_MULTIPLIED = 64;
+export const MOST_MULTIPLIED = 64;
 
 /**
  * y = a^b; ∂/∂a = b a^(b − 1), ∂/∂b = y ln a

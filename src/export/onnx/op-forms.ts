@@ -1,4 +1,5 @@
 import type { Value } from '../../autodiff/graph.js';
+import { MOST_MULTIPLIED } from '../../autodiff/ops/pow.js';
 import type * as ops from '../../autodiff/ops.js';
 import type { GraphBuilder } from './graph-builder.js';
 
@@ -65,10 +66,17 @@ export const opForms: { readonly [name in OpName]: OpForm } = {
   minimum: operator('Min'),
   mul: operator('Mul'),
   neg: operator('Neg'),
-  pow: ({ builder, type }, [a, b], { op: { form } }) => {
+  pow: (graph, [a, b], { op: { form } }) => {
+    const { builder, type } = graph;
     const exponent = form.kind === 'elementwise' ? form.parameter : undefined;
-    if (exponent === undefined) return builder.node('Pow', [a, b]);
-    return builder.node('Pow', [a, builder.numbers('exponent', type, [exponent], [])]);
+    const by = exponent === undefined ? b : builder.numbers('exponent', type, [exponent], []);
+    const power = builder.node('Pow', [a, by]);
+    if (exponent !== undefined && Math.abs(exponent) <= MOST_MULTIPLIED) return power;
+    // Ours is e^(b ln a), and so none for a negative a, where theirs is one for a whole exponent.
+    const isNegative = builder.node('Less', [a, zero(graph)]);
+    const isZeroth = builder.node('Equal', [by, zero(graph)]);
+    const isNone = builder.node('And', [isNegative, builder.node('Not', [isZeroth])]);
+    return builder.node('Where', [isNone, builder.numbers('nan', type, [Number.NaN], []), power]);
   },
   relu: operator('Relu'),
   select: ({ builder }, [condition, a, b]) =>
