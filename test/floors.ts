@@ -38,6 +38,7 @@ const rooms: ReadonlyMap<string, readonly string[]> = new Map([
       ...['runtime', ''],
     ],
   ],
+  ['export', ['export-format.ts', 'onnx', 'javascript', 'tensorboard', '']],
   ['cli', ['output', 'signals.ts', 'flags', 'parser', 'views', 'commands', 'topics', '']],
 ]);
 
