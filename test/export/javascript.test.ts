@@ -63,6 +63,7 @@ describe('an exported module', () => {
     ['xor', ['--hidden', '4', '--task', 'classification', '--output', 'sigmoid']],
     ['xor', ['--hidden', '4', '--task', 'regression', '--scale', 'none']],
     ['spirals', ['--hidden', '16,8', '--momentum', '0.9', '--precision', 'double']],
+    ['spirals', ['--hidden', '6,5', '--activation', 'x * sigmoid(x),max(0, x)^1.5']],
     ['friedman1', ['--hidden', '16,8', '--epochs', '20']],
     ['friedman1', ['--hidden', 'none', '--precision', 'double', '--scale', 'minmax']],
   ])(

@@ -91,6 +91,7 @@ describe.skipIf(onnxruntime === undefined)(
       ['spirals', ['--hidden', '16,8', '--momentum', '0.9', '--dropout', '0.1']],
       ['spirals', ['--hidden', '8', '--activation', 'gelu', '--precision', 'double']],
       ['spirals', ['--hidden', '3', '--activation', 'softplus', '--output', 'softmax']],
+      ['spirals', ['--hidden', '6,5', '--activation', 'x * sigmoid(x),max(0, x)^1.5']],
       ['friedman1', ['--hidden', '16,8', '--epochs', '20']],
       ['friedman1', ['--hidden', '8', '--precision', 'double', '--scale', 'minmax']],
     ])('agrees with predict on every row of %s, trained with %j', async (name, flags) => {
