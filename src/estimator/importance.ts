@@ -1,0 +1,212 @@
+import { type Examples, newFeatures } from '../dataset/encode/examples.js';
+import { compiled } from '../engine/compile.js';
+import type { Engine, ExampleMatrix } from '../engine/program.js';
+import type { Model } from '../model/model.js';
+import { restore } from '../model/restore.js';
+import { createScorer, type Scorer } from '../network/scorer.js';
+import { MlpError } from '../support/errors.js';
+import { randomFor } from '../support/random.js';
+import { type Interval, meanAndDeviation } from '../training/metrics.js';
+import { studentInterval } from '../training/student-interval.js';
+import { type InputColumn, inputColumns } from './doubts/columns.js';
+import { trainingRows } from './doubts/training-rows.js';
+import { evaluationOf, predictionsOf } from './evaluation.js';
+import { type MetricName, metrics, metricsOf } from './metrics.js';
+
+export interface ImportanceOptions {
+  /** How often each column is permuted; 10 by default. */
+  readonly repetitions?: number | undefined;
+  /** Of the permutations; 0 by default. */
+  readonly seed?: number | undefined;
+  /** What is measured: accuracy or R² by default. */
+  readonly metric?: MetricName | undefined;
+  /** The compiled one unless it is given. */
+  readonly engine?: Engine | undefined;
+  /** Told from time to time which share of the work is done, from 0 to 1. */
+  readonly onShare?: ((share: number) => void) | undefined;
+}
+
+/** By how much a metric gets worse without what one column says. */
+export interface ColumnImportance {
+  readonly column: string;
+  /** How many inputs of the network the column is. */
+  readonly inputs: number;
+  /** The mean over the repetitions, in the unit of the metric: positive where it gets worse, whatever is better. */
+  readonly mean: number;
+  /** The 95 % interval of the mean over all permutations; undefined for one repetition. */
+  readonly interval: Interval | undefined;
+  /** The sample standard deviation over the repetitions; undefined for one. */
+  readonly deviation: number | undefined;
+  /** Every repetition, in their order. */
+  readonly repetitions: readonly number[];
+}
+
+export interface Importance {
+  readonly metric: MetricName;
+  /** The metric on the rows as they are. */
+  readonly baseline: number;
+  readonly rows: number;
+  readonly repetitions: number;
+  readonly seed: number;
+  /** The most important first, equal ones in the order of the features. */
+  readonly columns: readonly ColumnImportance[];
+}
+
+/** The metric of a task that is measured unless another is asked for: as scikit-learn scores it. */
+const usual = { classification: 'accuracy', regression: 'r2' } as const;
+
+/** So many rows are encoded anew at a time. */
+const BLOCK = 4096;
+
+/**
+ * Permutation importance: how much worse a model scores labelled rows when a column's values are shuffled among them, so
+ * that it keeps its distribution and says nothing of the row (Breiman, 2001, § 10; Fisher, Rudin and Dominici, 2019). All
+ * inputs of a column, such as those of its categories, go together. The permutations of a column depend on the seed and
+ * its name, not on the other columns.
+ *
+ * @param examples encoded by the model's schema, with their targets; they are not changed
+ * @throws MlpError ('usage') for a metric of another task, ('data') where the metric is not defined on these rows
+ */
+export function permutationImportance(
+  model: Model,
+  examples: Examples,
+  { repetitions = 10, seed = 0, metric, engine = compiled, onShare }: ImportanceOptions = {},
+): Importance {
+  const name = metricFor(model, metric);
+  const measure = measureOf(model, examples, name, engine);
+  const baseline = measure();
+  if (!Number.isFinite(baseline)) throw undefinedMetric(name);
+  const { higherIsBetter } = metrics[name];
+  const columns = inputColumns(model.schema);
+  let done = 0;
+  const found = columns.map((column): ColumnImportance => {
+    const random = randomFor(seed, `importance of ${column.name}`);
+    const drops = Array.from({ length: repetitions }, () => {
+      const from = random.shuffle(Uint32Array.from({ length: examples.count }, (_, row) => row));
+      const permuted = measure({ column, from });
+      onShare?.(++done / (columns.length * repetitions));
+      return higherIsBetter ? baseline - permuted : permuted - baseline;
+    });
+    const { mean, deviation } = meanAndDeviation(drops);
+    return {
+      column: column.name,
+      inputs: column.width,
+      mean,
+      interval: studentInterval(drops),
+      deviation,
+      repetitions: drops,
+    };
+  });
+  return {
+    metric: name,
+    baseline,
+    rows: examples.count,
+    repetitions,
+    seed,
+    columns: found.sort((a, b) => b.mean - a.mean),
+  };
+}
+
+/** A column whose inputs are those of other rows. */
+interface Permuted {
+  readonly column: InputColumn;
+  /** For each row, the one that it has them from. */
+  readonly from: Uint32Array;
+}
+
+/** A function that gives the metric on the rows, of which one column may be permuted. */
+function measureOf(
+  model: Model,
+  examples: Examples,
+  name: MetricName,
+  engine: Engine,
+): (permuted?: Permuted) => number {
+  const { network, weights, objective } = restore(model);
+  const scorer = createScorer(network, objective, engine, model.precision);
+  scorer.use(weights);
+  if (name === 'loss') return (permuted) => meanLoss(scorer, blocks(model, examples, permuted));
+  return (permuted) => {
+    const actual = new Float64Array(examples.count);
+    const predicted = new Float64Array(examples.count);
+    let first = 0;
+    for (const block of blocks(model, examples, permuted)) {
+      const some = predictionsOf(scorer, model.schema, { examples: block });
+      actual.set(some.actual, first);
+      predicted.set(some.predicted, first);
+      first += block.count;
+    }
+    const evaluation = evaluationOf({ actual, predicted }, model.schema);
+    return metrics[name].of({ evaluation, loss: Number.NaN });
+  };
+}
+
+/** The loss of all rows, each of which counts by its weight. */
+function meanLoss(scorer: Scorer, some: Iterable<ExampleMatrix>): number {
+  let sum = 0;
+  let total = 0;
+  for (const block of some) {
+    let weight = 0;
+    for (const one of block.weights) weight += one;
+    if (weight === 0) continue;
+    sum += weight * scorer.score(block).loss;
+    total += weight;
+  }
+  return sum / total;
+}
+
+/** The rows some at a time, so that a permuted copy of all of them need not be in memory. */
+function* blocks(
+  { precision }: Pick<Model, 'precision'>,
+  examples: Examples,
+  permuted: Permuted | undefined,
+): Generator<ExampleMatrix, void, undefined> {
+  const { inputs, count, targets, weights } = examples;
+  for (let first = 0; first < count; first += BLOCK) {
+    const rows = Math.min(BLOCK, count - first);
+    const { features: all, step } = trainingRows({ examples });
+    const features = newFeatures(rows * inputs, precision);
+    for (let row = 0; row < rows; row++) {
+      const start = (first + row) * step;
+      for (let i = 0; i < inputs; i++) features[row * inputs + i] = all[start + i];
+      if (permuted === undefined) continue;
+      const { at, width } = permuted.column;
+      const other = permuted.from[first + row] * step;
+      for (let i = at; i < at + width; i++) features[row * inputs + i] = all[other + i];
+    }
+    yield {
+      count: rows,
+      inputs,
+      features,
+      targets: targets.subarray(first, first + rows),
+      weights: weights.subarray(first, first + rows),
+    };
+  }
+}
+
+/**
+ * The metric that is asked for, or the usual one of the model's task.
+ *
+ * @throws MlpError ('usage') for a metric of another task
+ */
+export function metricFor(
+  { task }: Pick<Model, 'task'>,
+  asked: MetricName | undefined,
+): MetricName {
+  const name = asked ?? usual[task];
+  if (metricsOf(task).includes(name)) return name;
+  throw new MlpError({
+    kind: 'usage',
+    option: 'metric',
+    value: name,
+    problem: `that is no metric of a ${task}`,
+    advice: `one of ${metricsOf(task).join(', ')}`,
+  });
+}
+
+function undefinedMetric(name: MetricName): MlpError {
+  return new MlpError({
+    kind: 'data',
+    problem: `${name} is not defined on these rows: their targets are all equal`,
+    advice: { text: 'measure another one, such as', options: { metric: 'loss' } },
+  });
+}
