@@ -40,6 +40,8 @@ export interface Network {
   readonly parameters: readonly Value[];
   /** The weighted sums of the last layer (batch × units) for a batch of inputs (batch × inputs). */
   forward(x: Value, dropout?: Dropout): Value;
+  /** The weighted sums of every layer (batch × units each), of which the last ones are those of `forward`. */
+  sums(x: Value, dropout?: Dropout): readonly Value[];
 }
 
 /** The graph of a network, with a parameter for each layer's weights and bias. */
@@ -55,18 +57,22 @@ export function buildNetwork(spec: NetworkSpec): Network {
       weights: input(`weights ${l + 1}`, [inputs, units]),
     };
   });
+  const sums = (x: Value, dropout?: Dropout): Value[] => {
+    let activity = x;
+    return layers.map(({ bias, weights }, l) => {
+      const z = add(matmul(activity, weights), bias);
+      if (l === spec.hidden.length) return z;
+      const y = activationFor(spec.hidden[l].activation).apply(z);
+      activity = dropout === undefined ? y : drop(y, dropout, l);
+      return z;
+    });
+  };
   return {
     spec,
     layers,
     parameters: layers.flatMap(({ bias, weights }) => [bias, weights]),
-    forward(x, dropout) {
-      return layers.reduce((activity, { bias, weights }, l) => {
-        const z = add(matmul(activity, weights), bias);
-        if (l === spec.hidden.length) return z;
-        const y = activationFor(spec.hidden[l].activation).apply(z);
-        return dropout === undefined ? y : drop(y, dropout, l);
-      }, x);
-    },
+    sums,
+    forward: (x, dropout) => sums(x, dropout)[layers.length - 1],
   };
 }
 
