@@ -7,7 +7,7 @@ import { inputNames } from '../dataset/encode/schema.js';
 import { reference } from '../engine/reference.js';
 import type { Model } from '../model/model.js';
 import { restore } from '../model/restore.js';
-import { activations } from '../network/activations.js';
+import { activationFor } from '../network/choices.js';
 import type { Network } from '../network/network.js';
 import { outputs } from '../network/outputs.js';
 import { MlpError } from '../support/errors.js';
@@ -91,7 +91,7 @@ function activityGraph({ sums, spec }: Network, x: ReturnType<typeof input>) {
   const graph = sums(x).flatMap((z, l) => [
     z,
     l < spec.hidden.length
-      ? activations[spec.hidden[l].activation].apply(z)
+      ? activationFor(spec.hidden[l].activation).apply(z)
       : outputs[spec.outputs.activation].predict(z),
   ]);
   const layersOf = (numbers: readonly (readonly number[])[]): LayerActivity[] =>

@@ -5,6 +5,7 @@ import { isFormulaText } from '../network/formula-text.js';
 import { FormulasNotLoaded } from '../network/formulas.js';
 import { type Excerpt, escapeControls, MlpError, quote } from '../support/errors.js';
 import { isKeyOf } from '../support/records.js';
+import { firstOf } from '../support/words.js';
 import { findJsonFault } from './json-fault.js';
 import { misfit } from './layer-sizes.js';
 import { MODEL_FORMAT, MODEL_VERSION, type Model, modelAdvice } from './model.js';
@@ -111,8 +112,7 @@ export function parseJson(text: string, shown: string): unknown {
 export function checkFormat(value: unknown, shown: string): void {
   const format = own(value, 'format');
   if (format !== MODEL_FORMAT) {
-    const got = format === undefined ? 'it has no "format"' : `its format is ${shownValue(format)}`;
-    throw notAModel(shown, got);
+    throw notAModel(shown, formatText(value, format));
   }
   const version = own(value, 'version');
   if (typeof version === 'number' && version > MODEL_VERSION) {
@@ -125,6 +125,16 @@ export function checkFormat(value: unknown, shown: string): void {
       advice: 'install the newest mlp',
     });
   }
+}
+
+/** What a value has in place of the format of a model. */
+function formatText(value: unknown, format: unknown): string {
+  if (format !== undefined) return `its format is ${shownValue(format)}`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return `it is ${shownValue(value)}`;
+  }
+  const keys = Object.keys(value);
+  return `it has no "format"${keys.length === 0 ? '' : `, but ${firstOf(keys)}`}`;
 }
 
 function own(value: unknown, key: string): unknown {

@@ -1,7 +1,7 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { checkWritable, sameFile, writeFileAtomically } from '../support/atomic-file.js';
 import { escapeControls, MlpError } from '../support/errors.js';
-import { codeOf } from '../support/file-system.js';
+import { firstBytes } from '../support/file-system.js';
 import { MODEL_FORMAT, type Model } from './model.js';
 import { LONGEST_TEXT } from './read-text.js';
 import { modelText } from './write-model.js';
@@ -67,19 +67,7 @@ const PREFIX_BYTES = 256;
 
 /** By its first bytes, which is all it takes since `format` is always the first key. */
 export function looksLikeModel(path: string): boolean {
-  try {
-    const fd = openSync(path, 'r');
-    try {
-      const bytes = Buffer.alloc(PREFIX_BYTES);
-      const length = readSync(fd, bytes, 0, PREFIX_BYTES, 0);
-      return PREFIX.test(bytes.toString('latin1', 0, length));
-    } finally {
-      closeSync(fd);
-    }
-  } catch (error) {
-    if (codeOf(error) === undefined) throw error;
-    return false; // what cannot be read cannot be told to be a model
-  }
+  return PREFIX.test(firstBytes(path, PREFIX_BYTES));
 }
 
 /** Passes a text on, unless it grows to a file that could never be read. */

@@ -45,3 +45,20 @@ export function codeOf(error: unknown): string | undefined {
 export function systemError(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
+
+/** The first bytes of a file, one character each; nothing of one that cannot be read from there, as of a pipe. */
+export function firstBytes(path: string, most: number): string {
+  try {
+    const fd = fs.openSync(path, 'r');
+    try {
+      const bytes = Buffer.alloc(most);
+      const length = fs.readSync(fd, bytes, 0, most, 0);
+      return bytes.toString('latin1', 0, length);
+    } finally {
+      fs.closeSync(fd);
+    }
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return '';
+  }
+}

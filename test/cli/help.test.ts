@@ -18,7 +18,7 @@ const promised = {
   ],
   predict: ['--model -o --proba --top --keep --format --unknown --on-error --safe-csv'],
   evaluate: ['--model --json --fail-under --cv --layers --momentum --epochs'],
-  inspect: ['--json'],
+  inspect: ['--weights --layer --activations --row --importance --plan --json'],
   gradcheck: ['--model --rows --epsilon --rtol --layers --hidden --loss --l2 --dropout --json'],
   export: ['--out --to --unknown -o'],
   trace: [

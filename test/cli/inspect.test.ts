@@ -10,7 +10,8 @@ describe('mlp inspect', () => {
     const { stdout, stderr, code } = await folder.mlp(['inspect', 'model.json']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toContain('species: classes setosa, versicolor, virginica');
-    expect(stdout).toMatch(/1 +4 +8 +tanh\n +2 +8 +3 +softmax/);
+    expect(stdout).toMatch(/1 +4 +8 +tanh +40\n +2 +8 +3 +softmax +27\n/);
+    expect(stdout).toContain('layers, 67 weights with the biases, in single precision');
     expect(stdout).toMatch(/--layers +4,8,3/);
     expect(stdout).not.toMatch(/nesterov|shuffle|header/); // switches that are as by default
     expect(stdout).toContain(`weights   ${model.weights}`);
@@ -144,5 +145,92 @@ describe('mlp inspect', () => {
       expect(stderr).toContain(name);
       expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
     }
+  });
+
+  it('a file of rows: what a training would make of it, and what may be wrong', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, i) =>
+        `${i + 1},${(i * 37) % 11},5,${(i * 7) % 5},${i % 2 ? 'yes' : 'no'},${'ab'[i % 2]}\n`,
+    );
+    const folder = new Folder({ 'data.csv': `id,x,w,z,code,y\n${rows.join('')}` });
+    const { stdout, stderr, code } = await folder.mlp(['inspect', 'data.csv']);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toContain('\nas mlp train would read it\n  rows    40\n');
+    expect(stdout).toContain('  target  y: classes a (20), b (20)\n  inputs  5, from');
+    expect(stdout).toMatch(/^ {2}x +number +\(x − 4\.85\) \/ 3\.\d+$/m);
+    expect(stdout).toMatch(
+      /warning: column "id" looks like an id.*\(--ignore id leaves it out\)$/m,
+    );
+    expect(stdout).toMatch(/warning: column "code" alone gives the target away/);
+    expect(stdout).toMatch(/note: column "w" has one value in all training rows/);
+
+    const flags = ['--target', 'x', '--ignore', 'id,w,code', '--task', 'regression'];
+    const other = await folder.mlp(['inspect', 'data.csv', ...flags, '--json']);
+    expect(objectIn(other.stdout)).toMatchObject({
+      type: 'columns',
+      rows: 40,
+      training: {
+        task: 'regression',
+        rows: 40,
+        dropped: 0,
+        target: { kind: 'number', column: 'x' },
+        inputs: 3,
+        features: [{ column: 'z' }, { column: 'y', categories: ['a', 'b'] }],
+      },
+      notes: [],
+    });
+    const whole = await folder.mlp(['inspect', 'data.csv', '--json']);
+    expect(objectIn(whole.stdout).notes).toContainEqual({
+      level: 'note',
+      doubt: 'constant-column',
+      text: 'column "w" has one value in all training rows',
+      options: { ignore: 'w' },
+    });
+    // Nothing of it has to be read twice from a pipe.
+    const piped = await folder.mlp(['inspect', '-', '--json'], folder.read('data.csv'));
+    expect(piped.stdout).toBe(whole.stdout);
+  });
+
+  it('a file of rows that a training would refuse: why', async () => {
+    const mixed = Array.from({ length: 30 }, (_, i) => `${i === 7 ? 'x7' : i},${'ab'[i % 2]}\n`);
+    const folder = new Folder({ 'mixed.csv': `n,y\n${mixed.join('')}` });
+    const { stdout, code } = await folder.mlp(['inspect', 'mixed.csv']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/refused: mixed\.csv:9: column "n": expected a number, got "x7" — .*--/);
+    const json = objectIn((await folder.mlp(['inspect', 'mixed.csv', '--json'])).stdout);
+    expect(json.refused).toContain('mixed.csv:9');
+    const missing = await mlp(['inspect', '-'], { input: 'a,y\n1,u\n?,v\n3,u\n' });
+    expect(missing.stdout).toMatch(
+      /warning: fields are missing in column "a".*--missing mean fills/,
+    );
+    expect((await folder.mlp(['inspect', 'mixed.csv', '--target', 'zz'])).code).toBe(2);
+  });
+
+  it('what is named like a model and is none', async () => {
+    const folder = new Folder({
+      'rows.json': '[{"a": 1, "b": "x"}]',
+      'log.json': '{"type":"epoch","epoch":1}\n{"type":"result"}\n',
+      'other.json': '{"name": "mlp-cli", "version": 1}',
+      'text.json': '"a text"',
+      'csv.json': 'a,b\n1,2\n3,4\n',
+    });
+    const config = await folder.mlp(['train', dataFile('iris.csv'), '--print-config']);
+    folder.write('config.json', config.stdout);
+    const told = async (name: string) => {
+      const { stderr, stdout, code } = await folder.mlp(['inspect', name]);
+      expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
+      return stderr;
+    };
+    expect(await told('rows.json')).toContain('rows.json: this is JSON, not CSV — jq ');
+    expect(await told('log.json')).toContain('log.json: this is JSON, not CSV — jq ');
+    expect(await told('other.json')).toContain(
+      'not a model: it has no "format", but "name", "version" — give a file that mlp train wrote',
+    );
+    expect(await told('text.json')).toContain('not a model: it is "a text"');
+    expect(await told('config.json')).toBe(
+      'mlp: error: config.json: this is a configuration of a training, and no model — mlp train data.csv --config config.json\n',
+    );
+    expect((await folder.mlp(['inspect', 'csv.json'])).stdout).toContain('2 rows, 2 columns');
   });
 });

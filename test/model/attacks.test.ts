@@ -43,9 +43,9 @@ describe('what is not a model', () => {
     ['an empty file', '', 'not a model: the file is empty'],
     ['blanks', ' \n', 'not a model: the file is empty'],
     ['a CSV file', 'a,b\n1,2\n', 'not a model: it begins with "a,b\\x0a1,2\\x0a"'],
-    ['a list', '[1]', 'not a model: it has no "format"'],
-    ['null', 'null', 'not a model: it has no "format"'],
-    ['other JSON', '{"name":"mlp"}', 'not a model: it has no "format"'],
+    ['a list', '[1]', 'not a model: it is a list'],
+    ['null', 'null', 'not a model: it is null'],
+    ['other JSON', '{"name":"mlp"}', 'not a model: it has no "format", but "name"'],
     ['other format', '{"format":"onnx"}', 'not a model: its format is "onnx"'],
     ['terminal escapes', '{"format":"\\u001b[2J"}', 'its format is "\\x1b[2J"'],
     ['an inherited format', '{"__proto__":{"format":"mlp-model"}}', 'it has no "format"'],
@@ -85,7 +85,7 @@ describe('damaged text', () => {
   it('a nesting bomb overflows no stack', () => {
     const bomb = '['.repeat(200_000) + ']'.repeat(200_000);
     expect(faultWith('"recipe": {', `"recipe": {"a": ${bomb},`)).toContain('recipe.a: expected');
-    expect(fault(() => parseModel(bomb, 'm.json'))).toContain('it has no "format"');
+    expect(fault(() => parseModel(bomb, 'm.json'))).toContain('not a model: it is a list');
   });
 });
 

@@ -19,6 +19,17 @@ function flag(option: string, value?: string): string {
   return value === undefined ? `--${dashed(option)}` : `--${dashed(option)} ${shellWord(value)}`;
 }
 
+/** A note in a line, with the flags for it. */
+export function noteText({ text, option, value, settle }: Note): string {
+  const ways = [
+    ...(option === undefined
+      ? []
+      : [`${flag(option, value === 'false' ? value : undefined)} says otherwise`]),
+    ...(settle === undefined ? [] : [phraseText(settle, flag)]),
+  ];
+  return ways.length === 0 ? text : `${text} (${ways.join('; ')})`;
+}
+
 /** @param progress whose bar is on the same terminal */
 export function noticesOf(terminal: Terminal, quiet: boolean, progress: Progress): Notices {
   const say = (text: string): void => {
@@ -28,15 +39,9 @@ export function noticesOf(terminal: Terminal, quiet: boolean, progress: Progress
     say(`${stderrColours(terminal).yellow('warning')}: ${escapeControls(text)}`);
   };
   return {
-    note({ text, option, value, settle, isWarning = false }) {
-      const ways = [
-        ...(option === undefined
-          ? []
-          : [`${flag(option, value === 'false' ? value : undefined)} says otherwise`]),
-        ...(settle === undefined ? [] : [phraseText(settle, flag)]),
-      ];
-      const line = ways.length === 0 ? text : `${text} (${ways.join('; ')})`;
-      if (isWarning) warn(line);
+    note(note) {
+      const line = noteText(note);
+      if (note.isWarning) warn(line);
       else if (!quiet) say(stderrColours(terminal).dim(escapeControls(line)));
     },
     warn,

@@ -1,4 +1,3 @@
-import type { FeatureEncoder } from '../../dataset/encode/schema.js';
 import { recipeOptions } from '../../estimator/recipe.js';
 import type { Model } from '../../model/model.js';
 import { escapeControls } from '../../support/errors.js';
@@ -7,25 +6,27 @@ import { flagOf } from '../flags/flag.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount, formatLoss, formatPercent } from '../output/numbers.js';
 import { formatTable } from '../output/table.js';
-import { listText } from './list-text.js';
+import { featuresText, targetText } from './encoder-text.js';
 
 /** What `mlp inspect model.json` says. */
 export function modelText(model: Model, colours: Colours): string {
   const { schema, layers, metrics, data, recipe } = model;
   const { target } = schema;
   const titles = { titleStyle: colours.dim, indent: '  ' };
-  const features = formatTable(
-    [{ title: 'column' }, { title: 'kind' }, { title: 'encoding' }],
-    schema.features.map((encoder) => [encoder.column, encoder.kind, encodingText(encoder)]),
-    titles,
-  );
   const layerTable = formatTable(
-    [{ title: 'layer' }, { title: 'inputs' }, { title: 'units' }, { title: 'activation' }],
+    [
+      { title: 'layer' },
+      { title: 'inputs' },
+      { title: 'units' },
+      { title: 'activation' },
+      { title: 'weights' },
+    ],
     layers.map(({ units, activation, weights }, l) => [
       l + 1,
       weights[0].length - 1,
       units,
       activation,
+      formatCount(weightCount(weights)),
     ]),
     titles,
   );
@@ -34,21 +35,18 @@ export function modelText(model: Model, colours: Colours): string {
     recipeRows(recipe),
     { indent: '  ' },
   );
+  const total = layers.reduce((sum, { weights }) => sum + weightCount(weights), 0);
   const scores = [
     scoreText('training', metrics.loss, metrics.accuracy),
     scoreText('validation', metrics.validationLoss, metrics.validationAccuracy),
     scoreText('test', metrics.testLoss, metrics.testAccuracy),
     scoreText('baseline', metrics.baselineLoss, undefined),
   ].filter((text) => text !== '');
-  const targetText =
-    target.kind === 'classes'
-      ? `classes ${listText(target.classes)}`
-      : `a number, ${scalingText(target)}`;
   return `${colours.bold(`a model of mlp ${escapeControls(model.mlp)}, for ${model.task}`)}
 
-target    ${escapeControls(target.column)}: ${targetText}
+target    ${escapeControls(target.column)}: ${targetText(target)}
 features
-${features}layers, in ${model.precision} precision
+${featuresText(schema, colours)}layers, ${formatCount(total)} weights with the biases, in ${model.precision} precision
 ${layerTable}
 loss      ${model.loss}${model.loss === 'cross-entropy' ? `, logarithms to the base ${model.logBase}` : ''}
 ${scores.join('\n')}
@@ -57,17 +55,6 @@ data      ${escapeControls(data.name)}${othersText(data)}, ${formatCount(data.ro
 weights   ${model.weights}
 recipe
 ${recipeTable}`;
-}
-
-function encodingText(encoder: FeatureEncoder): string {
-  const missing = encoder.missing === null ? '' : `; missing: ${encoder.missing}`;
-  return encoder.kind === 'number'
-    ? `${scalingText(encoder)}${missing}`
-    : `one of ${listText(encoder.categories)}${missing}`;
-}
-
-function scalingText({ offset, scale }: { readonly offset: number; readonly scale: number }) {
-  return `(x − ${Number(offset.toPrecision(6))}) / ${Number(scale.toPrecision(6))}`;
 }
 
 function scoreText(name: string, loss: number | undefined, accuracy: number | undefined): string {
@@ -90,4 +77,8 @@ function recipeRows(recipe: Model['recipe']): string[][] {
 
 function othersText({ files = 1 }: Model['data']): string {
   return files === 1 ? '' : ` and ${files - 1} more`;
+}
+
+function weightCount(weights: Model['layers'][number]['weights']): number {
+  return weights.length * weights[0].length;
 }

@@ -16,6 +16,7 @@ import {
   type FileHash,
   type FurtherSource,
   isDirectory,
+  memorySource,
   type RegularFile,
   type Source,
   unreadable,
@@ -24,6 +25,9 @@ import {
 /** Bytes that are read from a file at a time. */
 const PIECE = 262_144;
 
+/** What messages call standard input. */
+const STDIN = '<stdin>';
+
 /** Where `-` reads. The stream may be opened by asking for it: that is done for `-` alone. */
 export interface StandardInput {
   readonly stdin: ByteStream;
@@ -31,7 +35,7 @@ export interface StandardInput {
 
 /** Opens a file for reading, as `openFile` does; `-` is standard input. */
 export async function openSource(path: string, input: StandardInput): Promise<Source> {
-  if (path === '-') return { name: '<stdin>', stream: input.stdin };
+  if (path === '-') return { name: STDIN, stream: input.stdin };
   return openFile(path, 'check the path, or use -');
 }
 
@@ -41,14 +45,45 @@ export async function openSource(path: string, input: StandardInput): Promise<So
  * @throws MlpError (usage) when standard input is to be read twice, (data) for a file that may not be read
  */
 export function openSources(paths: readonly string[], input: StandardInput): Promise<Source> {
-  if (paths.indexOf('-') !== paths.lastIndexOf('-')) {
-    throw new MlpError({
-      kind: 'usage',
-      problem: 'standard input is to be read twice',
-      advice: 'give - once',
-    });
-  }
+  refuseTwice(paths);
   return openAll(paths, (path) => openSource(path, input));
+}
+
+/**
+ * The same, for who has to read them more than once: what comes out of a pipe is kept in memory.
+ *
+ * @returns a function that opens them, again and again
+ * @throws MlpError as `openSources`
+ */
+export function openAgain(paths: readonly string[], input: StandardInput): () => Promise<Source> {
+  refuseTwice(paths);
+  const kept = new Map<string, Uint8Array>();
+  const open = async (path: string): Promise<Source> => {
+    const known = kept.get(path);
+    if (known !== undefined)
+      return memorySource(path === '-' ? STDIN : escapeControls(path), known);
+    const source = await openSource(path, input);
+    if (source.regular !== undefined) return source;
+    const bytes = await bytesIn(source.stream);
+    kept.set(path, bytes);
+    return memorySource(source.name, bytes);
+  };
+  return () => openAll(paths, open);
+}
+
+async function bytesIn(stream: ByteStream): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of stream) pieces.push(Buffer.from(piece));
+  return Buffer.concat(pieces);
+}
+
+function refuseTwice(paths: readonly string[]): void {
+  if (paths.indexOf('-') === paths.lastIndexOf('-')) return;
+  throw new MlpError({
+    kind: 'usage',
+    problem: 'standard input is to be read twice',
+    advice: 'give - once',
+  });
 }
 
 /**

@@ -1,0 +1,33 @@
+import type { FeatureEncoder, Schema, TargetEncoder } from '../../dataset/encode/schema.js';
+import { describeReading } from '../../dataset/readings/describe-reading.js';
+import type { Colours } from '../output/colours.js';
+import { formatTable } from '../output/table.js';
+import { listText } from './list-text.js';
+
+/** How each column becomes inputs, as a table. */
+export function featuresText({ features }: Schema, colours: Colours): string {
+  return formatTable(
+    [{ title: 'column' }, { title: 'kind' }, { title: 'encoding' }],
+    features.map((encoder) => [encoder.column, encoder.kind, encodingText(encoder)]),
+    { titleStyle: colours.dim, indent: '  ' },
+  );
+}
+
+/** `classes a, b, c`, or `a number` and its scaling. */
+export function targetText(target: TargetEncoder): string {
+  return target.kind === 'classes'
+    ? `classes ${listText(target.classes)}`
+    : `a number, ${scalingText(target)}`;
+}
+
+function encodingText(encoder: FeatureEncoder): string {
+  const missing = encoder.missing === null ? '' : `; missing: ${encoder.missing}`;
+  const reading = encoder.reading === undefined ? '' : `; ${describeReading(encoder.reading)}`;
+  return encoder.kind === 'number'
+    ? `${scalingText(encoder)}${reading}${missing}`
+    : `one of ${listText(encoder.categories)}${reading}${missing}`;
+}
+
+function scalingText({ offset, scale }: { readonly offset: number; readonly scale: number }) {
+  return `(x − ${Number(offset.toPrecision(6))}) / ${Number(scale.toPrecision(6))}`;
+}
