@@ -1,5 +1,6 @@
 import { type CsvFiles, openFiles } from '../../dataset/csv/several-files.js';
 import { openAgain } from '../../dataset/input/file-source.js';
+import type { Source } from '../../dataset/input/source.js';
 import { missingTexts } from '../../dataset/table/missing.js';
 import { type ColumnProfile, profileCsv } from '../../dataset/table/profile.js';
 import type { DataSource } from '../../estimator/data-source.js';
@@ -94,8 +95,9 @@ async function inspectRows(
   const asked = modelView(flags);
   if (asked !== 'overview') throw needsModel(asked, paths);
   refuseUseless('columns', flags);
-  const opened = openAgain(paths, terminal);
-  const open = async () => watchedSource(await opened(), progress);
+  const watched = (source: Source) => watchedSource(source, progress);
+  const opened = openAgain(paths, terminal, watched);
+  const open = async () => watched(await opened());
   const csv = await openFiles(await open(), readingOptions(flags));
   const notices = noticesOf(terminal, flags.get(inspectFlags.quiet), progress);
   const said = new Set<string>();

@@ -52,10 +52,15 @@ export function openSources(paths: readonly string[], input: StandardInput): Pro
 /**
  * The same, for who has to read them more than once: what comes out of a pipe is kept in memory.
  *
+ * @param watched a pipe, so that it is seen how much of it is read
  * @returns a function that opens them, again and again
  * @throws MlpError as `openSources`
  */
-export function openAgain(paths: readonly string[], input: StandardInput): () => Promise<Source> {
+export function openAgain(
+  paths: readonly string[],
+  input: StandardInput,
+  watched: (source: Source) => Source,
+): () => Promise<Source> {
   refuseTwice(paths);
   const kept = new Map<string, Uint8Array>();
   const open = async (path: string): Promise<Source> => {
@@ -64,7 +69,7 @@ export function openAgain(paths: readonly string[], input: StandardInput): () =>
       return memorySource(path === '-' ? STDIN : escapeControls(path), known);
     const source = await openSource(path, input);
     if (source.regular !== undefined) return source;
-    const bytes = await bytesIn(source.stream);
+    const bytes = await bytesIn(watched(source).stream);
     kept.set(path, bytes);
     return memorySource(source.name, bytes);
   };
