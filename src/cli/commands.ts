@@ -42,4 +42,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'synthetic data: blobs, circles, moons, spirals, xor, …',
     load: () => import('./commands/generate.js'),
   },
+  {
+    name: 'completion',
+    summary: 'complete commands and flags in bash, zsh or fish',
+    load: () => import('./commands/completion.js'),
+  },
 ];

@@ -25,6 +25,7 @@ const promised = {
     '--expr --at --atomic --mode --wrt --digits --model --row --scalars --max-rows --format -o',
   ],
   generate: ['--rows --noise --classes --seed -o'],
+  completion: ['--out -o --force'],
 };
 
 describe('mlp --help', () => {

@@ -193,7 +193,7 @@ describe('arguments in the wrong places', () => {
     ['generate', /^NAME is missing: blobs, .* — for example mlp generate spirals$/],
     [
       'inspect data.csv model.json',
-      'model.json is a model, and is shown alone — mlp inspect model.json',
+      'model.json is a model, and is shown alone — mlp inspect model.json, or see what it makes of the rows with --importance permutation',
     ],
   ])('%s', async (line, message) => {
     const said = await refusal(line);

@@ -68,6 +68,7 @@ export const command: CommandModule = {
   ],
   argument: '<name>',
   argumentSummary: keysOf(generators).join(', '),
+  choices: keysOf(generators),
   flags: Object.values(generateFlags),
   run: generate,
 };

@@ -11,13 +11,20 @@ export interface CommandModule {
   /** As for commander: `<name>`, or `<data...>` for one or more. */
   readonly argument: string;
   readonly argumentSummary: string;
+  /** The words of which the argument is one; it is a file where they are not given. */
+  readonly choices?: readonly string[];
   readonly flags: readonly Option<unknown>[];
   /** Those of them that another command's short help has, and a line that says so. */
   readonly elsewhere?: { readonly flags: readonly Option<unknown>[]; readonly where: string };
   /** Those that can be given beside these, and so can be advised; all by default. These may hold any texts. */
   usable?(flags: FlagValues): readonly Option<unknown>[];
-  /** Does it; the exit code, 0 when all went well. */
-  run(args: readonly string[], flags: FlagValues, terminal: Terminal): Promise<number>;
+  /** Does it; the exit code, 0 when all went well. @param commands all that there are */
+  run(
+    args: readonly string[],
+    flags: FlagValues,
+    terminal: Terminal,
+    commands: readonly CommandEntry[],
+  ): Promise<number>;
 }
 
 /** A command as the list of commands knows it. */

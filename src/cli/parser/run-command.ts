@@ -59,7 +59,7 @@ export async function runCommand(
   }
   const flags = flagValues(parser);
   try {
-    return await command.run(parser.args, flags, terminal);
+    return await command.run(parser.args, flags, terminal, commands);
   } catch (error) {
     if (error instanceof MlpError) {
       const { modelForData } = await import('./arguments.js');
