@@ -8,7 +8,12 @@ import { escapeControls, MlpError } from '../../support/errors.js';
 import { shellWord } from '../../support/shell-word.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { fileSource } from '../flags/data-from-flags.js';
-import { inspectFlags, type ModelView, modelView, refuseUseless } from '../flags/inspect-flags.js';
+import {
+  inspectFlags,
+  type ModelView,
+  modelView,
+  refuseElsewhere,
+} from '../flags/inspect-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { type Colours, stdoutColours } from '../output/colours.js';
 import { noticesOf } from '../output/notices.js';
@@ -42,7 +47,7 @@ export async function inspectModel(
   const needsData = view === 'importance' || view === 'activations';
   if (data.length > 0 && !needsData) throw shownAlone(path);
   if (data.length === 0 && needsData) throw noRows(view, path);
-  refuseUseless(view, flags);
+  refuseElsewhere(view, flags);
   const model = await readInspected(path);
   const colours = stdoutColours(terminal);
   const json = flags.get(inspectFlags.json);

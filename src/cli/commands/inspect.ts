@@ -14,7 +14,7 @@ import {
   inspectFlags,
   type ModelView,
   modelView,
-  refuseUseless,
+  refuseElsewhere,
   trainingFlags,
   usableFlags,
 } from '../flags/inspect-flags.js';
@@ -94,7 +94,7 @@ async function inspectRows(
 ): Promise<void> {
   const asked = modelView(flags);
   if (asked !== 'overview') throw needsModel(asked, paths);
-  refuseUseless('columns', flags);
+  refuseElsewhere('columns', flags);
   const watched = (source: Source) => watchedSource(source, progress);
   const opened = openAgain(paths, terminal, watched);
   const open = async () => watched(await opened());

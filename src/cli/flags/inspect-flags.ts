@@ -3,9 +3,9 @@ import { dataOptions } from '../../estimator/options/data-options.js';
 import { descentOptions } from '../../estimator/options/descent-options.js';
 import { type Option, optional, withDefault } from '../../estimator/options/option.js';
 import { oneOf, onOff, whole } from '../../estimator/options/types.js';
-import { MlpError } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
 import { modelFlags } from './model-flags.js';
+import { refuseUseless } from './refuse-useless.js';
 import { engineFlag, outputFlags } from './run-flags.js';
 import type { FlagValues } from './values.js';
 
@@ -158,20 +158,10 @@ function askingFor(view: InspectView): readonly Option<unknown>[] {
  *
  * @throws MlpError ('usage')
  */
-export function refuseUseless(view: InspectView, flags: FlagValues): void {
+export function refuseElsewhere(view: InspectView, flags: FlagValues): void {
   const allowed = [...flagsOf[view], ...askingFor(view)];
-  const useless = Object.values(inspectFlags).find(
-    (option) => flags.given(option) && !allowed.includes(option),
-  );
-  if (useless === undefined) return;
-  throw new MlpError({
-    kind: 'usage',
-    problem: {
-      text: `{} changes nothing in ${describing[view]}`,
-      options: { [useless.key]: undefined },
-    },
-    advice: 'leave it out',
-  });
+  const useless = Object.values(inspectFlags).filter((option) => !allowed.includes(option));
+  refuseUseless(flags, useless, `changes nothing in ${describing[view]}`);
 }
 
 const describing: { readonly [V in InspectView]: string } = {
