@@ -88,6 +88,22 @@ describe('formulas', () => {
     expect(digest(own.stdout)).toBe(digest(named.stdout));
   });
 
+  it.each([
+    ['--penalty', 'sum(log(1 + w^2))', '--lambda', '0.1'],
+    ['--activation', 'max(0, x)', '--loss', 'sum(abs(c - y)^1.5)'],
+  ])('are checked by gradcheck: %s %s %s %s', async (...flags) => {
+    const folder = new Folder();
+    await weightsOf(folder, ...flags);
+    for (const network of [
+      ['--model', 'model.json'],
+      ['--hidden', '6', ...flags],
+    ]) {
+      const checked = await folder.mlp(['gradcheck', iris, ...network, '--rows', '5', '--json']);
+      expect(checked.code).toBe(0);
+      expect(JSON.parse(checked.stdout).holds).toBe(true);
+    }
+  });
+
   it('are cross-validated', async () => {
     const args = ['evaluate', iris, '--cv', '3', '--epochs', '3', '--hidden', '4'];
     const own = await new Folder().mlp([...args, '--activation', 'x * sigmoid(x)', '--json']);

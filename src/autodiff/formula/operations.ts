@@ -74,7 +74,7 @@ function extreme(
   summary: string,
 ): Operation {
   const apply = (first: Operand, ...others: Operand[]): Value =>
-    others.reduce<Value>((best, x) => ofTwo(best, x), toValue(first));
+    toValue(others.reduce((best, x) => ofTwo(best, x), first));
   return {
     elementwise: { least: 2, most: Infinity, apply },
     reduction: { over, join: ofTwo },

@@ -1,4 +1,5 @@
 import { inputNames } from '../../dataset/encode/schema.js';
+import { checkFormulas } from '../../estimator/check-formulas.js';
 import {
   checkTrainingGradient,
   type GradientReport,
@@ -196,7 +197,9 @@ async function networkOf(
   refuseUseless(flags, recipeOnly, 'belongs to a new network, and the model has its own');
   const model = await readModel(path);
   const { schema } = model;
-  const recipe = trainingRecipe(readRecipe(model.recipe, escapeControls(path)));
+  const given = readRecipe(model.recipe, escapeControls(path));
+  await checkFormulas(given);
+  const recipe = trainingRecipe(given);
   const resolved = resolveRecipe(recipe, dataShape(schema));
   const reading = { precision: 'double', hash: false, ...readingOptions(flags) } as const;
   const rows = fileSource(paths, terminal, progress);
