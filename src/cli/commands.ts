@@ -38,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/trace.js'),
   },
   {
+    name: 'report',
+    summary: 'pictures of runs and of a model, on one page or in the terminal',
+    load: () => import('./commands/report.js'),
+  },
+  {
     name: 'generate',
     summary: 'synthetic data: blobs, circles, moons, spirals, xor, …',
     load: () => import('./commands/generate.js'),

@@ -24,6 +24,7 @@ const promised = {
   trace: [
     '--expr --at --atomic --mode --wrt --digits --model --row --scalars --max-rows --format -o',
   ],
+  report: ['--term --plane --out -o'],
   generate: ['--rows --noise --classes --seed -o'],
   completion: ['--out -o --force'],
 };

@@ -1,0 +1,195 @@
+import { engines } from '../../engine/engines.js';
+import { csvOptions } from '../../estimator/options/data-options.js';
+import { type Option, optional, withDefault } from '../../estimator/options/option.js';
+import { listOf, onOff, word } from '../../estimator/options/types.js';
+import { readModel } from '../../model/read-model.js';
+import { REPORT_START } from '../../report/page.js';
+import { report } from '../../report/report.js';
+import { scoreRows } from '../../report/scored-rows.js';
+import { MlpError } from '../../support/errors.js';
+import { shellWord } from '../../support/shell-word.js';
+import { readingOptions } from '../flags/csv-flags.js';
+import { fileSource } from '../flags/data-from-flags.js';
+import { withProgress } from '../flags/progress-from-flags.js';
+import { type ReportFiles, readRuns, reportFiles } from '../flags/report-files.js';
+import { engineFlag, outputFlags } from '../flags/run-flags.js';
+import type { FlagValues } from '../flags/values.js';
+import { stdoutColours } from '../output/colours.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { noticesOf } from '../output/notices.js';
+import { openOutput } from '../output/output-file.js';
+import type { Progress } from '../output/progress-view.js';
+import type { Terminal } from '../output/terminal.js';
+import type { CommandModule } from '../parser/command.js';
+import { runsText } from '../views/runs-text.js';
+
+const group = 'Report';
+
+const pair = {
+  ...listOf(word, { expected: 'two columns, separated by a comma' }),
+  parse(text: string) {
+    const names = text.split(',').map((name) => name.trim());
+    return names.length === 2 && names[0] !== names[1] && names.every((name) => name !== '')
+      ? names
+      : undefined;
+  },
+};
+
+const reportFlags = {
+  out: withDefault(
+    {
+      key: 'out',
+      brief: 'the page; - for standard output',
+      short: 'o',
+      help: 'the page; a file that is no report is kept; - for standard output',
+      group,
+      placeholder: 'file',
+    },
+    word,
+    'report.html',
+  ),
+  term: withDefault(
+    {
+      key: 'term',
+      brief: 'curves in the terminal, instead of a page',
+      help: 'draw the curves of runs in the terminal, and write no page',
+      group,
+    },
+    onOff,
+    false,
+  ),
+  plane: optional(
+    {
+      key: 'plane',
+      brief: 'two features, for the decision regions',
+      help: 'the two numeric features over which decision regions are drawn; the others are at their medians',
+      group,
+      placeholder: 'a,b',
+      fallbackHelp: 'those with the largest weights in the first layer',
+    },
+    pair,
+  ),
+  force: withDefault(
+    { key: 'force', help: 'overwrite a file that is no report, too', group },
+    onOff,
+    false,
+  ),
+  quiet: outputFlags.quiet,
+  progress: outputFlags.progress,
+  engine: engineFlag,
+};
+
+/** What is of use only where rows are scored, and what only where a page is written. */
+const forRows: readonly Option<unknown>[] = [
+  reportFlags.plane,
+  reportFlags.engine,
+  ...Object.values(csvOptions),
+];
+const forPages: readonly Option<unknown>[] = [...forRows, reportFlags.out, reportFlags.force];
+
+export const command: CommandModule = {
+  description:
+    'Draws runs, a model, and what it makes of labelled rows: one page of HTML that loads nothing, or curves in the terminal.',
+  examples: [
+    ['mlp report run.ndjson -o report.html', 'the curves of a run (mlp train --log run.ndjson)'],
+    ['mlp report run.ndjson model.json data.csv', 'and the model, tried on rows'],
+    ['mlp report a.ndjson b.ndjson', 'two runs compared'],
+    ['mlp report run.ndjson --term', 'curves in the terminal'],
+  ],
+  argument: '<files...>',
+  argumentSummary:
+    'runs (.ndjson, or -), a model (.json), and CSV or Parquet files with the target',
+  flags: [...Object.values(reportFlags), ...Object.values(csvOptions)],
+  usable(flags) {
+    const useless = flags.get(reportFlags.term) ? forPages : [];
+    return command.flags.filter((option) => !useless.includes(option));
+  },
+  async run(paths, flags, terminal) {
+    const files = reportFiles(paths);
+    const useless = flags.get(reportFlags.term) ? forPages : files.data.length > 0 ? [] : forRows;
+    const given = useless.find((option) => flags.given(option));
+    if (given !== undefined) throw noUse(given, flags.get(reportFlags.term));
+    return withProgress(terminal, flags, (progress) =>
+      flags.get(reportFlags.term)
+        ? showCurves(files, terminal)
+        : writePage(paths, files, flags, terminal, progress),
+    );
+  },
+};
+
+async function writePage(
+  paths: readonly string[],
+  files: ReportFiles,
+  flags: FlagValues,
+  terminal: Terminal,
+  progress: Progress,
+): Promise<number> {
+  const { note } = noticesOf(terminal, flags.get(reportFlags.quiet), progress);
+  const engine = engines[flags.get(reportFlags.engine)];
+  const out = flags.get(reportFlags.out);
+  const output = openOutput(
+    out,
+    {
+      force: flags.get(reportFlags.force),
+      inputs: paths,
+      isOurs: (firstLine) => firstLine.startsWith(REPORT_START),
+      kind: 'is not a report',
+      endings: ['.html', '.htm'],
+    },
+    terminal.stdout,
+  );
+  try {
+    const runs = await readRuns(files.runs, terminal);
+    const model = files.model === undefined ? undefined : await readModel(files.model);
+    const rows =
+      model === undefined || files.data.length === 0
+        ? undefined
+        : await scoreRows(
+            model,
+            fileSource(files.data, terminal, progress),
+            engine,
+            readingOptions(flags),
+            note,
+          );
+    output.write(report({ runs, model, rows, plane: flags.get(reportFlags.plane) }, engine));
+    output.commit();
+  } finally {
+    output.abort();
+  }
+  if (out !== '-') note({ text: `the report is in ${out}` });
+  return exitCodes.done;
+}
+
+function noUse({ key }: Option<unknown>, term: boolean): MlpError {
+  return new MlpError({
+    kind: 'usage',
+    problem: {
+      text: term
+        ? '{} is of no use for curves in the terminal'
+        : '{} is about rows, and there are none',
+      options: { [key]: undefined },
+    },
+    advice: term ? 'leave it out' : 'leave it out, or give a model and labelled rows',
+  });
+}
+
+async function showCurves({ runs, model, data }: ReportFiles, terminal: Terminal): Promise<number> {
+  const useless = [model, ...data].find((path) => path !== undefined);
+  if (runs.length === 0 || useless !== undefined) {
+    throw new MlpError({
+      kind: 'usage',
+      problem: { text: '{} draws the curves of runs alone', options: { term: undefined } },
+      advice:
+        runs.length === 0
+          ? 'give a run: mlp train data.csv --log run.ndjson'
+          : `leave out ${shellWord(useless ?? '')}`,
+    });
+  }
+  const { stdout } = terminal;
+  const columns = Math.min(MOST_COLUMNS, stdout.columns ?? MOST_COLUMNS);
+  stdout.write(runsText(await readRuns(runs, terminal), columns, stdoutColours(terminal)));
+  return exitCodes.done;
+}
+
+/** Of the terminal; a chart that is wider is not easier to read. */
+const MOST_COLUMNS = 100;

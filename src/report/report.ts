@@ -1,0 +1,105 @@
+import type { Engine } from '../engine/program.js';
+import type { Model } from '../model/model.js';
+import { MlpError, quote } from '../support/errors.js';
+import { didYouMean } from '../support/suggest.js';
+import { type FeatureValues, featureValues } from './feature-values.js';
+import { type Html, html } from './html.js';
+import { page } from './page.js';
+import type { Run } from './run-file.js';
+import type { ScoredRows } from './scored-rows.js';
+import { pageScript } from './script.js';
+import { classificationSection } from './sections/classification.js';
+import { curves } from './sections/curves.js';
+import { playground } from './sections/playground.js';
+import { recipeSection } from './sections/recipe.js';
+import { type Plane, regionsSection } from './sections/regions.js';
+import { regressionSection } from './sections/regression.js';
+import { weightsSection } from './sections/weights.js';
+
+/** What a report is of: runs, a model, and rows to score it on; whatever there is. */
+export interface ReportSubject {
+  readonly runs: readonly Run[];
+  readonly model: Model | undefined;
+  readonly rows: ScoredRows | undefined;
+  /** The two features of the decision regions, by their names. */
+  readonly plane: readonly string[] | undefined;
+}
+
+/**
+ * A report as one page of HTML, which loads nothing.
+ *
+ * @throws MlpError ('usage') for a plane of features that do not exist, or are no numbers
+ */
+export function report({ runs, model, rows, plane }: ReportSubject, engine: Engine): string {
+  const name = runs.length > 0 ? runs.map((run) => run.name).join(', ') : (rows?.name ?? 'model');
+  const sections = runs.length > 0 ? [curves(runs)] : [];
+  if (model === undefined) return page(`Report on ${name}`, sections, pageScript(undefined));
+  const features = featureValues(model, rows);
+  const chosen = planeOf(model, features, plane);
+  const { section, predict } = playground(model, features);
+  const title = `${model.schema.target.column}: report on ${name}`;
+  return page(
+    title,
+    [
+      ...sections,
+      ...(rows === undefined ? [] : [evaluationSection(rows)]),
+      ...(rows === undefined ? [] : [regions(model, engine, features, chosen, rows)]),
+      section,
+      weightsSection(model),
+      recipeSection(model),
+    ],
+    pageScript(predict),
+  );
+}
+
+function evaluationSection(rows: ScoredRows): Html {
+  const { evaluation } = rows;
+  return evaluation.task === 'classification'
+    ? classificationSection(rows, evaluation)
+    : regressionSection(rows, evaluation);
+}
+
+function regions(
+  model: Model,
+  engine: Engine,
+  features: readonly FeatureValues[],
+  plane: Plane | undefined,
+  rows: ScoredRows,
+): Html {
+  return plane === undefined
+    ? html`<section><h2>Decision regions</h2><p>They need two numeric features, and this model has fewer.</p></section>`
+    : regionsSection(model, engine, features, plane, rows);
+}
+
+/** The features that were asked for; otherwise the two numeric ones with the largest weights in the first layer. */
+function planeOf(
+  model: Model,
+  features: readonly FeatureValues[],
+  asked: readonly string[] | undefined,
+): Plane | undefined {
+  const numeric = features.flatMap((feature) => (feature.kind === 'number' ? [feature] : []));
+  if (asked === undefined) {
+    const [layer] = model.layers;
+    const size = (at: number): number =>
+      layer.weights.reduce((sum, row) => sum + Math.abs(row[1 + at]), 0);
+    const [first, second] = [...numeric].sort((a, b) => size(b.at) - size(a.at)).slice(0, 2);
+    if (second === undefined) return undefined;
+    return first.at < second.at ? [first, second] : [second, first];
+  }
+  const names = numeric.map(({ column }) => column);
+  const [first, second] = asked.map((name) => {
+    const found = numeric.find(({ column }) => column === name);
+    if (found !== undefined) return found;
+    const isCategory = features.some(({ column }) => column === name);
+    throw new MlpError({
+      kind: 'usage',
+      option: 'plane',
+      value: asked.join(','),
+      problem: isCategory
+        ? `${quote(name)} is no numeric feature`
+        : `the model has no feature ${quote(name)}`,
+      advice: didYouMean(name, names) ?? `choose two of ${names.map(quote).join(', ')}`,
+    });
+  });
+  return [first, second];
+}

@@ -1,0 +1,41 @@
+import { recipeOptions } from '../../estimator/recipe.js';
+import type { Model } from '../../model/model.js';
+import { isKeyOf } from '../../support/records.js';
+import { tableOf } from '../figure.js';
+import { type Html, html } from '../html.js';
+import { percent, shown } from '../numbers.js';
+
+/** How a model came about: its recipe, its data, and how good it was at the end. */
+export function recipeSection(model: Model): Html {
+  const { recipe, metrics, data, layers, schema } = model;
+  const options = Object.entries(recipe).map(([name, value]) => [
+    name,
+    isKeyOf(recipeOptions, name) ? recipeOptions[name].textOf(value) : String(value),
+  ]);
+  const network = [
+    schema.features.map(({ column }) => column).join(', '),
+    ...layers.map(({ units, activation }) => `${units} ${activation}`),
+  ];
+  const scores = [
+    ['training', shown(metrics.loss), percent(metrics.accuracy)],
+    ['validation', shown(metrics.validationLoss), percent(metrics.validationAccuracy)],
+    ['test', shown(metrics.testLoss), percent(metrics.testAccuracy)],
+    ['always the same', shown(metrics.baselineLoss), '–'],
+  ].filter(([, loss]) => loss !== '–');
+  const about = [
+    ['task', model.task],
+    ['target', schema.target.column],
+    ['network', network.join(' → ')],
+    [
+      'loss',
+      model.loss === 'cross-entropy'
+        ? `${model.loss}, in ${model.logBase === '2' ? 'bits' : 'nats'}`
+        : model.loss,
+    ],
+    ['epochs', `${metrics.epochs}, stopped by ${metrics.stopped}`],
+    ['data', `${data.name}, ${data.rows} rows, sha256 ${data.sha256}`],
+    ['weights', model.weights],
+    ['written by', `mlp ${model.mlp}, in ${model.precision} precision`],
+  ];
+  return html`<section><h2>The model</h2>${tableOf({ titles: ['', ''], rows: about })}<div class="figures"><figure><h3>Scores of its training</h3>${tableOf({ titles: ['rows', 'loss', 'accuracy'], rows: scores })}</figure><figure><h3>Recipe</h3>${tableOf({ titles: ['option', 'value'], rows: options })}</figure></div></section>`;
+}
