@@ -42,6 +42,16 @@ describe.runIf(hasTerminals)('on a terminal (needs script, of bsdutils or util-l
     expect(after).toContain('stopped after');
   });
 
+  it('the losses of training and validation are below the bar while it trains, and then gone', () => {
+    const { stdout } = folder.terminal(
+      `mlp train ${iris} ${long} --validation 0.3 --patience 1000000 --max-time 2s -o sparks.json`,
+    );
+    expect(stdout).toMatch(/training [▁-█]{2,} [\d.e-]+ {3}validation [▁-█]{2,} [\d.e-]+/);
+    const last = stdout.slice(stdout.lastIndexOf(CLEARED) + CLEARED.length);
+    expect(last).toContain('stopped after');
+    expect(last).not.toMatch(/[▁-▇]/);
+  });
+
   it('that is dumb there is no escape sequence at all', () => {
     const { stdout, code } = folder.terminal(
       `mlp train ${iris} ${long} --max-time 1s -o dumb.json; mlp train none.csv; mlp train -h; mlp inspect dumb.json`,

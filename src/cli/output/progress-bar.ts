@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { barTerminal } from './bar-terminal.js';
-import { barLine, progressText } from './progress-text.js';
+import { barLines, progressText } from './progress-text.js';
 import type { Phase, Progress } from './progress-view.js';
 import { RemainingTime } from './remaining-time.js';
 import type { Signals, Stderr } from './terminal.js';
@@ -21,9 +21,10 @@ const INTERVAL = 0.1;
 interface State {
   readonly share: number | undefined;
   readonly text: string;
+  readonly below: Phase['below'];
 }
 
-/** Progress as a bar in the last line of a terminal. */
+/** Progress as a bar in the last line of a terminal, or the last but one where something is below it. */
 export function createProgressBar({ stream, now, signals }: ProgressBarOptions): Progress {
   const start = now();
   let drawn = -Infinity;
@@ -117,7 +118,7 @@ export function createProgressBar({ stream, now, signals }: ProgressBarOptions):
         drawn = at;
         const { total } = phase;
         const share = total === undefined ? undefined : done / total;
-        draw({ share, text: progressText(phase, done, remaining.left()) });
+        draw({ share, text: progressText(phase, done, remaining.left()), below: phase.below });
       };
     },
     above(print) {
@@ -146,8 +147,8 @@ function newBar(stream: Stderr): Bar {
   const terminal = barTerminal(stream);
   const options = {
     terminal,
-    format: (_options: unknown, _parameters: unknown, { share, text }: State) =>
-      barLine(share, text, terminal.getWidth()),
+    format: (_options: unknown, _parameters: unknown, { share, text, below }: State) =>
+      barLines(share, text, terminal.getWidth(), below),
     hideCursor: true,
     clearOnComplete: true,
     linewrap: true, // the terminal above sees to it

@@ -25,6 +25,19 @@ export function barLine(share: number | undefined, text: string, columns: number
   return `${'█'.repeat(full)}${'░'.repeat(size - full)} ${text}`;
 }
 
+/** The same, and below it another line where the phase has one and there is something in it. */
+export function barLines(
+  share: number | undefined,
+  text: string,
+  columns: number,
+  below?: Phase['below'],
+): string {
+  const line = barLine(share, text, columns);
+  const width = Math.max(0, columns - 1);
+  const second = below === undefined ? '' : cut(below(width), width);
+  return second === '' ? line : `${line}\n${second}`;
+}
+
 function cut(text: string, width: number): string {
   let characters = [...text];
   while (textWidth(characters.join('')) > width) characters = characters.slice(0, -1);

@@ -8,6 +8,8 @@ export interface Phase {
   readonly limit?: number | undefined;
   /** How far it has come: `epoch 120 of 1,000`. */
   text(done: number): string;
+  /** A second line, of at most so many columns: where progress is a bar on a terminal. */
+  readonly below?: ((columns: number) => string) | undefined;
 }
 
 /** Says how far a phase has come, as often as there is news: how often it is shown is decided elsewhere. */

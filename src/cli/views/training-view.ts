@@ -7,6 +7,7 @@ import { runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { createEpochLines } from '../output/epoch-lines.js';
+import { createLossLine } from '../output/loss-line.js';
 import { formatCount, formatLoss } from '../output/numbers.js';
 import { printedAbove } from '../output/printed-above.js';
 import type { Progress } from '../output/progress-view.js';
@@ -69,16 +70,19 @@ export function trainingView(
   });
   const printRecord = printedAbove(stdout, progress);
   let loss: number | undefined;
+  const losses = createLossLine();
   const update = progress.begin({
     total: epochs,
     limit: recipe.maxTime,
     text: (done) =>
       `epoch ${formatCount(Math.ceil(done))} of ${formatCount(epochs)}${loss === undefined ? '' : `, loss ${formatLoss(loss)}`}`,
+    below: losses.text,
   });
   return {
     observer: {
       onEpoch(record) {
         loss = record.loss;
+        losses.add(record);
         log.add(record, objective);
         if (json) printRecord(ndjson(epochRecord(record, objective)));
         else if (!quiet) lines.add(record);

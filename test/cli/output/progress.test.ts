@@ -6,6 +6,7 @@ import { createProgress, type ProgressMode } from '../../../src/cli/output/progr
 import { barLine } from '../../../src/cli/output/progress-text.js';
 import type { Update } from '../../../src/cli/output/progress-view.js';
 import { textWidth } from '../../../src/cli/output/text-width.js';
+import { screen } from './screen.js';
 
 class FakeStream extends Writable {
   text = '';
@@ -237,5 +238,71 @@ describe('a terminal of another size', () => {
     }
     expect(barLine(0.5, 'half', 80)).toBe(`${'█'.repeat(12)}${'░'.repeat(12)} half`);
     expect(barLine(2, 'more', 20)).toBe(`${'█'.repeat(14)} more`);
+  });
+});
+
+describe('a second line', () => {
+  function twoLines(rows?: number) {
+    const stderr = new FakeStream(true);
+    const terminal = { stderr, signals: new FakeSignals(), env: { TERM: 'xterm' } };
+    const clock = { time: 0 };
+    const progress = createProgress(terminal, { mode: 'auto', now: () => clock.time });
+    let below = '';
+    const update = progress.begin({
+      total: 100,
+      text: (done) => `epoch ${done}`,
+      below: (columns) => below.slice(0, columns),
+    });
+    const step = (done: number, text: string): void => {
+      clock.time = done;
+      below = text;
+      update(done);
+    };
+    return { step, progress, stderr, shown: () => screen(stderr.text, rows) };
+  }
+
+  it('is below the bar, and goes with it', () => {
+    const { step, progress, shown } = twoLines();
+    step(1, '');
+    expect(shown()[0]).toMatch(/^█*░+ epoch 1, /);
+    step(2, 'training ▁▂▃');
+    step(3, 'training ▁');
+    expect(shown()).toEqual([expect.stringMatching(/ epoch 3, /), 'training ▁', '', '', '', '']);
+    step(4, '');
+    expect(shown()).toEqual([expect.stringMatching(/ epoch 4, /), '', '', '', '', '']);
+    step(5, 'training ▁▂');
+    progress.stop();
+    expect(shown()).toEqual(['', '', '', '', '', '']);
+  });
+
+  it.each([2, 3, 6])('leaves what is printed above it, in a terminal of %i rows', (rows) => {
+    const { step, progress, stderr, shown } = twoLines(rows);
+    const printed: string[] = [];
+    for (let i = 1; i < 20; i++) {
+      step(i, `training ${'▁'.repeat(i % 5)}`);
+      if (i % 3 === 0) {
+        progress.above(() => stderr.write(`line ${i}\r\n`));
+        printed.push(`line ${i}`);
+      }
+    }
+    const lines = shown().filter((line) => line !== '');
+    expect(lines.slice(0, -2)).toEqual(rows === 2 ? [] : printed.slice(2 - rows));
+    expect(lines.at(-2)).toMatch(/ epoch 19, /);
+    expect(lines.at(-1)).toBe('training ▁▁▁▁');
+    progress.stop();
+    expect(shown().filter((line) => line !== '')).toEqual(
+      rows === 2 ? [] : printed.slice(2 - rows),
+    );
+  });
+
+  it('is in no log', () => {
+    const stderr = new FakeStream(false);
+    const terminal = { stderr, signals: new FakeSignals(), env: {} };
+    const clock = { time: 0 };
+    const progress = createProgress(terminal, { mode: 'auto', now: () => clock.time });
+    const update = progress.begin({ text: () => 'epoch', below: () => 'training ▁' });
+    clock.time = 60;
+    update(1);
+    expect(stderr.text).toBe('epoch\n');
   });
 });
