@@ -11,6 +11,7 @@ import { shellWord } from '../../support/shell-word.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { fileSource } from '../flags/data-from-flags.js';
 import { withProgress } from '../flags/progress-from-flags.js';
+import { refuseUseless } from '../flags/refuse-useless.js';
 import { type ReportFiles, readRuns, reportFiles } from '../flags/report-files.js';
 import { engineFlag, outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
@@ -106,9 +107,11 @@ export const command: CommandModule = {
   },
   async run(paths, flags, terminal) {
     const files = reportFiles(paths);
-    const useless = flags.get(reportFlags.term) ? forPages : files.data.length > 0 ? [] : forRows;
-    const given = useless.find((option) => flags.given(option));
-    if (given !== undefined) throw noUse(given, flags.get(reportFlags.term));
+    if (flags.get(reportFlags.term)) {
+      refuseUseless(flags, forPages, 'is of no use for curves in the terminal');
+    } else if (files.data.length === 0) {
+      refuseUseless(flags, forRows, 'is about rows, and there are none');
+    }
     return withProgress(terminal, flags, (progress) =>
       flags.get(reportFlags.term)
         ? showCurves(files, terminal)
@@ -158,19 +161,6 @@ async function writePage(
   }
   if (out !== '-') note({ text: `the report is in ${out}` });
   return exitCodes.done;
-}
-
-function noUse({ key }: Option<unknown>, term: boolean): MlpError {
-  return new MlpError({
-    kind: 'usage',
-    problem: {
-      text: term
-        ? '{} is of no use for curves in the terminal'
-        : '{} is about rows, and there are none',
-      options: { [key]: undefined },
-    },
-    advice: term ? 'leave it out' : 'leave it out, or give a model and labelled rows',
-  });
 }
 
 async function showCurves({ runs, model, data }: ReportFiles, terminal: Terminal): Promise<number> {
