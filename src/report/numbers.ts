@@ -12,9 +12,13 @@ export function shown(x: number | undefined): string {
   return size >= 1000 ? x.toFixed(0) : String(Number(x.toPrecision(4)));
 }
 
-/** A share of 1: `97.3 %`. */
+/** A share of 1: `97.3 %`. What is not quite all, or not quite none, is not shown as such. */
 export function percent(x: number | undefined): string {
-  return x === undefined || Number.isNaN(x) ? '–' : `${(100 * x).toFixed(1)} %`;
+  if (x === undefined || Number.isNaN(x)) return '–';
+  const text = (100 * x).toFixed(1);
+  if (text === '100.0') return x < 1 ? '99.9 %' : '100 %';
+  if (text === '0.0' || text === '-0.0') return x > 0 ? '0.1 %' : '0 %';
+  return `${text} %`;
 }
 
 /** A coordinate in an SVG, to a hundredth of a pixel. */

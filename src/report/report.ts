@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/program.js';
+import type { Importance } from '../estimator/importance.js';
 import type { Model } from '../model/model.js';
 import { MlpError, quote } from '../support/errors.js';
 import { didYouMean } from '../support/suggest.js';
@@ -10,6 +11,7 @@ import type { ScoredRows } from './scored-rows.js';
 import { pageScript } from './script.js';
 import { classificationSection } from './sections/classification.js';
 import { curves } from './sections/curves.js';
+import { importanceSection } from './sections/importance.js';
 import { playground } from './sections/playground.js';
 import { recipeSection } from './sections/recipe.js';
 import { type Plane, regionsSection } from './sections/regions.js';
@@ -21,6 +23,8 @@ export interface ReportSubject {
   readonly runs: readonly Run[];
   readonly model: Model | undefined;
   readonly rows: ScoredRows | undefined;
+  /** How much the rows say that the model depends on each column. */
+  readonly importance: Importance | undefined;
   /** The two features of the decision regions, by their names. */
   readonly plane: readonly string[] | undefined;
 }
@@ -30,12 +34,15 @@ export interface ReportSubject {
  *
  * @throws MlpError ('usage') for a plane of features that do not exist, or are no numbers
  */
-export function report({ runs, model, rows, plane }: ReportSubject, engine: Engine): string {
+export function report(
+  { runs, model, rows, importance, plane }: ReportSubject,
+  engine: Engine,
+): string {
   const name = runs.length > 0 ? runs.map((run) => run.name).join(', ') : (rows?.name ?? 'model');
   const sections = runs.length > 0 ? [curves(runs)] : [];
   if (model === undefined) return page(`Report on ${name}`, sections, pageScript(undefined));
   const features = featureValues(model, rows);
-  const chosen = planeOf(model, features, plane);
+  const chosen = planeOf(model, features, importance, plane);
   const { section, predict } = playground(model, features);
   const title = `${model.schema.target.column}: report on ${name}`;
   return page(
@@ -43,6 +50,11 @@ export function report({ runs, model, rows, plane }: ReportSubject, engine: Engi
     [
       ...sections,
       ...(rows === undefined ? [] : [evaluationSection(rows)]),
+      ...(importance === undefined
+        ? []
+        : [
+            html`<section><h2>What matters</h2><div class="figures">${importanceSection(importance)}</div></section>`,
+          ]),
       ...(rows === undefined ? [] : [regions(model, engine, features, chosen, rows)]),
       section,
       weightsSection(model),
@@ -71,18 +83,23 @@ function regions(
     : regionsSection(model, engine, features, plane, rows);
 }
 
-/** The features that were asked for; otherwise the two numeric ones with the largest weights in the first layer. */
+/**
+ * The features that were asked for; otherwise the two numeric ones that matter most, by their importance, or where that is
+ * not known by their weights in the first layer.
+ */
 function planeOf(
   model: Model,
   features: readonly FeatureValues[],
+  importance: Importance | undefined,
   asked: readonly string[] | undefined,
 ): Plane | undefined {
   const numeric = features.flatMap((feature) => (feature.kind === 'number' ? [feature] : []));
   if (asked === undefined) {
     const [layer] = model.layers;
-    const size = (at: number): number =>
-      layer.weights.reduce((sum, row) => sum + Math.abs(row[1 + at]), 0);
-    const [first, second] = [...numeric].sort((a, b) => size(b.at) - size(a.at)).slice(0, 2);
+    const known = new Map(importance?.columns.map(({ column, mean }) => [column, mean]));
+    const size = ({ column, at }: FeatureValues): number =>
+      known.get(column) ?? layer.weights.reduce((sum, row) => sum + Math.abs(row[1 + at]), 0);
+    const [first, second] = [...numeric].sort((a, b) => size(b) - size(a)).slice(0, 2);
     if (second === undefined) return undefined;
     return first.at < second.at ? [first, second] : [second, first];
   }

@@ -19,7 +19,7 @@ svg:focus-visible { outline: 2px solid var(--C0); outline-offset: 2px; }
 .grid { stroke: var(--LINE); } .axis { stroke: var(--SOFT); } .reference { stroke: var(--SOFT); stroke-dasharray: 4 4; }
 .cursor { stroke: var(--FG); stroke-width: 1; } .readout { display: block; min-height: 1.5em; font-size: 0.87rem; font-variant-numeric: tabular-nums; }
 .series { fill: none; stroke-width: 2; stroke-linejoin: round; } .dashed { stroke-dasharray: 6 4; }
-.point, .mark { stroke: var(--BG); stroke-width: 1; } .ground { fill: var(--PANEL); stroke: var(--FG); } .missed { stroke: var(--FG); stroke-width: 2; }
+.point, .mark { stroke: var(--BG); stroke-width: 1; } .whisker { stroke: var(--FG); stroke-width: 1.5; } .ground { fill: var(--PANEL); stroke: var(--FG); } .missed { stroke: var(--FG); stroke-width: 2; }
 ${Array.from({ length: 8 }, (_, k) => `.s${k} { stroke: var(--C${k}); } .f${k} { fill: var(--C${k}); }`).join('\n')}
 .cell { stroke: var(--LINE); } .cell.right { fill: var(--C0); } .cell.wrong { fill: var(--C1); }
 svg text.count { fill: var(--FG); font-size: 13px; } svg text.count.over { fill: var(--BG); font-weight: 600; }
@@ -29,7 +29,7 @@ svg text.count { fill: var(--FG); font-size: 13px; } svg text.count.over { fill:
 th, td { padding: 0.22rem 0.9rem 0.22rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--LINE); min-width: 3.5rem; }
 thead th { color: var(--SOFT); font-weight: 500; } tbody th { font-weight: 500; } td.n, th.n { text-align: right; } td.n { white-space: nowrap; }
 .try { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem; }
-.try form { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr 7rem; gap: 0.5rem 0.8rem; align-items: center; max-height: 34rem; overflow-y: auto; }
+.try form { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr 7rem; gap: 0.5rem 0.8rem; align-items: center; align-content: start; max-height: 34rem; overflow-y: auto; }
 .try label { max-width: 14rem; } .try input, .try select { font: inherit; width: 100%; min-width: 0; accent-color: var(--C0); }
 #prediction { display: block; font-size: 1.5rem; font-weight: 600; margin-bottom: 0.6rem; }
 .share { display: grid; grid-template-columns: minmax(4rem, 10rem) 1fr 4.5rem; gap: 0.6rem; align-items: center; font-size: 0.87rem; margin: 0.2rem 0; }

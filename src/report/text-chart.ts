@@ -8,23 +8,30 @@ export interface TextChart {
   readonly width: number;
   readonly height: number;
   readonly format?: (y: number) => string;
+  /** What y cannot be more than. */
+  readonly most?: number | undefined;
 }
 
 /** What each curve is drawn with, so that they can be told apart without colours. */
 export const MARKS = ['•', 'o', '×', '+', '*', '#', '%', '@'] as const;
 
 /** Curves as lines of text, with axes: each column of characters has what its points have, from the lowest to the highest. */
-export function textChart({ series, width, height, format = shown }: TextChart): string[] {
+export function textChart({
+  series,
+  width,
+  height,
+  format = shown,
+  most = Number.POSITIVE_INFINITY,
+}: TextChart): string[] {
   const all = series.flatMap(({ points }) => points);
   const [first, last] = extent(all.map(({ x }) => x)) ?? [0, 1];
   const [low, high] = extent(all.map(({ y }) => y)) ?? [0, 1];
   const rows = height - 2;
-  const y = scaleLinear(
-    low === high
-      ? [low - (Math.abs(low) / 2 || 0.5), high + (Math.abs(high) / 2 || 0.5)]
-      : [low, high],
-    [rows - 1, 0],
-  ).nice(4);
+  const half = Math.abs(low) / 2 || 0.5;
+  const y = scaleLinear(low === high ? [low - half, high + half] : [low, high], [rows - 1, 0]).nice(
+    4,
+  );
+  if (y.domain()[1] > most) y.domain([y.domain()[0], most]);
   const labels = new Map(y.ticks(4).map((tick) => [Math.round(y(tick)), format(tick)]));
   const margin = Math.max(...[...labels.values()].map(({ length }) => length));
   const columns = Math.max(10, width - margin - 2);

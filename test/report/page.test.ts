@@ -138,10 +138,10 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
   const textOf = (page: Page): Promise<string> => page.evaluate('document.body.innerText');
 
   it.each([
-    ['iris.html', 9],
+    ['iris.html', 10],
     ['two.html', 3],
-    ['friedman.html', 6],
-    ['evil.html', 9],
+    ['friedman.html', 7],
+    ['evil.html', 10],
     ['model.html', 2],
   ] as const)(
     '%s: its charts are drawn, with tables; nothing is loaded, nothing goes wrong',
@@ -176,7 +176,14 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
       `[...document.querySelectorAll('svg text.count')].map((one) => Number(one.textContent))`,
     );
     expect(counts).toEqual([evaluation.confusion].flat(2));
-    for (const word of ['Calibration', 'AUC', 'Decision regions', 'momentum', 'sha256:']) {
+    for (const word of [
+      'Calibration',
+      'AUC',
+      'Decision regions',
+      'Permutation importance',
+      'momentum',
+      'sha256:',
+    ]) {
       expect(text).toContain(word);
     }
     await page.close();

@@ -1,11 +1,14 @@
 import { engines } from '../../engine/engines.js';
+import type { Engine } from '../../engine/program.js';
+import { type Importance, permutationImportance } from '../../estimator/importance.js';
 import { csvOptions } from '../../estimator/options/data-options.js';
 import { type Option, optional, withDefault } from '../../estimator/options/option.js';
 import { listOf, onOff, word } from '../../estimator/options/types.js';
+import type { Model } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';
 import { REPORT_START } from '../../report/page.js';
 import { report } from '../../report/report.js';
-import { scoreRows } from '../../report/scored-rows.js';
+import { type ScoredRows, scoreRows } from '../../report/scored-rows.js';
 import { MlpError } from '../../support/errors.js';
 import { shellWord } from '../../support/shell-word.js';
 import { readingOptions } from '../flags/csv-flags.js';
@@ -66,7 +69,7 @@ const reportFlags = {
       help: 'the two numeric features over which decision regions are drawn; the others are at their medians',
       group,
       placeholder: 'a,b',
-      fallbackHelp: 'those with the largest weights in the first layer',
+      fallbackHelp: 'those that matter most',
     },
     pair,
   ),
@@ -154,13 +157,37 @@ async function writePage(
             readingOptions(flags),
             note,
           );
-    output.write(report({ runs, model, rows, plane: flags.get(reportFlags.plane) }, engine));
+    const importance =
+      model === undefined || rows === undefined
+        ? undefined
+        : importanceOf(model, rows, engine, progress);
+    output.write(
+      report({ runs, model, rows, importance, plane: flags.get(reportFlags.plane) }, engine),
+    );
     output.commit();
   } finally {
     output.abort();
   }
   if (out !== '-') note({ text: `the report is in ${out}` });
   return exitCodes.done;
+}
+
+/** So many fields of rows at most: more would take longer than all the rest of a report. */
+const MOST_FIELDS = 1_000_000;
+
+function importanceOf(
+  model: Model,
+  rows: ScoredRows,
+  engine: Engine,
+  progress: Progress,
+): Importance | undefined {
+  const columns = model.schema.features.length;
+  if (columns * rows.count > MOST_FIELDS || columns === 0) return undefined;
+  const onShare = progress.begin({ total: 1, text: () => 'shuffling columns' });
+  // R² is not defined where all targets are equal.
+  const isConstant = rows.actual.every((x) => x === rows.actual[0]);
+  const metric = model.task === 'regression' && isConstant ? 'loss' : undefined;
+  return permutationImportance(model, rows.examples, { engine, onShare, metric });
 }
 
 async function showCurves({ runs, model, data }: ReportFiles, terminal: Terminal): Promise<number> {

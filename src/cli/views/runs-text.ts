@@ -16,6 +16,7 @@ export function runsText(runs: readonly Run[], columns: number, { bold, dim }: C
       series,
       width: columns,
       height: HEIGHT,
+      most: kind.most,
       ...(kind.format && { format: kind.format }),
     });
     const unit = kind.id === 'loss' ? unitOf(runs) : '';

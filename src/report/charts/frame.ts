@@ -12,7 +12,7 @@ export interface Scale {
 export function scale(
   domain: readonly [number, number],
   range: readonly [number, number],
-  { log = false, count = 5, format = shown }: ScaleOptions = {},
+  { log = false, count = 5, format = shown, whole = false }: ScaleOptions = {},
 ): Scale {
   const [low, high] = domain;
   // A domain of one number would have no place for it.
@@ -24,6 +24,7 @@ export function scale(
   if (log && numbers.length > 2 * count) {
     numbers = numbers.filter((x) => /^1e/.test(x.toExponential()));
   }
+  if (whole) numbers = numbers.filter(Number.isInteger);
   const ticks = numbers.map((x) => ({ at: made(x), text: format(x).replace('.0 %', ' %') }));
   return Object.assign((x: number) => made(x), { ticks });
 }
@@ -32,6 +33,8 @@ interface ScaleOptions {
   readonly log?: boolean;
   readonly count?: number;
   readonly format?: (x: number) => string;
+  /** Only whole numbers have ticks: of what is counted. */
+  readonly whole?: boolean;
 }
 
 /** The part of a picture inside its axes, in pixels. */

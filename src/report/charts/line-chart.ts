@@ -26,6 +26,10 @@ export interface LineChart {
   /** Ends of the axes that are there whatever the curves are. */
   readonly x?: readonly [number, number];
   readonly y?: readonly [number, number];
+  /** What y cannot be more than. */
+  readonly most?: number | undefined;
+  /** Only whole numbers have ticks on the x axis. */
+  readonly whole?: boolean;
   /** The y axis is logarithmic where all numbers are positive and differ by more than this factor. */
   readonly logFrom?: number;
   /** A line from the lower left corner to the upper right one. */
@@ -46,15 +50,10 @@ export function lineChart(chart: LineChart): Html {
   const xs = extent([...all.map((point) => point.x), ...(chart.x ?? [])]) ?? [0, 1];
   const ys = extent([...all.map((point) => point.y), ...(chart.y ?? [])]) ?? [0, 1];
   const log = ys[0] > 0 && chart.logFrom !== undefined && ys[1] / ys[0] > chart.logFrom;
-  const margin = (ys[1] - ys[0]) / 20;
-  const low =
-    chart.y !== undefined || log ? ys[0] : ys[0] >= 0 && ys[0] < margin * 12 ? 0 : ys[0] - margin;
-  const y = scale([low, chart.y === undefined && !log ? ys[1] + margin : ys[1]], heights(height), {
-    log,
-    format,
-  });
+  const domain = chart.y !== undefined || log ? ys : widened(ys, chart.most);
+  const y = scale(domain, heights(height), { log, format });
   const box = frame(width, height, y);
-  const x = scale(xs, [box.left, box.right]);
+  const x = scale(xs, [box.left, box.right], { whole: chart.whole ?? false });
   const path = line<Point>()
     .defined((point) => point.y !== undefined)
     .x((point) => x(point.x))
@@ -95,6 +94,20 @@ export function lineChart(chart: LineChart): Html {
       ? legend(series.map((one) => ({ ...one, colour: colour(one.colour) })))
       : undefined
   }${jsonScript(`${id}-points`, hover)}`;
+}
+
+/** With a margin, and down to 0 where that is near. */
+function widened(
+  [low, high]: readonly [number, number],
+  most = Number.POSITIVE_INFINITY,
+): readonly [number, number] {
+  if (low === high) {
+    const half = Math.abs(low) / 2 || 0.5;
+    return [low - half, Math.min(most, high + half)];
+  }
+  const margin = (high - low) / 20;
+  const isNear = low >= 0 && low < 12 * margin;
+  return [isNear ? 0 : low - margin, Math.min(most, high + margin)];
 }
 
 function round(x: number): number {

@@ -12,6 +12,8 @@ interface CurveKind {
   readonly validation?: Measure;
   readonly format?: (y: number) => string;
   readonly logFrom?: number;
+  /** What it cannot be more than. */
+  readonly most?: number;
 }
 
 export const curveKinds: readonly CurveKind[] = [
@@ -22,6 +24,7 @@ export const curveKinds: readonly CurveKind[] = [
     of: 'accuracy',
     validation: 'validationAccuracy',
     format: percent,
+    most: 1,
   },
   { id: 'learning-rate', title: 'Learning rate', of: 'learningRate', logFrom: 30 },
   { id: 'gradient', title: 'Norm of the gradient', of: 'gradientNorm', logFrom: 30 },
@@ -48,6 +51,8 @@ function curve(kind: CurveKind, runs: readonly Run[]): Html {
     title: `${kind.title} over the epochs of ${runs.map(({ name }) => name).join(', ')}`,
     names: { x: 'epoch', y: kind.title.toLowerCase() + (kind.id === 'loss' ? unitOf(runs) : '') },
     series,
+    whole: true,
+    most: kind.most,
     ...(kind.format && { format: kind.format }),
     ...(kind.logFrom && { logFrom: kind.logFrom }),
   };

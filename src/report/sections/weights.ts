@@ -20,7 +20,7 @@ function layerFigure(layer: ModelLayer, l: number): Html {
   // A network of no inputs has biases alone.
   const { low, high, counts } = histogram(weights.length > 0 ? weights : biases, BINS);
   const most = counts.reduce((a, b) => Math.max(a, b));
-  const y = scale([0, most], heights(HEIGHT), { count: 4 });
+  const y = scale([0, most], heights(HEIGHT), { count: 4, whole: true });
   const box = frame(320, HEIGHT, y);
   const x = scale([low, high], [box.left, box.right], { count: 4 });
   const width = (high - low) / counts.length;
