@@ -50,6 +50,9 @@ beforeAll(async () => {
     'iris.csv',
     '--hidden',
     '8',
+    '--activation',
+    'x * sigmoid(x) + 0.1 * abs(x)^1.5', // whatever is written in ops is in the page
+
     ...few,
     '--log',
     'iris.ndjson',
