@@ -67,9 +67,7 @@ function overview(stdout: Stdout): number {
   stdout.write(`${examplesText(examples, stdout.columns || 80)}
 Usage: mlp <command> [flags]
 
-mlp trains multilayer perceptrons on CSV files.
-
-Commands:
+mlp trains multilayer perceptrons on CSV files. Its commands:
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`).join('\n')}
 
 mlp <command> -h       the flags that people use most, with examples

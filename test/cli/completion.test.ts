@@ -10,7 +10,7 @@ const shells = keysOf(completionScripts);
 
 /** What a line, whose last word is not finished, can become; words in between are files. */
 const cases: readonly (readonly [line: readonly string[], words: readonly string[]])[] = [
-  [['tr'], ['train']],
+  [['trai'], ['train']],
   [['ins'], ['inspect']],
   [['help', 'eva'], ['evaluate']],
   [['generate', 'sp'], ['spirals']],
