@@ -4,12 +4,16 @@ import { bundledText } from './bundled-text.js';
 
 const textOf = (path) => readFileSync(`node_modules/${path}`, 'utf8');
 
-/** The licenses of the packages that are joined to our code; seedrandom's is at the head of the file. */
+/**
+ * The licenses of the packages that are joined to our code; seedrandom's is at the head of the file, and Graphviz
+ * keeps its own. */
 const licenses = {
   commander: [textOf('commander/LICENSE')],
   noble: [textOf('@noble/hashes/LICENSE')],
   seedrandom: textOf('seedrandom/lib/alea.js').match(/^(?:\/\/.*\n|\n)+/),
   jsep: [textOf('jsep/LICENSE')],
+  d3: ['d3-scale', 'd3-shape'].map((name) => textOf(`${name}/LICENSE`)),
+  pbf: [textOf('pbf/LICENSE')],
 };
 
 /** @param byChunk the licenses, by the chunk that they are said at the head of */
@@ -23,8 +27,9 @@ const bannerOf =
 const joined = {
   platform: 'neutral',
   // Node's modules, and packages by their names: but for a few that take longer to find than to run, or that nobody
-  // else may share with us: jsep's grammar is one for all who import it.
-  external: /^(node:|@viz-js|(?!seedrandom|commander|jsep)[a-z])/,
+  // else may share with us (jsep's grammar is one for all who import it), or that are installed several times over (Graphviz)
+  // or with much that is not used here (d3, pbf).
+  external: /^(node:|(?!seedrandom|commander|jsep|d3-|internmap|pbf)[a-z])/,
   plugins: [
     bundledText(),
     {
@@ -106,9 +111,14 @@ export default defineConfig([
       banner: bannerOf({
         training: [...licenses.commander, ...licenses.noble, ...licenses.seedrandom],
         'formula-graphs': licenses.jsep,
+        report: licenses.d3,
+        pbf: licenses.pbf,
       }),
       codeSplitting: {
         groups: [
+          // Graphviz, and what writes protocol buffers, each for a command or two.
+          { name: 'viz', test: /node_modules\/@viz-js\//, priority: 3 },
+          { name: 'pbf', test: /node_modules\/pbf\//, priority: 3 },
           // What --version and --help need, what a training needs, and a file for whatever else a command loads.
           { name: 'start', test: /(rolldown\/runtime|cli\/main\.js)$/, priority: 2 },
           {
