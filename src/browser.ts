@@ -20,21 +20,12 @@ export { reference } from './engine/reference.js';
 export type { DataSource, TrainingData } from './estimator/data-source.js';
 export type { Evaluation, EvaluationContext } from './estimator/evaluation.js';
 export { type FitSettings, fit } from './estimator/fit.js';
-export {
-  type Field,
-  type Fields,
-  FittedModel,
-  type Row,
-  type RowPrediction,
-} from './estimator/fitted-model.js';
 export type { ScoredFold } from './estimator/fold-scores.js';
 export type { Note } from './estimator/notes.js';
 export type { FitObserver } from './estimator/prepare-fit.js';
 export { type Recipe, type RecipeInput, recipeSchema } from './estimator/recipe.js';
 export { crossValidate, evaluateModel } from './library/evaluate.js';
-export { parseModel } from './library/parse-model.js';
 export { formatModel, parseCsv } from './library/texts.js';
-export type { Model } from './model/model.js';
 export { activations } from './network/activations.js';
 export { initialWeights } from './network/initial-weights.js';
 export { loadFormulas } from './network/load-formulas.js';
@@ -45,7 +36,7 @@ export { outputs } from './network/outputs.js';
 export { trainingProgram } from './network/programs.js';
 export { regularizers } from './network/regularizers.js';
 export { createScorer } from './network/scorer.js';
-export { MlpError, type Problem } from './support/errors.js';
+export * from './prediction.js';
 export type { StopReason } from './training/convergence.js';
 export type { DescentState } from './training/descent-state.js';
 export type { EpochRecord } from './training/epoch-record.js';

@@ -3,7 +3,7 @@ import { widthOf } from '../csv/records.js';
 import { LineInput, type Lines } from './line-input.js';
 import { NumberRows, type RowsOptions } from './number-rows.js';
 import { CHUNK, type Places, STATE, takePlaces } from './places.js';
-import { compileScanner, isSparse, type ScanRows } from './scanner.js';
+import { type ScanRows, scannerFor } from './scanner.js';
 import { readSlowLine } from './slow-line.js';
 
 /** What is read, and how. */
@@ -74,7 +74,12 @@ export class NumberLane {
   /** Reads the records that end in so many bytes, which were put into `space`. */
   take(length: number): void {
     if (length === 0 || this.blocked) return;
-    this.#scan ??= this.#prepare(this.space.subarray(0, length));
+    this.#scan ??= scannerFor(
+      this.space.subarray(0, length),
+      this.#options.delimiter,
+      this.#places,
+      this.rows.matrix,
+    );
     const lines = this.#input.take(length);
     if (lines === undefined) this.blocked = true;
     else this.#read(lines);
@@ -84,14 +89,6 @@ export class NumberLane {
   end(): void {
     if (this.#input.hasRest && !this.blocked) this.push(Uint8Array.of(LF));
     this.rows.resize(this.rows.count);
-  }
-
-  /** The scanner for a file that begins with these bytes. */
-  #prepare(bytes: Uint8Array): ScanRows {
-    const delimiter = this.#options.delimiter.charCodeAt(0);
-    const { stride, bytes: width } = this.rows.matrix;
-    const sparse = isSparse(bytes, delimiter);
-    return compileScanner(this.#memory, this.#places, { delimiter, bytes: width, stride, sparse });
   }
 
   /** Makes room for more rows: for all, if the others are as long as those that were read. */

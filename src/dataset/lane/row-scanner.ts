@@ -5,7 +5,7 @@ import type { CsvRecord } from '../csv/records.js';
 import type { LaneColumn } from './columns.js';
 import { LineInput } from './line-input.js';
 import { CHUNK, type Places, STATE, takePlaces } from './places.js';
-import { compileScanner, isSparse, type ScanRows } from './scanner.js';
+import { type ScanRows, scannerFor } from './scanner.js';
 import { readSlowLine } from './slow-line.js';
 import { tellMissing } from './texts.js';
 import { linesOf } from './written-line.js';
@@ -92,7 +92,12 @@ export class RowScanner {
   /** The records that end in so many bytes, which were put into `space`. */
   *take(length: number): Generator<ScannedRecords, void, undefined> {
     if (length === 0 || this.blocked) return;
-    this.#scan ??= this.#prepare(this.space.subarray(0, length));
+    this.#scan ??= scannerFor(
+      this.space.subarray(0, length),
+      this.#options.delimiter,
+      this.#places,
+      this.matrix,
+    );
     const lines = this.#input.take(length);
     this.blocked ||= lines === undefined;
     for (let at = lines?.from ?? 0; at < (lines?.to ?? 0) && !this.blocked; ) {
@@ -110,14 +115,6 @@ export class RowScanner {
   /** The record that only the end of the file ends, if there is one. */
   *end(): Generator<ScannedRecords, void, undefined> {
     if (this.#input.hasRest) yield* this.push(Uint8Array.of(LF));
-  }
-
-  /** The scanner for a file that begins with these bytes. */
-  #prepare(bytes: Uint8Array): ScanRows {
-    const delimiter = this.#options.delimiter.charCodeAt(0);
-    const { stride, bytes: width } = this.matrix;
-    const sparse = isSparse(bytes, delimiter);
-    return compileScanner(this.#memory, this.#places, { delimiter, bytes: width, stride, sparse });
   }
 
   #scanRows(scan: ScanRows, from: number, to: number) {

@@ -1,5 +1,6 @@
 import { Body, encodeModule, type WasmFunction } from '../../support/wasm/assembler.js';
 import type { LinearMemory } from '../../support/wasm/memory.js';
+import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import { emitLongNumber, type FieldFunctions } from './long-number.js';
 import type { Places } from './places.js';
 import { emitScanRows, type ScanOptions } from './scan-rows.js';
@@ -11,12 +12,20 @@ export type ScanRows = (from: number, to: number, row: number, most: number) => 
 /** The order of the functions in the module. */
 const FUNCTIONS: FieldFunctions = { terminator: 0, textLength: 1, codeOf: 2, longNumber: 3 };
 
-/** Compiles the scanner of a file: about three kilobytes. */
-export function compileScanner(
-  memory: LinearMemory,
+/** The scanner of a file that begins with these bytes, into rows like those of a matrix. */
+export function scannerFor(
+  bytes: Uint8Array,
+  separator: string,
   places: Places,
-  options: ScanOptions,
+  { memory, bytes: width, stride }: StoredMatrix,
 ): ScanRows {
+  const delimiter = separator.charCodeAt(0);
+  const sparse = isSparse(bytes, delimiter);
+  return compileScanner(memory, places, { delimiter, bytes: width, stride, sparse });
+}
+
+/** Compiles the scanner of a file: about three kilobytes. */
+function compileScanner(memory: LinearMemory, places: Places, options: ScanOptions): ScanRows {
   const written = (
     parameters: number,
     write: (body: Body) => void,
@@ -42,7 +51,7 @@ export function compileScanner(
 }
 
 /** Whether most of the fields in these bytes are `0`. */
-export function isSparse(bytes: Uint8Array, delimiter: number): boolean {
+function isSparse(bytes: Uint8Array, delimiter: number): boolean {
   const limit = Math.min(bytes.length, 65_536) - 1;
   let fields = 0;
   let zeros = 0;
