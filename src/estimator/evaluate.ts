@@ -1,8 +1,5 @@
-import { memoryOf } from '../engine/memory-of.js';
 import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
-import { restore } from '../model/restore.js';
-import { createScorer } from '../network/scorer.js';
 import type { DataSource } from './data-source.js';
 import {
   type Evaluation,
@@ -10,12 +7,12 @@ import {
   evaluationOf,
   predictionsOf,
 } from './evaluation.js';
+import { labelledScorer, type ScoringOptions } from './labelled-scorer.js';
 import type { Notify } from './notes.js';
-import { type LabelledOptions, readLabelled } from './read-data.js';
 import { unitOf } from './records.js';
 
 /** How rows are read for a model, and what computes. */
-export interface EvaluateOptions extends Omit<LabelledOptions, 'precision' | 'hash'> {
+export interface EvaluateOptions extends ScoringOptions {
   readonly engine: Engine;
   /** Something was decided or guessed. */
   readonly onNote?: Notify;
@@ -33,14 +30,9 @@ export async function evaluateModel(
   source: DataSource,
   { engine, onNote = () => {}, onScoring, ...reading }: EvaluateOptions,
 ): Promise<{ readonly evaluation: Evaluation; readonly context: EvaluationContext }> {
-  const { schema, precision } = model;
-  const { network, weights, objective } = restore(model);
-  const labelled = { precision, hash: false, ...reading };
-  const { examples, dropped, skipped } = await readLabelled(source, schema, labelled, onNote);
-  const memory = memoryOf(examples);
-  const stored = engine.store(examples, precision, memory);
-  const scorer = createScorer(network, objective, engine, precision, memory);
-  scorer.use(weights);
+  const { schema } = model;
+  const ready = await labelledScorer(model, source, engine, reading, onNote);
+  const { examples, stored, scorer, objective, dropped, skipped } = ready;
   // The rows are gone through twice: for the loss, and for the predictions.
   const told = (rows: number): void => onScoring?.(rows / (2 * examples.count));
   const { loss } = scorer.score(stored, undefined, told);

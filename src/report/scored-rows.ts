@@ -1,17 +1,15 @@
 import type { Floats } from '../autodiff/graph.js';
 import type { Examples } from '../dataset/encode/examples.js';
 import { decodeNumber } from '../dataset/encode/schema.js';
-import { memoryOf } from '../engine/memory-of.js';
 import type { Engine } from '../engine/program.js';
 import type { DataSource } from '../estimator/data-source.js';
 import { trainingRows } from '../estimator/doubts/training-rows.js';
 import { type Evaluation, evaluationOf } from '../estimator/evaluation.js';
+import { labelledScorer } from '../estimator/labelled-scorer.js';
 import type { Notify } from '../estimator/notes.js';
 import { classProbabilities, mostProbable } from '../estimator/predictor.js';
-import { type ReadingOptions, readLabelled } from '../estimator/read-data.js';
+import type { ReadingOptions } from '../estimator/read-data.js';
 import type { Model } from '../model/model.js';
-import { restore } from '../model/restore.js';
-import { createScorer } from '../network/scorer.js';
 
 /** Labelled rows, and what a model says of them. */
 export interface ScoredRows {
@@ -43,15 +41,9 @@ export async function scoreRows(
   reading: ReadingOptions,
   notify: Notify,
 ): Promise<ScoredRows> {
-  const { schema, precision } = model;
+  const { schema } = model;
   const { target } = schema;
-  const options = { precision, hash: false, ...reading };
-  const { examples } = await readLabelled(source, schema, options, notify);
-  const { network, weights, objective } = restore(model);
-  const memory = memoryOf(examples);
-  const stored = engine.store(examples, precision, memory);
-  const scorer = createScorer(network, objective, engine, precision, memory);
-  scorer.use(weights);
+  const { examples, stored, scorer } = await labelledScorer(model, source, engine, reading, notify);
   const { loss } = scorer.score(stored);
   const { count, targets } = examples;
   const classes = target.kind === 'classes' ? target.classes.length : 0;
