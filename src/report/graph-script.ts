@@ -1,5 +1,5 @@
-import { type Shape, size, topological, type Value } from '../autodiff/graph.js';
-import type { Lanes } from '../autodiff/lanes.js';
+import { size, topological, type Value } from '../autodiff/graph.js';
+import { type ArithmeticName, statementsOf } from '../autodiff/javascript/op-statements.js';
 
 /**
  * A graph as the body of a function in JavaScript, in double precision: what a page needs to predict, without anything
@@ -13,88 +13,27 @@ export function graphScript(inputs: readonly Value[], output: Value): string {
   const order = topological([output]);
   const names = new Map(order.map((value, i) => [value, `v${i}`]));
   const nameOf = (value: Value): string => names.get(value) ?? 'undefined';
+  const calls = new Set<ArithmeticName>();
   const lines = order.map((value) => {
+    const name = nameOf(value);
     const place = inputs.indexOf(value);
-    if (place >= 0) return `const ${nameOf(value)} = inputs[${place}];`;
-    return `const ${nameOf(value)} = ${expression(value, value.inputs.map(nameOf))};`;
+    if (place >= 0) return `const ${name} = inputs[${place}];`;
+    const { form } = value.op;
+    if (form.kind === 'constant') return `const ${name} = [${form.numbers.join(', ')}];`;
+    const statements = statementsOf(name, value.inputs.map(nameOf), value, calls);
+    return `const ${name} = new Float64Array(${size(value.shape)}); ${statements}`;
   });
-  return [PRELUDE, ...lines, `return ${nameOf(output)};`].join('\n');
+  return [
+    ...[...calls].map((call) => ARITHMETIC[call]),
+    ...lines,
+    `return ${nameOf(output)};`,
+  ].join('\n');
 }
 
-/** Elementary functions by their plain names. */
-const PRELUDE = `const { abs, exp, log, max, min, sqrt, tanh } = Math;
-const sigmoid = (x) => 1 / (1 + exp(-x));
-const fill = (length, of) => Float64Array.from({ length }, (_, i) => of(i));`;
-
-function expression(value: Value, from: readonly string[]): string {
-  const { form } = value.op;
-  const { shape } = value;
-  const length = size(shape);
-  switch (form.kind) {
-    case 'constant':
-      return `[${form.numbers.map(literal).join(', ')}]`;
-    case 'elementwise':
-      return `fill(${length}, (i) => ${form.lane(texts, ...from.map((name) => `${name}[i]`))})`;
-    case 'broadcast':
-      return `fill(${length}, (i) => ${from[0]}[${repeated(value.inputs[0].shape, shape)}])`;
-    case 'reduction':
-      return `fill(${length}, (i) => { let t = ${form.combine === 'sum' ? '0' : '-Infinity'}; ${reduction(value.inputs[0].shape, form.axis, from[0], form.combine)} return t; })`;
-    case 'product':
-      return product(value, from, form);
-    case 'input':
-    case 'uniform':
-      throw new Error(`a graph for a page has no ${value.op.name} that is not given`);
-  }
-}
-
-/** The place in a smaller matrix that is repeated to place i of a larger one. */
-function repeated([fromRows, fromColumns]: Shape, [, columns]: Shape): string {
-  const row = fromRows === 1 ? '0' : `Math.floor(i / ${columns}) * ${fromColumns}`;
-  return fromColumns === 1 ? row : `${row} + i % ${columns}`;
-}
-
-function reduction([rows, columns]: Shape, axis: 0 | 1, from: string, combine: 'sum' | 'max') {
-  const place = axis === 0 ? `k * ${columns} + i` : `i * ${columns} + k`;
-  const step = combine === 'sum' ? `t += ${from}[${place}]` : `t = max(t, ${from}[${place}])`;
-  return `for (let k = 0; k < ${axis === 0 ? rows : columns}; k++) ${step};`;
-}
-
-function product(
-  { shape, inputs: [a, b] }: Value,
-  [nameA, nameB]: readonly string[],
-  { transposeA, transposeB }: { readonly transposeA: boolean; readonly transposeB: boolean },
-): string {
-  const columns = shape[1];
-  const inner = a.shape[transposeA ? 0 : 1];
-  const row = `Math.floor(i / ${columns})`;
-  const column = `i % ${columns}`;
-  const placeA = transposeA ? `k * ${a.shape[1]} + ${row}` : `${row} * ${a.shape[1]} + k`;
-  const placeB = transposeB ? `(${column}) * ${b.shape[1]} + k` : `k * ${b.shape[1]} + ${column}`;
-  return `fill(${size(shape)}, (i) => { let t = 0; for (let k = 0; k < ${inner}; k++) t += ${nameA}[${placeA}] * ${nameB}[${placeB}]; return t; })`;
-}
-
-function literal(x: number): string {
-  return Object.is(x, -0) ? '-0' : String(x);
-}
-
-/** The arithmetic of a lane as text; a mask is a truth value. */
-const texts: Lanes<string> = {
-  constant: (x) => `(${literal(x)})`,
-  add: (a, b) => `(${a} + ${b})`,
-  sub: (a, b) => `(${a} - ${b})`,
-  mul: (a, b) => `(${a} * ${b})`,
-  div: (a, b) => `(${a} / ${b})`,
-  neg: (x) => `(-${x})`,
-  abs: (x) => `abs(${x})`,
-  sqrt: (x) => `sqrt(${x})`,
-  min: (a, b) => `min(${a}, ${b})`,
-  max: (a, b) => `max(${a}, ${b})`,
-  greater: (a, b) => `(${a} > ${b})`,
-  equal: (a, b) => `(${a} === ${b})`,
-  choose: (mask, a, b) => `(${mask} ? ${a} : ${b})`,
-  keep: (mask, x) => `(${mask} ? ${x} : 0)`,
-  exp: (x) => `exp(${x})`,
-  log: (x) => `log(${x})`,
-  tanh: (x) => `tanh(${x})`,
-  sigmoid: (x) => `sigmoid(${x})`,
+/** A page needs no bits: it has the functions of its browser. */
+const ARITHMETIC: Readonly<Record<ArithmeticName, string>> = {
+  exp: 'const { exp } = Math;',
+  log: 'const { log } = Math;',
+  tanh: 'const { tanh } = Math;',
+  sigmoid: 'const sigmoid = (x, { exp } = Math) => 1 / (1 + exp(-x));',
 };

@@ -1,6 +1,10 @@
 import { type Floats, size, topological, type Value } from '../../autodiff/graph.js';
+import {
+  type ArithmeticName,
+  statementsOf,
+  withoutRepeats,
+} from '../../autodiff/javascript/op-statements.js';
 import type { NumberText } from '../../model/number-text.js';
-import { type ArithmeticName, statementsOf, withoutRepeats } from './op-statements.js';
 
 /** A function of JavaScript that computes a graph. */
 export interface ForwardFunction {

@@ -1,7 +1,7 @@
-import { type Shape, size, type Value } from '../../autodiff/graph.js';
-import type { Lanes } from '../../autodiff/lanes.js';
+import { type Shape, size, type Value } from '../graph.js';
+import type { Lanes } from '../lanes.js';
 
-/** The functions of `parts/arithmetic`. */
+/** The functions that whoever runs the statements has to have: elementary ones, by their plain names. */
 export type ArithmeticName = 'exp' | 'log' | 'sigmoid' | 'tanh';
 
 /**
