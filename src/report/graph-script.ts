@@ -19,7 +19,10 @@ export function graphScript(inputs: readonly Value[], output: Value): string {
     const place = inputs.indexOf(value);
     if (place >= 0) return `const ${name} = inputs[${place}];`;
     const { form } = value.op;
-    if (form.kind === 'constant') return `const ${name} = [${form.numbers.join(', ')}];`;
+    if (form.kind === 'constant') {
+      const numbers = form.numbers.map((x) => (Object.is(x, -0) ? '-0' : String(x)));
+      return `const ${name} = [${numbers.join(', ')}];`;
+    }
     const statements = statementsOf(name, value.inputs.map(nameOf), value, calls);
     return `const ${name} = new Float64Array(${size(value.shape)}); ${statements}`;
   });
