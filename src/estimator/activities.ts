@@ -5,10 +5,10 @@ import { textOf, widthOf } from '../dataset/csv/records.js';
 import { RecordEncoder } from '../dataset/encode/record-encoder.js';
 import { inputNames } from '../dataset/encode/schema.js';
 import { reference } from '../engine/reference.js';
-import type { Model } from '../model/model.js';
+import type { SingleModel } from '../model/model.js';
 import { restore } from '../model/restore.js';
 import { activationFor } from '../network/choices.js';
-import type { Network } from '../network/network.js';
+import { type Network, tempered } from '../network/network.js';
 import { outputs } from '../network/outputs.js';
 import { MlpError } from '../support/errors.js';
 import type { DataSource } from './data-source.js';
@@ -55,7 +55,7 @@ export interface ActivitiesOptions
  * @throws MlpError ('usage') for a row that the file has not, ('data') for one that the model does not fit
  */
 export async function rowActivities(
-  model: Model,
+  model: SingleModel,
   source: DataSource,
   { row, unknown, ...reading }: ActivitiesOptions,
   notify: Notify,
@@ -92,7 +92,7 @@ function activityGraph({ sums, spec }: Network, x: ReturnType<typeof input>) {
     z,
     l < spec.hidden.length
       ? activationFor(spec.hidden[l].activation).apply(z)
-      : outputs[spec.outputs.activation].predict(z),
+      : outputs[spec.outputs.activation].predict(tempered(spec.outputs, z)),
   ]);
   const layersOf = (numbers: readonly (readonly number[])[]): LayerActivity[] =>
     units.map((layer, l) => ({ ...layer, sums: numbers[2 * l], outputs: numbers[2 * l + 1] }));

@@ -1,5 +1,6 @@
 import { compiled } from '../engine/compile.js';
 import type { Engine } from '../engine/program.js';
+import { memberModel } from '../model/member-model.js';
 import { weightsOfLayers } from '../model/weights-of-layers.js';
 import type { Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
@@ -72,5 +73,5 @@ function firstWeights(
       advice: 'give it beside the recipe, as { initial: await loadModel(…) }',
     });
   }
-  return weightsOfLayers(initial.file.layers, resolved.network, initFrom);
+  return weightsOfLayers(memberModel(initial.file).layers, resolved.network, initFrom);
 }

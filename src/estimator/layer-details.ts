@@ -1,5 +1,5 @@
 import { inputNames, type Schema } from '../dataset/encode/schema.js';
-import type { Model } from '../model/model.js';
+import type { SingleModel } from '../model/model.js';
 import { numberText } from '../model/number-text.js';
 
 /** One unit of a layer. */
@@ -25,7 +25,7 @@ export interface LayerDetail {
 }
 
 /** The layers of a model from the first hidden one to the output. */
-export function layerDetails({ schema, layers, precision }: Model): LayerDetail[] {
+export function layerDetails({ schema, layers, precision }: SingleModel): LayerDetail[] {
   const { format } = numberText[precision];
   const shown = (x: number): number => Number(format(x));
   let inputs = inputNames(schema);

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.js';
-import { MODEL_FORMAT, MODEL_VERSION } from '../model/model.js';
+import { formatVersion, MODEL_FORMAT } from '../model/model.js';
 import { modelLayers } from '../model/restore.js';
 import { weightsDigest } from '../model/weights-digest.js';
 import { countOf } from '../network/example-rows.js';
@@ -17,14 +17,14 @@ export function modelOf(
 ): Model {
   const { table, task } = source;
   const { training, validation } = trained;
-  const layers = modelLayers(trained.network, trained.weights);
+  const network = { layers: modelLayers(trained.network, trained.weights) };
   return {
     format: MODEL_FORMAT,
-    version: MODEL_VERSION,
+    version: formatVersion(network),
     mlp: VERSION,
     task,
     schema: data.schema,
-    layers,
+    ...network,
     ...trained.objective,
     precision: recipe.precision,
     recipe: storeRecipe(recipe),
@@ -46,7 +46,7 @@ export function modelOf(
       sha256: table.sha256,
       rows: countOf(data.training),
     },
-    weights: weightsDigest(layers),
+    weights: weightsDigest([network]),
   };
 }
 

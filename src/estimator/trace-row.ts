@@ -4,7 +4,7 @@ import { constant, input } from '../autodiff/ops.js';
 import type { UnknownPolicy } from '../dataset/encode/examples.js';
 import { RecordEncoder } from '../dataset/encode/record-encoder.js';
 import { inputNames } from '../dataset/encode/schema.js';
-import type { Model } from '../model/model.js';
+import type { Model, SingleModel } from '../model/model.js';
 import { restore } from '../model/restore.js';
 import { lossFor } from '../network/choices.js';
 import { outputs } from '../network/outputs.js';
@@ -36,7 +36,7 @@ export interface RowReading extends ReadingOptions {
  * @throws MlpError ('data') for rows that the model does not fit, or when there are not so many
  */
 export async function lossOfRow(
-  model: Model,
+  model: SingleModel,
   source: DataSource,
   row: number,
   reading: RowReading,

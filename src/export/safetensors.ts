@@ -1,4 +1,4 @@
-import type { Model } from '../model/model.js';
+import { type Model, type ModelNetwork, networksOf } from '../model/model.js';
 import type { ExportFormat } from './export-format.js';
 
 /** The marks of the two precisions in a header. */
@@ -11,7 +11,7 @@ const ALIGNMENT = 8;
 /**
  * safetensors: the weights alone. The length of a header (8 bytes, little-endian), the header as JSON, and the numbers of
  * one tensor after another, little-endian. `layers.0.weight` is units × inputs, `layers.0.bias` units, as PyTorch has
- * them.
+ * them; with `members.0.` before it where there are several networks.
  */
 export const safetensorsFormat: ExportFormat = {
   summary: 'the weights alone',
@@ -56,16 +56,21 @@ interface NamedTensor {
   readonly meaning: string;
 }
 
-function tensorsOf({ layers }: Model): NamedTensor[] {
+function tensorsOf(model: Model): NamedTensor[] {
+  if (model.members === undefined) return tensorsOfNetwork(model, '');
+  return model.members.flatMap((one, m) => tensorsOfNetwork(one, `members.${m}.`));
+}
+
+function tensorsOfNetwork({ layers }: ModelNetwork, prefix: string): NamedTensor[] {
   return layers.flatMap(({ units, activation, weights }, l) => [
     {
-      name: `layers.${l}.weight`,
+      name: `${prefix}layers.${l}.weight`,
       shape: [units, weights[0].length - 1],
       numbers: weights.flatMap(([, ...others]) => others),
       meaning: `one row per unit, ${activation}`,
     },
     {
-      name: `layers.${l}.bias`,
+      name: `${prefix}layers.${l}.bias`,
       shape: [units],
       numbers: weights.map(([bias]) => bias),
       meaning: 'one number per unit',
@@ -75,10 +80,12 @@ function tensorsOf({ layers }: Model): NamedTensor[] {
 
 /** Texts by their names, as the format wants them. */
 function metadataOf(model: Model): Readonly<Record<string, string>> {
+  const temperatures = networksOf(model).flatMap(({ temperature }) => temperature ?? []);
   return {
     format: 'mlp',
     version: model.mlp,
-    activations: JSON.stringify(model.layers.map(({ activation }) => activation)),
+    activations: JSON.stringify(networksOf(model)[0].layers.map(({ activation }) => activation)),
+    ...(temperatures.length > 0 && { temperatures: JSON.stringify(temperatures) }),
     recipe: JSON.stringify(model.recipe),
     seed: String(model.seed),
     weights: model.weights,

@@ -1,9 +1,13 @@
 import { inputCount, type Schema } from '../dataset/encode/schema.js';
 
-/** A model, all but the numbers in its weight matrices. */
+/** What the networks of a model have to fit. */
 interface Sizes {
   readonly task: 'classification' | 'regression';
   readonly schema: Schema;
+}
+
+/** A network, all but the numbers in its weight matrices. */
+interface NetworkSizes {
   readonly layers: readonly {
     readonly units: number;
     readonly activation: string;
@@ -12,19 +16,23 @@ interface Sizes {
 }
 
 /**
- * What does not fit in a model's sizes, with the path to it, or undefined when all do. Nothing is
+ * What does not fit in the sizes of a model's network, with the path to it, or undefined when all do. Nothing is
  * allocated on the word of the file: rows and numbers are counted where they are.
+ *
+ * @param place of the network in the model, with a dot behind it
  */
 export function misfit(
   model: Sizes,
+  network: NetworkSizes,
+  place: string,
   isHidden: (activation: string) => boolean,
 ): string | undefined {
   let inputs = inputCount(model.schema);
   if (inputs === 0) return 'schema.features: expected at least one input, got none';
-  for (let l = 0; l < model.layers.length; l++) {
-    const { units, activation, weights } = model.layers[l];
-    const path = `layers[${l}]`;
-    if (l + 1 < model.layers.length && !isHidden(activation)) {
+  for (let l = 0; l < network.layers.length; l++) {
+    const { units, activation, weights } = network.layers[l];
+    const path = `${place}layers[${l}]`;
+    if (l + 1 < network.layers.length && !isHidden(activation)) {
       return `${path}.activation: "${activation}" is for the last layer only`;
     }
     if (weights.length !== units) {
@@ -39,12 +47,16 @@ export function misfit(
     }
     inputs = units;
   }
-  return outputMisfit(model);
+  return outputMisfit(model, network, place);
 }
 
 /** The last layer against the target: softmax with a unit per class, sigmoid for two, linear for a number. */
-function outputMisfit({ task, schema: { target }, layers }: Sizes): string | undefined {
-  const path = `layers[${layers.length - 1}]`;
+function outputMisfit(
+  { task, schema: { target } }: Sizes,
+  { layers }: NetworkSizes,
+  place: string,
+): string | undefined {
+  const path = `${place}layers[${layers.length - 1}]`;
   const { units, activation } = layers[layers.length - 1];
   if ((task === 'classification') !== (target.kind === 'classes')) {
     return `schema.target.kind: "${target.kind}" does not fit the task, ${task}`;

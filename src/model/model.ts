@@ -12,6 +12,31 @@ export interface ModelLayer {
   readonly weights: readonly (readonly number[])[];
 }
 
+/** What belongs to one network of a model. */
+export interface ModelNetwork {
+  /** From the first hidden layer to the output. */
+  readonly layers: readonly ModelLayer[];
+  /** What the weighted sums of its output are divided by before they become probabilities; 1 unless it is there. */
+  readonly temperature?: number;
+}
+
+/** One network of several whose predictions are averaged. */
+export interface ModelMember extends ModelNetwork {
+  /** Of its training. */
+  readonly seed: number;
+}
+
+/** The networks of a model: one, or the members of an ensemble. */
+type Networks = OneNetwork | Members;
+
+interface OneNetwork extends ModelNetwork {
+  readonly members?: never;
+}
+
+type Members = {
+  readonly members: readonly ModelMember[];
+} & { readonly [K in keyof ModelNetwork]?: never };
+
 /** How well training went. Losses are in the unit of the model's `logBase`. */
 export interface ModelMetrics {
   /** How many epochs were trained. */
@@ -41,16 +66,23 @@ export type RecipeValue =
   | { readonly [key: string]: string | number };
 
 /** Everything that prediction needs, and where it came from. This is what a model file holds. */
-export interface Model {
+export type Model = SingleModel | EnsembleModel;
+
+/** A model of one network. */
+export interface SingleModel extends ModelHead, OneNetwork {}
+
+/** A model of several networks, which predicts the mean of what they predict. */
+export type EnsembleModel = ModelHead & Members;
+
+interface ModelHead {
   readonly format: typeof MODEL_FORMAT;
-  readonly version: typeof MODEL_VERSION;
+  /** See `formatVersion`. */
+  readonly version: 1 | typeof MODEL_VERSION;
   /** The version of mlp that wrote it. */
   readonly mlp: string;
   readonly task: 'classification' | 'regression';
   /** How columns become inputs, and outputs the target. */
   readonly schema: Schema;
-  /** From the first hidden layer to the output. */
-  readonly layers: readonly ModelLayer[];
   readonly loss: LossChoice;
   readonly logBase: LogBase;
   /** `single`: every weight is a float32, and a number in the file means the nearest float32. */
@@ -73,7 +105,17 @@ export interface Model {
 
 export const MODEL_FORMAT = 'mlp-model';
 /** Goes up when an older mlp could not read the file, or would misread it. */
-export const MODEL_VERSION = 1;
+export const MODEL_VERSION = 2;
+
+/** The networks of a model: one, or all members of an ensemble. */
+export function networksOf(model: Networks): readonly ModelNetwork[] {
+  return model.members ?? [model];
+}
+
+/** The version that networks are written in: the first that can hold them, so that an older mlp reads what it can. */
+export function formatVersion({ members, temperature }: Networks): Model['version'] {
+  return members === undefined && temperature === undefined ? 1 : 2;
+}
 
 /** Where models come from. */
 export const modelAdvice: Advice = 'give a file that mlp train wrote (model.json)';

@@ -8,7 +8,15 @@ import { isKeyOf } from '../support/records.js';
 import { firstOf } from '../support/words.js';
 import { findJsonFault } from './json-fault.js';
 import { misfit } from './layer-sizes.js';
-import { MODEL_FORMAT, MODEL_VERSION, type Model, modelAdvice } from './model.js';
+import {
+  MODEL_FORMAT,
+  MODEL_VERSION,
+  type Model,
+  type ModelLayer,
+  type ModelNetwork,
+  modelAdvice,
+  networksOf,
+} from './model.js';
 import { numberText } from './number-text.js';
 import { modelSchema } from './schema.js';
 import { weightsDigest } from './weights-digest.js';
@@ -27,28 +35,15 @@ export function parseModel(text: string, path = 'the model'): Model {
   checkFormat(value, shown);
   const result = v.safeParse(modelSchema, value, { abortEarly: true });
   if (!result.success) throw malformed(shown, issueText(result.issues[0]));
-  const { layers, ...rest } = result.output;
-  const fault = misfit(result.output, (name) => isFormulaText(name) || isKeyOf(activations, name));
-  if (fault !== undefined) throw malformed(shown, fault);
-  layers.forEach(({ activation }, l) => {
-    if (!isFormulaText(activation)) return;
-    readFormula(shown, `layers[${l}].activation`, () => activationFor(activation));
-  });
+  const { layers, members, temperature, ...rest } = result.output;
   readFormula(shown, 'loss', () => lossFor(rest.loss));
-
-  const { read } = numberText[rest.precision];
-  const model: Model = {
-    ...rest,
-    layers: layers.map((layer, l) => ({
-      ...layer,
-      weights: layer.weights.map((row, j) =>
-        readRow(row, read, (i, problem) =>
-          malformed(shown, `layers[${l}].weights[${j}][${i}]: ${problem}`),
-        ),
-      ),
-    })),
-  };
-  const digest = weightsDigest(model.layers);
+  const read = <N extends UnreadNetwork>(network: N, place: string) =>
+    readNetwork(network, rest, place, shown);
+  const model: Model =
+    members === undefined
+      ? { ...rest, ...read({ layers: layers ?? [], ...(temperature && { temperature }) }, '') }
+      : { ...rest, members: members.map((one, m) => read(one, `members[${m}].`)) };
+  const digest = weightsDigest(networksOf(model));
   if (digest !== model.weights) {
     throw malformed(
       shown,
@@ -56,6 +51,41 @@ export function parseModel(text: string, path = 'the model'): Model {
     );
   }
   return model;
+}
+
+/** A network of which the numbers are not yet believed. */
+interface UnreadNetwork extends Omit<ModelNetwork, 'layers'> {
+  readonly layers: readonly (Omit<ModelLayer, 'weights'> & {
+    readonly weights: readonly unknown[];
+  })[];
+}
+
+/** Reads what belongs to one network. @param place of it in the model, with a dot behind it */
+function readNetwork<N extends UnreadNetwork>(
+  network: N,
+  model: Pick<Model, 'task' | 'schema' | 'precision'>,
+  place: string,
+  shown: string,
+): N & ModelNetwork {
+  const isHidden = (name: string): boolean => isFormulaText(name) || isKeyOf(activations, name);
+  const fault = misfit(model, network, place, isHidden);
+  if (fault !== undefined) throw malformed(shown, fault);
+  network.layers.forEach(({ activation }, l) => {
+    if (!isFormulaText(activation)) return;
+    readFormula(shown, `${place}layers[${l}].activation`, () => activationFor(activation));
+  });
+  const { read } = numberText[model.precision];
+  return {
+    ...network,
+    layers: network.layers.map((layer, l) => ({
+      ...layer,
+      weights: layer.weights.map((row, j) =>
+        readRow(row, read, (i, problem) =>
+          malformed(shown, `${place}layers[${l}].weights[${j}][${i}]: ${problem}`),
+        ),
+      ),
+    })),
+  };
 }
 
 /** Refuses what is no formula, as it refuses all else: with its place in the file. */

@@ -1,31 +1,54 @@
 import { inputNames } from '../dataset/encode/schema.js';
 import { activations } from '../network/activations.js';
+import { average } from '../network/average.js';
 import { isFormulaText } from '../network/formula-text.js';
-import { buildNetwork, type Network, type NetworkSpec } from '../network/network.js';
+import {
+  buildNetwork,
+  type ForwardGraph,
+  type Network,
+  type NetworkSpec,
+} from '../network/network.js';
 import type { ObjectiveSpec } from '../network/objective.js';
 import { outputs } from '../network/outputs.js';
 import { fromRows, toRows, type Weights } from '../network/weights.js';
 import { isKeyOf } from '../support/records.js';
-import type { Model, ModelLayer } from './model.js';
+import {
+  type Model,
+  type ModelLayer,
+  type ModelNetwork,
+  networksOf,
+  type SingleModel,
+} from './model.js';
 
-/** A network with its weights, as a graph again. */
-export interface Restored {
-  readonly network: Network;
+/** What predicts, with its weights, as a graph again. */
+export interface Restored<Graph extends ForwardGraph = ForwardGraph> {
+  readonly network: Graph;
   readonly weights: Weights;
   readonly objective: ObjectiveSpec;
 }
 
-/** The network in a model that was read, and so is known to be sound. */
+/** What a model predicts with that was read, and so is known to be sound: its network, or the average of its members. */
+export function restore(model: SingleModel): Restored<Network>;
+export function restore(model: Model): Restored;
 export function restore(model: Model): Restored {
-  const inputs = inputNames(model.schema).length;
-  const network = buildNetwork(specOf(inputs, model.layers));
+  const all = networksOf(model).map((one) => restoreNetwork(model, one));
+  if (all.length === 1) return all[0];
+  return {
+    network: average(all.map(({ network }) => network)),
+    weights: new Map(all.flatMap(({ weights }) => [...weights])),
+    objective: all[0].objective,
+  };
+}
+
+function restoreNetwork({ schema, loss, logBase }: Model, own: ModelNetwork): Restored<Network> {
+  const network = buildNetwork(specOf(inputNames(schema).length, own));
   return {
     network,
     weights: fromRows(
       network,
-      model.layers.map(({ weights }) => weights),
+      own.layers.map(({ weights }) => weights),
     ),
-    objective: { loss: model.loss, logBase: model.logBase },
+    objective: { loss, logBase },
   };
 }
 
@@ -38,12 +61,12 @@ export function modelLayers(network: Network, weights: Weights): ModelLayer[] {
   }));
 }
 
-function specOf(inputs: number, layers: readonly ModelLayer[]): NetworkSpec {
+function specOf(inputs: number, { layers, temperature }: ModelNetwork): NetworkSpec {
   const hidden = layers.slice(0, -1).map(({ units, activation }) => {
     if (isKeyOf(activations, activation) || isFormulaText(activation)) return { units, activation };
     throw new Error(`no activation ${activation}`);
   });
   const { units, activation } = layers[layers.length - 1];
   if (!isKeyOf(outputs, activation)) throw new Error(`no output ${activation}`);
-  return { inputs, hidden, outputs: { units, activation } };
+  return { inputs, hidden, outputs: { units, activation, temperature } };
 }

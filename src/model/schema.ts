@@ -92,6 +92,12 @@ const layer = v.strictObject({
   weights: v.array(v.unknown()),
 });
 
+/** What belongs to one network. */
+const network = {
+  layers: v.pipe(v.array(layer), v.minLength(1)),
+  temperature: v.exactOptional(scale),
+};
+
 /** Names of options, and of flags: no key of an inherited property or of a prototype can be among them. */
 const NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
 
@@ -131,10 +137,9 @@ const metrics = v.strictObject({
   baselineLoss: v.exactOptional(finite),
 });
 
-/** A model file as parsed JSON; see `Model` for what its members mean. */
-export const modelSchema = v.strictObject({
+const model = v.strictObject({
   format: v.literal(MODEL_FORMAT),
-  version: v.literal(MODEL_VERSION),
+  version: v.picklist([1, MODEL_VERSION]),
   mlp: v.string(),
   task: v.picklist(['classification', 'regression']),
   schema: v.strictObject({
@@ -147,7 +152,11 @@ export const modelSchema = v.strictObject({
     na: words,
     missing: v.picklist(['error', 'drop', 'mean']),
   }),
-  layers: v.pipe(v.array(layer), v.minLength(1)),
+  ...network,
+  layers: v.exactOptional(network.layers),
+  members: v.exactOptional(
+    v.pipe(v.array(v.strictObject({ seed: finite, ...network })), v.minLength(1)),
+  ),
   loss: nameOrFormula(keysOf(losses)),
   logBase: v.picklist(['2', 'e']),
   precision: v.picklist(['single', 'double']),
@@ -157,6 +166,20 @@ export const modelSchema = v.strictObject({
   data: v.strictObject({ name: v.string(), files: v.exactOptional(count), sha256, rows: count }),
   weights: textLike(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 digits'),
 });
+
+/** A model file as parsed JSON; see `Model` for what its members mean. */
+export const modelSchema = v.pipe(
+  model,
+  v.check(
+    ({ layers, members, temperature }) =>
+      members === undefined ? layers !== undefined : !(layers ?? temperature),
+    'expected either the layers of one network, or members with layers of their own',
+  ),
+  v.check(
+    ({ version, members, temperature }) => version > 1 || !(members ?? temperature),
+    'expected no members and no temperature in version 1 of the format',
+  ),
+);
 
 function distinctNames(least: number) {
   return v.custom<string[]>(

@@ -1,14 +1,21 @@
 import { createSha256 } from '../support/platform.js';
 import type { ModelLayer } from './model.js';
 
+/** The numbers of a network. */
+interface NetworkWeights {
+  readonly layers: readonly Pick<ModelLayer, 'weights'>[];
+}
+
 /**
- * `sha256:` and the SHA-256 of the weights in hexadecimal: of every layer in order, row by row, the bias
- * first, each number as a little-endian float64 (float32 weights too), whatever the machine's own order.
+ * `sha256:` and the SHA-256 of the weights in hexadecimal: of every network and every layer in order, row by row,
+ * the bias first, each number as a little-endian float64 (float32 weights too), whatever the machine's own order.
  */
-export function weightsDigest(layers: readonly Pick<ModelLayer, 'weights'>[]): string {
+export function weightsDigest(networks: readonly NetworkWeights[]): string {
   const hash = createSha256();
-  for (const { weights } of layers) {
-    for (const row of weights) hash.update(littleEndian(row));
+  for (const { layers } of networks) {
+    for (const { weights } of layers) {
+      for (const row of weights) hash.update(littleEndian(row));
+    }
   }
   return `sha256:${hash.hex()}`;
 }

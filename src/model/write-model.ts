@@ -1,4 +1,4 @@
-import type { Model, ModelLayer } from './model.js';
+import { type Model, type ModelLayer, type ModelNetwork, networksOf } from './model.js';
 import { type NumberText, numberText } from './number-text.js';
 import { weightsDigest } from './weights-digest.js';
 
@@ -14,22 +14,31 @@ export function formatModel(model: Model): string {
 
 /** The pieces of `formatModel`: a large model's text need not be in memory at once. */
 export function* modelText(model: Model): Generator<string> {
-  if (weightsDigest(model.layers) !== model.weights) {
+  if (weightsDigest(networksOf(model)) !== model.weights) {
     throw new Error('the digest of the model is not that of its weights');
   }
-  const { layers, precision } = model;
+  const { precision } = model;
+  const number = numberText[precision];
   yield '{\n';
   yield member('format', model.format);
   yield member('version', model.version);
   yield member('mlp', model.mlp);
   yield member('task', model.task);
   yield member('schema', model.schema, SCHEMA_KEYS);
-  yield '  "layers": [\n';
-  for (let l = 0; l < layers.length; l++) {
-    yield* layerText(layers[l], `layers[${l}]`, numberText[precision]);
-    yield l + 1 < layers.length ? ',\n' : '\n';
+  if (model.members === undefined) {
+    yield* networkText(model, { place: '', indent: '  ', number });
+    yield ',\n';
+  } else {
+    yield '  "members": [\n';
+    for (const [m, one] of model.members.entries()) {
+      const place = `members[${m}]`;
+      yield `${m === 0 ? '' : ',\n'}    {\n`;
+      yield `      "seed": ${jsonText(one.seed, '', `${place}.seed`)},\n`;
+      yield* networkText(one, { place: `${place}.`, indent: '      ', number });
+      yield '\n    }';
+    }
+    yield '\n  ],\n';
   }
-  yield '  ],\n';
   yield member('loss', model.loss);
   yield member('logBase', model.logBase);
   yield member('precision', precision);
@@ -40,16 +49,41 @@ export function* modelText(model: Model): Generator<string> {
   yield `  "weights": ${JSON.stringify(model.weights)}\n}\n`;
 }
 
-function* layerText(layer: ModelLayer, path: string, number: NumberText): Generator<string> {
-  yield `    {\n      "units": ${layer.units},\n`;
-  yield `      "activation": ${JSON.stringify(layer.activation)},\n`;
-  yield '      "weights": [\n';
+/** Where text stands, and how its numbers are written. */
+interface Place {
+  /** In the model, with a dot behind it unless it is empty. */
+  readonly place: string;
+  readonly indent: string;
+  readonly number: NumberText;
+}
+
+/** The members of what belongs to one network, without a comma behind the last. */
+function* networkText({ layers, temperature }: ModelNetwork, at: Place): Generator<string> {
+  const { place, indent } = at;
+  yield `${indent}"layers": [\n`;
+  for (let l = 0; l < layers.length; l++) {
+    yield* layerText(layers[l], {
+      ...at,
+      place: `${place}layers[${l}]`,
+      indent: `${indent}  `,
+    });
+    yield l + 1 < layers.length ? ',\n' : '\n';
+  }
+  yield `${indent}]`;
+  if (temperature === undefined) return;
+  yield `,\n${indent}"temperature": ${jsonText(temperature, '', `${place}temperature`)}`;
+}
+
+function* layerText(layer: ModelLayer, { place, indent, number }: Place): Generator<string> {
+  yield `${indent}{\n${indent}  "units": ${layer.units},\n`;
+  yield `${indent}  "activation": ${JSON.stringify(layer.activation)},\n`;
+  yield `${indent}  "weights": [\n`;
   const { weights } = layer;
   for (let j = 0; j < weights.length; j++) {
-    yield `        ${rowText(weights[j], `${path}.weights[${j}]`, number)}`;
+    yield `${indent}    ${rowText(weights[j], `${place}.weights[${j}]`, number)}`;
     yield j + 1 < weights.length ? ',\n' : '\n';
   }
-  yield '      ]\n    }';
+  yield `${indent}  ]\n${indent}}`;
 }
 
 function rowText(row: readonly number[], path: string, number: NumberText): string {
@@ -83,7 +117,7 @@ function jsonText(
   value: unknown,
   indent: string,
   path: string,
-  compare: (a: string, b: string) => number,
+  compare: (a: string, b: string) => number = () => 0,
 ): string {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error(`${path}: ${value} cannot be in a model`);

@@ -5,8 +5,7 @@ import type { Engine, ExampleMatrix, Plan, Program, StoredExamples } from '../en
 import type { LinearMemory } from '../support/wasm/memory.js';
 import { StoredMatrix } from '../support/wasm/stored-matrix.js';
 import { RowNumbers } from './example-rows.js';
-import type { Network } from './network.js';
-import { outputs } from './outputs.js';
+import type { ForwardGraph } from './network.js';
 import type { Weights } from './weights.js';
 
 /** The forward half of a network with weights. A row comes to the same bits whatever rows are beside it. */
@@ -43,7 +42,7 @@ const FEW = 8;
  * @param memory where its plans lie, beside the examples that are stored there; one of their own by default
  */
 export function createPredictor(
-  network: Network,
+  network: ForwardGraph,
   engine: Engine,
   precision: Precision,
   memory?: LinearMemory,
@@ -128,11 +127,11 @@ function load(to: PredictingPlan, examples: ExampleMatrix | StoredExamples): voi
 
 /** The program of prediction: the forward half without dropout, and without a loss; nothing is updated. */
 function predictionProgram(
-  network: Network,
+  network: ForwardGraph,
   batchSize: number,
 ): { program: Program; predictions: Value } {
   const features = input('features', [batchSize, network.spec.inputs]);
-  const predictions = outputs[network.spec.outputs.activation].predict(network.forward(features));
+  const predictions = network.predict(features);
   const program: Program = {
     batchSize,
     features,

@@ -1,13 +1,18 @@
 import type { Value } from '../autodiff/graph.js';
 import { add, input, matmul, mul, step, sub, uniform } from '../autodiff/ops.js';
 import { type ActivationChoice, activationFor } from './choices.js';
-import type { OutputName } from './outputs.js';
+import { type OutputName, outputs } from './outputs.js';
 
 /** What a network is made of, before it has weights. */
 export interface NetworkSpec {
   readonly inputs: number;
   readonly hidden: readonly { readonly units: number; readonly activation: ActivationChoice }[];
-  readonly outputs: { readonly units: number; readonly activation: OutputName };
+  readonly outputs: {
+    readonly units: number;
+    readonly activation: OutputName;
+    /** T: predictions are of z/T (Guo et al., 2017, § 4.2). */
+    readonly temperature?: number | undefined;
+  };
 }
 
 /**
@@ -32,15 +37,23 @@ export interface Dropout {
   readonly seed: number;
 }
 
+/** The forward half of one network, or of several whose predictions are averaged, as a graph. */
+export interface ForwardGraph {
+  readonly spec: Pick<NetworkSpec, 'inputs' | 'outputs'>;
+  readonly parameters: readonly Value[];
+  /** What its output makes predictions of (batch × units), and a loss compares with targets, for a batch of inputs. */
+  forward(x: Value, dropout?: Dropout): Value;
+  /** Probabilities, or the predicted (scaled) number (batch × units), for a batch of inputs (batch × inputs). */
+  predict(x: Value): Value;
+}
+
 /** The d-layer perceptron as a graph. */
-export interface Network {
+export interface Network extends ForwardGraph {
   readonly spec: NetworkSpec;
   readonly layers: readonly Layer[];
   /** Every bias and weight matrix, layer by layer. */
   readonly parameters: readonly Value[];
-  /** The weighted sums of the last layer (batch × units) for a batch of inputs (batch × inputs). */
-  forward(x: Value, dropout?: Dropout): Value;
-  /** The weighted sums of every layer (batch × units each), of which the last ones are those of `forward`. */
+  /** The weighted sums of every layer (batch × units each). */
   sums(x: Value, dropout?: Dropout): readonly Value[];
 }
 
@@ -67,13 +80,21 @@ export function buildNetwork(spec: NetworkSpec): Network {
       return z;
     });
   };
+  const forward = (x: Value, dropout?: Dropout): Value =>
+    tempered(spec.outputs, sums(x, dropout)[layers.length - 1]);
   return {
     spec,
     layers,
     parameters: layers.flatMap(({ bias, weights }) => [bias, weights]),
     sums,
-    forward: (x, dropout) => sums(x, dropout)[layers.length - 1],
+    forward,
+    predict: (x) => outputs[spec.outputs.activation].predict(forward(x)),
   };
+}
+
+/** The weighted sums of an output layer divided by its temperature. */
+export function tempered({ temperature }: NetworkSpec['outputs'], z: Value): Value {
+  return temperature === undefined ? z : mul(1 / temperature, z);
 }
 
 /**

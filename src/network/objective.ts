@@ -6,7 +6,7 @@ import { type LossChoice, lossFor } from './choices.js';
 import type { FormulaText } from './formula-text.js';
 import { formulaGraphs } from './formulas.js';
 import type { LogBase } from './losses.js';
-import type { Dropout, Network } from './network.js';
+import type { Dropout, ForwardGraph, Network } from './network.js';
 import { outputs } from './outputs.js';
 import { type RegularizerName, regularizers } from './regularizers.js';
 
@@ -33,7 +33,7 @@ export interface Objective {
 
 /** The forward half of a step: a network's predictions for a batch, and how wrong they are. */
 export function buildObjective(
-  network: Network,
+  network: ForwardGraph,
   { loss, logBase }: ObjectiveSpec,
   batchSize: number,
   dropout?: Dropout,

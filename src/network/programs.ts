@@ -2,7 +2,7 @@ import { gradient } from '../autodiff/gradient.js';
 import type { Value } from '../autodiff/graph.js';
 import { add, input, mul } from '../autodiff/ops.js';
 import type { Program } from '../engine/program.js';
-import type { Dropout, Network } from './network.js';
+import type { Dropout, ForwardGraph, Network } from './network.js';
 import {
   buildObjective,
   buildPenalty,
@@ -70,7 +70,11 @@ export function trainingProgram(network: Network, spec: DescentSpec): Program {
 }
 
 /** The program of scoring: the forward half without dropout; nothing is updated. */
-export function scoringProgram(network: Network, spec: ObjectiveSpec, batchSize: number): Program {
+export function scoringProgram(
+  network: ForwardGraph,
+  spec: ObjectiveSpec,
+  batchSize: number,
+): Program {
   const { batch, metrics } = buildObjective(network, spec, batchSize);
   return {
     ...batch,

@@ -2,7 +2,7 @@ import type { Precision } from '../autodiff/evaluate.js';
 import type { Engine, ExampleMatrix, Plan, StoredExamples } from '../engine/program.js';
 import { LinearMemory } from '../support/wasm/memory.js';
 import { RowNumbers } from './example-rows.js';
-import { type Network, parameterCount } from './network.js';
+import type { ForwardGraph } from './network.js';
 import { createPredictor, type NetworkPredictor } from './network-predictor.js';
 import type { ObjectiveSpec } from './objective.js';
 import { scoringProgram } from './programs.js';
@@ -44,7 +44,7 @@ const ROWS_AT_ONCE = 16 * BATCH_SIZE;
  * @param memory where its plans lie, beside the examples that are stored there
  */
 export function createScorer(
-  network: Network,
+  network: ForwardGraph,
   spec: ObjectiveSpec,
   engine: Engine,
   precision: Precision,
@@ -52,7 +52,7 @@ export function createScorer(
 ): Scorer {
   const predictor = createPredictor(network, engine, precision, memory);
   const settings = { learningRate: 0, firstStep: 0 };
-  const batchSize = parameterCount(network.spec) <= SMALL ? 1 : BATCH_SIZE;
+  const batchSize = numbersIn(network) <= SMALL ? 1 : BATCH_SIZE;
   const rowNumbers = new RowNumbers();
   let used: Weights | undefined;
   let made: Plan | undefined;
@@ -82,6 +82,10 @@ export function createScorer(
       return scoreOf(plan.sums());
     },
   };
+}
+
+function numbersIn({ parameters }: ForwardGraph): number {
+  return parameters.reduce((sum, { shape: [rows, columns] }) => sum + rows * columns, 0);
 }
 
 /** The means from the sums of an objective's metrics. */

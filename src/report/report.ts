@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/program.js';
 import type { Importance } from '../estimator/importance.js';
-import type { Model } from '../model/model.js';
+import { type Model, networksOf } from '../model/model.js';
 import { MlpError, quote } from '../support/errors.js';
 import { didYouMean } from '../support/suggest.js';
 import { type FeatureValues, featureValues } from './feature-values.js';
@@ -95,10 +95,13 @@ function planeOf(
 ): Plane | undefined {
   const numeric = features.flatMap((feature) => (feature.kind === 'number' ? [feature] : []));
   if (asked === undefined) {
-    const [layer] = model.layers;
+    const firstLayers = networksOf(model).map(({ layers }) => layers[0]);
     const known = new Map(importance?.columns.map(({ column, mean }) => [column, mean]));
     const size = ({ column, at }: FeatureValues): number =>
-      known.get(column) ?? layer.weights.reduce((sum, row) => sum + Math.abs(row[1 + at]), 0);
+      known.get(column) ??
+      firstLayers
+        .flatMap(({ weights }) => weights)
+        .reduce((sum, row) => sum + Math.abs(row[1 + at]), 0);
     const [first, second] = [...numeric].sort((a, b) => size(b) - size(a)).slice(0, 2);
     if (second === undefined) return undefined;
     return first.at < second.at ? [first, second] : [second, first];

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { type RowActivities, rowActivities } from '../../src/estimator/activities.js';
 import { fit as train } from '../../src/estimator/fit.js';
 import { parseCsv } from '../../src/library/texts.js';
+import { memberModel } from '../../src/model/member-model.js';
 
 const lines = Array.from({ length: 3000 }, (_, i) => `${i % 17},${'uv'[i % 2]},${'abc'[i % 3]}\n`);
 const data = parseCsv(`x,k,y\n${lines.join('')}`);
 
 const model = async () =>
-  (await train(data, { hidden: [3, 2], epochs: 1, precision: 'double' })).file;
+  memberModel((await train(data, { hidden: [3, 2], epochs: 1, precision: 'double' })).file);
 
 const dot = (row: readonly number[], x: readonly number[]) =>
   x.reduce((sum, one, i) => sum + row[i + 1] * one, row[0]);

@@ -7,7 +7,7 @@ import { evaluate } from '../../src/autodiff/evaluate.js';
 import * as ops from '../../src/autodiff/ops.js';
 import { forwardFunction } from '../../src/export/javascript/forward-function.js';
 import { javascriptModule } from '../../src/export/javascript/javascript-module.js';
-import type { Model } from '../../src/model/model.js';
+import type { SingleModel } from '../../src/model/model.js';
 import { numberText } from '../../src/model/number-text.js';
 import { activations } from '../../src/network/activations.js';
 import * as elementary from '../../src/support/elementary.js';
@@ -121,7 +121,7 @@ describe('an exported module', () => {
 
   it('is no other program, whatever columns and classes are called', async () => {
     const names = ['*/ throw 1; /*', '</script><script>', '__proto__', '"]}', '\u2028', '`', '\\'];
-    const model: Model = {
+    const model: SingleModel = {
       ...classifier,
       schema: {
         ...classifier.schema,

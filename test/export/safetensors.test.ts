@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { safetensorsFormat } from '../../src/export/safetensors.js';
-import type { Model } from '../../src/model/model.js';
+import type { SingleModel } from '../../src/model/model.js';
 import { classifier, regressor } from '../model/sample-models.js';
 
 /** Reads the format as its specification has it: the tensors by name, and the metadata. */
@@ -36,7 +36,7 @@ describe('safetensors', () => {
     ['double', regressor],
   ] as const)(
     'holds every weight of a model in %s precision, bit by bit',
-    (precision, model: Model) => {
+    (precision, model: SingleModel) => {
       const { content } = safetensorsFormat.write(model, { unknown: 'error' });
       if (typeof content === 'string') throw new Error('bytes were expected');
       const { metadata, tensors } = read(content);

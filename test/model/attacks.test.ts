@@ -57,9 +57,9 @@ describe('what is not a model', () => {
   });
 
   it('a newer version is refused before its members are looked at', () => {
-    const text = '{"format":"mlp-model","version":2,"mlp":"9.1\\u0007","tensors":[]}';
+    const text = '{"format":"mlp-model","version":3,"mlp":"9.1\\u0007","tensors":[]}';
     expect(fault(() => parseModel(text, 'm.json'))).toBe(
-      'm.json: written by a newer mlp, mlp "9.1\\x07": version 2 of the format, and this mlp reads 1 — install the newest mlp',
+      'm.json: written by a newer mlp, mlp "9.1\\x07": version 3 of the format, and this mlp reads 2 — install the newest mlp',
     );
   });
 });
@@ -104,7 +104,7 @@ describe('wrong members', () => {
     ],
     ['"momentum": 0.9', '"momentum": null', 'recipe.momentum: expected text, a finite number'],
     ['"momentum": 0.9', '"momentum": [1, "a"]', 'recipe.momentum: expected text'],
-    ['"version": 1', '"version": "1"', 'version: expected 1, got "1"'],
+    ['"version": 1', '"version": "1"', 'version: expected 1 or 2, got "1"'],
     ['"task": "classification"', '"task": "cluster"', 'task: expected "classification" or'],
     [
       '"activation": "tanh"',

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import type { Model } from '../../src/model/model.js';
 import { modelSchema } from '../../src/model/schema.js';
 import { formatModel } from '../../src/model/write-model.js';
 import { activations } from '../../src/network/activations.js';
 import { FORMULA } from '../../src/network/formula-text.js';
 import { losses } from '../../src/network/losses.js';
 import { outputs } from '../../src/network/outputs.js';
-import { binary, classifier, regressor } from './sample-models.js';
+import { binary, classifier, ensemble, regressor } from './sample-models.js';
 
 const jsonSchema = JSON.parse(
   readFileSync(new URL('../../src/model/model.schema.json', import.meta.url), 'utf8'),
@@ -24,6 +25,7 @@ it.each([
   ['a classifier', classifier],
   ['a regressor', regressor],
   ['a binary classifier', binary],
+  ['an ensemble', ensemble],
 ])('%s is valid by both schemas', (_, model) => {
   expect(verdicts(JSON.parse(formatModel(model)))).toEqual([true, true]);
 });
@@ -45,7 +47,7 @@ it('knows every activation and loss that there is', () => {
 });
 
 /** Where to put what. `undefined` removes the member. */
-const mutations: [path: (string | number)[], value: unknown][] = [
+const mutations: [path: (string | number)[], value: unknown, of?: Model][] = [
   [['format'], 'onnx'],
   [['format'], undefined],
   [['version'], 0],
@@ -111,11 +113,25 @@ const mutations: [path: (string | number)[], value: unknown][] = [
   [['data', 'path'], '/home'],
   [['weights'], 'md5:1'],
   [['extra'], 1],
+  [['layers'], undefined],
+  [['temperature'], 1.2],
+  [['members'], [{ seed: 1, layers: classifier.layers }]],
+  [['version'], 1, ensemble],
+  [['version'], 3, ensemble],
+  [['layers'], classifier.layers, ensemble],
+  [['temperature'], 1, ensemble],
+  [['members'], [], ensemble],
+  [['members'], undefined, ensemble],
+  [['members', 0, 'seed'], undefined, ensemble],
+  [['members', 0, 'layers'], [], ensemble],
+  [['members', 1, 'layers', 0, 'units'], 0, ensemble],
+  [['members', 1, 'temperature'], 0, ensemble],
+  [['members', 1, 'extra'], 0, ensemble],
 ];
 
 describe('both schemas refuse', () => {
-  it.each(mutations)('%j = %j', (path, value) => {
-    const model = JSON.parse(formatModel(classifier));
+  it.each(mutations)('%j = %j', (path, value, of = classifier) => {
+    const model = JSON.parse(formatModel(of));
     const parent = path.slice(0, -1).reduce((object, key) => object[key], model);
     parent[path[path.length - 1]] = value;
     // As it would come from a file: JSON has no undefined.

@@ -4,7 +4,7 @@ import type { Model, ModelLayer } from '../../src/model/model.js';
 import { parseModel } from '../../src/model/parse-model.js';
 import { weightsDigest } from '../../src/model/weights-digest.js';
 import { formatModel } from '../../src/model/write-model.js';
-import { binary, classifier, regressor, sealed } from './sample-models.js';
+import { binary, classifier, ensemble, regressor, sealed } from './sample-models.js';
 
 const name = fc.string({ unit: 'binary' });
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -87,6 +87,45 @@ it('reads back every bit of any model', () => {
   );
 });
 
+it('reads back every bit of an ensemble, and writes one row per line', () => {
+  const text = formatModel(ensemble);
+  expect(parseModel(text, 'm')).toEqual(ensemble);
+  expect(formatModel(parseModel(text, 'm'))).toBe(text);
+  expect(text.split('\n').slice(1, 3)).toEqual(['  "format": "mlp-model",', '  "version": 2,']);
+  expect(text).toContain(`
+      ],
+      "temperature": 1.25
+    }
+  ],
+  "loss": "cross-entropy",`);
+  expect(text).toContain(`
+    {
+      "seed": 17,
+      "layers": [
+        {
+          "units": 1,
+          "activation": "tanh",
+          "weights": [
+            [0, 1, -1, 0.5, 0.25]
+          ]
+        },`);
+});
+
+it('says which member is at fault', () => {
+  const text = formatModel(ensemble);
+  expect(() => parseModel(text.replace('[0, 1, -1, 0.5, 0.25]', '[0, 1]'), 'm')).toThrow(
+    'members[1].layers[0].weights[0]: expected 5 numbers',
+  );
+  expect(() => parseModel(text.replace('[0.5, -1]', '[0.5, -2]'), 'm')).toThrow(
+    'the weights are not those that were written',
+  );
+  const [first, second] = ensemble.members;
+  const odd = [first, { ...second, layers: [{ ...second.layers[0], weights: [[0.1]] }] }];
+  expect(() => formatModel({ ...ensemble, members: odd, weights: weightsDigest(odd) })).toThrow(
+    'members[1].layers[0].weights[0][0]: 0.1 cannot be a weight',
+  );
+});
+
 it('writes the same text whatever order the keys were made in', () => {
   const turned: Model = {
     ...classifier,
@@ -131,7 +170,7 @@ it('refuses to write what could not be read back', () => {
 
 it('defines the digest over little-endian float64, row by row, bias first', () => {
   // printf '\0\0\0\0\0\0\xf0\x3f\0\0\0\0\0\0\0\xc0\0\0\0\0\0\0\0\x80' | sha256sum
-  expect(weightsDigest([{ weights: [[1, -2]] }, { weights: [[-0]] }])).toBe(
+  expect(weightsDigest([{ layers: [{ weights: [[1, -2]] }, { weights: [[-0]] }] }])).toBe(
     'sha256:17ec34b046e38ce4954f54f74c2c9ad1425a64c702fd32f1bc1a2d9e6ff6a2f7',
   );
 });

@@ -1,13 +1,13 @@
-import type { Model } from '../../src/model/model.js';
+import type { EnsembleModel, SingleModel } from '../../src/model/model.js';
 import { weightsDigest } from '../../src/model/weights-digest.js';
 
 /** A model with the right digest, from one without. */
-export function sealed(model: Omit<Model, 'weights'>): Model {
-  return { ...model, weights: weightsDigest(model.layers) };
+export function sealed(model: Omit<SingleModel, 'weights'>): SingleModel {
+  return { ...model, weights: weightsDigest([model]) };
 }
 
 /** 2 numbers and a category of 2 → 2 hidden units → 3 classes. */
-export const classifier: Model = sealed({
+export const classifier: SingleModel = sealed({
   format: 'mlp-model',
   version: 1,
   mlp: '0.1.0',
@@ -53,7 +53,7 @@ export const classifier: Model = sealed({
 });
 
 /** 1 number → linear, with no hidden layer, in float64. */
-export const regressor: Model = sealed({
+export const regressor: SingleModel = sealed({
   ...classifier,
   task: 'regression',
   schema: {
@@ -67,7 +67,7 @@ export const regressor: Model = sealed({
 });
 
 /** 1 number → sigmoid for two classes. */
-export const binary: Model = sealed({
+export const binary: SingleModel = sealed({
   ...regressor,
   task: 'classification',
   schema: {
@@ -77,3 +77,25 @@ export const binary: Model = sealed({
   layers: [{ units: 1, activation: 'sigmoid', weights: [[0.25, -1e-300]] }],
   loss: 'cross-entropy',
 });
+
+/** Two members of one recipe: classifiers as above, of which the second one is cooler, and has one hidden unit less. */
+export const ensemble: EnsembleModel = (() => {
+  const { layers, temperature: _, ...head } = classifier;
+  const small = [
+    { units: 1, activation: 'tanh', weights: [[0, 1, -1, 0.5, 0.25]] },
+    {
+      units: 3,
+      activation: 'softmax',
+      weights: [
+        [0, 1],
+        [0.5, -1],
+        [0, 2],
+      ],
+    },
+  ];
+  const members = [
+    { seed: 0, layers },
+    { seed: 17, layers: small, temperature: 1.25 },
+  ];
+  return { ...head, version: 2, members, weights: weightsDigest(members) };
+})();

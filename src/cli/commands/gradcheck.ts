@@ -16,6 +16,7 @@ import { prepareFit } from '../../estimator/prepare-fit.js';
 import { readLabelled } from '../../estimator/read-data.js';
 import { readRecipe } from '../../estimator/recipe.js';
 import { trainingRecipe } from '../../estimator/training-recipe.js';
+import { memberModel } from '../../model/member-model.js';
 import { readInitialWeights } from '../../model/read-initial-weights.js';
 import { readModel } from '../../model/read-model.js';
 import { weightsOfLayers } from '../../model/weights-of-layers.js';
@@ -195,7 +196,7 @@ async function networkOf(
   note: Notify,
 ): Promise<GradientSubject> {
   refuseUseless(flags, recipeOnly, 'belongs to a new network, and the model has its own');
-  const model = await readModel(path);
+  const model = memberModel(await readModel(path));
   const { schema } = model;
   const given = readRecipe(model.recipe, escapeControls(path));
   await checkFormulas(given);

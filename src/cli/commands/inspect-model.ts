@@ -1,7 +1,8 @@
 import { engines } from '../../engine/engines.js';
 import { layerDetails } from '../../estimator/layer-details.js';
 import { isRecipeOption } from '../../estimator/recipe.js';
-import type { Model } from '../../model/model.js';
+import { memberModel } from '../../model/member-model.js';
+import type { Model, ModelLayer } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';
 import { readText } from '../../model/read-text.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
@@ -122,7 +123,7 @@ const views: { readonly [V in ModelView]: View } = {
     const [only] = flags.given(inspectFlags.layer) ? chosenLayers(model, flags) : [];
     const options = { ...readingOptions(flags), unknown: flags.get(inspectFlags.unknown) };
     const found = await rowActivities(
-      model,
+      memberModel(model),
       fileSource(data, terminal, progress),
       { ...options, row: flags.get(inspectFlags.row) ?? 1 },
       noticesOf(terminal, flags.get(inspectFlags.quiet), progress).note,
@@ -134,7 +135,7 @@ const views: { readonly [V in ModelView]: View } = {
     }
     const { activitiesText } = await import('../views/activities-text.js');
     const units =
-      layerDetails(model)
+      layerDetails(memberModel(model))
         .at(-1)
         ?.units.map(({ name }) => name) ?? [];
     yield activitiesText(found, units, only?.layer, colours);
@@ -172,11 +173,15 @@ const views: { readonly [V in ModelView]: View } = {
 };
 
 /** A model without its matrices, for --json. */
-function withoutWeights({ layers, ...rest }: Model) {
+function withoutWeights({ layers, members, ...rest }: Model) {
+  const short = (own: readonly ModelLayer[]) =>
+    own.map(({ units, activation }) => ({ units, activation }));
   return {
     type: 'model',
     ...rest,
-    layers: layers.map(({ units, activation }) => ({ units, activation })),
+    ...(members === undefined
+      ? { layers: short(layers) }
+      : { members: members.map((one) => ({ ...one, layers: short(one.layers) })) }),
   };
 }
 
@@ -186,7 +191,7 @@ function withoutWeights({ layers, ...rest }: Model) {
  * @throws MlpError ('usage') for one that the model has not
  */
 function chosenLayers(model: Model, flags: FlagValues) {
-  const layers = layerDetails(model);
+  const layers = layerDetails(memberModel(model));
   const number = flags.get(inspectFlags.layer);
   if (number === undefined) return layers;
   const layer = layers[number - 1];

@@ -8,6 +8,7 @@ import { traceLines } from '../../autodiff/trace/trace-lines.js';
 import { csvOptions } from '../../estimator/options/data-options.js';
 import type { Option } from '../../estimator/options/option.js';
 import { lossOfRow } from '../../estimator/trace-row.js';
+import { memberModel } from '../../model/member-model.js';
 import { readModel } from '../../model/read-model.js';
 import { escapeControls, MlpError, quote } from '../../support/errors.js';
 import { didYouMean } from '../../support/suggest.js';
@@ -201,7 +202,7 @@ async function ofRow(
       },
     });
   }
-  const model = await readModel(flags.get(traceFlags.model));
+  const model = memberModel(await readModel(flags.get(traceFlags.model)));
   const { note } = noticesOf(terminal, flags.get(traceFlags.quiet), progress);
   const { loss, ...rest } = await lossOfRow(
     model,

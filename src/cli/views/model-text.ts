@@ -1,5 +1,5 @@
 import { recipeOptions } from '../../estimator/recipe.js';
-import type { Model } from '../../model/model.js';
+import { type Model, type ModelLayer, type ModelMember, networksOf } from '../../model/model.js';
 import { escapeControls } from '../../support/errors.js';
 import { isKeyOf } from '../../support/records.js';
 import { flagOf } from '../flags/flag.js';
@@ -10,7 +10,9 @@ import { featuresText, targetText } from './encoder-text.js';
 
 /** What `mlp inspect model.json` says. */
 export function modelText(model: Model, colours: Colours): string {
-  const { schema, layers, metrics, data, recipe } = model;
+  const { schema, metrics, data, recipe } = model;
+  const networks = networksOf(model);
+  const [{ layers }] = networks;
   const { target } = schema;
   const titles = { titleStyle: colours.dim, indent: '  ' };
   const layerTable = formatTable(
@@ -35,7 +37,9 @@ export function modelText(model: Model, colours: Colours): string {
     recipeRows(recipe),
     { indent: '  ' },
   );
-  const total = layers.reduce((sum, { weights }) => sum + weightCount(weights), 0);
+  const total = networks
+    .flatMap((one) => one.layers)
+    .reduce((sum, { weights }) => sum + weightCount(weights), 0);
   const scores = [
     scoreText('training', metrics.loss, metrics.accuracy),
     scoreText('validation', metrics.validationLoss, metrics.validationAccuracy),
@@ -46,8 +50,8 @@ export function modelText(model: Model, colours: Colours): string {
 
 target    ${escapeControls(target.column)}: ${targetText(target)}
 features
-${featuresText(schema, colours)}layers, ${formatCount(total)} weights with the biases, in ${model.precision} precision
-${layerTable}
+${featuresText(schema, colours)}layers${model.members === undefined ? '' : ` of each of ${networks.length} members`}, ${formatCount(total)} weights with the biases, in ${model.precision} precision
+${layerTable}${model.members === undefined ? '' : membersText(model.members)}
 loss      ${model.loss}${model.loss === 'cross-entropy' ? `, logarithms to the base ${model.logBase}` : ''}
 ${scores.join('\n')}
 epochs    ${formatCount(metrics.epochs)}, stopped by ${escapeControls(metrics.stopped)}
@@ -79,6 +83,16 @@ function othersText({ files = 1 }: Model['data']): string {
   return files === 1 ? '' : ` and ${files - 1} more`;
 }
 
-function weightCount(weights: Model['layers'][number]['weights']): number {
+/** The seed of each member, and its temperature where it has one. */
+function membersText(members: readonly ModelMember[]): string {
+  const table = formatTable(
+    [{ title: 'member' }, { title: 'seed' }, { title: 'temperature' }],
+    members.map(({ seed, temperature }, m) => [m + 1, seed, temperature?.toFixed(3) ?? '']),
+    { indent: '  ' },
+  );
+  return `members, whose predictions are averaged\n${table}`;
+}
+
+function weightCount(weights: ModelLayer['weights']): number {
   return weights.length * weights[0].length;
 }

@@ -3,7 +3,6 @@ import type { Reading } from '../../dataset/readings/reading.js';
 import type { Model } from '../../model/model.js';
 import { numberText } from '../../model/number-text.js';
 import { restore } from '../../model/restore.js';
-import { outputs } from '../../network/outputs.js';
 import { VERSION } from '../../support/version.js';
 import { forwardFunction } from './forward-function.js';
 import { literal } from './literal.js';
@@ -53,7 +52,7 @@ export function javascriptModule(model: Model, unknown: 'error' | 'ignore'): str
   const { schema, precision } = model;
   const { network, weights } = restore(model);
   const x = input('features', [1, network.spec.inputs]);
-  const predicted = outputs[network.spec.outputs.activation].predict(network.forward(x));
+  const predicted = network.predict(x);
   const forward = forwardFunction(predicted, x, weights, numberText[precision]);
   const readers = schema.features.map(({ kind, reading }) =>
     readerOf(reading ?? { kind: kind === 'number' ? 'number' : 'text' }),

@@ -1,7 +1,6 @@
 import { type Floats, sameShape, topological, type Value } from '../../autodiff/graph.js';
 import { input } from '../../autodiff/ops.js';
-import type { Network } from '../../network/network.js';
-import { outputs } from '../../network/outputs.js';
+import type { ForwardGraph } from '../../network/network.js';
 import type { Weights } from '../../network/weights.js';
 import { isKeyOf } from '../../support/records.js';
 import type { GraphBuilder } from './graph-builder.js';
@@ -16,14 +15,14 @@ import { type NetworkGraph, opForms } from './op-forms.js';
  */
 export function addNetwork(
   builder: GraphBuilder,
-  network: Network,
+  network: ForwardGraph,
   weights: Weights,
   type: NetworkGraph['type'],
   features: string,
 ): string {
   const most = Math.max(...network.parameters.flatMap(({ shape }) => [...shape]));
   const x = input('features', [most + 1, network.spec.inputs]);
-  const predictions = outputs[network.spec.outputs.activation].predict(network.forward(x));
+  const predictions = network.predict(x);
   return addValue(builder, predictions, { value: x, name: features }, weights, type);
 }
 

@@ -2,7 +2,6 @@ import { input } from '../../autodiff/ops.js';
 import { inputCount } from '../../dataset/encode/schema.js';
 import type { Model } from '../../model/model.js';
 import { restore } from '../../model/restore.js';
-import { outputs } from '../../network/outputs.js';
 import type { FeatureValues } from '../feature-values.js';
 import { graphScript } from '../graph-script.js';
 import { type Html, html, jsonScript } from '../html.js';
@@ -28,7 +27,7 @@ export function playground(model: Model, features: readonly FeatureValues[]): Pl
     return { section, predict: 'return [];' };
   }
   const x = input('features', [1, inputCount(schema)]);
-  const predictions = outputs[network.spec.outputs.activation].predict(network.forward(x));
+  const predictions = network.predict(x);
   const { target } = schema;
   const data = {
     inputs: inputCount(schema),

@@ -1,5 +1,5 @@
 import { recipeOptions } from '../../estimator/recipe.js';
-import type { Model } from '../../model/model.js';
+import { type Model, networksOf } from '../../model/model.js';
 import { isKeyOf } from '../../support/records.js';
 import { tableOf } from '../figure.js';
 import { type Html, html } from '../html.js';
@@ -7,7 +7,8 @@ import { percent, shown } from '../numbers.js';
 
 /** How a model came about: its recipe, its data, and how good it was at the end. */
 export function recipeSection(model: Model): Html {
-  const { recipe, metrics, data, layers, schema } = model;
+  const { recipe, metrics, data, schema } = model;
+  const [{ layers }, ...others] = networksOf(model);
   const options = Object.entries(recipe).map(([name, value]) => [
     name,
     isKeyOf(recipeOptions, name) ? recipeOptions[name].textOf(value) : String(value),
@@ -26,6 +27,9 @@ export function recipeSection(model: Model): Html {
     ['task', model.task],
     ['target', schema.target.column],
     ['network', network.join(' → ')],
+    ...(others.length > 0
+      ? [['members', `${1 + others.length} of this kind, whose predictions are averaged`]]
+      : []),
     [
       'loss',
       model.loss === 'cross-entropy'

@@ -1,4 +1,4 @@
-import type { Model, ModelLayer } from '../../model/model.js';
+import { type Model, type ModelLayer, networksOf } from '../../model/model.js';
 import { axes, frame, heights, scale, svg } from '../charts/frame.js';
 import { figure } from '../figure.js';
 import { type Html, html } from '../html.js';
@@ -8,9 +8,11 @@ import { histogram } from '../statistics.js';
 const BINS = 31;
 const HEIGHT = 210;
 
-/** How the weights of each layer are spread. */
-export function weightsSection({ layers }: Model): Html {
-  return html`<section><h2>Weights</h2><div class="figures small">${layers.map(layerFigure)}</div></section>`;
+/** How the weights of each layer are spread; of the first member, where there are several. */
+export function weightsSection(model: Model): Html {
+  const [{ layers }, ...others] = networksOf(model);
+  const title = others.length === 0 ? 'Weights' : `Weights of member 1 of ${1 + others.length}`;
+  return html`<section><h2>${title}</h2><div class="figures small">${layers.map(layerFigure)}</div></section>`;
 }
 
 function layerFigure(layer: ModelLayer, l: number): Html {
