@@ -45,4 +45,10 @@ export type Form =
   | { readonly kind: 'broadcast' }
   | { readonly kind: 'reduction'; readonly axis: 0 | 1; readonly combine: 'sum' | 'max' }
   | { readonly kind: 'product'; readonly transposeA: boolean; readonly transposeB: boolean }
+  | { readonly kind: 'gather'; readonly columns: readonly number[] }
+  | {
+      readonly kind: 'grouped-product';
+      readonly groups: number;
+      readonly transpose: 'none' | 'a' | 'b';
+    }
   | { readonly kind: 'uniform'; readonly seed: number; readonly stream: number };

@@ -9,6 +9,8 @@ export { constant } from './ops/constant.js';
 export { div } from './ops/div.js';
 export { equal } from './ops/equal.js';
 export { exp } from './ops/exp.js';
+export { gather } from './ops/gather.js';
+export { groupedMatmul } from './ops/grouped-matmul.js';
 export { input } from './ops/input.js';
 export { log } from './ops/log.js';
 export { matmul } from './ops/matmul.js';

@@ -155,6 +155,11 @@ function formula(root: Value, names: (value: Value) => string, stored: ReadonlyS
       const [a, b] = value.inputs.map(text);
       return `${a}${form.transposeA ? 'ᵀ' : ''} · ${b}${form.transposeB ? 'ᵀ' : ''}`;
     }
+    if (form.kind === 'grouped-product') {
+      const [a, b] = value.inputs.map(text);
+      const [left, right] = [form.transpose === 'a' ? 'ᵀ' : '', form.transpose === 'b' ? 'ᵀ' : ''];
+      return `${a}${left} · ${b}${right}, in ${form.groups} groups`;
+    }
     return `${name}(${value.inputs.map(text).join(', ')})`;
   };
   return computed(root);

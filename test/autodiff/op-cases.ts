@@ -67,6 +67,29 @@ export const opCases = {
     (x, k) => (k === 1 ? 7 + x : x),
   ),
   exp: unary(ops.exp, Math.exp),
+  gather: {
+    shapes: [square],
+    apply: ([x]) => ops.gather(x, [2, 0, 0, 0, 0, 0, 1, 2, 3]),
+    expected: ([x]) => [0, 4, 8].flatMap((i) => [2, 0, 0, 0, 0, 0, 1, 2, 3].map((j) => x[i + j])),
+  },
+  groupedMatmul: {
+    shapes: [
+      [3, 6],
+      [6, 2],
+    ],
+    apply: ([a, b]) => ops.groupedMatmul(a, b, 2),
+    expected: ([a, b]) =>
+      [0, 1, 2].flatMap((i) =>
+        [0, 1, 2, 3].map((column) => {
+          const first = 3 * Math.floor(column / 2);
+          const k = column % 2;
+          return [0, 1, 2].reduce(
+            (sum, j) => sum + a[6 * i + first + j] * b[2 * (first + j) + k],
+            0,
+          );
+        }),
+      ),
+  },
   input: { shapes: [square], apply: ([x]) => x, expected: ([x]) => [...x] },
   log: unary(ops.log, Math.log, (x) => 0.5 + Math.abs(x)),
   matmul: {

@@ -107,6 +107,68 @@ describe('shapes', () => {
   });
 });
 
+describe('grouped products', () => {
+  it.each(['none', 'a', 'b'] as const)(
+    'are products with a block-diagonal matrix, transposed %s, with their derivatives',
+    (transpose) => {
+      const [rows, groups, n, m] = [4, 2, 3, 5];
+      const shapes = {
+        none: [
+          [rows, groups * n],
+          [groups * n, m],
+        ],
+        a: [
+          [rows, groups * n],
+          [rows, groups * m],
+        ],
+        b: [
+          [rows, groups * m],
+          [groups * n, m],
+        ],
+      } as const;
+      const [x, y] = shapes[transpose].map((shape, k) => ops.input(`x${k}`, shape));
+      const random = randomFor(6, transpose);
+      const feeds = new Map(
+        [x, y].map((v) => [v, Array.from({ length: size(v.shape) }, random.normal)]),
+      );
+      const all = ops.groupedMatmul(x, y, groups, transpose);
+      const columns = (of: Value, width: number, g: number): Value =>
+        ops.gather(
+          of,
+          Array.from({ length: width }, (_, k) => g * width + k),
+        );
+      /** Rows of a group, by the columns of the transpose: with the identity. */
+      const rowsOf = (of: Value, g: number): Value => {
+        const isOwn = Array.from({ length: groups * n * n }, (_, k) =>
+          k % (groups * n) === g * n + Math.floor(k / (groups * n)) ? 1 : 0,
+        );
+        return ops.matmul(ops.constant(isOwn, [n, groups * n]), of);
+      };
+      for (let g = 0; g < groups; g++) {
+        const [own, alone] = {
+          none: () => [columns(all, m, g), ops.matmul(columns(x, n, g), rowsOf(y, g))],
+          a: () => [rowsOf(all, g), ops.matmul(columns(x, n, g), columns(y, m, g), { a: true })],
+          b: () => [columns(all, n, g), ops.matmul(columns(x, m, g), rowsOf(y, g), { b: true })],
+        }[transpose]();
+        const [found, expected] = evaluate([own, alone], feeds);
+        found.forEach((number, i) => {
+          expect(number).toBeCloseTo(expected[i], 12);
+        });
+      }
+      const checks = checkGradient(weigh(all, 'grouped'), [x, y], feeds, { random, rtol: 1e-6 });
+      expect(verdictsIn(checks)).toEqual(['holds']);
+    },
+  );
+
+  it('refuse what has no such groups', () => {
+    const a = ops.input('a', [2, 6]);
+    expect(() => ops.groupedMatmul(a, ops.input('b', [5, 2]), 2)).toThrow(RangeError);
+    expect(() => ops.groupedMatmul(a, ops.input('b', [6, 2]), 4)).toThrow(RangeError);
+    expect(() => ops.gather(a, [6])).toThrow(RangeError);
+    expect(() => ops.gather(a, [])).toThrow(RangeError);
+  });
+});
+
 describe('kinks and special values', () => {
   const slope = (f: (x: Value) => Value, x: number): number => {
     const v = ops.input('x', [1, 1]);

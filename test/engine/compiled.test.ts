@@ -117,6 +117,55 @@ describe('every op', () => {
     }
   });
 
+  it.each(['none', 'a', 'b'] as const)(
+    'grouped products of every size, transposed %s',
+    (transpose) => {
+      for (const [rows, groups, n, m] of [
+        [1, 1, 1, 1],
+        [1, 3, 2, 5],
+        [2, 1, 7, 1],
+        [3, 5, 1, 16],
+        [5, 2, 3, 16],
+        [4, 3, 5, 6],
+        [9, 4, 8, 19],
+        [64, 20, 3, 16],
+      ]) {
+        const [ofN, ofM, weights]: Shape[] = [
+          [rows, groups * n],
+          [rows, groups * m],
+          [groups * n, m],
+        ];
+        compare(
+          ([x, y]) => [ops.groupedMatmul(x, y, groups, transpose)],
+          transpose === 'a' ? [ofN, ofM] : [transpose === 'b' ? ofM : ofN, weights],
+        );
+      }
+    },
+  );
+
+  it('columns, picked and repeated', () => {
+    for (const rows of [1, 5]) {
+      for (const columns of [
+        [0],
+        [2, 1],
+        [0, 0, 0, 1, 1, 1, 2, 2, 2],
+        [2, 2, 2, 2, 2, 0, 1],
+        [1, 2, 2],
+      ]) {
+        compare(([x]) => [ops.gather(ops.tanh(x), columns)], [[rows, 3]]);
+        compare(
+          ([x]) => [
+            ops.gather(
+              x,
+              columns.map(() => 0),
+            ),
+          ],
+          [[rows, 1]],
+        );
+      }
+    }
+  });
+
   it('lets NaN and infinities through as the reference does', () => {
     const numbers = [Number.NaN, Infinity, -Infinity, 0, -0, 1e30, -1e30, 1e-40, 100, -100];
     const x = ops.input('x', [1, numbers.length]);

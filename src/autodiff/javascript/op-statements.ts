@@ -1,5 +1,6 @@
 import { type Shape, size, type Value } from '../graph.js';
-import type { Lanes } from '../lanes.js';
+import type { Form, Lanes } from '../lanes.js';
+import { groupedLengths } from '../ops/grouped-matmul.js';
 
 /** The functions that whoever runs the statements has to have: elementary ones, by their plain names. */
 export type ArithmeticName = 'exp' | 'log' | 'sigmoid' | 'tanh';
@@ -44,11 +45,37 @@ export function statementsOf(
       const sum = `let sum = 0; for (let k = 0; k < ${inner}; k++) sum += ${a} * ${b};`;
       return loops(shape, `{ ${sum} ${element} = sum; }`);
     }
+    case 'gather': {
+      const picked = `const columns = [${form.columns.join(', ')}];`;
+      return `{ ${picked} ${loops(shape, `${element} = ${x}[i * ${from[0].shape[1]} + columns[j]]`)} }`;
+    }
+    case 'grouped-product':
+      return groupedStatement(out, inputs, form, from);
     case 'input':
     case 'constant':
     case 'uniform':
       throw new Error(`${name} is given, or of training, and not computed in a prediction`);
   }
+}
+
+/** A grouped product, its terms in the order of the reference. */
+function groupedStatement(
+  out: string,
+  [a, b]: readonly string[],
+  { groups, transpose }: Form & { readonly kind: 'grouped-product' },
+  from: readonly Value[],
+): string {
+  const { rows, n, m } = groupedLengths(from[0].shape, from[1].shape, groups, transpose);
+  const [ofN, ofM] = [n, m].map((width, at) => `(i * ${groups} + g) * ${width} + ${'jk'[at]}`);
+  const ofWeights = `(g * ${n} + j) * ${m} + k`;
+  const loop = (name: string, count: number, body: string): string =>
+    `for (let ${name} = 0; ${name} < ${count}; ${name}++) ${body}`;
+  const step = {
+    b: `${out}[${ofN}] += ${a}[${ofM}] * ${b}[${ofWeights}]`,
+    none: `${out}[${ofM}] += ${a}[${ofN}] * ${b}[${ofWeights}]`,
+    a: `${out}[${ofWeights}] += ${a}[${ofN}] * ${b}[${ofM}]`,
+  }[transpose];
+  return loop('g', groups, loop('i', rows, loop('j', n, loop('k', m, `${step};`))));
 }
 
 /** Loops over rows and columns of a shape. */

@@ -112,6 +112,12 @@ function callOf({ op, inputs, shape }: Value, names: Names): Factor {
   if (op.form.kind === 'reduction' && size(shape) > 1) {
     texts.push(op.form.axis === 0 ? 'over rows' : 'over columns');
   }
+  if (op.form.kind === 'gather') texts.push(`columns ${op.form.columns.join(' ')}`);
+  if (op.form.kind === 'grouped-product') {
+    const { groups, transpose } = op.form;
+    if (transpose !== 'none') texts[transpose === 'a' ? 0 : 1] += 'ᵀ';
+    texts.push(`${groups} groups`);
+  }
   return { text: `${functions.get(op.name) ?? op.name}(${texts.join(', ')})`, isOpen: false };
 }
 

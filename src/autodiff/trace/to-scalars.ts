@@ -2,6 +2,7 @@ import type { Feeds } from '../evaluate.js';
 import { apply, size, topological, type Value } from '../graph.js';
 import { add } from '../ops/add.js';
 import { constant } from '../ops/constant.js';
+import { groupedLengths } from '../ops/grouped-matmul.js';
 import { input } from '../ops/input.js';
 import { maximum } from '../ops/maximum.js';
 import { mul } from '../ops/mul.js';
@@ -112,8 +113,42 @@ function elementsOf(
         return folded(terms, add);
       });
     }
+    case 'gather':
+      return each((i, j) => given[0][i * inputs[0].shape[1] + form.columns[j]]);
+    case 'grouped-product':
+      return elementsOfGroups(value, given, (terms) => {
+        if (terms.length > 1) for (const term of terms) parts.add(term);
+        return folded(terms, add);
+      });
     case 'input':
     case 'uniform':
       throw new RangeError(`the elements of ${value.name ?? op.name} are not known`);
   }
+}
+
+/** Each element of a grouped product, from its terms in the order of the reference. */
+function elementsOfGroups(
+  { op: { form, name }, inputs, shape }: Value,
+  [a, b]: readonly (readonly Value[])[],
+  sumOf: (terms: readonly Value[]) => Value,
+): readonly Value[] {
+  if (form.kind !== 'grouped-product') throw new RangeError(`${name} has no groups`);
+  const { groups, transpose } = form;
+  const { rows, n, m } = groupedLengths(inputs[0].shape, inputs[1].shape, groups, transpose);
+  const terms = Array.from({ length: size(shape) }, (): Value[] => []);
+  for (let g = 0; g < groups; g++) {
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < n; j++) {
+        for (let k = 0; k < m; k++) {
+          const ofN = (i * groups + g) * n + j;
+          const ofM = (i * groups + g) * m + k;
+          const ofWeights = (g * n + j) * m + k;
+          if (transpose === 'b') terms[ofN].push(mul(a[ofM], b[ofWeights]));
+          else if (transpose === 'a') terms[ofWeights].push(mul(a[ofN], b[ofM]));
+          else terms[ofM].push(mul(a[ofN], b[ofWeights]));
+        }
+      }
+    }
+  }
+  return terms.map(sumOf);
 }

@@ -6,7 +6,11 @@ import type { Vectors } from '../vector/vectors.js';
 export type Kernel =
   | MapKernel
   | { readonly kind: 'reduction'; readonly value: Value }
-  | { readonly kind: 'product'; readonly value: Value };
+  | { [K in WholeKind]: { readonly kind: K; readonly value: Value } }[WholeKind];
+
+/** The forms that take their arguments whole: these are in memory, and so is what is computed of them. */
+const wholeKinds = ['product', 'gather', 'grouped-product'] as const;
+type WholeKind = (typeof wholeKinds)[number];
 
 /** Elementwise values of one shape, computed together, number by number. */
 export interface MapKernel {
@@ -72,6 +76,11 @@ export function productOf(kernel: Kernel): Value | undefined {
 export function rootsOf(kernel: Kernel): readonly Value[] {
   if (kernel.kind !== 'map') return [kernel.value];
   return kernel.backward === undefined ? kernel.roots : [kernel.backward, ...kernel.roots];
+}
+
+/** The form of a value that takes its arguments whole; undefined for any other, as is an outer product. */
+export function wholeKindOf(value: Value): WholeKind | undefined {
+  return isOuter(value) ? undefined : wholeKinds.find((kind) => kind === value.op.form.kind);
 }
 
 /** A product over an inner dimension of 1. */

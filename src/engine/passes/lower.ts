@@ -1,5 +1,5 @@
 import { sameShape, topological, type Value } from '../../autodiff/graph.js';
-import { isOuter, type Kernel, type Lowered, readersOf, readsOf } from '../ir/kernel.js';
+import { type Kernel, type Lowered, readersOf, readsOf, wholeKindOf } from '../ir/kernel.js';
 import { resultsOf } from '../program.js';
 import type { Pass } from './pass.js';
 
@@ -31,7 +31,12 @@ export const lower: Pass = {
   },
   summary({ kernels }) {
     const count = (kind: Kernel['kind']) => kernels.filter((kernel) => kernel.kind === kind).length;
-    return `maps: ${count('map')}, products: ${count('product')}, reductions: ${count('reduction')}`;
+    const [gathers, grouped] = [count('gather'), count('grouped-product')];
+    return [
+      `maps: ${count('map')}, products: ${count('product')}, reductions: ${count('reduction')}`,
+      ...(gathers > 0 ? [`gathers: ${gathers}`] : []),
+      ...(grouped > 0 ? [`grouped products: ${grouped}`] : []),
+    ].join(', ');
   },
 };
 
@@ -41,9 +46,10 @@ function kernelsOf(order: readonly Value[], stored: ReadonlySet<Value>): Kernel[
   const kernelOf = new Map<Value, number>();
   for (const value of order) {
     if (!stored.has(value)) continue;
-    const { kind } = value.op.form;
-    if (kind === 'input' || kind === 'constant') continue;
-    if (kind === 'reduction' || (kind === 'product' && !isOuter(value))) {
+    const { kind: form } = value.op.form;
+    if (form === 'input' || form === 'constant') continue;
+    const kind = form === 'reduction' ? form : wholeKindOf(value);
+    if (kind !== undefined) {
       kernelOf.set(value, kernels.push({ kind, value }) - 1);
       continue;
     }
@@ -64,10 +70,12 @@ function storedValues(order: readonly Value[], results: readonly Value[]): Set<V
   for (const value of order) {
     const { kind } = value.op.form;
     if (kind === 'input' || kind === 'reduction') stored.add(value);
-    if (kind === 'product' && !isOuter(value)) stored.add(value);
+    const isWhole = wholeKindOf(value) !== undefined;
+    if (isWhole) stored.add(value);
     for (const input of value.inputs) {
       users.set(input, (users.get(input) ?? 0) + 1);
-      if (kind === 'product' || (kind === 'broadcast' && !isView(input))) stored.add(input);
+      const isRepeated = kind === 'broadcast' && !isView(input);
+      if (isWhole || kind === 'product' || isRepeated) stored.add(input);
     }
   }
   for (const [value, count] of users) if (count > 1 && !isView(value)) stored.add(value);
@@ -93,8 +101,9 @@ function cutExpressions(
   for (const value of order) {
     const { kind } = value.op.form;
     if (kind === 'input' || kind === 'reduction') firm.add(value);
-    if (kind === 'product' && !isOuter(value)) firm.add(value);
-    if (kind === 'product' || kind === 'reduction' || kind === 'broadcast') {
+    const isWhole = wholeKindOf(value) !== undefined;
+    if (isWhole) firm.add(value);
+    if (isWhole || kind === 'product' || kind === 'reduction' || kind === 'broadcast') {
       for (const input of value.inputs) if (stored.has(input)) firm.add(input);
     }
   }

@@ -72,8 +72,10 @@ function alikeIn(
     if (!values.has(value)) return new Set();
     return isElementwise ? values : undefined;
   }
-  const isSummed = kernel.kind === 'reduction' && readsOf(kernel.value, stored).has(value);
-  return isSummed ? undefined : new Set();
+  const isTaken =
+    kernel.kind !== 'product' &&
+    (kernel.value === value || readsOf(kernel.value, stored).has(value));
+  return isTaken ? undefined : new Set();
 }
 
 /** The matrices that a map reads or writes, and whether it does so at its own place only, and reads else but scalars. */

@@ -58,6 +58,7 @@ export function isFixed(kernel: Kernel, vectors: Vectors): boolean {
     return kernel.product === undefined && isUnrolled(layoutOf(kernel.shape, vectors.bytes));
   }
   if (kernel.kind === 'product') return isShortRow(kernel.value, vectors);
+  if (kernel.kind !== 'reduction') return false;
   const layout = layoutOf(kernel.value.inputs[0].shape, vectors.bytes);
   return layout.lines === 1 && isUnrolled(layout);
 }

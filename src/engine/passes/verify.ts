@@ -1,5 +1,12 @@
 import { sameShape, type Value } from '../../autodiff/graph.js';
-import { isOuter, type Kernel, type Lowered, productOf, rootsOf } from '../ir/kernel.js';
+import {
+  isOuter,
+  type Kernel,
+  type Lowered,
+  productOf,
+  rootsOf,
+  wholeKindOf,
+} from '../ir/kernel.js';
 import { PANEL_BYTES } from '../ir/layout.js';
 import { resultsOf } from '../program.js';
 import { isTiled } from '../schedule/matmul-schedule.js';
@@ -57,7 +64,7 @@ function readsIn(kernel: Kernel, at: number, lowered: Lowered, faults: string[])
     for (const input of value.inputs) visit(input, isAligned ? 'own' : 'elsewhere');
   };
   for (const root of rootsOf(kernel)) {
-    if (root === product) for (const side of root.inputs) visit(side, 'whole');
+    if (wholeKindOf(root) !== undefined) for (const side of root.inputs) visit(side, 'whole');
     else visitInputs(root, kernel.kind === 'map' ? 'own' : 'elsewhere');
   }
   return found;

@@ -1,4 +1,5 @@
 import type { Value } from '../../autodiff/graph.js';
+import { groupedLengths } from '../../autodiff/ops/grouped-matmul.js';
 import { MOST_MULTIPLIED } from '../../autodiff/ops/pow.js';
 import type * as ops from '../../autodiff/ops.js';
 import type { GraphBuilder } from './graph-builder.js';
@@ -53,6 +54,34 @@ export const opForms: { readonly [name in OpName]: OpForm } = {
   div: operator('Div'),
   equal: (graph, [a, b]) => indicator(graph, 'Equal', [a, b]),
   exp: operator('Exp'),
+  gather: ({ builder }, [x], { op: { form } }) => {
+    if (form.kind !== 'gather') throw new Error(`gather gathers, and ${form.kind} does not`);
+    const columns = builder.numbers('columns', 'int64', form.columns, [form.columns.length]);
+    return builder.node('Gather', [x, columns], {
+      attributes: { axis: { kind: 'int', value: 1 } },
+    });
+  },
+  groupedMatmul: ({ builder }, [a, b], { op: { form }, inputs }) => {
+    if (form.kind !== 'grouped-product') throw new Error(`${form.kind} has no groups`);
+    const { groups, transpose } = form;
+    const { n, m } = groupedLengths(inputs[0].shape, inputs[1].shape, groups, transpose);
+    const turned = (x: string, perm: readonly number[]): string =>
+      builder.node('Transpose', [x], { attributes: { perm: { kind: 'ints', value: perm } } });
+    const reshaped = (x: string, shape: readonly number[]): string =>
+      builder.node('Reshape', [x, builder.numbers('shape', 'int64', shape, [shape.length])]);
+    /** groups × rows × width */
+    const columns = (x: string, width: number): string =>
+      turned(reshaped(x, [-1, groups, width]), [1, 0, 2]);
+    const left = columns(a, transpose === 'b' ? m : n);
+    if (transpose === 'a') {
+      const product = builder.node('MatMul', [turned(left, [0, 2, 1]), columns(b, m)]);
+      return reshaped(product, [groups * n, m]);
+    }
+    const weights = reshaped(b, [groups, n, m]);
+    const right = transpose === 'b' ? turned(weights, [0, 2, 1]) : weights;
+    const product = builder.node('MatMul', [left, right]);
+    return reshaped(turned(product, [1, 0, 2]), [-1, groups * (transpose === 'b' ? n : m)]);
+  },
   input: (graph, _, value) => graph.given(value),
   log: operator('Log'),
   matmul: ({ builder }, [a, b], { op: { form } }) => {

@@ -4,6 +4,7 @@ import { Arena } from '../../ir/arena.js';
 import type { Kernel, Lowered } from '../../ir/kernel.js';
 import type { Program } from '../../program.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
+import { emitGather } from '../kernels/gather.js';
 import { Locals } from '../kernels/locals.js';
 import { emitNest } from '../kernels/loop-nest.js';
 import { emitMap } from '../kernels/map.js';
@@ -12,6 +13,7 @@ import { emitApplyPending, emitLazyProduct, emitLazyUpdate } from '../lazy/lazy-
 import { type PendingRows, placePendingRows } from '../lazy/pending-rows.js';
 import { emitBackwardUpdate } from '../matmul/backward-update.js';
 import { mapEpilogue } from '../matmul/epilogue.js';
+import { emitGroupedProduct } from '../matmul/grouped-product.js';
 import { emitProduct, type SparseProduct } from '../matmul/matmul.js';
 import type { SparseFeatures } from '../sparse/csr.js';
 import { emitSparse } from '../sparse/sparse-matmul.js';
@@ -97,6 +99,8 @@ function emitKernel(
   };
   if (kernel === pending?.update.kernel) emitLazyUpdate(context, pending, sparse);
   else if (kernel.kind === 'reduction') emitReduction(context, kernel.value);
+  else if (kernel.kind === 'gather') emitGather(context, kernel.value);
+  else if (kernel.kind === 'grouped-product') emitGroupedProduct(context, kernel.value);
   else if (kernel.kind === 'product') {
     emitProduct(context, kernel.value, sparseProduct(kernel.value));
   } else if (kernel.backward !== undefined) emitBackwardUpdate(context, kernel, kernel.backward);
