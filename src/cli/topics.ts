@@ -12,6 +12,10 @@ export const topics: readonly Topic[] = [
     load: () => import('./topics/convergence.js'),
   },
   {
+    name: 'formulas',
+    load: () => import('./topics/formulas.js'),
+  },
+  {
     name: 'model',
     load: () => import('./topics/model.js'),
   },

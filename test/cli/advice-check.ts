@@ -1,3 +1,5 @@
+import { shellWords } from './shell-words.js';
+
 /** What came of a run. */
 export interface Ended {
   readonly stdout: string;
@@ -234,20 +236,6 @@ const PROSE: ReadonlySet<string> = new Set([
 /** A value without the comma or semicolon of the sentence, which goes on. */
 function unmarked(value: string, next: number, words: readonly string[]): string {
   return next < words.length ? value.replace(/[,;]$/, '') : value;
-}
-
-/** The words of a text: as they stand, and as a shell reads them, which quotes hold together. */
-function shellWords(text: string): { readonly text: string; readonly value: string }[] {
-  const pattern = /\$'((?:\\.|[^'\\])*)'|'((?:'\\''|[^'])*)'(?=\s|$)|"([^"]*)"|\S+/gs;
-  return [...text.matchAll(pattern)].map(([whole, escaped, single, double]) => ({
-    text: whole,
-    value:
-      escaped !== undefined
-        ? escaped.replace(/\\(?:x([\da-f]{2})|u([\da-f]{4})|(.))/g, (_, x, u, plain) =>
-            plain === undefined ? String.fromCharCode(Number.parseInt(x ?? u, 16)) : plain,
-          )
-        : (single?.replaceAll("'\\''", "'") ?? double ?? whole),
-  }));
 }
 
 /** The arguments without some flags and their values. */

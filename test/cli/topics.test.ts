@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { constants, functions, operators } from '../../src/autodiff/formula/operations.js';
 import { commands } from '../../src/cli/commands.js';
 import { topics } from '../../src/cli/topics.js';
-import { dataFile, Folder, mlp } from './run-mlp.js';
+import { dataFile, Folder, mlp, objectIn } from './run-mlp.js';
+import { shellWords } from './shell-words.js';
 
 describe('mlp help TOPIC', () => {
   it.each(topics)('$name: a text of lines that fit, with commands that run', async ({ name }) => {
@@ -17,7 +19,7 @@ describe('mlp help TOPIC', () => {
       Object.entries(files).find(([file]) => file === word)?.[1] ?? word;
     expect((await folder.mlp(['train', files['iris.csv'], '--epochs', '2', '-q'])).code).toBe(0);
     for (const example of examples) {
-      const ran = await folder.mlp(example.split(' ').map(named));
+      const ran = await folder.mlp(shellWords(example).map(({ value }) => named(value)));
       expect({ example, code: ran.code, stderr: ran.stderr.match(/error.*/)?.[0] }).toEqual({
         example,
         code: 0,
@@ -43,4 +45,45 @@ describe('mlp help TOPIC', () => {
     expect({ stderr, code }).toMatchObject({ code: 2 });
     expect(stderr).toContain('mlp help convergence');
   });
+});
+
+/** A pattern of a text as it stands. */
+const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+describe('mlp help formulas', () => {
+  it('has every operator and every function, with what it is', async () => {
+    const { stdout } = await mlp(['help', 'formulas']);
+    const words = new Set(stdout.split(/[\s,]+/));
+    for (const name of [...Object.keys(operators), ...constants.keys()]) {
+      expect(words).toContain(name);
+    }
+    for (const [name, { summary }] of Object.entries(functions)) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} +${literally(summary)}$`, 'm'));
+    }
+  });
+
+  /** What the text says of how operators bind. */
+  it.each([
+    ['2^3^2', 512],
+    ['2^-1', 0.5],
+    ['-2^2', -4],
+    ['8 / 4 / 2', 1],
+    ['2 + 3 * 2', 8],
+    ['1 + 1 < 3 - 2', 0],
+    ['(1 < 2) == (2 > 1)', 1],
+    ['1 == 1 ? 2 : 0 ? 3 : 4', 2],
+  ])('binds as it says: %s', async (formula, value) => {
+    const { stdout } = await mlp(['trace', '--expr', formula, '--format', 'json']);
+    expect(objectIn(stdout).loss).toBe(value);
+  });
+
+  it.each(['x[0]', 'x.y', 'x && x', 'x < x < x', '2x', '"x"', 'q', 'x'.repeat(501)])(
+    'refuses what it says is refused: %s',
+    async (formula) => {
+      const flags = ['--activation', `(${formula})`, '--epochs', '1'];
+      const { stderr, code } = await mlp(['train', dataFile('iris.csv'), ...flags]);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^ +\^+$/m);
+    },
+  );
 });

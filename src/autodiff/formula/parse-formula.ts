@@ -25,7 +25,7 @@ import {
 } from './syntax.js';
 
 /** Longer ones are refused: the parser calls itself for each parenthesis. */
-const MOST_CHARACTERS = 500;
+export const MOST_CHARACTERS = 500;
 
 export interface FormulaContext {
   /** The option of which the formula is the value. */

@@ -20,7 +20,7 @@ export class SyntaxFault extends Error {
 }
 
 /** A higher one binds closer. A power is read with what it is of: −x^2 is −(x^2), and 2^3^2 is 2^9. */
-const precedences = {
+export const precedences = {
   ...{ '==': 1, '!=': 1, '<': 2, '>': 2, '<=': 2, '>=': 2 },
   ...{ '+': 3, '-': 3, '*': 4, '/': 4 },
 };
