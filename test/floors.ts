@@ -39,7 +39,10 @@ const rooms: ReadonlyMap<string, readonly string[]> = new Map([
     ],
   ],
   ['export', ['export-format.ts', 'onnx', 'javascript', 'tensorboard', '']],
-  ['cli', ['output', 'signals.ts', 'flags', 'parser', 'views', 'commands', 'topics', '']],
+  [
+    'cli',
+    ['output', 'signals.ts', 'flags', 'parser', 'views', 'topics', 'topics.ts', 'commands', ''],
+  ],
 ]);
 
 /** What may not be imported although it is on a lower floor. */

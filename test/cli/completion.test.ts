@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.js';
+import { topics } from '../../src/cli/topics.js';
 import { completionScripts } from '../../src/cli/views/completion-scripts.js';
 import { completedCommands } from '../../src/cli/views/completion-words.js';
 import { keysOf } from '../../src/support/records.js';
@@ -13,6 +14,8 @@ const cases: readonly (readonly [line: readonly string[], words: readonly string
   [['trai'], ['train']],
   [['ins'], ['inspect']],
   [['help', 'eva'], ['evaluate']],
+  [['help', 'form'], ['formulas']],
+  [['help', 'repro'], ['reproducibility']],
   [['generate', 'sp'], ['spirals']],
   [
     ['completion', ''],
@@ -67,6 +70,12 @@ describe('mlp completion', () => {
       const spelled = shell === 'fish' ? names.map((flag) => flag.replace(/^--?/, '')) : names;
       for (const word of [...choices, ...spelled]) expect(words, name).toContain(word);
     }
+  });
+
+  it.each(shells)('%s: every topic of mlp help', async (shell) => {
+    const { stdout } = await mlp(['completion', shell]);
+    const words = new Set(stdout.split(/[^\w.,-]+/));
+    for (const { name } of topics) expect(words).toContain(name);
   });
 
   it.skipIf(!hasBash)(

@@ -7,6 +7,7 @@ import { outputFile } from '../flags/run-flags.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { openOutput } from '../output/output-file.js';
 import type { CommandModule } from '../parser/command.js';
+import { topics } from '../topics.js';
 import { completionScripts, isCompletion } from '../views/completion-scripts.js';
 import { completedCommands } from '../views/completion-words.js';
 
@@ -35,7 +36,7 @@ export const command: CommandModule = {
   flags: Object.values(completionFlags),
   async run([shell], flags, { stdout }, commands) {
     if (!isKeyOf(completionScripts, shell)) throw unknownShell(shell);
-    const script = completionScripts[shell](await completedCommands(commands));
+    const script = completionScripts[shell](await completedCommands(commands), topics);
     const output = openOutput(
       flags.get(completionFlags.out),
       {

@@ -1,5 +1,10 @@
 import { VERSION } from '../../support/version.js';
-import type { CompletedCommand, CompletedFlag, CompletedValue } from './completion-words.js';
+import type {
+  CompletedCommand,
+  CompletedFlag,
+  CompletedTopic,
+  CompletedValue,
+} from './completion-words.js';
 
 /** What the title of every script says. */
 const MARK = 'completion of mlp';
@@ -17,7 +22,10 @@ export const completionScripts = {
   bash: bashScript,
   zsh: zshScript,
   fish: fishScript,
-} as const satisfies Record<string, (commands: readonly CompletedCommand[]) => string>;
+} as const satisfies Record<string, Script>;
+
+/** The script of a shell, of all commands and of what else can be read about by `mlp help`. */
+type Script = (commands: readonly CompletedCommand[], topics: readonly CompletedTopic[]) => string;
 
 const title = `${MARK} ${VERSION}, written by mlp completion`;
 
@@ -25,8 +33,11 @@ const title = `${MARK} ${VERSION}, written by mlp completion`;
 const OTHER_WORDS = ['help', '--help', '--version'];
 
 /** For bash 3.2 and newer, without the package bash-completion. `--flag=value` are three words to it. */
-function bashScript(commands: readonly CompletedCommand[]): string {
-  const names = [...commands.map(({ name }) => name), ...OTHER_WORDS].join(' ');
+function bashScript(
+  commands: readonly CompletedCommand[],
+  topics: readonly CompletedTopic[],
+): string {
+  const names = [namesOf(commands), ...OTHER_WORDS].join(' ');
   return `# bash ${title}
 _mlp() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words= flags=
@@ -42,7 +53,7 @@ _mlp() {
   fi
   case \${COMP_WORDS[1]} in
 ${commands.map(bashCommand).join('')}    help)
-      words='${commands.map(({ name }) => name).join(' ')}'
+      words='${namesOf([...commands, ...topics])}'
       ;;
   esac
   if [[ -n $flags && $cur == -* ]]; then words=$flags; fi
@@ -81,22 +92,28 @@ function bashCase(names: readonly string[], value: CompletedValue): string[] {
   }
 }
 
-function zshScript(commands: readonly CompletedCommand[]): string {
-  const names = commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}\n`);
+function zshScript(
+  commands: readonly CompletedCommand[],
+  topics: readonly CompletedTopic[],
+): string {
+  const described = (list: readonly CompletedTopic[]): string =>
+    list.map(({ name, summary }) => `    ${quoted(`${name}:${summary}`)}\n`).join('');
   return `#compdef mlp
 # zsh ${title}
 _mlp() {
   local context state state_descr line curcontext=$curcontext
   typeset -A opt_args
   local -a commands=(
-${names.join('')}    'help:of a command'
+${described(commands)}    'help:of a command or a topic'
   )
+  local -a topics=(
+${described(topics)}  )
   _arguments -C '--version[the version]' '(- *)'{-h,--help}'[help]' '1: :->command' '*:: :->argument'
   case $state in
     command) _describe -t commands command commands ;;
     argument)
       case $words[1] in
-${commands.map(zshCommand).join('')}        help) _describe -t commands command commands ;;
+${commands.map(zshCommand).join('')}        help) _describe -t commands 'command or topic' commands -- topics ;;
       esac
       ;;
   esac
@@ -126,17 +143,23 @@ function zshAction(value: CompletedValue): string {
   return value.kind === 'file' ? '_files' : ' ';
 }
 
-function fishScript(commands: readonly CompletedCommand[]): string {
+function fishScript(
+  commands: readonly CompletedCommand[],
+  topics: readonly CompletedTopic[],
+): string {
   const own = commands.map(
     ({ name, summary }) =>
       `complete -c mlp -n __fish_use_subcommand -f -a ${name} -d ${fishQuoted(summary)}\n`,
   );
-  const names = commands.map(({ name }) => name).join(' ');
+  const topical = topics.map(
+    ({ name, summary }) =>
+      `complete -c mlp -n '__fish_seen_subcommand_from help' -f -a ${name} -d ${fishQuoted(summary)}\n`,
+  );
   return `# fish ${title}
-complete -c mlp -n __fish_use_subcommand -f -a help -d 'of a command'
+complete -c mlp -n __fish_use_subcommand -f -a help -d 'of a command or a topic'
 complete -c mlp -n __fish_use_subcommand -f -l version -d 'the version'
-complete -c mlp -n '__fish_seen_subcommand_from help' -f -a ${fishQuoted(names)}
-${own.join('')}${commands.map(fishCommand).join('')}`;
+complete -c mlp -n '__fish_seen_subcommand_from help' -f -a ${fishQuoted(namesOf(commands))}
+${topical.join('')}${own.join('')}${commands.map(fishCommand).join('')}`;
 }
 
 function fishCommand({ name, argument, flags }: CompletedCommand): string {
@@ -155,6 +178,10 @@ function fishCommand({ name, argument, flags }: CompletedCommand): string {
 function fishValue(value: CompletedValue): string {
   if (value.kind === 'words') return ` -x -a ${fishQuoted(value.words.join(' '))}`;
   return { none: '', file: ' -r -F', free: ' -x' }[value.kind];
+}
+
+function namesOf(list: readonly CompletedTopic[]): string {
+  return list.map(({ name }) => name).join(' ');
 }
 
 /** In single quotes, as POSIX and zsh take them. */

@@ -17,10 +17,14 @@ export interface CompletedFlag {
   readonly value: CompletedValue;
 }
 
-/** A command as a shell completes it. */
-export interface CompletedCommand {
+/** What `mlp help` tells of. */
+export interface CompletedTopic {
   readonly name: string;
   readonly summary: string;
+}
+
+/** A command as a shell completes it. */
+export interface CompletedCommand extends CompletedTopic {
   readonly argument: CompletedValue;
   readonly flags: readonly CompletedFlag[];
 }
