@@ -11,7 +11,7 @@ import {
   regressionMetrics,
 } from '../training/metrics.js';
 import type { JsonRecord } from './json-record.js';
-import { classProbabilities, mostProbable } from './predictor.js';
+import { mostProbableClass } from './predictor.js';
 
 /** What was predicted for labelled rows: class numbers, or numbers in the target's own unit. */
 export interface Predictions {
@@ -52,14 +52,14 @@ export function predictionsOf(
   const actual = new Float64Array(count);
   for (let i = 0; i < count; i++) actual[i] = targets[rows === undefined ? i : rows[i]];
   const predicted = new Float64Array(count);
+  const { units } = scorer;
   let next = 0;
   for (const outputs of scorer.predictExamples(examples, rows)) {
-    for (let at = 0; at < outputs.length; at += scorer.units) {
-      const own = outputs.subarray(at, at + scorer.units);
+    for (let at = 0; at < outputs.length; at += units) {
       predicted[next++] =
         target.kind === 'number'
-          ? decodeNumber(target, own[0])
-          : mostProbable(classProbabilities(own), 1)[0];
+          ? decodeNumber(target, outputs[at])
+          : mostProbableClass(outputs, at, units);
     }
     onRows?.(next);
   }

@@ -3,15 +3,16 @@ import { compiled } from '../engine/compile.js';
 import type { Engine, ExampleMatrix } from '../engine/program.js';
 import type { Model } from '../model/model.js';
 import { restore } from '../model/restore.js';
+import { inOrder } from '../network/example-rows.js';
 import { createScorer, type Scorer } from '../network/scorer.js';
 import { MlpError } from '../support/errors.js';
 import { randomFor } from '../support/random.js';
 import { type Interval, meanAndDeviation } from '../training/metrics.js';
 import { studentInterval } from '../training/student-interval.js';
-import { type InputColumn, inputColumns } from './doubts/columns.js';
-import { trainingRows } from './doubts/training-rows.js';
+import { inputColumns } from './doubts/columns.js';
 import { evaluationOf, predictionsOf } from './evaluation.js';
 import { type MetricName, metrics, metricsOf } from './metrics.js';
+import { type Permuted, permutableColumn, permutableRows } from './permuted-rows.js';
 
 export interface ImportanceOptions {
   /** How often each column is permuted; 10 by default. */
@@ -81,9 +82,9 @@ export function permutationImportance(
   let done = 0;
   const found = columns.map((column): ColumnImportance => {
     const random = randomFor(seed, `importance of ${column.name}`);
+    const of = permutableColumn(examples, column, model.precision);
     const drops = Array.from({ length: repetitions }, () => {
-      const from = random.shuffle(Uint32Array.from({ length: examples.count }, (_, row) => row));
-      const permuted = measure({ column, from });
+      const permuted = measure({ ...of, from: random.shuffle(inOrder(examples.count)) });
       onShare?.(++done / (columns.length * repetitions));
       return higherIsBetter ? baseline - permuted : permuted - baseline;
     });
@@ -107,13 +108,6 @@ export function permutationImportance(
   };
 }
 
-/** A column whose inputs are those of other rows. */
-interface Permuted {
-  readonly column: InputColumn;
-  /** For each row, the one that it has them from. */
-  readonly from: Uint32Array;
-}
-
 /** A function that gives the metric on the rows, of which one column may be permuted. */
 function measureOf(
   model: Model,
@@ -122,14 +116,33 @@ function measureOf(
   engine: Engine,
 ): (permuted?: Permuted) => number {
   const { network, weights, objective } = restore(model);
-  const scorer = createScorer(network, objective, engine, model.precision);
-  scorer.use(weights);
-  if (name === 'loss') return (permuted) => meanLoss(scorer, blocks(model, examples, permuted));
+  const rows = permutableRows(network, weights, examples, engine, model.precision);
+  const { inputs } = rows.network.spec;
+  const scorer = createScorer(rows.network, objective, engine, model.precision);
+  scorer.use(rows.weights);
+  const { count, targets, weights: rowWeights } = examples;
+  const room = newFeatures(Math.min(BLOCK, count) * inputs, model.precision);
+  /** The rows some at a time, so that a permuted copy of all of them need not be in memory. */
+  function* blocks(permuted: Permuted | undefined): Generator<ExampleMatrix, void, undefined> {
+    for (let first = 0; first < count; first += BLOCK) {
+      const end = Math.min(BLOCK, count - first) + first;
+      const features = room.subarray(0, (end - first) * inputs);
+      rows.write(features, first, permuted);
+      yield {
+        count: end - first,
+        inputs,
+        features,
+        targets: targets.subarray(first, end),
+        weights: rowWeights.subarray(first, end),
+      };
+    }
+  }
+  if (name === 'loss') return (permuted) => meanLoss(scorer, blocks(permuted));
+  const actual = new Float64Array(count);
+  const predicted = new Float64Array(count);
   return (permuted) => {
-    const actual = new Float64Array(examples.count);
-    const predicted = new Float64Array(examples.count);
     let first = 0;
-    for (const block of blocks(model, examples, permuted)) {
+    for (const block of blocks(permuted)) {
       const some = predictionsOf(scorer, model.schema, { examples: block });
       actual.set(some.actual, first);
       predicted.set(some.predicted, first);
@@ -152,35 +165,6 @@ function meanLoss(scorer: Scorer, some: Iterable<ExampleMatrix>): number {
     total += weight;
   }
   return sum / total;
-}
-
-/** The rows some at a time, so that a permuted copy of all of them need not be in memory. */
-function* blocks(
-  { precision }: Pick<Model, 'precision'>,
-  examples: Examples,
-  permuted: Permuted | undefined,
-): Generator<ExampleMatrix, void, undefined> {
-  const { inputs, count, targets, weights } = examples;
-  for (let first = 0; first < count; first += BLOCK) {
-    const rows = Math.min(BLOCK, count - first);
-    const { features: all, step } = trainingRows({ examples });
-    const features = newFeatures(rows * inputs, precision);
-    for (let row = 0; row < rows; row++) {
-      const start = (first + row) * step;
-      for (let i = 0; i < inputs; i++) features[row * inputs + i] = all[start + i];
-      if (permuted === undefined) continue;
-      const { at, width } = permuted.column;
-      const other = permuted.from[first + row] * step;
-      for (let i = at; i < at + width; i++) features[row * inputs + i] = all[other + i];
-    }
-    yield {
-      count: rows,
-      inputs,
-      features,
-      targets: targets.subarray(first, first + rows),
-      weights: weights.subarray(first, first + rows),
-    };
-  }
 }
 
 /**

@@ -78,6 +78,14 @@ export function classProbabilities(predicted: ArrayLike<number>): ArrayLike<numb
   return predicted.length === 1 ? [1 - predicted[0], predicted[0]] : predicted;
 }
 
+/** The class that `mostProbable` puts first, by a row's outputs, of which there are `units` from `at` on: nothing is made on the way. */
+export function mostProbableClass(outputs: ArrayLike<number>, at: number, units: number): number {
+  if (units === 1) return outputs[at] > 1 - outputs[at] ? 1 : 0;
+  let best = 0;
+  for (let k = 1; k < units; k++) if (outputs[at + k] > outputs[at + best]) best = k;
+  return best;
+}
+
 /** Of more classes than this, all are sorted, which is then faster than to keep the best in order. */
 const FEW = 64;
 

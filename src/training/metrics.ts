@@ -74,23 +74,32 @@ export function classificationMetrics(
   };
 }
 
+/** The matrix of so many classes is small enough to be counted as a whole. */
+const FEW_CLASSES = 64;
+
 function confusionCells(
   actual: ArrayLike<number>,
   predicted: ArrayLike<number>,
   classes: number,
 ): ConfusionCell[] {
+  const cell = (place: number, count: number): ConfusionCell => ({
+    actual: Math.floor(place / classes),
+    predicted: place % classes,
+    count,
+  });
+  if (classes <= FEW_CLASSES) {
+    const counts = new Uint32Array(classes * classes);
+    for (let i = 0; i < actual.length; i++) counts[actual[i] * classes + predicted[i]]++;
+    return Array.from(counts, (count, place) => cell(place, count)).filter(
+      ({ count }) => count > 0,
+    );
+  }
   const counts = new Map<number, number>();
   for (let i = 0; i < actual.length; i++) {
     const place = actual[i] * classes + predicted[i];
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
-  return [...counts]
-    .sort(([a], [b]) => a - b)
-    .map(([place, count]) => ({
-      actual: Math.floor(place / classes),
-      predicted: place % classes,
-      count,
-    }));
+  return [...counts].sort(([a], [b]) => a - b).map(([place, count]) => cell(place, count));
 }
 
 /** The rows of the confusion matrix, one per actual class, one after the other: counts by predicted class. */

@@ -41,11 +41,15 @@ function permutedRows(column: string, from: ArrayLike<number>): Row[] {
   return rows.map((row, i) => row.map((field, k) => (k === c ? rows[from[i]][k] : field)));
 }
 
+/** As many units as inputs or more, and fewer, where the first layer is computed but once; 5 inputs. */
+const HIDDEN = [[6], [3], [4, 6], []];
+const METRICS = ['accuracy', 'loss', 'f1'] as const satisfies readonly MetricName[];
+
 describe('permutation importance', () => {
-  it.each(['accuracy', 'loss', 'f1'] as const satisfies readonly MetricName[])(
-    'is what %s loses on a file in which the column was shuffled',
-    async (metric) => {
-      const model = await trained(csvOf(rows));
+  it.each(HIDDEN.flatMap((hidden) => METRICS.map((metric) => ({ hidden, metric }))))(
+    'is what $metric loses on a file in which the column was shuffled, with hidden layers $hidden',
+    async ({ hidden, metric }) => {
+      const model = await trained(csvOf(rows), { hidden });
       const examples = await examplesOf(model, csvOf(rows));
       const options = { metric, repetitions: 2, seed: 3 };
       const found = permutationImportance(model, examples, options);

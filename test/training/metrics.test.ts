@@ -42,6 +42,16 @@ describe('classificationMetrics', () => {
     expect(accuracy).toBe(2 / 3);
   });
 
+  it.each([3, 100])('has the same cells, in order, among %i classes', (classes) => {
+    const { cells } = classificationMetrics([2, 0, 2, 1, 0], [0, 0, 0, 2, 1], classes);
+    expect(cells).toEqual([
+      { actual: 0, predicted: 0, count: 1 },
+      { actual: 0, predicted: 1, count: 1 },
+      { actual: 1, predicted: 2, count: 1 },
+      { actual: 2, predicted: 0, count: 2 },
+    ]);
+  });
+
   it('has precision, recall and F1 per class', () => {
     const [a, b, c] = metrics.perClass;
     expect([a.precision, a.recall, a.f1, a.support]).toEqual([3 / 4, 3 / 4, 6 / 8, 4]);
