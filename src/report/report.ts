@@ -23,8 +23,8 @@ export interface ReportSubject {
   readonly runs: readonly Run[];
   readonly model: Model | undefined;
   readonly rows: ScoredRows | undefined;
-  /** How much the rows say that the model depends on each column. */
-  readonly importance: Importance | undefined;
+  /** How much the rows say that the model depends on each column, or why that is left out. */
+  readonly importance: Importance | string | undefined;
   /** The two features of the decision regions, by their names. */
   readonly plane: readonly string[] | undefined;
 }
@@ -50,11 +50,7 @@ export function report(
     [
       ...sections,
       ...(rows === undefined ? [] : [evaluationSection(rows)]),
-      ...(importance === undefined
-        ? []
-        : [
-            html`<section><h2>What matters</h2><div class="figures">${importanceSection(importance)}</div></section>`,
-          ]),
+      ...(importance === undefined ? [] : [importanceSection(importance)]),
       ...(rows === undefined ? [] : [regions(model, engine, features, chosen, rows)]),
       section,
       weightsSection(model),
@@ -90,13 +86,14 @@ function regions(
 function planeOf(
   model: Model,
   features: readonly FeatureValues[],
-  importance: Importance | undefined,
+  importance: ReportSubject['importance'],
   asked: readonly string[] | undefined,
 ): Plane | undefined {
   const numeric = features.flatMap((feature) => (feature.kind === 'number' ? [feature] : []));
   if (asked === undefined) {
     const firstLayers = networksOf(model).map(({ layers }) => layers[0]);
-    const known = new Map(importance?.columns.map(({ column, mean }) => [column, mean]));
+    const columns = typeof importance === 'object' ? importance.columns : [];
+    const known = new Map(columns.map(({ column, mean }) => [column, mean]));
     const size = ({ column, at }: FeatureValues): number =>
       known.get(column) ??
       firstLayers

@@ -53,6 +53,26 @@ describe('mlp report', () => {
     expect((await folder.mlp(args)).stdout).toContain('species over sepal_width and petal_length');
   });
 
+  it('says so where the rows are too many for the importance of columns, and what to do', async () => {
+    const columns = 600;
+    const row = (digit: string, target: string) => `${`${digit},`.repeat(columns)}${target}\n`;
+    const header = `${Array.from({ length: columns }, (_, i) => `x${i},`).join('')}y\n`;
+    const some = (row('0', 'a') + row('1', 'b')).repeat(10);
+    const wide = new Folder({ 'some.csv': header + some, 'wide.csv': header + some.repeat(1120) });
+    await wide.mlp(['train', 'some.csv', '--hidden', '2', '--epochs', '1', '--quiet']);
+    const args = ['report', 'model.json', 'wide.csv', '-o', '-'];
+    const { stdout, code } = await wide.mlp(args);
+    expect(code).toBe(0);
+    const command = 'mlp inspect model.json wide.csv --importance permutation';
+    expect(stdout).toContain(
+      `Permutation importance is left out, as to shuffle 600 columns of 22,400 rows takes long: ${command} computes it.`,
+    );
+    // What is said can be done.
+    const few = await wide.mlp(['report', 'model.json', 'some.csv', '-o', '-']);
+    expect(few.stdout).toContain('shuffled among them, 10 times');
+    expect(few.stdout).not.toContain('is left out');
+  });
+
   it.each([
     [['run.json', 'other.json'], 2, 'a report is of one model, and there are several'],
     [['iris.csv'], 2, 'rows are scored by a model, and there is none'],

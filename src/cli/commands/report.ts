@@ -21,6 +21,7 @@ import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { noticesOf } from '../output/notices.js';
+import { formatCount, formatPercent } from '../output/numbers.js';
 import { openOutput } from '../output/output-file.js';
 import type { Progress } from '../output/progress-view.js';
 import type { Terminal } from '../output/terminal.js';
@@ -160,7 +161,7 @@ async function writePage(
     const importance =
       model === undefined || rows === undefined
         ? undefined
-        : importanceOf(model, rows, engine, progress);
+        : importanceOf(model, rows, files, engine, progress);
     output.write(
       report({ runs, model, rows, importance, plane: flags.get(reportFlags.plane) }, engine),
     );
@@ -172,22 +173,39 @@ async function writePage(
   return exitCodes.done;
 }
 
-/** So many fields of rows at most: more would take longer than all the rest of a report. */
-const MOST_FIELDS = 1_000_000;
+/** So many rows go through the network for importance at most: on a small one, for ten seconds. */
+const MOST_SCORED = 40_000_000;
+/** Each column is shuffled so often, or less where the rows or columns are many. */
+const REPETITIONS = 10;
+/** Fewer say too little of how sure the importance is. */
+const LEAST_REPETITIONS = 3;
 
+/** The importance of the columns, or why there is none in the page. */
 function importanceOf(
   model: Model,
   rows: ScoredRows,
+  files: ReportFiles,
   engine: Engine,
   progress: Progress,
-): Importance | undefined {
+): Importance | string {
   const columns = model.schema.features.length;
-  if (columns * rows.count > MOST_FIELDS || columns === 0) return undefined;
-  const onShare = progress.begin({ total: 1, text: () => 'shuffling columns' });
+  const affordable = Math.floor(MOST_SCORED / (columns * rows.count));
+  if (affordable < LEAST_REPETITIONS) {
+    const paths = [files.model ?? 'model.json', ...files.data].map(shellWord).join(' ');
+    return `Permutation importance is left out, as to shuffle ${formatCount(columns)} columns of ${formatCount(rows.count)} rows takes long: mlp inspect ${paths} --importance permutation computes it. A report on fewer rows has it.`;
+  }
+  const onShare = progress.begin({
+    total: 1,
+    text: (share) => `shuffling columns, ${formatPercent(share)}`,
+  });
   // R² is not defined where all targets are equal.
   const isConstant = rows.actual.every((x) => x === rows.actual[0]);
-  const metric = model.task === 'regression' && isConstant ? 'loss' : undefined;
-  return permutationImportance(model, rows.examples, { engine, onShare, metric });
+  return permutationImportance(model, rows.examples, {
+    engine,
+    onShare,
+    metric: model.task === 'regression' && isConstant ? 'loss' : undefined,
+    repetitions: Math.min(REPETITIONS, affordable),
+  });
 }
 
 async function showCurves({ runs, model, data }: ReportFiles, terminal: Terminal): Promise<number> {

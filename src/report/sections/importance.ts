@@ -12,8 +12,17 @@ const WIDTH = 560;
 /** In characters. */
 const LONGEST = 22;
 
+/** Permutation importance, or why it is left out. */
+export function importanceSection(importance: Importance | string): Html {
+  const content =
+    typeof importance === 'string'
+      ? html`<p>${importance}</p>`
+      : html`<div class="figures">${importanceFigure(importance)}</div>`;
+  return html`<section><h2>What matters</h2>${content}</section>`;
+}
+
 /** How much a metric suffers when a column's values are shuffled among the rows: bars, with their intervals. */
-export function importanceSection(importance: Importance): Html {
+function importanceFigure(importance: Importance): Html {
   const { metric, baseline, columns, repetitions, rows } = importance;
   const isShare = metrics[metric].format === 'share';
   const text = (x: number): string => (isShare ? (100 * x).toFixed(1) : shown(x));
