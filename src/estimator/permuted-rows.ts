@@ -2,7 +2,7 @@ import type { Precision } from '../autodiff/evaluate.js';
 import type { Floats } from '../autodiff/graph.js';
 import { type Examples, newFeatures } from '../dataset/encode/examples.js';
 import type { Engine } from '../engine/program.js';
-import type { Network } from '../network/network.js';
+import type { ForwardGraph, Network } from '../network/network.js';
 import { createPredictor } from '../network/network-predictor.js';
 import { splitNetwork } from '../network/split-network.js';
 import type { Weights } from '../network/weights.js';
@@ -38,7 +38,7 @@ export function permutableColumn(
 /** Rows of which one column may be permuted, as a network reads them. */
 interface PermutableRows {
   /** What is left to run on them. */
-  readonly network: Network;
+  readonly network: ForwardGraph;
   readonly weights: Weights;
   /** Writes its inputs for as many rows as there is room for, from `first` on. */
   write(out: Floats, first: number, permuted: Permuted | undefined): void;
@@ -46,10 +46,11 @@ interface PermutableRows {
 
 /**
  * Only the sums of the first layer know of the columns: z₁ + Σ (x′ᵢ − xᵢ)·wᵢ, over the inputs i of the permuted one, is
- * all that changes. Where they are fewer than the inputs, they are computed once, and each permutation begins with them.
+ * all that changes. Where they are fewer than the inputs of one network, they are computed once, and each permutation
+ * begins with them.
  */
 export function permutableRows(
-  network: Network,
+  network: ForwardGraph | Network,
   weights: Weights,
   examples: Examples,
   engine: Engine,
@@ -57,9 +58,8 @@ export function permutableRows(
 ): PermutableRows {
   const { features, step } = trainingRows({ examples });
   const { inputs } = network.spec;
-  const [{ units, weights: matrix }] = network.layers;
-  const w = weights.get(matrix);
-  if (inputs <= units || w === undefined) {
+  const w = 'layers' in network ? weights.get(network.layers[0].weights) : undefined;
+  if (!('layers' in network) || w === undefined || inputs <= network.layers[0].units) {
     return {
       network,
       weights,
@@ -76,6 +76,7 @@ export function permutableRows(
       },
     };
   }
+  const [{ units }] = network.layers;
   const { firstSums, rest } = splitNetwork(network);
   const head = createPredictor(firstSums, engine, precision);
   head.use(pick(weights, firstSums));
@@ -106,6 +107,6 @@ export function permutableRows(
 }
 
 /** The numbers of a network's parameters, of those of a larger one. */
-function pick(weights: Weights, { parameters }: Network): Weights {
+function pick(weights: Weights, { parameters }: ForwardGraph): Weights {
   return new Map([...weights].filter(([parameter]) => parameters.includes(parameter)));
 }
