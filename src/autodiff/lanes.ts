@@ -27,6 +27,8 @@ export interface Lanes<T> {
   log(x: T): T;
   tanh(x: T): T;
   sigmoid(x: T): T;
+  sin(x: T): T;
+  cos(x: T): T;
 }
 
 /** One lane of an elementwise op. */

@@ -24,6 +24,7 @@ export { relu } from './ops/relu.js';
 export { select } from './ops/select.js';
 export { sigmoid } from './ops/sigmoid.js';
 export { sign } from './ops/sign.js';
+export { cos, sin } from './ops/sin-cos.js';
 export { sqrt } from './ops/sqrt.js';
 export { step } from './ops/step.js';
 export { stopGradient } from './ops/stop-gradient.js';

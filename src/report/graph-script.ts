@@ -35,8 +35,10 @@ export function graphScript(inputs: readonly Value[], output: Value): string {
 
 /** A page needs no bits: it has the functions of its browser. */
 const ARITHMETIC: Readonly<Record<ArithmeticName, string>> = {
+  cos: 'const { cos } = Math;',
   exp: 'const { exp } = Math;',
   log: 'const { log } = Math;',
+  sin: 'const { sin } = Math;',
   tanh: 'const { tanh } = Math;',
   sigmoid: 'const sigmoid = (x, { exp } = Math) => 1 / (1 + exp(-x));',
 };

@@ -56,6 +56,7 @@ export const opCases = {
     apply: ([x]) => ops.mul(x, ops.constant([2, 3], [1, 2])),
     expected: ([[x]]) => [2 * x, 3 * x],
   },
+  cos: unary(ops.cos, Math.cos),
   div: binary(
     ops.div,
     (a, b) => a / b,
@@ -131,6 +132,7 @@ export const opCases = {
   },
   sigmoid: unary(ops.sigmoid, (x) => 1 / (1 + Math.exp(-x))),
   sign: unary(ops.sign, Math.sign, awayFromZero),
+  sin: unary(ops.sin, Math.sin),
   sqrt: unary(ops.sqrt, Math.sqrt, (x) => 0.5 + Math.abs(x)),
   step: unary(ops.step, (x) => (x > 0 ? 1 : 0), awayFromZero),
   stopGradient: {

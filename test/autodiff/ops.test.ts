@@ -197,6 +197,8 @@ describe('kinks and special values', () => {
       ops.relu,
       ops.tanh,
       ops.exp,
+      ops.sin,
+      ops.cos,
       (v: Value) => ops.max(v, 1),
       (v: Value) => ops.maximum(v, 0),
     ]) {

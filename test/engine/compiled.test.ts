@@ -20,6 +20,7 @@ import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
 import { type OpCase, opCases } from '../autodiff/op-cases.js';
 import { randomExamples } from '../network/examples.js';
+import { waveArguments, waveError } from '../support/exact-waves.js';
 import { descent } from './descent.js';
 import { runCompiled } from './run-graph.js';
 
@@ -174,6 +175,8 @@ describe('every op', () => {
       ops.log,
       ops.tanh,
       ops.sigmoid,
+      ops.sin,
+      ops.cos,
       ops.relu,
       ops.abs,
       ops.sqrt,
@@ -217,6 +220,35 @@ describe('elementary functions in single precision', () => {
       worst = Math.max(worst, Math.abs(ordinal(found[i]) - ordinal(Math.fround(f(n)))));
     });
     expect(worst).toBeLessThanOrEqual(2);
+  });
+});
+
+describe.each([
+  ['sin', ops.sin],
+  ['cos', ops.cos],
+] as const)('%s', (name, op) => {
+  it.each(precisions)('is within 2 ulp for |x| ≤ 10⁴ in %s precision', (precision) => {
+    const numbers = waveArguments(precision);
+    const x = ops.input('x', [1, numbers.length]);
+    const feeds = new Map([[x, numbers]]);
+    const [found] = runCompiled([op(x)], feeds, precision);
+    numbers.forEach((n, i) => {
+      const error = waveError(name, n, found[i], precision === 'single' ? 24 : 53);
+      expect(error, `${name} ${n}`).toBeLessThan(2);
+    });
+  });
+
+  it('has the bits of the reference in double precision, and its float32 almost always', () => {
+    const numbers = Float64Array.of(...waveArguments('double'), -0, 1e5, -1e9, 1e13, 5e-324);
+    const x = ops.input('x', [1, numbers.length]);
+    const feeds = new Map([[x, numbers]]);
+    const [double] = runCompiled([op(x)], feeds, 'double');
+    expect(double).toEqual(evaluate([op(x)], feeds)[0]);
+    const singles = new Map([[x, numbers.map(Math.fround)]]);
+    const [single] = runCompiled([op(x)], singles, 'single');
+    const [expected] = evaluate([op(x)], singles, { precision: 'single' });
+    const different = single.filter((y, i) => y !== expected[i]);
+    expect(different.length).toBeLessThan(numbers.length / 500);
   });
 });
 

@@ -7,10 +7,10 @@ import { evaluate } from '../../src/autodiff/evaluate.js';
 import * as ops from '../../src/autodiff/ops.js';
 import { forwardFunction } from '../../src/export/javascript/forward-function.js';
 import { javascriptModule } from '../../src/export/javascript/javascript-module.js';
+import * as arithmetic from '../../src/export/javascript/parts/arithmetic.js';
 import type { SingleModel } from '../../src/model/model.js';
 import { numberText } from '../../src/model/number-text.js';
 import { activations } from '../../src/network/activations.js';
-import * as elementary from '../../src/support/elementary.js';
 import { randomFor } from '../../src/support/random.js';
 import { type OpCase, opCases } from '../autodiff/op-cases.js';
 import { dataFile, Folder, records } from '../cli/run-mlp.js';
@@ -212,17 +212,10 @@ describe('a graph as a function', () => {
         const [expected] = evaluate([output], feeds, { precision });
         const x = ops.input('x', [1, 1]);
         const { code } = forwardFunction(output, x, feeds, numberText[precision]);
-        const { exp, log, sigmoid, tanh } = elementary;
         const floats = precision === 'single' ? Float32Array : Float64Array;
-        const make = new Function(
-          'Floats',
-          'exp',
-          'log',
-          'sigmoid',
-          'tanh',
-          `${code}; return forward;`,
-        );
-        const found: ArrayLike<number> = make(floats, exp, log, sigmoid, tanh)([0]);
+        const names = Object.keys(arithmetic);
+        const make = new Function('Floats', ...names, `${code}; return forward;`);
+        const found: ArrayLike<number> = make(floats, ...Object.values(arithmetic))([0]);
         expect(Array.from(found)).toEqual(Array.from(expected));
       }
     },

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cosTurn, exp, expm1, log, sigmoid, sinTurn, tanh } from '../../src/support/elementary.js';
+import {
+  cos,
+  cosTurn,
+  exp,
+  expm1,
+  log,
+  sigmoid,
+  sin,
+  sinTurn,
+  tanh,
+} from '../../src/support/elementary.js';
+import { waveArguments, waveError } from './exact-waves.js';
 
 const bits = new DataView(new ArrayBuffer(8));
 const ordinal = (x: number): bigint => {
@@ -63,6 +74,41 @@ it('is odd and never beyond 1: tanh', () => {
   );
 });
 
+describe.each([
+  ['sin', sin],
+  ['cos', cos],
+] as const)('%s', (name, wave) => {
+  it('is within 1 ulp for |x| ≤ 10⁴, also beside its zeros', () => {
+    for (const x of waveArguments('double')) {
+      expect(waveError(name, x, wave(x)), `${name} ${x}`).toBeLessThan(1);
+    }
+  });
+
+  it('is that of an argument within an ulp up to 2^40', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e4, max: 2 ** 40, maxExcluded: true, noNaN: true }), (x) => {
+        expect(Math.abs(wave(x) - Math[name](x))).toBeLessThan(1e-15 + x * 2 ** -51);
+      }),
+    );
+  });
+
+  it('is even or odd, never beyond 1, and a number for whatever is finite', () => {
+    const sign = name === 'sin' ? -1 : 1;
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
+        expect(wave(-x) === sign * wave(x)).toBe(true); // whatever the sign of a zero
+        expect(Math.abs(wave(x))).toBeLessThanOrEqual(1);
+      }),
+    );
+    expect(wave(1e300)).toBe(wave(0));
+    for (const x of [Infinity, -Infinity, Number.NaN]) expect(wave(x)).toBeNaN();
+  });
+});
+
+it('keeps the sign of a zero: sin', () => {
+  expect([sin(0), sin(-0), cos(0), cos(-0)]).toEqual([0, -0, 1, 1]);
+});
+
 it('sin and cos of turns are exact at quarters, and close to Math elsewhere', () => {
   expect([0, 0.25, 0.5, 0.75, 1].map((t) => cosTurn(t) + 0)).toEqual([1, 0, -1, 0, 1]);
   expect([0, 0.25, 0.5, 0.75, 1].map((t) => sinTurn(t) + 0)).toEqual([0, 1, 0, -1, 0]);
@@ -77,18 +123,18 @@ it('sin and cos of turns are exact at quarters, and close to Math elsewhere', ()
 it('has the same bits on every machine', () => {
   const points = [-20, -1.5, -0.3, 1e-5, 0.1, 0.7, 2, 11.3];
   const found = points.map((x) =>
-    [exp, (y: number) => log(Math.abs(y)), tanh, sigmoid].map((f) => hex(f(x))).join(' '),
+    [exp, (y: number) => log(Math.abs(y)), tanh, sigmoid, sin, cos].map((f) => hex(f(x))).join(' '),
   );
   expect(found).toMatchInlineSnapshot(`
     [
-      "3e21b48655f37267 4007f7427b73e391 bff0000000000000 3e21b4865556b5d4",
-      "3fcc8f87724b5c1d 3fd9f323ecbf984c bfecf6f9786df577 3fc759b8355a1baf",
-      "3fe7b4c869c37c05 bff34378fcbda721 bfd2a4dda7d914f9 3fdb3c5574372aeb",
-      "3ff0000a7c5e340e c027069e2aa2aa5b 3ee4f8b588e06853 3fe000053e2d6238",
-      "3ff1aec7b35a00d4 c0026bb1bbb55515 3fb983d7795f413b 3fe0cca12729afb8",
-      "40001c2a61268987 bfd6d3c324e13f50 3fe356fb17af2e91 3fe561cb52a19476",
-      "401d8e64b8d4ddae 3fe62e42fefa39ef 3feed9505e1bc3d4 3fec2f7d5a8a79c9",
-      "40f3bb5a335d78cd 400365fef8b1b1a2 3fefffffffd5eb4d 3fefffe60d6b473a",
+      "3e21b48655f37267 4007f7427b73e391 bff0000000000000 3e21b4865556b5d4 bfed36d8f55d3ce0 3fda1e043964a83f",
+      "3fcc8f87724b5c1d 3fd9f323ecbf984c bfecf6f9786df577 3fc759b8355a1baf bfefeb7a9b2c6d8b 3fb21bd54fc5f9a7",
+      "3fe7b4c869c37c05 bff34378fcbda721 bfd2a4dda7d914f9 3fdb3c5574372aeb bfd2e9cd95baba33 3fee921dd42f09ba",
+      "3ff0000a7c5e340e c027069e2aa2aa5b 3ee4f8b588e06853 3fe000053e2d6238 3ee4f8b588e1e8a2 3feffffffff920c8",
+      "3ff1aec7b35a00d4 c0026bb1bbb55515 3fb983d7795f413b 3fe0cca12729afb8 3fb98eaecb8bcb2c 3fefd712f9a817c1",
+      "40001c2a61268987 bfd6d3c324e13f50 3fe356fb17af2e91 3fe561cb52a19476 3fe49d6e694619b8 3fe87996529f9d93",
+      "401d8e64b8d4ddae 3fe62e42fefa39ef 3feed9505e1bc3d4 3fec2f7d5a8a79c9 3fed18f6ead1b446 bfdaa22657537205",
+      "40f3bb5a335d78cd 400365fef8b1b1a2 3fefffffffd5eb4d 3fefffe60d6b473a bfee875360c2af80 3fd32f0717a03257",
     ]
   `);
 });

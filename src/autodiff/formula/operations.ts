@@ -6,6 +6,7 @@ import type { Operand } from '../ops/elementwise.js';
 import {
   abs,
   add,
+  cos,
   div,
   equal,
   exp,
@@ -20,6 +21,7 @@ import {
   select,
   sigmoid,
   sign,
+  sin,
   sqrt,
   step,
   sub,
@@ -115,6 +117,7 @@ export const conditional: Operation = {
 /** The functions by name. A new one is a record here. */
 export const functions = {
   abs: unary(abs, '|x|'),
+  cos: unary(cos, 'cos x, x in radians'),
   exp: unary(exp, 'e^x'),
   ln: logarithm(Math.E, 'ln x'),
   log: logarithm(Math.E, 'ln x'),
@@ -134,6 +137,7 @@ export const functions = {
   relu: unary(relu, 'max(0, x)'),
   sigmoid: unary(sigmoid, '1/(1 + e^−x)'),
   sign: unary(sign, '−1, 0 or 1'),
+  sin: unary(sin, 'sin x, x in radians'),
   sqrt: unary(sqrt, '√x'),
   step: unary(step, '1 where x > 0, else 0'),
   sum: { reduction: { over: sum, join: add }, summary: 'the sum of the elements' },

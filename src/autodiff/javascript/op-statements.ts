@@ -3,7 +3,7 @@ import type { Form, Lanes } from '../lanes.js';
 import { groupedLengths } from '../ops/grouped-matmul.js';
 
 /** The functions that whoever runs the statements has to have: elementary ones, by their plain names. */
-export type ArithmeticName = 'exp' | 'log' | 'sigmoid' | 'tanh';
+export type ArithmeticName = 'cos' | 'exp' | 'log' | 'sigmoid' | 'sin' | 'tanh';
 
 /**
  * The statements that write a value of the graph into the array `out`, from the arrays of its arguments, with the bits
@@ -108,6 +108,8 @@ function expressions(calls: Set<ArithmeticName>): Lanes<string> {
     log: call('log'),
     tanh: call('tanh'),
     sigmoid: call('sigmoid'),
+    sin: call('sin'),
+    cos: call('cos'),
   };
 }
 

@@ -116,6 +116,8 @@ const kinds: Lanes<Kind> = {
   log: anyOf,
   tanh: anyOf,
   sigmoid: anyOf,
+  sin: anyOf,
+  cos: anyOf,
 };
 
 /** Short names of long calls: written out, what is used twice would be there twice, and double with each level. */
@@ -176,4 +178,6 @@ const formulas: Lanes<string> = {
   log: call('log'),
   tanh: call('tanh'),
   sigmoid: call('sigmoid'),
+  sin: call('sin'),
+  cos: call('cos'),
 };

@@ -1,7 +1,9 @@
 import type { Lanes } from '../../autodiff/lanes.js';
 import type { Body } from '../../support/wasm/assembler.js';
 import type { Instruction } from '../../support/wasm/instructions.js';
+import { HIGH_HALVES, LOW_HALVES } from './shuffles.js';
 import { double, type Elementary, single } from './transcendental.js';
+import { doubleWave, type QuadrantOf, singleWave } from './trigonometric.js';
 
 /** A vector of lanes as a node of an expression: its arguments are emitted first, then itself. */
 export interface LaneNode {
@@ -53,9 +55,46 @@ type FloatOperation =
   | 'sqrt'
   | 'sub';
 
-export const vectors = { single: makeVectors('f32', single), double: makeVectors('f64', double) };
+const ofDouble: Vectors = makeVectors('f64', double, (x, quadrantOf) =>
+  doubleWave(ofDouble, x, quadrantOf),
+);
 
-function makeVectors(element: 'f32' | 'f64', e: Elementary): Vectors {
+/**
+ * Waves of float32 are computed in two halves of float64: exact differences from a multiple of π/2 would cost more in parts
+ * of eleven bits, for which there is room in float32.
+ */
+const ofSingle: Vectors = makeVectors('f32', single, (x, quadrantOf) => {
+  const { node } = ofSingle;
+  const high = node([x, x], (body) => body.shuffle(HIGH_HALVES));
+  const halves = [x, high].map((half) => {
+    const promoted = node([half], (body) => body.op('f64x2.promote_low_f32x4'));
+    const wave = singleWave(ofDouble, promoted, quadrantOf);
+    return node([wave], (body) => body.op('f32x4.demote_f64x2_zero'));
+  });
+  return node(halves, (body) => body.shuffle(LOW_HALVES));
+});
+
+export const vectors = { single: ofSingle, double: ofDouble };
+
+/** How sin x is computed for what begins in the first quadrant, and cos x for what begins in the second. */
+type Wave = (x: LaneNode, quadrantOf: QuadrantOf<LaneNode>) => LaneNode;
+
+/** Of so many quadrants further on than the low bits of a float64 say. */
+function quadrantFrom(first: 0n | 1n): QuadrantOf<LaneNode> {
+  return (rounded) => {
+    const { node, integers } = ofDouble;
+    const place =
+      first === 0n ? rounded : node([rounded, integers(first)], (body) => body.op('i64x2.add'));
+    const shifted = (by: number): LaneNode => node([place], (body) => body.i32(by).op('i64x2.shl'));
+    const sign = node([shifted(62), integers(-1n << 63n)], (body) => body.op('v128.and'));
+    return {
+      isOdd: node([shifted(63)], (body) => body.i32(63).op('i64x2.shr_s')),
+      signed: (y) => node([y, sign], (body) => body.op('v128.xor')),
+    };
+  };
+}
+
+function makeVectors(element: 'f32' | 'f64', e: Elementary, wave: Wave): Vectors {
   const width = element === 'f32' ? 4 : 2;
   const shape = element === 'f32' ? ('f32x4' as const) : ('f64x2' as const);
   const integer = element === 'f32' ? ('i32x4' as const) : ('i64x2' as const);
@@ -184,6 +223,8 @@ function makeVectors(element: 'f32' | 'f64', e: Elementary): Vectors {
         v.add(v.constant(1), t),
       );
     },
+    sin: (x) => wave(x, quadrantFrom(0n)),
+    cos: (x) => wave(x, quadrantFrom(1n)),
   };
   return v;
 }

@@ -51,6 +51,15 @@ export const opForms: { readonly [name in OpName]: OpForm } = {
   add: operator('Add'),
   broadcast: (graph, [x], value) => graph.expanded(x, value),
   constant: (graph, _, value) => graph.given(value),
+  cos: ({ builder, type }, [x]) => {
+    if (type === 'float') return builder.node('Cos', [x]);
+    // ONNX Runtime has no Cos of doubles: cos x = 1 − 2 sin² ½x.
+    const half = builder.node('Mul', [x, builder.numbers('half', type, [0.5], [])]);
+    const sine = builder.node('Sin', [half]);
+    const doubled = builder.node('Mul', [builder.numbers('two', type, [2], []), sine]);
+    const below = builder.node('Mul', [doubled, sine]);
+    return builder.node('Sub', [builder.numbers('one', type, [1], []), below]);
+  },
   div: operator('Div'),
   equal: (graph, [a, b]) => indicator(graph, 'Equal', [a, b]),
   exp: operator('Exp'),
@@ -112,6 +121,7 @@ export const opForms: { readonly [name in OpName]: OpForm } = {
     builder.node('Where', [builder.cast(condition, 'bool'), a, b]),
   sigmoid: operator('Sigmoid'),
   sign: operator('Sign'),
+  sin: operator('Sin'),
   sqrt: operator('Sqrt'),
   step: (graph, [x]) => indicator(graph, 'Greater', [x, zero(graph)]),
   stopGradient: (_, [x]) => x,

@@ -66,6 +66,7 @@ describe('what a formula means', () => {
     ['sqrt(2/pi) * (x + 0.044715*x^3)', Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)],
     ['abs(y) + sign(y) + step(x) + relu(y)', -y],
     ['exp(x) * sigmoid(x) + tanh(x)', Math.exp(x) / (1 + Math.exp(-x)) + Math.tanh(x)],
+    ['x + sin(x)^2 - cos(3 * y)', x + Math.sin(x) ** 2 - Math.cos(3 * y)],
     ['sum(x) + mean(x)', 2 * x],
     ['((((x))))', x],
     ['x^0 + 0^w0 + w0^(x - x)', 2],

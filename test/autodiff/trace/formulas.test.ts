@@ -66,7 +66,7 @@ const { formula } = fc.letrec<{ formula: string }>((tie) => {
       fc.tuple(part, fc.constantFrom('+', '-', '*'), part).map(([a, op, b]) => `(${a} ${op} ${b})`),
       fc.tuple(part, part).map(([a, b]) => `(${a} / (1.5 + ${b}^2))`),
       fc
-        .tuple(fc.constantFrom('sigmoid', 'tanh', 'relu', 'abs', '-'), part)
+        .tuple(fc.constantFrom('sigmoid', 'tanh', 'sin', 'cos', 'relu', 'abs', '-'), part)
         .map(([f, a]) => `${f}(${a})`),
       part.map((a) => `exp(tanh(${a}))`),
       part.map((a) => `log(2 + tanh(${a}))`),

@@ -1,7 +1,7 @@
 import type { Body } from '../../../support/wasm/assembler.js';
 import type { Lengths } from '../../schedule/matmul-schedule.js';
 import type { MatrixView } from '../../schedule/matrix-view.js';
-import { emitTranspose } from '../../vector/shuffles.js';
+import { emitTranspose } from '../../vector/transpose.js';
 import type { CodegenContext } from '../kernels/codegen-context.js';
 import { pushColumn } from './blocks.js';
 

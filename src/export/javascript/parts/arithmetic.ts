@@ -1,2 +1,2 @@
 /** What an exported module computes activations with: the bits of the reference engine. */
-export { exp, log, sigmoid, tanh } from '../../../support/elementary.js';
+export { cos, exp, log, sigmoid, sin, tanh } from '../../../support/elementary.js';
