@@ -11,7 +11,8 @@ import { checkFormulas } from './check-formulas.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import { doubtsOf } from './doubts/doubt.js';
 import type { Note } from './notes.js';
-import { dataShape, prepareData, splitConstraints, splitRows } from './prepare.js';
+import { type OpenRecipe, settleRecipe } from './open-recipe.js';
+import { dataFacts, dataShape, prepareData, splitConstraints, splitRows } from './prepare.js';
 import { located, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
 import { trainingRecipe } from './training-recipe.js';
@@ -69,20 +70,21 @@ export interface FoldObserver {
 export async function* crossValidate(
   k: number,
   source: TrainingTable,
-  recipe: Recipe,
+  open: OpenRecipe,
   engine: Engine,
   { onNote = () => {}, onFolds }: FoldObserver = {},
 ): AsyncGenerator<Fold, void, undefined> {
-  checkCrossValidation(recipe);
-  await checkFormulas(recipe);
+  checkCrossValidation(open.reading);
+  await checkFormulas(open.reading);
   const { table, task } = source;
-  const validation = typeof recipe.validation === 'number' ? recipe.validation : undefined;
-  const data = { ...recipe, task };
-  const descent = trainingRecipe(recipe);
-  const random = randomFor(recipe.seed, 'folds');
+  const random = randomFor(open.reading.seed, 'folds');
   const splits = folds(allRows(table), k, { ...splitConstraints(table, task), random });
   const classes = task === 'classification' ? classesOf(table) : undefined;
   for (const [i, { training, heldOut }] of splits.entries()) {
+    const recipe = settleRecipe(open, dataFacts(table, task, training.length));
+    const validation = typeof recipe.validation === 'number' ? recipe.validation : undefined;
+    const data = { ...recipe, task };
+    const descent = trainingRecipe(recipe);
     const rows = { ...splitRows(table, training, data, { validation }), test: heldOut };
     const {
       schema,

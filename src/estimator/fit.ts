@@ -7,8 +7,9 @@ import { MlpError } from '../support/errors.js';
 import type { DataSource, TrainingData } from './data-source.js';
 import { FittedModel } from './fitted-model.js';
 import { forCaller } from './for-caller.js';
+import { openRecipe } from './open-recipe.js';
 import { type FitObserver, type PreparedFit, prepareFit } from './prepare-fit.js';
-import { isRecipeOption, type RecipeInput, readRecipe } from './recipe.js';
+import { isRecipeOption, type RecipeInput } from './recipe.js';
 import { trainPrepared } from './train-prepared.js';
 
 /** How a training is run, followed, and ended from outside. */
@@ -35,7 +36,7 @@ export async function fit(
 ): Promise<FittedModel> {
   const given = typeof data === 'object' && data !== null && 'rows' in data ? data : { rows: data };
   try {
-    const prepared = await prepareFit(given, readRecipe(named(recipe, given, initial)), observer);
+    const prepared = await prepareFit(given, openRecipe(named(recipe, given, initial)), observer);
     const first = firstWeights(prepared, initial);
     const fitted = await trainPrepared(prepared, { engine, observer, initial: first });
     for (const doubt of fitted.doubts) observer.onNote?.(doubt);

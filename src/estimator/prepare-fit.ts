@@ -12,7 +12,8 @@ import { dataDoubts } from './doubts/data-doubts.js';
 import type { DataSubject } from './doubts/data-subject.js';
 import { doubtsOf } from './doubts/doubt.js';
 import type { Note, Notify } from './notes.js';
-import { dataShape, type PreparedData, prepareData, splitRows } from './prepare.js';
+import { type OpenRecipe, settleRecipe } from './open-recipe.js';
+import { dataFacts, dataShape, type PreparedData, prepareData, splitRows } from './prepare.js';
 import { located, readLabelled, readTrainingTable, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
 import { trainingRecipe } from './training-recipe.js';
@@ -39,11 +40,12 @@ export interface PreparedFit {
  */
 export async function prepareFit(
   given: TrainingData,
-  recipe: Recipe,
+  open: OpenRecipe,
   { onNote = () => {} }: Pick<FitObserver, 'onNote'> = {},
 ): Promise<PreparedFit> {
-  await checkFormulas(recipe);
-  const source = await readTrainingTable(given.rows, recipe, onNote);
+  await checkFormulas(open.reading);
+  const source = await readTrainingTable(given.rows, open.reading, onNote);
+  const recipe = recipeFor(open, source);
   const { data, sha256 } = await located(source, () =>
     prepareExamples(given, source, recipe, onNote),
   );
@@ -56,6 +58,12 @@ export async function prepareFit(
     data,
     resolved: resolveRecipe(trainingRecipe(recipe), dataShape(data.schema)),
   };
+}
+
+/** The recipe for the rows of a table, of which it may hold out some for a test. */
+export function recipeFor(open: OpenRecipe, { table, task }: TrainingTable): Recipe {
+  const tested = fractionOf(open.given.test) ?? 0;
+  return settleRecipe(open, dataFacts(table, task, Math.round(table.rows * (1 - tested))));
 }
 
 /** Splits and encodes the rows as the recipe says; files that are held out are read here, and told apart by their bytes. */

@@ -10,6 +10,7 @@ import type { ExampleRows } from '../network/example-rows.js';
 import type { DataShape } from '../network/layer-spec.js';
 import { randomFor } from '../support/random.js';
 import { LinearMemory } from '../support/wasm/memory.js';
+import type { DataFacts } from './presets.js';
 import type { Recipe } from './recipe.js';
 
 /** What decides how a table becomes examples. */
@@ -153,6 +154,15 @@ function spread(weights: Float64Array, rows: Int32Array, count: number): Float64
 
 function classWeightOf({ classWeight }: DataRecipe): ClassWeight | undefined {
   return typeof classWeight === 'object' ? new Map(Object.entries(classWeight)) : classWeight;
+}
+
+/**
+ * What a recipe may leave to the data.
+ *
+ * @param rows that are not held out for a test
+ */
+export function dataFacts({ roles }: Table, task: Task, rows: number): DataFacts {
+  return { task, rows, columns: roles.features.length };
 }
 
 /** What a network has to fit. */

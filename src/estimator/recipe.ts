@@ -8,10 +8,12 @@ import { convergenceOptions, descentOptions } from './options/descent-options.js
 import { OptionNames, readNames } from './options/names.js';
 import { networkOptions } from './options/network-options.js';
 import type { ValueOf } from './options/option.js';
+import { presetOptions } from './options/preset-options.js';
 import type { JsonSchema } from './options/types.js';
 
 /** Every option that decides what is learnt, by its key. A new one is a record in one of these lists. */
 export const recipeOptions = {
+  ...presetOptions,
   ...dataOptions,
   ...networkOptions,
   ...descentOptions,
@@ -23,14 +25,15 @@ type Options = typeof recipeOptions;
 /** Everything but the data that decides what a training gives: plain data, a value for every option. */
 export type Recipe = { readonly [K in keyof Options]: ValueOf<Options[K]> };
 
-/** A recipe as it is given: what is left out is as by default. */
+/** A recipe as it is given: what is left out is as by default, or as the preset has it. */
 export type RecipeInput = { readonly [K in keyof Options]?: ValueOf<Options[K]> | undefined };
 
 /** A recipe as JSON, which `readRecipe` takes back: defaults are told, and what has none is left out. */
 export type StoredRecipe = Model['recipe'];
 
 /**
- * The recipe that an object describes: of a caller of the library, a configuration file, or a model.
+ * The recipe that an object describes, which is whole, as that of a model is: what it leaves out is as the options themselves have it.
+ * A recipe that is to be trained on data leaves it to the data (`openRecipe`).
  *
  * Options go by their key (`batchSize`), the name that a command line has for it (`batch-size`, `no-shuffle`),
  * or their second name (`lr`); values are plain data, or as a command line writes them (`"4,8,3"`).
@@ -50,6 +53,32 @@ export function readRecipe(
   if (!isRecipe(recipe)) throw new Error('an option has a value that it cannot hold');
   checkTogether(recipe);
   return structuredClone(recipe); // nobody shares a list with it: not its caller, and not another recipe
+}
+
+/**
+ * What an object says of a recipe, by the keys of the options: only what is given, and each option by itself.
+ *
+ * @param file that the object is of, for messages
+ * @throws MlpError ('usage') for a name that is no option's, for two names of one option, and for a value that an option cannot have
+ */
+export function readGiven(
+  given: RecipeInput | Readonly<Record<string, unknown>>,
+  file?: string,
+): RecipeInput {
+  const values = readNames(given, names, file);
+  const recipe = Object.fromEntries(
+    keysOf(recipeOptions)
+      .filter((key) => values.get(key) !== undefined)
+      .map((key) => [key, recipeOptions[key].read(values.get(key))]),
+  );
+  if (!isGiven(recipe)) throw new Error('an option has a value that it cannot hold');
+  return recipe;
+}
+
+function isGiven(values: Readonly<Record<string, unknown>>): values is RecipeInput {
+  return keysOf(recipeOptions).every(
+    (key) => values[key] === undefined || recipeOptions[key].holds(values[key]),
+  );
 }
 
 function isRecipe(values: Readonly<Record<string, unknown>>): values is Recipe {

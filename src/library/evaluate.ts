@@ -7,8 +7,9 @@ import type { FitSettings } from '../estimator/fit.js';
 import type { FittedModel } from '../estimator/fitted-model.js';
 import { foldDoubts, type ScoredFold, scoreFold } from '../estimator/fold-scores.js';
 import { forCaller, noOption } from '../estimator/for-caller.js';
+import { openRecipe } from '../estimator/open-recipe.js';
 import { readTrainingTable } from '../estimator/read-data.js';
-import { isRecipeOption, type RecipeInput, readRecipe } from '../estimator/recipe.js';
+import { isRecipeOption, type RecipeInput } from '../estimator/recipe.js';
 
 /**
  * How good a model is on labelled rows: its loss, and the metrics of its task.
@@ -40,10 +41,10 @@ export async function crossValidate(
   { onNote = () => {} }: Pick<FitSettings, 'onNote'> = {},
 ): Promise<ScoredFold[]> {
   try {
-    const resolved = readRecipe(recipe);
-    const table = await readTrainingTable(rows, resolved, onNote);
+    const open = openRecipe(recipe);
+    const table = await readTrainingTable(rows, open.reading, onNote);
     const scored: ScoredFold[] = [];
-    for await (const fold of foldsOf(k, table, resolved, compiled, { onNote })) {
+    for await (const fold of foldsOf(k, table, open, compiled, { onNote })) {
       scored.push(scoreFold(fold));
     }
     for (const doubt of foldDoubts(scored)) onNote(doubt);

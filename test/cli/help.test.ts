@@ -13,7 +13,7 @@ const promised = {
     '--activation --output --loss --log-base --init --init-from --l2 --l1 --penalty --lambda --dropout --lr',
     '--learning-rate --momentum --nesterov --optimizer --schedule --batch-size --clip-norm',
     '--epochs --no-shuffle --seed --precision --engine --tolerance --patience --monitor --tensorboard',
-    '--target-loss --max-time --out --config --print-config --log --json --progress --quiet',
+    '--target-loss --max-time --out --preset --config --print-config --log --json --progress --quiet',
     '--dry-run --force -d -o -q -n',
   ],
   predict: ['--model -o --proba --top --keep --format --unknown --on-error --safe-csv'],

@@ -155,6 +155,29 @@ describe('what train says and writes', () => {
     expect(records((await folder.mlp(['train', iris, ...more])).stdout)).toHaveLength(3);
   });
 
+  it('--print-config prints the recipe that a preset stands for, under the flags', async () => {
+    const folder = new Folder();
+    const printed = async (...flags: string[]) =>
+      objectIn((await folder.mlp(['train', iris, ...flags, '--print-config'])).stdout);
+    expect(await printed('--preset', 'lecture', '--epochs', '7')).toMatchObject({
+      ...{ preset: 'lecture', hidden: '16', schedule: 'constant', l2: 0, epochs: 7 },
+    });
+    folder.write('flags.json', JSON.stringify(await printed('--preset', 'lecture')));
+    const models = [
+      ['--preset', 'lecture'],
+      ['--config', 'flags.json'],
+    ];
+    const texts = [];
+    for (const flags of models) {
+      expect((await folder.mlp(['train', iris, ...flags])).code).toBe(0);
+      texts.push(folder.read('model.json'));
+    }
+    expect(texts[0]).toBe(texts[1]);
+    const { stderr, code } = await folder.mlp(['train', 'nowhere.csv', '--print-config']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('nowhere.csv');
+  });
+
   it('--log keeps a record per epoch, that of --json', async () => {
     const folder = new Folder();
     const { stdout } = await folder.mlp([...short, '--json', '--log', 'log.ndjson']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reference } from '../../src/engine/reference.js';
 import { crossValidate } from '../../src/estimator/cross-validate.js';
-import { readRecipe } from '../../src/estimator/recipe.js';
+import { openRecipe } from '../../src/estimator/open-recipe.js';
 import { featuresOf, tableOf } from '../dataset/files.js';
 
 describe('crossValidate', () => {
@@ -16,7 +16,7 @@ describe('crossValidate', () => {
     for await (const { number, schema, heldOut } of crossValidate(
       3,
       { table, task: 'classification', files: 1, located: (error) => error },
-      readRecipe({ hidden: [4], scaleTarget: 'none', precision: 'double', epochs: 5 }),
+      openRecipe({ hidden: [4], scaleTarget: 'none', precision: 'double', epochs: 5 }),
       reference,
     )) {
       folds.push(number);
@@ -38,7 +38,7 @@ describe('crossValidate', () => {
     const folds = crossValidate(
       4,
       { table, task: 'classification', files: 1, located: (error) => error },
-      readRecipe({ hidden: [2], epochs: 5 }),
+      openRecipe({ hidden: [2], epochs: 5 }),
       reference,
       { onFolds: (done) => told.push(done) },
     );

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFile } from '../../src/dataset/input/file-source.js';
 import { compiled } from '../../src/engine/compile.js';
 import { isStored } from '../../src/engine/program.js';
+import { openRecipe } from '../../src/estimator/open-recipe.js';
 import { prepareFit } from '../../src/estimator/prepare-fit.js';
-import { type RecipeInput, readRecipe } from '../../src/estimator/recipe.js';
+import type { RecipeInput } from '../../src/estimator/recipe.js';
 import { trainPrepared } from '../../src/estimator/train-prepared.js';
 import { randomFor } from '../../src/support/random.js';
 
@@ -72,7 +73,7 @@ describe('a large file of numbers', () => {
     const path = join(folder, 'data.csv');
     const lines = ['x1,x2,x3,x4,x5,x6,w,y', ...(one.rows ?? plain).map((row) => row.join())];
     writeFileSync(path, lines.join('\n'));
-    const recipe = readRecipe({ ...short, ...one.recipe });
+    const recipe = openRecipe({ ...short, ...one.recipe });
     const train = async (regular: boolean) => {
       const { regular: fast, ...source } = await openFile(path);
       const open = async () => ({ ...source, ...(regular && fast && { regular: fast }) });
@@ -88,7 +89,7 @@ describe('a large file of numbers', () => {
     // What was encoded in place lies behind what the lane needs of the memory; what was not, at its beginning.
     const { examples } = fast.data.training;
     expect(isStored(examples) && examples.features.offset > 65_536).toBe(one.inPlace);
-    const { validation } = recipe;
+    const { validation } = recipe.given;
     expect(fast.isShared).toBe(one.inPlace && validation !== undefined);
     expect(general.isShared).toBe(false);
   });

@@ -11,6 +11,7 @@ import { MlpError } from '../../src/support/errors.js';
 
 /** A value of every option that is not its default, as a command line writes it. */
 const texts: Readonly<Record<keyof typeof recipeOptions, string>> = {
+  preset: 'lecture',
   target: 'y',
   features: 'a,b',
   ignore: 'c',

@@ -168,7 +168,8 @@ async function scoreRecipe(
   progress: Progress,
 ): Promise<number> {
   const { stdout } = terminal;
-  const recipe = recipeFromFlags(flags);
+  const open = recipeFromFlags(flags);
+  const { reading: recipe } = open;
   checkCrossValidation(recipe);
   await checkFormulas(recipe);
   const asked = flags.get(failUnder);
@@ -185,7 +186,7 @@ async function scoreRecipe(
   const update = progress.begin({ total: k, text: (folds) => foldText(folds, k, scored) });
   const engine = engines[flags.get(runFlags.engine)];
   const observer = { onNote: note, onFolds: update };
-  for await (const fold of crossValidate(k, table, recipe, engine, observer)) {
+  for await (const fold of crossValidate(k, table, open, engine, observer)) {
     const one = scoreFold(fold);
     scored.push(one);
     if (json) printRecord(ndjson(foldRecord(one)));

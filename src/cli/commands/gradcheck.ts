@@ -6,6 +6,7 @@ import {
   type GradientSubject,
 } from '../../estimator/gradient-check.js';
 import type { Notify } from '../../estimator/notes.js';
+import { openRecipe } from '../../estimator/open-recipe.js';
 import { csvOptions, dataOptions } from '../../estimator/options/data-options.js';
 import { descentOptions } from '../../estimator/options/descent-options.js';
 import { networkOptions } from '../../estimator/options/network-options.js';
@@ -169,9 +170,9 @@ async function newNetwork(
   progress: Progress,
   note: Notify,
 ): Promise<GradientSubject> {
-  const given = { ...recipeFromFlags(flags), precision: 'double' } as const;
-  const source = dataFromFlags(paths, given, terminal, progress);
-  const { data, resolved } = await prepareFit(source, given, { onNote: note });
+  const open = openRecipe({ ...recipeFromFlags(flags).given, precision: 'double' });
+  const source = dataFromFlags(paths, open.reading, terminal, progress);
+  const { recipe: given, data, resolved } = await prepareFit(source, open, { onNote: note });
   const recipe = trainingRecipe(given);
   const weights =
     given.initFrom === undefined

@@ -1,13 +1,14 @@
 import { engines } from '../../engine/engines.js';
-import { type PreparedFit, prepareFit } from '../../estimator/prepare-fit.js';
-import type { Recipe } from '../../estimator/recipe.js';
+import type { OpenRecipe } from '../../estimator/open-recipe.js';
+import { type PreparedFit, prepareFit, recipeFor } from '../../estimator/prepare-fit.js';
+import { readTrainingTable } from '../../estimator/read-data.js';
 import { resultRecord } from '../../estimator/records.js';
 import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
 import { checkModelPath, saveModel } from '../../model/save-model.js';
 import type { Weights } from '../../network/weights.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { configOf, withConfig } from '../flags/config-file.js';
-import { dataFromFlags, inputFiles } from '../flags/data-from-flags.js';
+import { dataFromFlags, fileSource, inputFiles } from '../flags/data-from-flags.js';
 import { withProgress } from '../flags/progress-from-flags.js';
 import { recipeFlags, recipeFromFlags } from '../flags/recipe-from-flags.js';
 import { runFlags } from '../flags/run-flags.js';
@@ -43,14 +44,15 @@ async function train(
   flags: FlagValues,
   terminal: Terminal,
 ): Promise<number> {
-  const { stdout } = terminal;
   const recipe = recipeFromFlags(flags);
   if (flags.get(runFlags.printConfig)) {
-    stdout.write(`${JSON.stringify(configOf(recipe), null, 2)}\n`);
-    return exitCodes.done;
+    return withProgress(terminal, flags, (progress) =>
+      printConfig(paths, recipe, flags, terminal, progress),
+    );
   }
   const out = flags.get(runFlags.out);
-  const saving = { force: flags.get(runFlags.force), inputs: inputFiles(paths, recipe, flags) };
+  const inputs = inputFiles(paths, recipe.reading, flags);
+  const saving = { force: flags.get(runFlags.force), inputs };
   checkModelPath(out, saving);
 
   return withProgress(terminal, flags, (progress) =>
@@ -58,10 +60,26 @@ async function train(
   );
 }
 
+/** Prints the recipe that the flags and the rows come to. */
+async function printConfig(
+  paths: readonly string[],
+  recipe: OpenRecipe,
+  flags: FlagValues,
+  terminal: Terminal,
+  progress: Progress,
+): Promise<number> {
+  const { note } = noticesOf(terminal, flags.get(runFlags.quiet), progress);
+  const rows = fileSource(paths, terminal, progress);
+  const source = await readTrainingTable(rows, recipe.reading, note);
+  progress.stop();
+  terminal.stdout.write(`${JSON.stringify(configOf(recipeFor(recipe, source)), null, 2)}\n`);
+  return exitCodes.done;
+}
+
 /** What a training reads and writes. */
 interface Files {
   readonly paths: readonly string[];
-  readonly recipe: Recipe;
+  readonly recipe: OpenRecipe;
   readonly out: string;
   readonly saving: { readonly force: boolean; readonly inputs: readonly string[] };
 }
@@ -74,7 +92,7 @@ async function trainShown(
 ): Promise<number> {
   const { stdout } = terminal;
   const notices = noticesOf(terminal, flags.get(runFlags.quiet), progress);
-  const data = dataFromFlags(paths, recipe, terminal, progress);
+  const data = dataFromFlags(paths, recipe.reading, terminal, progress);
   const prepared = await prepareFit(data, recipe, { onNote: notices.note });
   if (flags.get(runFlags.dryRun)) {
     progress.stop();

@@ -1,4 +1,5 @@
-import { type Recipe, readRecipe, recipeOptions } from '../../estimator/recipe.js';
+import { type OpenRecipe, openRecipe } from '../../estimator/open-recipe.js';
+import { recipeOptions } from '../../estimator/recipe.js';
 import type { FlagValues } from './values.js';
 
 /** The options that decide what is learnt, as flags of a command. */
@@ -9,8 +10,8 @@ export const recipeFlags = Object.values(recipeOptions);
  *
  * @throws MlpError ('usage') for flags that contradict each other, or would have no effect
  */
-export function recipeFromFlags(flags: FlagValues): Recipe {
-  return readRecipe(
+export function recipeFromFlags(flags: FlagValues): OpenRecipe {
+  return openRecipe(
     Object.fromEntries(recipeFlags.map((option) => [option.key, flags.raw(option)])),
   );
 }

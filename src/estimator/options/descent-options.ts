@@ -40,7 +40,6 @@ export const descentOptions = {
   optimizer: withDefault(
     {
       key: 'optimizer',
-      brief: 'sgd, adam or rmsprop',
       help: keysOf(optimizers).join(', '),
       group,
       placeholder: 'name',

@@ -3,8 +3,8 @@ import type { FlagValues } from '../../../src/cli/flags/values.js';
 import type { Phase, Progress } from '../../../src/cli/output/progress-view.js';
 import { noLog, trainingView } from '../../../src/cli/views/training-view.js';
 import { compiled } from '../../../src/engine/compile.js';
+import { openRecipe } from '../../../src/estimator/open-recipe.js';
 import { prepareFit } from '../../../src/estimator/prepare-fit.js';
-import { readRecipe } from '../../../src/estimator/recipe.js';
 import { trainPrepared } from '../../../src/estimator/train-prepared.js';
 import { parseCsv } from '../../../src/library/texts.js';
 import { capturedTerminal } from '../captured-terminal.js';
@@ -17,7 +17,7 @@ const noFlags: FlagValues = {
 };
 
 it('shows training by epochs, with the loss once there is one, and then the scoring', async () => {
-  const recipe = readRecipe({ epochs: 3, maxTime: 60, test: 0.2 });
+  const recipe = openRecipe({ epochs: 3, maxTime: 60, test: 0.2 });
   const prepared = await prepareFit(
     { rows: parseCsv(`x,y\n${'1,a\n2,b\n3,a\n4,b\n'.repeat(20)}`) },
     recipe,

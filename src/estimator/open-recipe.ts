@@ -1,0 +1,61 @@
+import { keysOf } from '../support/records.js';
+import { type DataFacts, type PresetRecipe, presets } from './presets.js';
+import { type Recipe, type RecipeInput, readGiven, readRecipe } from './recipe.js';
+
+/** A recipe before its data is known: what is not given is for the preset to choose, by rows and columns. */
+export interface OpenRecipe {
+  /** What was given, by key. */
+  readonly given: RecipeInput;
+  /** The recipe as it is for some other data: good for how rows are read, and which are held out. */
+  readonly reading: Recipe;
+}
+
+/** Data of some kind: an open recipe is refused early if it fits itself not even there. */
+const ANY: DataFacts = { task: 'classification', rows: 1000, columns: 10 };
+
+/**
+ * A recipe as it is given, before its data is known.
+ *
+ * @param file that the object is of, for messages
+ * @throws MlpError ('usage') as `readRecipe` does, also for options that contradict the preset
+ */
+export function openRecipe(
+  given: RecipeInput | Readonly<Record<string, unknown>>,
+  file?: string,
+): OpenRecipe {
+  const values = readGiven(given, file);
+  return { given: values, reading: settle(values, ANY) };
+}
+
+/**
+ * The recipe for some data: what is given, and the rest as the preset has it.
+ *
+ * @throws MlpError ('usage') for options that contradict the preset
+ */
+export function settleRecipe({ given }: OpenRecipe, facts: DataFacts): Recipe {
+  return settle(given, facts);
+}
+
+function settle(given: RecipeInput, facts: DataFacts): Recipe {
+  const chosen = presets[given.preset ?? 'default'](facts);
+  return readRecipe({ ...withoutRivals(chosen, given), ...given });
+}
+
+/** Of options that say the same thing in other words, those of a preset that stand back when one of the others is given. */
+const rivals: readonly {
+  readonly chosen: readonly (keyof PresetRecipe)[];
+  readonly given: readonly (keyof RecipeInput)[];
+}[] = [
+  { chosen: ['hidden'], given: ['layers'] },
+  { chosen: ['init'], given: ['initFrom'] },
+  { chosen: ['l2'], given: ['l1', 'penalty'] },
+];
+
+function withoutRivals(recipe: PresetRecipe, given: RecipeInput): PresetRecipe {
+  const leaving = rivals
+    .filter((rival) => rival.given.some((key) => given[key] !== undefined))
+    .flatMap(({ chosen }) => chosen);
+  return Object.fromEntries(
+    keysOf(recipe).flatMap((key) => (leaving.includes(key) ? [] : [[key, recipe[key]]])),
+  );
+}
