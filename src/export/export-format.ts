@@ -1,3 +1,4 @@
+import type { Row, RowPrediction } from '../estimator/fitted-model.js';
 import type { Model } from '../model/model.js';
 
 export interface ExportOptions {
@@ -14,6 +15,9 @@ export interface Exported {
   readonly notes: readonly (readonly [name: string, type: string, meaning: string])[];
 }
 
+/** What an export says of rows; undefined for one that it refuses. */
+export type PredictRows = (rows: readonly Row[]) => Promise<readonly (RowPrediction | undefined)[]>;
+
 /** A format that a model can be exported to. */
 export interface ExportFormat {
   readonly summary: string;
@@ -23,4 +27,17 @@ export interface ExportFormat {
   isOurs(firstLine: string): boolean;
   /** @throws MlpError when the model cannot be told in this format */
   write(model: Model, options: ExportOptions): Exported;
+  /** What can run an export; undefined for a format that says nothing of rows by itself. */
+  readonly runner: ExportRunner | undefined;
+}
+
+/** What makes an export predict. */
+export interface ExportRunner {
+  /** The packages of which it needs one; none where it needs nothing. */
+  readonly packages: readonly string[];
+  /**
+   * @param installed what the package exports, of which nothing is known
+   * @throws Error when the export cannot be run
+   */
+  run(content: Exported['content'], model: Model, installed: unknown): Promise<PredictRows>;
 }

@@ -16,6 +16,7 @@ const ALIGNMENT = 8;
 export const safetensorsFormat: ExportFormat = {
   summary: 'the weights alone',
   endings: ['.safetensors'],
+  runner: undefined,
   isOurs: (firstLine) => /^.{8}\{"__metadata__":\{"format":"mlp"/su.test(firstLine),
   write(model) {
     const { precision } = model;

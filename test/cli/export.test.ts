@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { exportFormats } from '../../src/export/formats.js';
 import { keysOf } from '../../src/support/records.js';
+import { onnxruntime } from '../onnx/runtime.js';
 import { dataFile, Folder } from './run-mlp.js';
 
 async function trained(): Promise<Folder> {
@@ -51,6 +53,7 @@ describe('mlp export', () => {
     [['-o', 'w.safetensors', '--to', 'onnx'], 'says another format'],
     [['--to', 'onyx'], 'did you mean onnx?'],
     [['-o', 'model.json', '--to', 'onnx'], 'it is an input, too'],
+    [['--to', 'safetensors', '--check', 'iris.csv'], 'of no use for safetensors'],
   ])('refuses %j: %s', async (flags, problem) => {
     const folder = await trained();
     mkdirSync(folder.at('folder'));
@@ -60,6 +63,82 @@ describe('mlp export', () => {
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
     expect(folder.read('model.json')).toBe(before);
     expect(existsSync(folder.at('model.onnx'))).toBe(false);
+  });
+
+  /** A folder where a package of onnxruntime is installed: one that says the same of every row, or nothing at all. */
+  async function withRuntime(run: string): Promise<Folder> {
+    const folder = await trained();
+    const path = 'node_modules/onnxruntime-web';
+    mkdirSync(folder.at(path), { recursive: true });
+    folder.write(`${path}/package.json`, '{"name": "onnxruntime-web", "main": "index.js"}');
+    folder.write(
+      `${path}/index.js`,
+      `exports.env = { wasm: {} };
+exports.Tensor = class { constructor(type, data, dims) { Object.assign(this, { data, dims }); } };
+exports.InferenceSession = { create: async () => ({
+  inputNames: ['a', 'b', 'c', 'd'], outputNames: ['prediction', 'probabilities'], run: async (feeds) => { ${run} },
+}) };`,
+    );
+    return folder;
+  }
+
+  it.each([
+    [[], /\nchecked on 100 made-up rows: largest difference \d.* of a probability\n$/],
+    [['--check', 'iris.csv'], /\nchecked on 150 rows of iris.csv: largest difference /],
+    [['--check', 'none'], /weights\n$/],
+  ])('checks a module with %j', async (flags, said) => {
+    const folder = await trained();
+    const { stdout, stderr, code } = await folder.mlp([
+      'export',
+      'model.json',
+      '--to=js',
+      ...flags,
+    ]);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toMatch(said);
+  });
+
+  it('says that it has checked nothing, where no onnxruntime is installed; an error where a check was asked for', async () => {
+    const folder = await trained();
+    const { stdout, code } = await folder.mlp(['export', 'model.json']);
+    expect(code).toBe(0);
+    const missing =
+      'not checked, as neither onnxruntime-node nor onnxruntime-web is installed here';
+    expect(stdout.endsWith(`\n${missing}\n`)).toBe(true);
+    const asked = await folder.mlp(['export', 'model.json', '--check', 'iris.csv']);
+    expect(asked.code).toBe(5);
+    expect(asked.stderr).toContain(`model.onnx: ${missing} — npm install onnxruntime-node`);
+  });
+
+  it.skipIf(onnxruntime === undefined)(
+    'checks ONNX by the onnxruntime that is installed where it runs (needs npm ci --prefix test/onnx)',
+    async () => {
+      const folder = await trained();
+      symlinkSync(
+        fileURLToPath(new URL('../onnx/node_modules', import.meta.url)),
+        folder.at('node_modules'),
+      );
+      const { stdout, stderr, code } = await folder.mlp(['export', 'model.json']);
+      expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+      expect(stdout).toMatch(/\nchecked on 100 made-up rows: largest difference /);
+      const other = await folder.mlp(['export', 'model.json', '--check', 'iris.csv']);
+      expect(other.stdout).toMatch(/\nchecked on 150 rows of iris.csv: largest difference /);
+    },
+  );
+
+  it.each([
+    [
+      `const n = feeds.a.dims[0];
+       return { prediction: { data: Array(n).fill('setosa') }, probabilities: { data: Array(3 * n).fill(1 / 3) } };`,
+      'model.onnx: it does not say what the model says: row 1: it says "setosa" with 0.333',
+    ],
+    [`throw new Error('opset 18 is not known');`, 'it cannot be run: opset 18 is not known'],
+  ])('ends with 5 where an export is not what the model is', async (run, problem) => {
+    const folder = await withRuntime(run);
+    const { stderr, code } = await folder.mlp(['export', 'model.json', '-q']);
+    expect(code).toBe(5);
+    expect(stderr).toContain(problem);
+    expect(existsSync(folder.at('model.onnx'))).toBe(true);
   });
 
   it('needs a model', async () => {

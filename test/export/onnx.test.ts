@@ -8,6 +8,7 @@ import { numberReader, plainTexts } from '../../src/dataset/readings/reading.js'
 import { GraphBuilder } from '../../src/export/onnx/graph-builder.js';
 import { addValue } from '../../src/export/onnx/network-nodes.js';
 import { onnxModel } from '../../src/export/onnx/onnx-model.js';
+import type { OnnxTensor } from '../../src/export/onnx/onnx-runtime.js';
 import { onnxBytes } from '../../src/export/onnx/protocol.js';
 import { parseModel } from '../../src/model/parse-model.js';
 import { activations } from '../../src/network/activations.js';
@@ -15,7 +16,7 @@ import { randomFor } from '../../src/support/random.js';
 import { type OpCase, opCases } from '../autodiff/op-cases.js';
 import { dataFile, Folder, records } from '../cli/run-mlp.js';
 import { classifier, regressor } from '../model/sample-models.js';
-import { type OnnxTensor, onnxruntime } from '../onnx/runtime.js';
+import { onnxruntime } from '../onnx/runtime.js';
 import { rowsOf, sharesOf } from './csv-fields.js';
 import { mixedColumns, mixedFlags } from './mixed-columns.js';
 

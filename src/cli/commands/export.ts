@@ -9,11 +9,15 @@ import { writeFileAtomically } from '../../support/atomic-file.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
 import { orList } from '../../support/words.js';
+import { fileSource } from '../flags/data-from-flags.js';
 import { modelFlags } from '../flags/model-flags.js';
+import { withProgress } from '../flags/progress-from-flags.js';
+import { refuseUseless } from '../flags/refuse-useless.js';
 import { outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
+import { noticesOf } from '../output/notices.js';
 import { checkOverwriting } from '../output/output-file.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
@@ -52,12 +56,25 @@ const exportFlags = {
     help: 'categories that the model has not seen: error (the row has no prediction), or ignore (all zeros)',
     group,
   },
+  check: optional(
+    {
+      key: 'check',
+      brief: 'rows to check the export on; none: no check',
+      help: 'labelled or other rows, of which the first 1,000 are predicted by the export and by the model; none: it is not checked',
+      group,
+      placeholder: 'data',
+      fallbackHelp:
+        'rows that are made up; onnx where onnxruntime-node or onnxruntime-web is installed',
+    },
+    word,
+  ),
   force: withDefault(
     { key: 'force', help: 'overwrite a file that is no export, too', group },
     onOff,
     false,
   ),
   quiet: outputFlags.quiet,
+  progress: outputFlags.progress,
 };
 
 export const command: CommandModule = {
@@ -89,12 +106,27 @@ async function exportModel(
     endings: format.endings,
     isNamed: true,
   });
-  const model = await readModel(path);
-  const exported: Exported = format.write(model, { unknown: flags.get(exportFlags.unknown) });
-  writeFileAtomically(out, exported.content);
-  if (!flags.get(exportFlags.quiet)) {
-    terminal.stdout.write(exportText(out, exported, stdoutColours(terminal)));
+  const { runner } = format;
+  if (runner === undefined) {
+    refuseUseless(flags, [exportFlags.check], `is of no use for ${name}, which predicts nothing`);
   }
+  const model = await readModel(path);
+  const unknown = flags.get(exportFlags.unknown);
+  const exported: Exported = format.write(model, { unknown });
+  writeFileAtomically(out, exported.content);
+  const isQuiet = flags.get(exportFlags.quiet);
+  if (!isQuiet) terminal.stdout.write(exportText(out, exported, stdoutColours(terminal)));
+  const rows = flags.get(exportFlags.check);
+  if (runner === undefined || rows === 'none') return exitCodes.done;
+  const { checkedText } = await import('./export-check.js');
+  await withProgress(terminal, flags, async (progress) => {
+    const source = rows === undefined ? undefined : fileSource([rows], terminal, progress);
+    const { note } = noticesOf(terminal, isQuiet, progress);
+    const { content } = exported;
+    const text = await checkedText({ out, content, runner, model, unknown, source }, note);
+    progress.stop();
+    if (!isQuiet) terminal.stdout.write(`${text}\n`);
+  });
   return exitCodes.done;
 }
 

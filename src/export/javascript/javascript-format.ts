@@ -22,4 +22,11 @@ export const javascriptFormat: ExportFormat = {
       ],
     };
   },
+  runner: {
+    packages: [],
+    async run(content) {
+      const { runJavascript } = await import('./run-javascript.js');
+      return runJavascript(String(content));
+    },
+  },
 };

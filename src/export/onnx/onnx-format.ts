@@ -1,5 +1,6 @@
 import type { ExportFormat } from '../export-format.js';
 import { OPSET, onnxModel } from './onnx-model.js';
+import { isOnnxRuntime } from './onnx-runtime.js';
 import { onnxBytes } from './protocol.js';
 
 /** ONNX: all of a prediction, for every runtime that reads it. */
@@ -20,5 +21,15 @@ export const onnxFormat: ExportFormat = {
         doc,
       ]),
     };
+  },
+  runner: {
+    packages: ['onnxruntime-node', 'onnxruntime-web'],
+    async run(content, model, installed) {
+      if (!isOnnxRuntime(installed) || typeof content === 'string') {
+        throw new Error('it is no onnxruntime that is known here');
+      }
+      const { runOnnx } = await import('./run-onnx.js');
+      return runOnnx(content, model, installed);
+    },
   },
 };
