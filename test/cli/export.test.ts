@@ -130,9 +130,12 @@ exports.InferenceSession = { create: async () => ({
     [
       `const n = feeds.a.dims[0];
        return { prediction: { data: Array(n).fill('setosa') }, probabilities: { data: Array(3 * n).fill(1 / 3) } };`,
-      'model.onnx: it does not say what the model says: row 1: it says "setosa" with 0.333',
+      'model.onnx: what was written does not say what the model says: row 1: it says "setosa" with 0.333',
     ],
-    [`throw new Error('opset 18 is not known');`, 'it cannot be run: opset 18 is not known'],
+    [
+      `throw new Error('opset 18 is not known');`,
+      'what was written cannot be run: opset 18 is not known',
+    ],
   ])('ends with 5 where an export is not what the model is', async (run, problem) => {
     const folder = await withRuntime(run);
     const { stderr, code } = await folder.mlp(['export', 'model.json', '-q']);

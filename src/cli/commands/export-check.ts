@@ -53,7 +53,10 @@ export async function checkedText(exported: CheckedExport, notify: Notify): Prom
   const { largestDifference, tolerance, fault } = check;
   if (fault !== undefined) {
     const most = `${difference(largestDifference)}, and ${difference(tolerance)} is allowed`;
-    throw failed(out, `it does not say what the model says: ${fault} (largest difference ${most})`);
+    throw failed(
+      out,
+      `what was written does not say what the model says: ${fault} (largest difference ${most})`,
+    );
   }
   if (check.rows === 0) return 'not checked, as the model predicts none of the rows';
   const what = source === undefined ? 'made-up rows' : `rows of ${source.name}`;
@@ -67,23 +70,16 @@ async function tried<T>({ out }: CheckedExport, work: () => Promise<T>): Promise
     return await work();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw failed(out, `it cannot be run: ${escapeControls(message)}`);
+    throw failed(out, `what was written cannot be run: ${escapeControls(message)}`);
   }
 }
 
-function failed(
-  out: string,
-  problem: string,
-  install = 'mlp predict has the predictions of the model itself',
-): MlpError {
+function failed(out: string, problem: string, ...advice: readonly string[]): MlpError {
   return new MlpError({
     kind: 'check',
     place: { file: escapeControls(out) },
     problem,
-    advice: [
-      install,
-      { text: 'it is written all the same; without a check by', options: { check: 'none' } },
-    ],
+    advice: [...advice, { text: 'write it without a check by', options: { check: 'none' } }],
   });
 }
 
