@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defineConfig } from 'rolldown';
 import { bundledText } from './bundled-text.js';
+import { codeCache } from './code-cache.js';
 
 const textOf = (path) => readFileSync(`node_modules/${path}`, 'utf8');
 
@@ -49,6 +51,8 @@ const joined = {
   // The version is written where it is used: the start and the rest share no file.
   optimization: { inlineConst: true },
 };
+
+const iris = resolve('data/iris.csv');
 
 const output = {
   cleanDir: true,
@@ -101,6 +105,14 @@ export default defineConfig([
     // each, so that every command takes 5 to 8 % less time.
     ...joined,
     input: { main: 'dist/cli/main.js' },
+    plugins: [
+      ...joined.plugins,
+      codeCache('training', [
+        ['train', iris, '--layers', '4,8,3', '--momentum', '0.9'],
+        ['predict', iris],
+        ['evaluate', iris],
+      ]),
+    ],
     transform: { define: { 'import.meta.url': '__filename' } }, // what createRequire is told
     output: {
       ...output,

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { dataFile, Folder, hasTerminals, objectIn } from './run-mlp.js';
 
@@ -34,6 +36,32 @@ describe('the built command', () => {
     expect(steady(first.stdout)).toBe(steady(second.stdout));
     expect({ ...first, stdout: '' }).toEqual({ ...second, stdout: '' });
     expect(built.read('model.json')).toBe(source.read('model.json'));
+  });
+
+  it.each([
+    ['as it was compiled when it was built', false, [], ''],
+    ['compiled again, for flags that make other code', true, ['--no-opt'], ''],
+    [
+      'compiled again, by a version that it was not built with',
+      undefined,
+      [],
+      `Object.defineProperty(process, 'versions', { value: { ...process.versions, v8: '0' } });`,
+    ],
+  ])('runs %s', (_, rejected, flags, before) => {
+    const folder = new Folder();
+    const program = `${before}
+      const folder = ${JSON.stringify(fileURLToPath(new URL('../../dist/command/', import.meta.url)))};
+      const args = ['train', ${JSON.stringify(iris)}, '--epochs', '1', '--hidden', '4', '--quiet'];
+      require(folder + 'main.cjs').main(args).then((code) => {
+        const { script } = require.cache[require.resolve(folder + 'training.cjs')];
+        console.log(code, script.cachedDataRejected);
+      });`;
+    const { stdout } = spawnSync(process.execPath, [...flags, '-e', program], {
+      cwd: folder.path,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    expect(stdout).toBe(`0 ${rejected}\n`);
   });
 
   it('reads a pipe, from the shell and from a process', () => {
