@@ -5,7 +5,7 @@ import { keysOf } from '../support/records.js';
 import { type LossChoice, lossFor } from './choices.js';
 import type { FormulaText } from './formula-text.js';
 import { formulaGraphs } from './formulas.js';
-import type { LogBase } from './losses.js';
+import type { LogBase, OutputLayer } from './losses.js';
 import type { Dropout, ForwardGraph, Network } from './network.js';
 import { outputs } from './outputs.js';
 import { type RegularizerName, regularizers } from './regularizers.js';
@@ -24,6 +24,8 @@ export interface Objective {
   >;
   /** Σ of weight · loss over the batch: 1 × 1. */
   readonly totalLoss: Value;
+  /** The output layer, of which that is the loss. */
+  readonly layer: OutputLayer;
   /**
    * `loss`, the total loss; `weight`, Σ weight; and for classes `rows`, how many examples have a
    * weight at all, and `correct`, how many of these are classified right.
@@ -62,6 +64,7 @@ export function buildObjective(
   return {
     batch: { batchSize, features, targets, weights, inverseBatchSize },
     totalLoss,
+    layer,
     metrics,
   };
 }

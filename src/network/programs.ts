@@ -1,7 +1,8 @@
 import { gradient } from '../autodiff/gradient.js';
 import type { Value } from '../autodiff/graph.js';
-import { add, input, mul } from '../autodiff/ops.js';
+import { add, input, mul, sum } from '../autodiff/ops.js';
 import type { Program } from '../engine/program.js';
+import { losses } from './losses.js';
 import type { Dropout, ForwardGraph, Network } from './network.js';
 import {
   buildObjective,
@@ -69,13 +70,24 @@ export function trainingProgram(network: Network, spec: DescentSpec): Program {
   };
 }
 
-/** The program of scoring: the forward half without dropout; nothing is updated. */
+/**
+ * The program of scoring: the forward half without dropout; nothing is updated.
+ *
+ * @param temperatures of which each gives another metric: the log loss of z/T, by its number
+ */
 export function scoringProgram(
   network: ForwardGraph,
   spec: ObjectiveSpec,
   batchSize: number,
+  temperatures: readonly number[] = [],
 ): Program {
-  const { batch, metrics } = buildObjective(network, spec, batchSize);
+  const { batch, layer, metrics: sums } = buildObjective(network, spec, batchSize);
+  const metrics = new Map(sums);
+  for (const [i, temperature] of temperatures.entries()) {
+    const tempered = { ...layer, z: mul(1 / temperature, layer.z) };
+    const logLoss = losses['cross-entropy'].perExample(tempered, spec.logBase);
+    metrics.set(temperedLoss(i), sum(mul(batch.weights, logLoss)));
+  }
   return {
     ...batch,
     learningRate: input('learning rate', [1, 1]),
@@ -84,4 +96,9 @@ export function scoringProgram(
     metrics,
     outputs: [],
   };
+}
+
+/** The name of the metric that is the log loss at one of several temperatures. */
+export function temperedLoss(i: number): string {
+  return `log loss at temperature ${i}`;
 }

@@ -5,7 +5,7 @@ import { RowNumbers } from './example-rows.js';
 import type { ForwardGraph } from './network.js';
 import { createPredictor, type NetworkPredictor } from './network-predictor.js';
 import type { ObjectiveSpec } from './objective.js';
-import { scoringProgram } from './programs.js';
+import { scoringProgram, temperedLoss } from './programs.js';
 import type { Weights } from './weights.js';
 
 /** How well a network does on examples. */
@@ -14,6 +14,8 @@ export interface Score {
   readonly loss: number;
   /** The share of the examples that is classified right; undefined for regression. */
   readonly accuracy?: number;
+  /** The mean log loss of z/T, for each temperature that it is asked for. */
+  readonly tempered?: readonly number[];
 }
 
 /** The forward half of a network with weights: it predicts and scores. */
@@ -42,6 +44,7 @@ const ROWS_AT_ONCE = 16 * BATCH_SIZE;
  * Makes a network ready to predict and to score; nothing is compiled before it is needed.
  *
  * @param memory where its plans lie, beside the examples that are stored there
+ * @param temperatures at which the log loss of classes is wanted, too
  */
 export function createScorer(
   network: ForwardGraph,
@@ -49,16 +52,23 @@ export function createScorer(
   engine: Engine,
   precision: Precision,
   memory = new LinearMemory(),
+  temperatures: readonly number[] = [],
 ): Scorer {
   const predictor = createPredictor(network, engine, precision, memory);
   const settings = { learningRate: 0, firstStep: 0 };
-  const batchSize = numbersIn(network) <= SMALL ? 1 : BATCH_SIZE;
+  // At many temperatures it is not the weights that take the time.
+  const isSmall = numbersIn(network) <= SMALL && temperatures.length === 0;
+  const batchSize = isSmall ? 1 : BATCH_SIZE;
   const rowNumbers = new RowNumbers();
   let used: Weights | undefined;
   let made: Plan | undefined;
   const planNow = (): Plan => {
     if (made !== undefined) return made;
-    made = engine.compile(scoringProgram(network, spec, batchSize), precision, memory);
+    made = engine.compile(
+      scoringProgram(network, spec, batchSize, temperatures),
+      precision,
+      memory,
+    );
     for (const [parameter, numbers] of used ?? []) made.write(parameter, numbers);
     return made;
   };
@@ -79,7 +89,10 @@ export function createScorer(
         plan.run(some, settings); // which adds to the sums, so that no bit depends on where the pieces end
         onRows?.(first + some.length);
       }
-      return scoreOf(plan.sums());
+      const sums = plan.sums();
+      if (temperatures.length === 0) return scoreOf(sums);
+      const tempered = temperatures.map((_, i) => meanOf(sums, temperedLoss(i)));
+      return { ...scoreOf(sums), tempered };
     },
   };
 }
@@ -91,6 +104,11 @@ function numbersIn({ parameters }: ForwardGraph): number {
 /** The means from the sums of an objective's metrics. */
 export function scoreOf(sums: ReadonlyMap<string, number>): Score {
   const sum = (name: string): number => sums.get(name) ?? 0;
-  const loss = sum('loss') / sum('weight');
+  const loss = meanOf(sums, 'loss');
   return sums.has('rows') ? { loss, accuracy: sum('correct') / sum('rows') } : { loss };
+}
+
+/** The weighted mean of something that is summed over the examples. */
+function meanOf(sums: ReadonlyMap<string, number>, name: string): number {
+  return (sums.get(name) ?? 0) / (sums.get('weight') ?? 0);
 }

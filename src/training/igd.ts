@@ -1,4 +1,5 @@
 import type { Precision } from '../autodiff/evaluate.js';
+import { size } from '../autodiff/graph.js';
 import type { Engine, Plan, Program } from '../engine/program.js';
 import { countOf, type ExampleRows, inOrder } from '../network/example-rows.js';
 import { learningRateAt, type ScheduleChoice } from '../network/schedules.js';
@@ -71,6 +72,10 @@ export async function igd(
   const plan = setup.engine.compile(program, setup.precision, setup.memory);
   const states = statesOf(program);
   plan.load(examples);
+  // The plan may be one that another training has used.
+  for (const { value, initial } of program.state) {
+    plan.write(value, new Float64Array(size(value.shape)).fill(initial));
+  }
   for (const [value, numbers] of from ? fromNamed(states, from.numbers) : setup.weights) {
     plan.write(value, numbers);
   }
@@ -164,6 +169,7 @@ function recordOf(
     ...scoreOf(sums),
     ...(held && { validationLoss: held.loss }),
     ...(held?.accuracy !== undefined && { validationAccuracy: held.accuracy }),
+    ...(held?.tempered && { validationCalibratedLoss: Math.min(...held.tempered) }),
     learningRate,
     ...(squaredGradient !== undefined && { gradientNorm: Math.sqrt(squaredGradient / steps) }),
     seconds,

@@ -1,6 +1,6 @@
 import type { Weights } from '../network/weights.js';
 import type { EpochRecord } from './epoch-record.js';
-import { type MonitorName, monitors } from './monitors.js';
+import { keepsLast, type MonitorName, monitors } from './monitors.js';
 import { fromNamed, type NamedNumbers, toNamed } from './named-numbers.js';
 
 /** Weights, and the epoch that they come from. */
@@ -53,7 +53,8 @@ export function keepWeights(
       latest = { weights, weightsEpoch };
       if (monitor === undefined || record === undefined) return;
       const measure = monitors[monitor](record);
-      if (measure < (best?.measure ?? Infinity)) best = { weights, weightsEpoch, measure };
+      const isTie = measure === best?.measure && keepsLast.has(monitor);
+      if (isTie || measure < (best?.measure ?? Infinity)) best = { weights, weightsEpoch, measure };
     },
     best: () =>
       best && { epoch: best.weightsEpoch, measure: best.measure, weights: toNamed(best.weights) },

@@ -1,5 +1,6 @@
 import { memoryOf } from '../engine/memory-of.js';
 import type { Engine, Program } from '../engine/program.js';
+import { reusePlans } from '../engine/reuse-plans.js';
 import { baselineLoss } from '../network/baseline.js';
 import { type LossChoice, lossFor } from '../network/choices.js';
 import { countOf, type ExampleRows } from '../network/example-rows.js';
@@ -12,9 +13,11 @@ import type { ObjectiveSpec } from '../network/objective.js';
 import { type OutputName, outputs } from '../network/outputs.js';
 import { trainingLoss, trainingProgram } from '../network/programs.js';
 import { createScorer, type Score, type Scorer } from '../network/scorer.js';
+import { watchedTemperatures } from '../network/temperatures.js';
 import type { Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
 import { keysOf } from '../support/records.js';
+import type { LinearMemory } from '../support/wasm/memory.js';
 import { orList } from '../support/words.js';
 import type { DescentState } from './descent-state.js';
 import { type IgdObserver, type IgdResult, igd } from './igd.js';
@@ -73,12 +76,13 @@ export function resolveRecipe(recipe: Recipe, data: DataShape): ResolvedRecipe {
       advice: { text: `use ${orList(['{}', ...others])}`, options: { loss: other } },
     });
   }
-  if (recipe.monitor === 'validation-accuracy' && outputs[output].classify === null) {
+  const ofClasses = ['validation-accuracy', 'validation-calibrated-loss'];
+  if (ofClasses.includes(recipe.monitor ?? '') && outputs[output].classify === null) {
     throw new MlpError({
       kind: 'usage',
       option: 'monitor',
       value: recipe.monitor,
-      problem: `a ${output} output gives a number, which has no accuracy`,
+      problem: `a ${output} output gives a number, which has no accuracy and no probability`,
       advice: { text: 'use', options: { monitor: 'validation-loss' } },
     });
   }
@@ -191,23 +195,9 @@ export async function trainNetwork(
   });
   const training = store(data.training);
   const validation = data.validation && store(data.validation);
-  const program = descentProgram(recipe, resolved, countOf(training));
-  const scorer = createScorer(network, objective, engine, recipe.precision, memory);
   const monitor = recipe.monitor ?? (validation && 'validation-loss');
-  const result = await igd(
-    {
-      ...recipe,
-      program,
-      engine,
-      ...training,
-      memory,
-      weights: first,
-      monitor,
-      validation: validation && { scorer, ...validation },
-    },
-    observer,
-    from,
-  );
+  const { scorer, descend } = createTrainer({ ...recipe, monitor }, resolved, engine, memory);
+  const result = await descend({ training, validation }, { first, observer, from });
   scorer.use(result.weights);
   const score = (some: ExampleRows): Score =>
     scorer.score(some.examples, some.rows, (rows) => observer.onScoring?.(rows / countOf(some)));
@@ -221,6 +211,75 @@ export async function trainNetwork(
     ...(validation && { validation: score(validation) }),
     baselineLoss: baselineLoss(network.spec.outputs, objective, training.examples, training.rows),
   };
+}
+
+/** Where a descent of a trainer begins, and what of the recipe is its own. */
+export interface DescentStart {
+  readonly seed?: number | undefined;
+  readonly maxTime?: number | undefined;
+  /** The first weights; those of the seed by default. */
+  readonly first?: Weights | undefined;
+  readonly observer?: IgdObserver | undefined;
+  readonly from?: DescentState | undefined;
+}
+
+/** Trains networks of one recipe, one after the other, and scores them. */
+export interface Trainer {
+  /** Scores what is watched; of the last network, or of others that it is given. */
+  readonly scorer: Scorer;
+  /** Trains a network on stored examples, or some of their rows. */
+  descend(data: TrainingData, start: DescentStart): Promise<IgdResult>;
+}
+
+/**
+ * Makes what the trainings of a recipe can share, so that each further one costs its steps alone: code is compiled once,
+ * and again only for what is a number in it, which are the seed of dropout and the number of examples of a penalty.
+ *
+ * @param memory that the examples are stored in
+ */
+export function createTrainer(
+  recipe: Recipe,
+  resolved: ResolvedRecipe,
+  engine: Engine,
+  memory: LinearMemory,
+): Trainer {
+  const { network, objective, dropout } = resolved;
+  const temperatures = recipe.monitor === 'validation-calibrated-loss' ? watchedTemperatures : [];
+  const { precision } = recipe;
+  const scorer = createScorer(network, objective, engine, precision, memory, temperatures);
+  const reusing = reusePlans(engine);
+  const programs = new Map<string, Program>();
+  const programFor = (seed: number, count: number): Program => {
+    const key = [
+      batchRows(recipe.batchSize, count),
+      dropoutOf(dropout, seed)?.seed,
+      isPenalized(recipe) ? count : undefined,
+    ].join();
+    const program = programs.get(key) ?? descentProgram({ ...recipe, seed }, resolved, count);
+    programs.set(key, program);
+    return program;
+  };
+  return {
+    scorer,
+    descend({ training, validation }, { seed = recipe.seed, maxTime, first, observer, from }) {
+      const setup = {
+        ...recipe,
+        seed,
+        maxTime: maxTime ?? recipe.maxTime,
+        program: programFor(seed, countOf(training)),
+        engine: reusing,
+        ...training,
+        memory,
+        weights: first ?? initialWeights(network, seed, recipe.initializer),
+        validation: validation && { scorer, ...validation },
+      };
+      return igd(setup, observer, from);
+    },
+  };
+}
+
+function isPenalized({ penalties: { formula, ...named } }: Recipe): boolean {
+  return formula !== undefined || Object.values(named).some((strength) => strength !== 0);
 }
 
 /** Whether something of it is a formula, which may be undefined where it is needed. */

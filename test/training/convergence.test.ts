@@ -143,10 +143,17 @@ describe('convergence(D, y, t)', () => {
       loss: 1,
       validationLoss: 1,
       validationAccuracy: 0.9,
+      validationCalibratedLoss: 1,
       learningRate: 1,
       seconds: 0,
     };
-    const bad = { ...good, loss: 2, validationLoss: 2, validationAccuracy: 0.1 };
+    const bad = {
+      ...good,
+      loss: 2,
+      validationLoss: 2,
+      validationAccuracy: 0.1,
+      validationCalibratedLoss: 2,
+    };
     for (const measure of Object.values(monitors)) expect(measure(good)).toBeLessThan(measure(bad));
   });
 });

@@ -8,6 +8,7 @@ import { buildNetwork } from '../../src/network/network.js';
 import { optimizers } from '../../src/network/optimizers.js';
 import { type DescentSpec, trainingProgram } from '../../src/network/programs.js';
 import { createScorer } from '../../src/network/scorer.js';
+import { watchedTemperatures } from '../../src/network/temperatures.js';
 import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
 import { criteria } from '../../src/training/convergence.js';
@@ -66,7 +67,7 @@ function setupOf(engine: Engine, { spec, ...change }: Change = {}): IgdSetup {
     seed: 3,
     epochs: 6,
     validation: {
-      scorer: createScorer(network, objective, engine, precision),
+      scorer: createScorer(network, objective, engine, precision, undefined, watchedTemperatures),
       examples: sparseExamples(20, 9),
     },
     ...change,
