@@ -4,6 +4,7 @@ import {
   exp,
   log,
   maximum,
+  minimum,
   mul,
   relu,
   sigmoid,
@@ -43,10 +44,25 @@ export const activations = {
     summary: 'z Φ(z), with Φ by tanh',
   },
   silu: { apply: (z) => mul(z, sigmoid(z)), initializer: { name: 'he' }, summary: 'z/(1 + e^−z)' },
+  // Misra, 2019.
+  mish: {
+    apply: (z) => mul(z, tanh(softplus(z))),
+    initializer: { name: 'he' },
+    summary: 'z tanh ln(1 + e^z)',
+  },
+  selu: {
+    // Klambauer et al., 2017, eq. 2. The exponential is of numbers up to 0 only, so that it cannot overflow.
+    apply: (z) => mul(SELU_LAMBDA, add(relu(z), mul(SELU_ALPHA, sub(exp(minimum(0, z)), 1)))),
+    // For which λ and α were chosen.
+    initializer: { name: 'lecun-normal' },
+    summary: 'λ z for z > 0, λ α (e^z − 1) else',
+  },
 } as const satisfies Record<string, Activation>;
 
 export type ActivationName = keyof typeof activations;
 
+const SELU_LAMBDA = 1.0507009873554805;
+const SELU_ALPHA = 1.6732632423543772;
 const SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
 
 /**

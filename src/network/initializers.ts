@@ -4,13 +4,14 @@ import type { Random } from '../support/random.js';
 /** How the first weights of a layer are drawn. */
 export interface Initializer<P extends Parameters> extends Named {
   readonly parameters: P;
-  /** The bound a of the uniform distribution on [−a, a), from the number of inputs and units. */
-  bound(numbers: NumbersFor<P>, inputs: number, units: number): number;
+  readonly distribution: 'uniform' | 'normal';
+  /** The bound a of the uniform distribution on [−a, a), or the standard deviation of the normal one, by inputs and units. */
+  spread(numbers: NumbersFor<P>, inputs: number, units: number): number;
   /** Whether the biases are drawn as well; they start at 0 otherwise. */
   readonly biases: boolean;
 }
 
-/** Lets the compiler see which numbers `bound` may ask for. */
+/** Lets the compiler see which numbers `spread` may ask for. */
 function initializer<P extends Parameters>(record: Initializer<P>): Initializer<P> {
   return record;
 }
@@ -20,19 +21,36 @@ export const initializers = {
   /** Glorot and Bengio, 2010, eq. 16. */
   glorot: initializer({
     parameters: {},
-    bound: (_, inputs, units) => Math.sqrt(6 / (inputs + units)),
+    distribution: 'uniform',
+    spread: (_, inputs, units) => Math.sqrt(6 / (inputs + units)),
     biases: false,
   }),
   /** He et al., 2015, eq. 10: variance 2/inputs, here of a uniform distribution. */
   he: initializer({
     parameters: {},
-    bound: (_, inputs) => Math.sqrt(6 / inputs),
+    distribution: 'uniform',
+    spread: (_, inputs) => Math.sqrt(6 / inputs),
+    biases: false,
+  }),
+  /** As He et al. draw them: normal, variance 2/inputs. */
+  'he-normal': initializer({
+    parameters: {},
+    distribution: 'normal',
+    spread: (_, inputs) => Math.sqrt(2 / inputs),
+    biases: false,
+  }),
+  /** LeCun et al., 1998, § 4.6: variance 1/inputs. */
+  'lecun-normal': initializer({
+    parameters: {},
+    distribution: 'normal',
+    spread: (_, inputs) => Math.sqrt(1 / inputs),
     biases: false,
   }),
   /** Every weight and bias in [−A, A). */
   uniform: initializer({
     parameters: { bound: { symbol: 'A', above: 0 } },
-    bound: ({ bound }) => bound,
+    distribution: 'uniform',
+    spread: ({ bound }) => bound,
     biases: true,
     meaning: 'with a number A above 0',
   }),
@@ -50,13 +68,13 @@ export type InitializerChoice<N extends keyof Initializers = keyof Initializers>
 const byName: { readonly [N in keyof Initializers]: Initializer<Initializers[N]['parameters']> } =
   initializers;
 
-/** The bound a of what is drawn, on [−a, a), for a layer of so many inputs and units. */
-export function initialBound<N extends keyof Initializers>(
+/** The bound a of what is drawn on [−a, a), or its standard deviation, for a layer of so many inputs and units. */
+export function initialSpread<N extends keyof Initializers>(
   choice: InitializerChoice<N>,
   inputs: number,
   units: number,
 ): number {
-  return byName[choice.name].bound(choice, inputs, units);
+  return byName[choice.name].spread(choice, inputs, units);
 }
 
 /** First weights (inputs × units, row by row) and biases (units) of a layer. */
@@ -66,11 +84,13 @@ export function initialize(
   units: number,
   random: Random,
 ): { weights: Float64Array; bias: Float64Array } {
-  const a = initialBound(choice, inputs, units);
-  const draw = (): number => a * (2 * random.uniform() - 1);
+  const spread = initialSpread(choice, inputs, units);
+  const { distribution, biases } = initializers[choice.name];
+  const draw = (): number =>
+    spread * (distribution === 'uniform' ? 2 * random.uniform() - 1 : random.normal());
   const bias = new Float64Array(units);
   const weights = new Float64Array(inputs * units);
-  if (initializers[choice.name].biases) for (let j = 0; j < units; j++) bias[j] = draw();
+  if (biases) for (let j = 0; j < units; j++) bias[j] = draw();
   for (let i = 0; i < weights.length; i++) weights[i] = draw();
   return { weights, bias };
 }

@@ -390,6 +390,8 @@ describe('the plan', () => {
         "softplus: 07281d7d299171a0",
         "gelu: c0112c6531f40f7b",
         "silu: 991f137d70fc0731",
+        "mish: 88c1eb2ecdf574a6",
+        "selu: 9bfe5a02be46c532",
         "cross-entropy on softmax: 1dcdad446069b39b",
         "cross-entropy on sigmoid: 3ed0ad04600f2022",
         "squared on softmax: 215967a7d43c9f62",

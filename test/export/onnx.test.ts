@@ -86,7 +86,7 @@ describe.skipIf(onnxruntime === undefined)(
     it.each([
       ['iris', ['--layers', '4,8,3', '--momentum', '0.9']],
       ['iris', ['--hidden', 'none', '--precision', 'double']],
-      ['iris', ['--hidden', '9,8,7,6,5,6,7,8', '--activation', names, '--epochs', '5']],
+      ['iris', ['--hidden', '9,8,7,6,5,6,7,8,7,6', '--activation', names, '--epochs', '5']],
       ['xor', ['--hidden', '4', '--task', 'classification', '--output', 'sigmoid']],
       ['xor', ['--hidden', '4', '--task', 'regression', '--scale', 'none']],
       ['spirals', ['--hidden', '16,8', '--momentum', '0.9', '--dropout', '0.1']],

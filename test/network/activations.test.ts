@@ -16,6 +16,8 @@ const formulas: Record<ActivationName, (z: number) => number> = {
   softplus: (z) => Math.log1p(Math.exp(z)),
   gelu: (z) => 0.5 * z * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + 0.044715 * z ** 3))),
   silu: (z) => z * sigma(z),
+  mish: (z) => z * Math.tanh(Math.log1p(Math.exp(z))),
+  selu: (z) => 1.0507009873554805 * (z > 0 ? z : 1.6732632423543772 * Math.expm1(z)),
 };
 
 const grid = Array.from({ length: 81 }, (_, i) => (i - 40) / 5);

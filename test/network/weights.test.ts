@@ -5,8 +5,8 @@ import { input } from '../../src/autodiff/ops.js';
 import { initialWeights } from '../../src/network/initial-weights.js';
 import {
   type InitializerChoice,
-  initialBound,
   initializers,
+  initialSpread,
 } from '../../src/network/initializers.js';
 import { buildNetwork, type NetworkSpec } from '../../src/network/network.js';
 import { fromRows, toRows } from '../../src/network/weights.js';
@@ -30,16 +30,18 @@ describe('initialWeights', () => {
   });
 
   it('has the bounds of the papers', () => {
-    expect(initialBound({ name: 'glorot' }, 2, 4)).toBeCloseTo(1, 14); // √(6/(2 + 4))
-    expect(initialBound({ name: 'he' }, 24, 1)).toBeCloseTo(0.5, 14); // √(6/24): variance 2/24
+    expect(initialSpread({ name: 'glorot' }, 2, 4)).toBeCloseTo(1, 14); // √(6/(2 + 4))
+    expect(initialSpread({ name: 'he' }, 24, 1)).toBeCloseTo(0.5, 14); // √(6/24): variance 2/24
+    expect(initialSpread({ name: 'he-normal' }, 8, 1)).toBeCloseTo(0.5, 14);
+    expect(initialSpread({ name: 'lecun-normal' }, 4, 1)).toBeCloseTo(0.5, 14);
   });
 
   it('follows the activation: glorot before tanh, he before relu; biases are 0', () => {
     const weights = initialWeights(network, 0);
     const bounds = [
-      initialBound({ name: 'glorot' }, 40, 50),
-      initialBound({ name: 'he' }, 50, 60),
-      initialBound({ name: 'glorot' }, 60, 3),
+      initialSpread({ name: 'glorot' }, 40, 50),
+      initialSpread({ name: 'he' }, 50, 60),
+      initialSpread({ name: 'glorot' }, 60, 3),
     ];
     network.layers.forEach((layer, l) => {
       const numbers = [...(weights.get(layer.weights) ?? [])];
@@ -53,6 +55,8 @@ describe('initialWeights', () => {
   const choices: InitializerChoice[] = [
     { name: 'glorot' },
     { name: 'he' },
+    { name: 'he-normal' },
+    { name: 'lecun-normal' },
     { name: 'uniform', bound: 0.3 },
   ];
   it('is tested with every initializer', () => {
@@ -61,11 +65,13 @@ describe('initialWeights', () => {
   it.each(choices)('$name draws evenly on both sides of 0', (choice) => {
     const weights = initialWeights(network, 3, choice);
     const numbers = [...(weights.get(network.layers[1].weights) ?? [])];
-    const bound = initialBound(choice, 50, 60);
+    const spread = initialSpread(choice, 50, 60);
+    const expected =
+      initializers[choice.name].distribution === 'normal' ? spread ** 2 : spread ** 2 / 3;
     const mean = numbers.reduce((a, b) => a + b, 0) / numbers.length;
     const variance = numbers.reduce((a, b) => a + b * b, 0) / numbers.length;
-    expect(Math.abs(mean)).toBeLessThan((4 * bound) / Math.sqrt(3 * numbers.length));
-    expect(variance / (bound ** 2 / 3)).toBeCloseTo(1, 1);
+    expect(Math.abs(mean)).toBeLessThan(4 * Math.sqrt(expected / numbers.length));
+    expect(variance / expected).toBeCloseTo(1, 1);
   });
 
   it('draws the biases too with uniform:A', () => {

@@ -193,7 +193,17 @@ export const valueSynonyms = {
     'smooth-l1': 'huber',
   },
   logBase: { bits: '2', log2: '2', nats: 'e', ln: 'e', natural: 'e' },
-  init: { xavier: 'glorot', 'xavier-uniform': 'glorot', kaiming: 'he', 'kaiming-uniform': 'he' },
+  init: {
+    xavier: 'glorot',
+    'xavier-uniform': 'glorot',
+    'glorot-uniform': 'glorot',
+    kaiming: 'he',
+    'kaiming-uniform': 'he',
+    'he-uniform': 'he',
+    'kaiming-normal': 'he-normal',
+    lecun: 'lecun-normal',
+    normal: 'he-normal',
+  },
   optimizer: {
     momentum: withMomentum,
     nesterov: {

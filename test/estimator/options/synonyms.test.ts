@@ -44,7 +44,7 @@ describe('what others call a value', () => {
     expect(() => readRecipe({ activation: 'tanh, logistic' })).toThrow('did you mean sigmoid?');
     expect(() => readRecipe({ activation: 'tan,x' })).toThrow('did you mean tanh?');
     expect(() => readRecipe({ activation: '' })).toThrow(
-      /expected some of tanh, relu, .*silu, or formulas of x$/,
+      /expected some of tanh, relu, .*selu, or formulas of x$/,
     );
   });
 });
