@@ -134,7 +134,7 @@ export function isRecipeOption(name: string): boolean {
 
 /** Refuses what would be accepted and then ignored. */
 function checkTogether(recipe: Recipe): void {
-  const { layers, hidden, init, initFrom, optimizer, momentum, nesterov } = recipe;
+  const { layers, hidden, init, initFrom, optimizer, momentum, nesterov, beta1, beta2 } = recipe;
   const { patience, tolerance, monitor, validation, penalty, lambda } = recipe;
   const refuse = (text: string, options: OptionValues, advice: Phrase): never => {
     throw new MlpError({ kind: 'usage', problem: { text, options }, advice });
@@ -167,6 +167,16 @@ function checkTogether(recipe: Recipe): void {
       {
         text: 'leave {} and {} out',
         options: { momentum: undefined, nesterov: undefined },
+      },
+    );
+  }
+  if (!optimizers[optimizer].betas && (beta1 !== undefined || beta2 !== undefined)) {
+    refuse(
+      '{} has no moments to set',
+      { optimizer },
+      {
+        text: 'leave {} and {} out',
+        options: { beta1: undefined, beta2: undefined },
       },
     );
   }

@@ -2,11 +2,14 @@ import type { Value } from '../autodiff/graph.js';
 import { add, div, input, minimum, mul, sqrt, sub, sum } from '../autodiff/ops.js';
 import type { State } from '../engine/program.js';
 
-/** What an optimizer can be told; one whose `momentum` is false ignores it. */
+/** What an optimizer can be told; one whose `momentum` or `betas` is false ignores it. */
 export interface OptimizerSettings {
   /** α of momentum, 0 ≤ α < 1. */
   readonly momentum: number;
   readonly nesterov: boolean;
+  /** β₁ and β₂ of the moments, 0 ≤ β < 1: 0.9 and 0.999 by default. */
+  readonly beta1?: number | undefined;
+  readonly beta2?: number | undefined;
 }
 
 export interface Optimizer {
@@ -18,6 +21,8 @@ export interface Optimizer {
     settings: OptimizerSettings,
   ): State[];
   readonly momentum: boolean;
+  /** Whether it has moments, with β₁ and β₂. */
+  readonly betas: boolean;
   readonly summary: string;
 }
 
@@ -36,12 +41,13 @@ export const optimizers = {
         return [state(w, add(w, change)), state(velocity, next)];
       }),
     momentum: true,
+    betas: false,
     summary: 'ΔW = −η∇ℓ, with momentum if asked',
   },
   adam: {
     // Kingma and Ba, 2015, algorithm 1. The powers β₁ᵗ and β₂ᵗ are states: each step multiplies once more.
-    update: (parameters, gradients, learningRate) => {
-      const powers = [BETA1, BETA2].map((beta, i) => {
+    update: (parameters, gradients, learningRate, { beta1 = BETA1, beta2 = BETA2 }) => {
+      const powers = [beta1, beta2].map((beta, i) => {
         const power = input(`power of β${i + 1}`, [1, 1]);
         return state(power, mul(beta, power), 1);
       });
@@ -50,8 +56,8 @@ export const optimizers = {
         const g = gradients[i];
         const m = slot('first moment', w);
         const v = slot('second moment', w);
-        const mNext = add(mul(BETA1, m), mul(1 - BETA1, g));
-        const vNext = add(mul(BETA2, v), mul(1 - BETA2, mul(g, g)));
+        const mNext = add(mul(beta1, m), mul(1 - beta1, g));
+        const vNext = add(mul(beta2, v), mul(1 - beta2, mul(g, g)));
         const scale = add(sqrt(div(vNext, correction2)), EPSILON);
         const change = div(mul(learningRate, div(mNext, correction1)), scale);
         return [state(w, sub(w, change)), state(m, mNext), state(v, vNext)];
@@ -59,7 +65,8 @@ export const optimizers = {
       return [...states, ...powers];
     },
     momentum: false,
-    summary: 'Adam, β₁ = 0.9, β₂ = 0.999',
+    betas: true,
+    summary: 'Adam, with β₁ = 0.9 and β₂ = 0.999 unless others are given',
   },
   rmsprop: {
     // Tieleman and Hinton, 2012, lecture 6e: divides by a running root mean square of the gradient.
@@ -72,6 +79,7 @@ export const optimizers = {
         return [state(w, sub(w, change)), state(v, vNext)];
       }),
     momentum: false,
+    betas: false,
     summary: 'RMSprop, decay 0.9',
   },
 } as const satisfies Record<string, Optimizer>;
@@ -90,6 +98,26 @@ function state(value: Value, next: Value, initial = 0): State {
 /** Something remembered for each element of a parameter. */
 function slot(name: string, parameter: Value): Value {
   return input(`${name} of ${parameter.name ?? 'a parameter'}`, parameter.shape);
+}
+
+/**
+ * Decoupled weight decay (Loshchilov and Hutter, 2019, algorithm 2): whatever the optimizer's step, W ← W − ηX·W as well.
+ *
+ * @param decay X
+ * @param weights those that decay, among the states
+ */
+export function decayed(
+  states: readonly State[],
+  weights: readonly Value[],
+  learningRate: Value,
+  decay: number,
+): State[] {
+  const share = mul(decay, learningRate);
+  return states.map(({ value, next, initial }) =>
+    weights.includes(value)
+      ? state(value, sub(next, mul(share, value)), initial)
+      : { value, next, initial },
+  );
 }
 
 /** ‖g‖², over all gradients together: 1 × 1. */

@@ -13,6 +13,7 @@ import {
 } from './objective.js';
 import {
   clipByNorm,
+  decayed,
   type OptimizerName,
   type OptimizerSettings,
   optimizers,
@@ -33,6 +34,8 @@ export interface DescentSpec extends TrainingLossSpec, OptimizerSettings {
   readonly optimizer: OptimizerName;
   /** The gradient is scaled down to this norm when it is longer. */
   readonly clipNorm?: number | undefined;
+  /** X of W ← W − ηX·W, which every step takes besides its own; never of biases. */
+  readonly weightDecay?: number | undefined;
   /** Whether ‖∇‖² is to be a metric, `squaredGradient`. */
   readonly watchGradient: boolean;
 }
@@ -59,11 +62,14 @@ export function trainingProgram(network: Network, spec: DescentSpec): Program {
   const gradients = gradient(loss, network.parameters);
   const descents = spec.clipNorm === undefined ? gradients : clipByNorm(gradients, spec.clipNorm);
   const metrics = new Map(sums);
+  const { weightDecay = 0 } = spec;
+  const state = optimizers[spec.optimizer].update(network.parameters, descents, learningRate, spec);
+  const weights = network.layers.map((layer) => layer.weights);
   if (spec.watchGradient) metrics.set('squaredGradient', squaredNorm(gradients));
   return {
     ...batch,
     learningRate,
-    state: optimizers[spec.optimizer].update(network.parameters, descents, learningRate, spec),
+    state: weightDecay === 0 ? state : decayed(state, weights, learningRate, weightDecay),
     fixed: [],
     metrics,
     outputs: [],

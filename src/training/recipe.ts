@@ -30,6 +30,7 @@ export interface Recipe extends OptimizerSettings, Required<ConvergenceSettings>
   readonly learningRate: number;
   readonly schedule: ScheduleChoice;
   readonly optimizer: OptimizerName;
+  readonly weightDecay?: number | undefined;
   readonly batchSize: number;
   readonly clipNorm: number | undefined;
   readonly shuffle: boolean;

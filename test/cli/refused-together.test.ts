@@ -8,6 +8,8 @@ const numbers = 'x,y\n1,2.5\n2,4.1\n3,6.2\n4,7.9\n5,10.1\n';
 const refused = [
   ['train', iris, '--nesterov'],
   ['train', iris, '--optimizer', 'adam', '--momentum', '0.5'],
+  ['train', iris, '--beta1', '0.8'],
+  ['train', iris, '--optimizer', 'adamw'],
   ['train', iris, '--monitor', 'validation-loss'],
   ['train', iris, '--patience', '3'],
   ['train', iris, '--penalty', 'l1'],

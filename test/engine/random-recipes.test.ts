@@ -43,6 +43,7 @@ const recipe = fc.record({
   optimizer: fc.constantFrom(...keysOf(optimizers)),
   momentum: fc.constantFrom(0, 0.9),
   nesterov: fc.boolean(),
+  weightDecay: fc.constantFrom(undefined, undefined, 0.1),
   penalties: fc.constantFrom({}, { l2: 0.1 }, { l1: 0.05, l2: 0.1 }),
   clipNorm: fc.constantFrom(undefined, undefined, 0.5),
   dropout: fc.constantFrom(0, 0, 0.5),

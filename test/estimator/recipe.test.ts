@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { flagOf } from '../../src/cli/flags/flag.js';
 import {
+  type RecipeInput,
   readRecipe,
   recipeOptions,
   recipeSchema,
@@ -49,6 +50,9 @@ const texts: Readonly<Record<keyof typeof recipeOptions, string>> = {
   momentum: '0.9',
   nesterov: 'true',
   optimizer: 'adam',
+  beta1: '0.8',
+  beta2: '0.99',
+  weightDecay: '0.01',
   schedule: 'step:10,0.5',
   batchSize: '32',
   clipNorm: '1',
@@ -94,7 +98,8 @@ describe.each(Object.entries(recipeOptions))('the option %s', (key, option) => {
 });
 
 /** Options that do not go with the others. */
-const apart: ReadonlySet<string> = new Set(['layers', 'init', 'nesterov', 'momentum', 'optimizer']);
+const alone = ['layers', 'init', 'nesterov', 'momentum', 'optimizer', 'beta1', 'beta2'] as const;
+const apart: ReadonlySet<string> = new Set(alone);
 
 describe('a recipe', () => {
   const given = Object.fromEntries(Object.entries(texts).filter(([key]) => !apart.has(key)));
@@ -108,14 +113,16 @@ describe('a recipe', () => {
     expect(readRecipe(storeRecipe(recipe))).toEqual(recipe);
   });
 
-  it.each(['layers', 'init', 'nesterov', 'momentum', 'optimizer'] as const)(
-    'with %s, too',
-    (key) => {
-      const other = readRecipe({ ...(key === 'nesterov' && { momentum: 0.9 }), [key]: texts[key] });
-      expect(valid(storeRecipe(other)), JSON.stringify(valid.errors)).toBe(true);
-      expect(readRecipe(storeRecipe(other))).toEqual(other);
-    },
-  );
+  const companions: Readonly<Partial<Record<string, RecipeInput>>> = {
+    nesterov: { momentum: 0.9 },
+    beta1: { optimizer: 'adam' },
+    beta2: { optimizer: 'adam' },
+  };
+  it.each(alone)('with %s, too', (key) => {
+    const other = readRecipe({ ...companions[key], [key]: texts[key] });
+    expect(valid(storeRecipe(other)), JSON.stringify(valid.errors)).toBe(true);
+    expect(readRecipe(storeRecipe(other))).toEqual(other);
+  });
 
   it('takes every name that the command line has', () => {
     for (const option of Object.values(recipeOptions)) {
@@ -152,6 +159,9 @@ describe('a recipe', () => {
     [{ layers: [4, 8, 3], hidden: [8] }, 'layers and hidden say the same thing twice'],
     [{ init: 'he', initFrom: 'm.json' }, 'init and initFrom both give the first weights'],
     [{ optimizer: 'adam', momentum: 0.9 }, 'optimizer adam has no momentum'],
+    [{ beta1: 0.8 }, 'optimizer sgd has no moments to set — leave beta1 and beta2 out'],
+    [{ optimizer: 'rmsprop', beta2: 0.9 }, 'optimizer rmsprop has no moments'],
+    [{ optimizer: 'adamw' }, 'use optimizer adam weightDecay 0.01'],
     [{ nesterov: true }, 'nesterov changes nothing without momentum'],
     [{ monitor: 'validation-loss' }, 'monitor validation-loss needs rows'],
     [{ penalty: 'l2' }, 'penalty l2 has no weight — add lambda 0.1'],

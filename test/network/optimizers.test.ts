@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/autodiff/evaluate.js';
 import type { Value } from '../../src/autodiff/graph.js';
 import { constant, input } from '../../src/autodiff/ops.js';
-import { clipByNorm, type OptimizerName, optimizers } from '../../src/network/optimizers.js';
+import {
+  clipByNorm,
+  decayed,
+  type OptimizerName,
+  type OptimizerSettings,
+  optimizers,
+} from '../../src/network/optimizers.js';
 import { learningRateAt, type ScheduleChoice } from '../../src/network/schedules.js';
 import { keysOf } from '../../src/support/records.js';
 
@@ -10,11 +16,16 @@ const gradients = [0.5, -1, 2, 0.25];
 const rate = 0.1;
 
 /** The weight after each of the steps with these gradients, starting at 1. */
-function run(name: OptimizerName, momentum = 0, nesterov = false): number[] {
+function run(
+  name: OptimizerName,
+  settings: Partial<OptimizerSettings> & { readonly weightDecay?: number } = {},
+): number[] {
   const w = input('w', [1, 1]);
   const g = input('g', [1, 1]);
   const eta = input('η', [1, 1]);
-  const states = optimizers[name].update([w], [g], eta, { momentum, nesterov });
+  const { weightDecay = 0 } = settings;
+  const own = { momentum: 0, nesterov: false, ...settings };
+  const states = decayed(optimizers[name].update([w], [g], eta, own), [w], eta, weightDecay);
   const now = new Map<Value, number>(states.map(({ value, initial }) => [value, initial]));
   now.set(w, 1);
   return gradients.map((gradient) => {
@@ -37,14 +48,7 @@ function run(name: OptimizerName, momentum = 0, nesterov = false): number[] {
 /** The same in plain JavaScript, from the papers: one without a formula does not compile. */
 const formulas: Record<OptimizerName, () => number[]> = {
   sgd: () => accumulate((w, g) => w - rate * g),
-  adam: () => {
-    let [m, v] = [0, 0];
-    return accumulate((w, g, t) => {
-      m = 0.9 * m + 0.1 * g;
-      v = 0.999 * v + 0.001 * g * g;
-      return w - (rate * (m / (1 - 0.9 ** t))) / (Math.sqrt(v / (1 - 0.999 ** t)) + 1e-8);
-    });
-  },
+  adam: () => adamSteps(0.9, 0.999, 0),
   rmsprop: () => {
     let v = 0;
     return accumulate((w, g) => {
@@ -53,6 +57,17 @@ const formulas: Record<OptimizerName, () => number[]> = {
     });
   },
 };
+
+/** Loshchilov and Hutter, 2019, algorithm 2: Adam, where the decay is 0. */
+function adamSteps(beta1: number, beta2: number, decay: number): number[] {
+  let [m, v] = [0, 0];
+  return accumulate((w, g, t) => {
+    m = beta1 * m + (1 - beta1) * g;
+    v = beta2 * v + (1 - beta2) * g * g;
+    const step = m / (1 - beta1 ** t) / (Math.sqrt(v / (1 - beta2 ** t)) + 1e-8);
+    return w - rate * (step + decay * w);
+  });
+}
 
 function accumulate(step: (w: number, g: number, t: number) => number): number[] {
   let w = 1;
@@ -72,6 +87,22 @@ it.each(keysOf(optimizers))('%s takes the steps of its paper', (name) => {
   expectClose(run(name), formulas[name]());
 });
 
+describe('weight decay', () => {
+  it('makes AdamW of Adam, with any β', () => {
+    const settings = { beta1: 0.7, beta2: 0.95, weightDecay: 0.3 };
+    expectClose(run('adam', settings), adamSteps(0.7, 0.95, 0.3));
+  });
+
+  it.each(keysOf(optimizers))(
+    'is of the weight before the step, whatever the step of %s',
+    (name) => {
+      const weightDecay = 0.3;
+      const [first] = run(name);
+      expect(run(name, { weightDecay })[0]).toBeCloseTo(first - rate * weightDecay, 13);
+    },
+  );
+});
+
 describe('momentum', () => {
   it('is ΔW(t) = −η∇ℓ + αΔW(t−1)', () => {
     let change = 0;
@@ -79,7 +110,7 @@ describe('momentum', () => {
       change = -rate * g + 0.9 * change;
       return w + change;
     });
-    expectClose(run('sgd', 0.9), expected);
+    expectClose(run('sgd', { momentum: 0.9 }), expected);
   });
 
   it('looks ahead by αΔW(t) with Nesterov', () => {
@@ -88,7 +119,7 @@ describe('momentum', () => {
       change = -rate * g + 0.9 * change;
       return w - rate * g + 0.9 * change;
     });
-    expectClose(run('sgd', 0.9, true), expected);
+    expectClose(run('sgd', { momentum: 0.9, nesterov: true }), expected);
   });
 });
 

@@ -150,8 +150,9 @@ const descents = keysOf(optimizers).flatMap((optimizer): Partial<DescentSpec>[] 
         { optimizer, momentum: 0.9 },
         { optimizer, momentum: 0.9, nesterov: true },
         { optimizer, momentum: 0.9, penalties: { l2: 0.1 } },
+        { optimizer, momentum: 0.9, weightDecay: 0.1 },
       ]
-    : [{ optimizer }],
+    : [{ optimizer }, { optimizer, weightDecay: 0.1 }],
 );
 
 describe.each(allEngines)('a descent on the %s engine that is continued', (_, engine) => {

@@ -47,6 +47,36 @@ export const descentOptions = {
     oneOf(keysOf(optimizers), valueSynonyms.optimizer),
     'sgd',
   ),
+  beta1: optional(
+    {
+      key: 'beta1',
+      help: 'of adam: the decay of the mean gradient',
+      group,
+      placeholder: 'β₁',
+      fallbackHelp: '0.9',
+    },
+    belowOne,
+  ),
+  beta2: optional(
+    {
+      key: 'beta2',
+      help: 'of adam: the decay of the mean squared gradient',
+      group,
+      placeholder: 'β₂',
+      fallbackHelp: '0.999',
+    },
+    belowOne,
+  ),
+  weightDecay: optional(
+    {
+      key: 'weightDecay',
+      help: 'each step takes W ← W − ηx·W, too, whatever the optimizer; adam with it is AdamW',
+      group,
+      placeholder: 'x',
+      fallbackHelp: '0',
+    },
+    notNegative,
+  ),
   schedule: withDefault(
     {
       key: 'schedule',

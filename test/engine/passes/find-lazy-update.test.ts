@@ -87,6 +87,8 @@ const waiting: readonly [string, Partial<DescentSpec>][] = [
   ['no momentum', { momentum: 0 }],
   ['weight decay', { penalties: { l2: 0.5 } }],
   ['weight decay without momentum', { momentum: 0, penalties: { l2: 0.5 } }],
+  ['decoupled weight decay', { weightDecay: 0.5 }],
+  ['nesterov with decoupled weight decay', { nesterov: true, weightDecay: 0.5 }],
   ['nesterov with weight decay', { nesterov: true, penalties: { l2: 0.5 } }],
 ];
 

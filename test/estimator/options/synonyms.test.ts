@@ -64,7 +64,7 @@ describe('a name that is none', () => {
     ['batch', '"batchSize"'],
     ['no_shuffle', '"no-shuffle"'],
     ['shufle', '"shuffle"'],
-    ['weight_', '"weightColumn"'],
+    ['weight_', '"weightColumn" or "weightDecay"'],
   ])('%s: did you mean %s?', (word, meant) => {
     expect(() => readRecipe({ [word]: 1 })).toThrow(`did you mean ${meant}?`);
   });
