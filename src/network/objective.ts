@@ -22,23 +22,29 @@ export interface Objective {
     Program,
     'batchSize' | 'features' | 'targets' | 'weights' | 'inverseBatchSize'
   >;
-  /** Σ of weight · loss over the batch: 1 × 1. */
+  /** Σ of weight · loss over the batch, of smoothed targets where they are smoothed: 1 × 1. */
   readonly totalLoss: Value;
   /** The output layer, of which that is the loss. */
   readonly layer: OutputLayer;
   /**
-   * `loss`, the total loss; `weight`, Σ weight; and for classes `rows`, how many examples have a
+   * `loss`, the total loss of the targets as they are; `weight`, Σ weight; and for classes `rows`, how many examples have a
    * weight at all, and `correct`, how many of these are classified right.
    */
   readonly metrics: ReadonlyMap<string, Value>;
 }
 
-/** The forward half of a step: a network's predictions for a batch, and how wrong they are. */
+/**
+ * The forward half of a step: a network's predictions for a batch, and how wrong they are.
+ *
+ * @param labelSmoothing X, 0 ≤ X < 1: what is made small is the loss of the targets (1 − X)·q + X/K, q being 1 for the right one of
+ * K classes (Szegedy et al., 2016, § 7)
+ */
 export function buildObjective(
   network: ForwardGraph,
   { loss, logBase }: ObjectiveSpec,
   batchSize: number,
   dropout?: Dropout,
+  labelSmoothing = 0,
 ): Objective {
   const features = input('features', [batchSize, network.spec.inputs]);
   const targets = input('targets', [batchSize, 1]);
@@ -51,9 +57,14 @@ export function buildObjective(
   const layer = { output: activation, z, targets: output.encode(targets, units) };
   const weighted = (perExample: Value): Value => sum(mul(weights, perExample));
 
-  const totalLoss = weighted(lossFor(loss).perExample(layer, logBase));
+  const lossOf = (targets: Value): Value =>
+    weighted(lossFor(loss).perExample({ ...layer, targets }, logBase));
+  const plainLoss = lossOf(layer.targets);
+  const share = labelSmoothing / Math.max(2, units); // of each class, of which one unit stands for two
+  const totalLoss =
+    labelSmoothing === 0 ? plainLoss : lossOf(add(mul(1 - labelSmoothing, layer.targets), share));
   const metrics = new Map([
-    ['loss', totalLoss],
+    ['loss', plainLoss],
     ['weight', sum(weights)],
   ]);
   if (output.classify !== null) {

@@ -27,6 +27,8 @@ export interface TrainingLossSpec extends ObjectiveSpec {
   /** n in λ/n. */
   readonly exampleCount: number;
   readonly dropout?: Dropout | undefined;
+  /** X of the targets (1 − X)·q + X/K of K classes; the metrics are of the targets q as they are. */
+  readonly labelSmoothing?: number | undefined;
 }
 
 /** Everything that makes one step of descent what it is, except η and the data. */
@@ -45,7 +47,13 @@ export function trainingLoss(
   network: Network,
   spec: TrainingLossSpec,
 ): Objective & { readonly loss: Value } {
-  const objective = buildObjective(network, spec, spec.batchSize, spec.dropout);
+  const objective = buildObjective(
+    network,
+    spec,
+    spec.batchSize,
+    spec.dropout,
+    spec.labelSmoothing,
+  );
   const penalty = buildPenalty(network, spec.penalties, spec.exampleCount);
   const { totalLoss, batch } = objective;
   const mean = spec.batchSize === 1 ? totalLoss : mul(batch.inverseBatchSize, totalLoss);

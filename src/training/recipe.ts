@@ -21,6 +21,8 @@ export interface Recipe extends OptimizerSettings, Required<ConvergenceSettings>
   /** By default cross entropy, squared for regression. */
   readonly loss: LossChoice | undefined;
   readonly logBase: LogBase;
+  /** X, of the targets (1 − X)·q + X/K of K classes. */
+  readonly labelSmoothing?: number | undefined;
   /** By default each layer's own. */
   readonly initializer: InitializerChoice | undefined;
   readonly penalties: Penalties;

@@ -76,6 +76,19 @@ export function resolveRecipe(recipe: Recipe, data: DataShape): ResolvedRecipe {
       advice: { text: `use ${orList(['{}', ...others])}`, options: { loss: other } },
     });
   }
+  const { labelSmoothing = 0 } = recipe;
+  if (labelSmoothing > 0 && loss !== 'cross-entropy') {
+    const isPossible = allows('cross-entropy', output);
+    throw new MlpError({
+      kind: 'usage',
+      option: 'labelSmoothing',
+      value: String(labelSmoothing),
+      problem: isPossible
+        ? 'it is of cross entropy, and the loss is another one'
+        : `it is of classes, and a ${output} output gives a number`,
+      advice: isPossible ? { text: 'use', options: { loss: 'cross-entropy' } } : 'leave it out',
+    });
+  }
   const ofClasses = ['validation-accuracy', 'validation-calibrated-loss'];
   if (ofClasses.includes(recipe.monitor ?? '') && outputs[output].classify === null) {
     throw new MlpError({
@@ -158,12 +171,19 @@ export function descentLoss(
 }
 
 function lossSpec(
-  { penalties, seed }: Recipe,
+  { penalties, seed, labelSmoothing }: Recipe,
   { objective, dropout }: ResolvedRecipe,
   exampleCount: number,
   batchSize: number,
 ) {
-  return { ...objective, penalties, batchSize, exampleCount, dropout: dropoutOf(dropout, seed) };
+  return {
+    ...objective,
+    penalties,
+    batchSize,
+    exampleCount,
+    dropout: dropoutOf(dropout, seed),
+    labelSmoothing,
+  };
 }
 
 /**

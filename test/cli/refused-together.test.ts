@@ -10,6 +10,8 @@ const refused = [
   ['train', iris, '--optimizer', 'adam', '--momentum', '0.5'],
   ['train', iris, '--beta1', '0.8'],
   ['train', iris, '--optimizer', 'adamw'],
+  ['train', iris, '--label-smoothing', '0.1', '--loss', 'squared'],
+  ['train', 'line.csv', '--label-smoothing', '0.1', '--task', 'regression'],
   ['train', iris, '--monitor', 'validation-loss'],
   ['train', iris, '--patience', '3'],
   ['train', iris, '--penalty', 'l1'],

@@ -38,6 +38,7 @@ const texts: Readonly<Record<keyof typeof recipeOptions, string>> = {
   activation: 'relu',
   output: 'linear',
   loss: 'huber',
+  labelSmoothing: '0.1',
   logBase: 'e',
   init: 'uniform:0.5',
   initFrom: 'model.json',

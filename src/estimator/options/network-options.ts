@@ -115,6 +115,16 @@ export const networkOptions = {
     },
     nameOrFormula(keysOf(losses), valueSynonyms.loss),
   ),
+  labelSmoothing: optional(
+    {
+      key: 'labelSmoothing',
+      help: 'train with (1 − x)·q + x/K for each of K classes, q being 1 for the right one; losses are shown without',
+      group,
+      placeholder: 'x',
+      fallbackHelp: '0',
+    },
+    belowOne,
+  ),
   logBase: withDefault(
     {
       key: 'logBase',

@@ -74,6 +74,8 @@ export const optionSynonyms: OptionSynonyms = {
   units: ['hidden'],
   neurons: ['hidden'],
   nonlinearity: ['activation'],
+  smoothing: ['labelSmoothing'],
+  'label-smooth': ['labelSmoothing'],
   criterion: ['loss'],
   cost: ['loss'],
   objective: ['loss', 'task'],
