@@ -1,32 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { root, ShellFolder } from './docs/shell-folder.js';
+import { timeless } from './docs/timeless.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const mlp = `node ${join(root, 'bin/mlp.js')}`;
-
-/** A folder with what the README's commands take from the repository, and `npx mlp` as the built one. */
-const folder = mkdtempSync(join(tmpdir(), 'mlp-readme-'));
-cpSync(join(root, 'data'), join(folder, 'data'), { recursive: true });
-cpSync(join(root, 'examples'), join(folder, 'examples'), { recursive: true });
-writeFileSync(join(folder, 'npx'), `#!/bin/sh\nshift\nexec ${mlp} "$@"\n`, { mode: 0o755 });
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function run(command: string) {
-  const env = { ...process.env, MLP: mlp, PATH: `${folder}:${process.env.PATH}`, NO_COLOR: '1' };
-  return spawnSync('sh', ['-c', command], { cwd: folder, env, encoding: 'utf8' });
-}
+const folder = new ShellFolder();
+const run = (command: string) => folder.run(command);
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
@@ -56,8 +35,7 @@ describe('the README', () => {
     const steady = (text: string): string[] =>
       text
         .split('\n')
-        .filter((line) => !line.startsWith('time '))
-        .map((line) => line.replace(/\s+[\d.]+ m?s$/, '').trimEnd())
+        .map(timeless)
         .filter((line) => line !== '');
     const shown = steady(readme.replace(/[\s\S]*?```\n( *epoch)/, '$1').replace(/```[\s\S]*/, ''));
     expect(steady(stdout)).toEqual(shown);
@@ -73,9 +51,12 @@ it('shows the trace that its command prints', () => {
 it('shows a use of the library that gives what it says', () => {
   const example = readme.match(/```ts\n([\s\S]*?)\n(model\.predict\(.*); \/\/ (.*)\n```/);
   const [, before, expression, result] = example ?? [];
-  writeFileSync(join(folder, 'use.mjs'), `${before}\nconsole.log(JSON.stringify(${expression}));`);
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(root, join(folder, 'node_modules/mlp-cli'));
+  writeFileSync(
+    join(folder.path, 'use.mjs'),
+    `${before}\nconsole.log(JSON.stringify(${expression}));`,
+  );
+  mkdirSync(join(folder.path, 'node_modules'));
+  symlinkSync(root, join(folder.path, 'node_modules/mlp-cli'));
   const { stdout, stderr } = run('node use.mjs');
   expect(stderr).toBe('');
   expect(stdout.trim()).toBe(result);

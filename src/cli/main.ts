@@ -70,9 +70,9 @@ Usage: mlp <command> [flags]
 mlp trains multilayer perceptrons on CSV files. Its commands:
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`).join('\n')}
 
-mlp <command> -h       the flags that people use most, with examples
-mlp <command> --help   all flags of a command
+mlp <command> -h       the flags that people use most; --help shows all
 mlp help <topic>       ${topics.map(({ name }) => name).join(', ')}
+docs/chapter.md        a tutorial: from one unit to regularization
 mlp --version          ${VERSION}
 `);
   return 0;

@@ -1,0 +1,8 @@
+/**
+ * A line of output without what differs from run to run: the time at the end of an epoch's line, and the whole of the
+ * summary's line of times. Everything else is to the bit.
+ */
+export function timeless(line: string): string {
+  if (/^time [<\d]/.test(line)) return 'time';
+  return line.replace(/\s+<?[\d.]+ (?:ms|s|min)$/, '').trimEnd();
+}
