@@ -22,5 +22,5 @@ describe('docs/chapter.md', () => {
     await expect(now).toMatchFileSnapshot(path);
     const picture = readFileSync(join(folder.path, 'chapter/trace.svg'), 'utf8');
     await expect(picture).toMatchFileSnapshot(join(root, 'docs/chapter.svg'));
-  });
+  }, 300_000);
 });
