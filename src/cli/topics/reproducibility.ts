@@ -13,10 +13,10 @@ What changes the bits:
 What does not: --quiet, --progress, --log, --json, --out, the names of files,
 whether rows come from a file, a pipe, or a compressed or Parquet file.
 
-How it is done: sums have a fixed order; exp, log, tanh, sin and cos are by plain
-arithmetic of our own, since those of JavaScript engines differ in their last
-bits; the order of the rows in epoch t, and the units that dropout leaves out,
-follow from the seed and t alone.
+How it is done: sums have a fixed order; exp, log, tanh, sin and cos are
+computed by plain arithmetic of our own, since those of JavaScript engines
+differ in their last bits; the order of the rows in epoch t, and the
+units that dropout leaves out, follow from the seed and t alone.
 
 The seed, the recipe, and the hash of the data are in the model file:
 
