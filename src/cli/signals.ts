@@ -17,7 +17,7 @@ export interface Interruption {
 const SAME = 0.1;
 
 /**
- * From now on the first SIGINT or SIGTERM asks for an end, so that what was learnt can be written; a
+ * From now on the first SIGINT, SIGTERM or SIGHUP asks for an end, so that what was learnt can be written; a
  * second one ends the process at once, unless it comes with the first.
  *
  * @param now a clock, in seconds
@@ -32,6 +32,7 @@ export function onInterruption(
   const listeners = [
     ['SIGINT', exitCodes.interrupted],
     ['SIGTERM', exitCodes.terminated],
+    ['SIGHUP', exitCodes.hungUp],
   ] as const;
   const handlers = listeners.map(([signal, exitCode]) => {
     const handler = (): void => {

@@ -24,7 +24,7 @@ export interface ExportFormat {
   /** The endings of its files' names; the first one is that of a file that nobody named. */
   readonly endings: readonly [string, ...string[]];
   /** Whether a file was written by an export to it, from its first line. */
-  isOurs(firstLine: string): boolean;
+  isOurs(start: string): boolean;
   /** @throws MlpError when the model cannot be told in this format */
   write(model: Model, options: ExportOptions): Exported;
   /** What can run an export; undefined for a format that says nothing of rows by itself. */

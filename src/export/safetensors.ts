@@ -17,7 +17,7 @@ export const safetensorsFormat: ExportFormat = {
   summary: 'the weights alone',
   endings: ['.safetensors'],
   runner: undefined,
-  isOurs: (firstLine) => /^.{8}\{"__metadata__":\{"format":"mlp"/su.test(firstLine),
+  isOurs: (start) => /^.{8}\{"__metadata__":\{"format":"mlp"/su.test(start),
   write(model) {
     const { precision } = model;
     const tensors = tensorsOf(model);

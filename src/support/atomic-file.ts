@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { escapeControls, MlpError } from './errors.js';
 import { codeOf, type FileSystem, systemError, writeFully } from './file-system.js';
 import { shellWord } from './shell-word.js';
+import { removeAbandoned, temporaryPath } from './temporary-file.js';
 
 /** Pieces of text are gathered until there is this much to write, in UTF-16 units. */
 const CHUNK = 1 << 16;
@@ -53,8 +53,7 @@ export function writeFileAtomically(
  */
 export function createAtomicFile(path: string, files: FileSystem = fs): AtomicFile {
   const { target, existing, replaces } = targetOf(path, files);
-  // A short name of its own: the target's may already be as long as a name can be.
-  const temporary = join(dirname(target), `.mlp-${process.pid}-${uniqueWord()}.tmp`);
+  const temporary = temporaryPath(dirname(target));
   const written = replaces ? temporary : target;
   const fd = attempt(path, () => files.openSync(written, replaces ? 'wx' : 'w', 0o666));
   let chunk = '';
@@ -102,13 +101,20 @@ export function createAtomicFile(path: string, files: FileSystem = fs): AtomicFi
 }
 
 /**
- * Whether a file could be begun, so that nobody computes for an hour to learn that it cannot.
+ * Tries whether a file could be begun, so that nobody computes for an hour to learn that it cannot: by making the temporary
+ * file and removing it, as access rights say nothing of a disk that is read-only or a quota. What processes that were killed
+ * have left there goes, too.
  *
- * @throws MlpError ('data') when it cannot: when there is no such folder, or nothing may be written there
+ * @throws MlpError ('data') when it cannot
  */
-export function checkWritable(path: string): void {
-  const { target, replaces } = targetOf(path, fs);
-  if (replaces) attempt(path, () => fs.accessSync(dirname(target), fs.constants.W_OK));
+export function checkWritable(path: string, files: FileSystem = fs): void {
+  const { target, replaces } = targetOf(path, files);
+  if (!replaces) return;
+  const temporary = temporaryPath(dirname(target));
+  const fd = attempt(path, () => files.openSync(temporary, 'wx', 0o666));
+  ignoring(() => files.closeSync(fd));
+  attempt(path, () => files.unlinkSync(temporary));
+  removeAbandoned(dirname(target));
 }
 
 /** Where a path leads to, what is there, and whether a new file takes its place. */
@@ -240,9 +246,4 @@ function ignoring(call: () => void): void {
 
 function messageOf(error: unknown): string {
   return escapeControls(error instanceof Error ? error.message : String(error));
-}
-
-/** Against two processes, or two writes in one, that choose the same name. It has no bearing on results. */
-function uniqueWord(): string {
-  return randomBytes(6).toString('hex');
 }

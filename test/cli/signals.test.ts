@@ -24,6 +24,13 @@ function setUp() {
 }
 
 describe('an interruption', () => {
+  it('by a closed terminal asks for an end', () => {
+    const { at, interruption } = setUp();
+    at(0, 'SIGHUP');
+    expect(interruption.signal.aborted).toBe(true);
+    expect(interruption.exitCode()).toBe(129);
+  });
+
   it('asks for an end, and the second one ends the process', () => {
     const { at, exits, interruption } = setUp();
     expect(interruption.signal.aborted).toBe(false);

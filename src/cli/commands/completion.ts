@@ -34,7 +34,7 @@ export const command: CommandModule = {
   argumentSummary: shells.join(', '),
   choices: shells,
   flags: Object.values(completionFlags),
-  async run([shell], flags, { stdout }, commands) {
+  async run([shell], flags, terminal, commands) {
     if (!isKeyOf(completionScripts, shell)) throw unknownShell(shell);
     const script = completionScripts[shell](await completedCommands(commands), topics);
     const output = openOutput(
@@ -46,7 +46,7 @@ export const command: CommandModule = {
         kind: 'is no completion of mlp',
         endings: [],
       },
-      stdout,
+      terminal,
     );
     try {
       output.write(script);

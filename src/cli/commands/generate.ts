@@ -7,6 +7,7 @@ import { MlpError, quote } from '../../support/errors.js';
 import { randomFor } from '../../support/random.js';
 import { isKeyOf, keysOf } from '../../support/records.js';
 import { didYouMean } from '../../support/suggest.js';
+import { yieldToEvents } from '../../support/yield-to-events.js';
 import { outputFile } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
@@ -55,6 +56,9 @@ const generateFlags = {
   force: withDefault({ key: 'force', help: 'overwrite a file that exists', group }, onOff, false),
 };
 
+/** So many rows are written between two looks at signals. */
+const BREATH = 1000;
+
 const list = keysOf(generators)
   .map((name) => `${name}: ${generators[name].summary}`)
   .join('; ');
@@ -76,7 +80,7 @@ export const command: CommandModule = {
 async function generate(
   [name]: readonly string[],
   flags: FlagValues,
-  { stdout }: Terminal,
+  terminal: Terminal,
 ): Promise<number> {
   if (!isKeyOf(generators, name)) throw unknownName(name);
   const generator = generators[name];
@@ -104,10 +108,16 @@ async function generate(
   };
   const out = flags.get(generateFlags.out);
   const delimiter = out?.toLowerCase().endsWith('.tsv') ? '\t' : ',';
-  const output = openOutput(out, saving, stdout);
+  const output = openOutput(out, saving, terminal);
   try {
     output.write(formatCsvRow(generator.header(options), delimiter));
-    for (const row of generator.rows(options, random)) output.write(formatCsvRow(row, delimiter));
+    let unheard = 0;
+    for (const row of generator.rows(options, random)) {
+      output.write(formatCsvRow(row, delimiter));
+      if (++unheard < BREATH) continue;
+      unheard = 0;
+      await yieldToEvents();
+    }
     output.commit();
   } finally {
     output.abort();

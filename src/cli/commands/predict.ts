@@ -19,6 +19,7 @@ import { withProgress } from '../flags/progress-from-flags.js';
 import { engineFlag, outputFile, outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
+import { looksLikePredictions } from '../output/looks-like-predictions.js';
 import { noticesOf } from '../output/notices.js';
 import { formatCount } from '../output/numbers.js';
 import { openOutput } from '../output/output-file.js';
@@ -162,12 +163,12 @@ async function predict(
   const saving = {
     force: flags.get(predictFlags.force),
     inputs: [...paths, modelPath],
-    isOurs: (firstLine: string) => firstLine.includes('prediction'),
+    isOurs: (start: string) => looksLikePredictions(start, flags.get(predictFlags.out) ?? ''),
     kind: 'does not look like predictions',
     endings: ['.csv', '.tsv', '.ndjson'],
     isNamed: flags.given(predictFlags.format),
   };
-  const output = openOutput(flags.get(predictFlags.out), saving, terminal.stdout);
+  const output = openOutput(flags.get(predictFlags.out), saving, terminal);
   try {
     output.write(csv.hasHeader ? writer.header : '');
     const faults = rowFaults(flags, command, notices);

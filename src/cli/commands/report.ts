@@ -139,11 +139,11 @@ async function writePage(
     {
       force: flags.get(reportFlags.force),
       inputs: paths,
-      isOurs: (firstLine) => firstLine.startsWith(REPORT_START),
+      isOurs: (start) => start.startsWith(REPORT_START),
       kind: 'is not a report',
       endings: ['.html', '.htm'],
     },
-    terminal.stdout,
+    terminal,
   );
   try {
     const runs = await readRuns(files.runs, terminal);

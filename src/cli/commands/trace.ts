@@ -72,12 +72,12 @@ export const command: CommandModule = {
       {
         force: flags.get(traceFlags.force),
         inputs: [...paths, ...model],
-        isOurs: (firstLine) => OURS.test(firstLine),
+        isOurs: (start) => OURS.test(start),
         kind: 'is no trace',
         endings: ['.csv', '.json', '.dot', '.svg', '.txt'],
         isNamed: flags.given(traceFlags.format),
       },
-      terminal.stdout,
+      terminal,
     );
     try {
       const view = await withProgress(terminal, flags, async (progress) => {

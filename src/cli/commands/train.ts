@@ -4,7 +4,7 @@ import { type PreparedFit, prepareFit, recipeFor } from '../../estimator/prepare
 import { readTrainingTable } from '../../estimator/read-data.js';
 import { resultRecord } from '../../estimator/records.js';
 import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
-import { checkModelPath, saveModel } from '../../model/save-model.js';
+import { checkModelPath } from '../../model/save-model.js';
 import type { Weights } from '../../network/weights.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { configOf, withConfig } from '../flags/config-file.js';
@@ -17,6 +17,7 @@ import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { noticesOf } from '../output/notices.js';
 import type { Progress } from '../output/progress-view.js';
+import { saveOrRescue } from '../output/save-or-rescue.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
@@ -54,9 +55,9 @@ async function train(
   const inputs = inputFiles(paths, recipe.reading, flags);
   const saving = { force: flags.get(runFlags.force), inputs };
   checkModelPath(out, saving);
-
+  const openLog = await claimLogs(flags, recipe.reading.initFrom, out, saving);
   return withProgress(terminal, flags, (progress) =>
-    trainShown({ paths, recipe, out, saving }, flags, terminal, progress),
+    trainShown({ paths, recipe, out, saving, openLog }, flags, terminal, progress),
   );
 }
 
@@ -81,11 +82,17 @@ interface Files {
   readonly paths: readonly string[];
   readonly recipe: OpenRecipe;
   readonly out: string;
-  readonly saving: { readonly force: boolean; readonly inputs: readonly string[] };
+  readonly saving: Saving;
+  readonly openLog: () => EpochLog;
+}
+
+interface Saving {
+  readonly force: boolean;
+  readonly inputs: readonly string[];
 }
 
 async function trainShown(
-  { paths, recipe, out, saving }: Files,
+  { paths, recipe, out, saving, openLog }: Files,
   flags: FlagValues,
   terminal: Terminal,
   progress: Progress,
@@ -106,7 +113,7 @@ async function trainShown(
 
   const initial = await firstWeights(prepared);
   stdout.surviveClosing(); // whoever reads the lines may go; the model is still wanted
-  const log = await openLog(flags, saving);
+  const log = openLog();
   const interruption = onInterruption(terminal);
   const view = trainingView(terminal, flags, prepared, log, progress);
   let fitted: Fitted;
@@ -121,7 +128,7 @@ async function trainShown(
     log.close();
     interruption.stop();
   }
-  saveModel(out, fitted.model, saving);
+  saveOrRescue(out, fitted.model, saving);
   if (flags.get(runFlags.json)) stdout.write(ndjson(resultRecord(fitted, out)));
   else if (!flags.get(runFlags.quiet)) {
     stdout.write(summaryText(fitted, out, stdoutColours(terminal)));
@@ -138,23 +145,38 @@ async function firstWeights({ recipe, resolved }: PreparedFit): Promise<Weights 
   return readInitialWeights(recipe.initFrom, resolved.network);
 }
 
-/** Everything that keeps a record of each epoch. */
-async function openLog(
+/** Claims everything that keeps a record of each epoch, before there is one; returns what begins it. */
+async function claimLogs(
   flags: FlagValues,
-  saving: { readonly force: boolean; readonly inputs: readonly string[] },
-): Promise<EpochLog> {
+  initFrom: string | undefined,
+  out: string,
+  { force, inputs }: Saving,
+): Promise<() => EpochLog> {
   const path = flags.get(runFlags.log);
   const folder = flags.get(runFlags.tensorboard);
-  const log =
-    path === undefined ? noLog : (await import('../views/epoch-log.js')).openEpochLog(path, saving);
-  if (folder === undefined) return log;
-  const { openTensorboardLog } = await import('../views/tensorboard-log.js');
-  try {
-    return bothLogs(log, openTensorboardLog(folder, saving));
-  } catch (error) {
-    log.close();
-    throw error;
-  }
+  const model = { option: 'out', path: out };
+  const read = initFrom === undefined ? inputs : [...inputs, initFrom];
+  const openLog =
+    path === undefined
+      ? () => noLog
+      : (await import('../views/epoch-log.js')).claimEpochLog(path, {
+          force,
+          inputs: read,
+          outputs: [model],
+        });
+  if (folder === undefined) return openLog;
+  const { claimTensorboardLog } = await import('../views/tensorboard-log.js');
+  const log = path === undefined ? [] : [{ option: 'log', path }];
+  const openEvents = claimTensorboardLog(folder, { force, outputs: [model, ...log] });
+  return () => {
+    const lines = openLog();
+    try {
+      return bothLogs(lines, openEvents());
+    } catch (error) {
+      lines.close();
+      throw error;
+    }
+  };
 }
 
 /** The exit code, once everything that was learnt is safe. */

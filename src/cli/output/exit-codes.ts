@@ -11,6 +11,7 @@ export const exitCodes = {
   diverged: 4,
   check: 5,
   /** 128 + the number of the signal, as a shell has it. */
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const satisfies Record<Fault, number> & Record<string, number>;

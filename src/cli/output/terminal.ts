@@ -31,7 +31,7 @@ export type Stderr = NodeJS.WritableStream & {
 export type Environment = { readonly [name: string]: string | undefined };
 
 /** What ends a process, stops it (Ctrl-Z), and continues it. */
-type Signal = 'SIGINT' | 'SIGTERM' | 'SIGTSTP' | 'SIGCONT';
+type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGTSTP' | 'SIGCONT';
 
 /** Where signals come from and go to. */
 export interface Signals {

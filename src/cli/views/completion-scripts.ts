@@ -10,7 +10,8 @@ import type {
 const MARK = 'completion of mlp';
 
 /** Whether a file with that first line is one of the scripts; zsh wants its own words there. */
-export function isCompletion(firstLine: string): boolean {
+export function isCompletion(start: string): boolean {
+  const [firstLine] = start.split('\n', 1);
   return firstLine.trim() === '#compdef mlp' || firstLine.includes(MARK);
 }
 

@@ -35,7 +35,7 @@ export function confusionFile(
   checkOverwriting('confusion', path, {
     force,
     inputs,
-    isOurs: (firstLine) => firstLine.startsWith(`${CORNER},`),
+    isOurs: (start) => start.startsWith(`${CORNER},`),
     kind: 'does not look like a confusion matrix',
     endings: ['.csv'],
   });

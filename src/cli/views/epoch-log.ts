@@ -1,27 +1,33 @@
 import { closeSync, openSync } from 'node:fs';
 import { epochRecord } from '../../estimator/records.js';
-import { fileError } from '../../support/atomic-file.js';
+import { checkWritable, fileError } from '../../support/atomic-file.js';
 import { writeFully } from '../../support/file-system.js';
 import { checkOverwriting, type OutputOptions } from '../output/output-file.js';
 import { ndjson } from './ndjson.js';
 import type { EpochLog } from './training-view.js';
 
 /**
- * Opens the file of --log.
+ * Makes sure that --log may be written, before anything is read.
  *
- * @throws MlpError when the file is an input, or exists and is no log, or cannot be written
+ * @returns a function that begins it
+ * @throws MlpError when the file is an input, or another output, or exists and is no log, or cannot be written
  */
-export function openEpochLog(
+export function claimEpochLog(
   path: string,
-  saving: Pick<OutputOptions, 'force' | 'inputs'>,
-): EpochLog {
+  saving: Pick<OutputOptions, 'force' | 'inputs' | 'outputs'>,
+): () => EpochLog {
   checkOverwriting('log', path, {
     ...saving,
-    isOurs: (firstLine) => firstLine.startsWith('{"type":"epoch"'),
+    isOurs: (start) => start.startsWith('{"type":"epoch"'),
     kind: 'is not a log',
     endings: ['.ndjson'],
     isNamed: true,
   });
+  checkWritable(path);
+  return () => openEpochLog(path);
+}
+
+function openEpochLog(path: string): EpochLog {
   const fd = attempt(path, () => openSync(path, 'w'));
   return {
     add(record, objective) {

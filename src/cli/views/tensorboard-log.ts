@@ -5,6 +5,7 @@ import { fileError } from '../../support/atomic-file.js';
 import { MlpError } from '../../support/errors.js';
 import { writeFully } from '../../support/file-system.js';
 import type { EpochRecord } from '../../training/epoch-record.js';
+import { type OutputOptions, refuseShared } from '../output/output-file.js';
 import type { EpochLog } from './training-view.js';
 
 /** The runs in the folder, so that their curves of one name lie in one chart; what each has of an epoch. */
@@ -26,17 +27,19 @@ const runs: Readonly<
 const EVENTS = /^events\.out\.tfevents\./;
 
 /**
- * Begins the event files of --tensorboard: one in the folder of each run, which is made with its first number.
+ * Makes sure that the event files of --tensorboard may be written: one in the folder of each run, which is made with its
+ * first number.
  *
  * @param now in milliseconds since 1970
+ * @returns a function that begins them
  * @throws MlpError ('usage') when the path is a file, or the folder has events of another training already, unless
  * they are to be replaced; ('data') when nothing can be written there
  */
-export function openTensorboardLog(
+export function claimTensorboardLog(
   folder: string,
-  { force }: { readonly force: boolean },
+  { force, outputs = [] }: Pick<OutputOptions, 'force' | 'outputs'>,
   now: () => number = Date.now,
-): EpochLog {
+): () => EpochLog {
   const at = { kind: 'usage', option: 'tensorboard', value: folder } as const;
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new MlpError({
@@ -45,6 +48,7 @@ export function openTensorboardLog(
       advice: 'name a folder',
     });
   }
+  refuseShared({ option: 'tensorboard', path: folder }, outputs);
   const names = Object.keys(runs);
   const old = names.flatMap((name) => eventFiles(join(folder, name)));
   if (old.length > 0 && !force) {
@@ -54,11 +58,17 @@ export function openTensorboardLog(
       advice: ['name another folder', { text: 'replace them with', options: { force: undefined } }],
     });
   }
-  attempt(folder, () => {
-    for (const path of old) unlinkSync(path);
-    mkdirSync(join(folder, names[0]), { recursive: true }); // before there is anything to write, to learn whether it can be
-  });
-  const start = now();
+  return () => {
+    attempt(folder, () => {
+      for (const path of old) unlinkSync(path);
+      mkdirSync(join(folder, names[0]), { recursive: true }); // before there is anything to write, to learn whether it can be
+    });
+    return eventLog(folder, now());
+  };
+}
+
+/** @param start in milliseconds since 1970 */
+function eventLog(folder: string, start: number): EpochLog {
   const files = new Map<string, number>();
   const write = (name: string, bytes: (isFirst: boolean) => readonly Uint8Array[]): void => {
     const path = join(folder, name, `events.out.tfevents.${Math.floor(start / 1000)}.mlp`);

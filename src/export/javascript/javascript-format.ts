@@ -5,7 +5,7 @@ import { FIRST_WORDS, javascriptModule } from './javascript-module.js';
 export const javascriptFormat: ExportFormat = {
   summary: 'the whole prediction, in one module that needs nothing else',
   endings: ['.js', '.mjs'],
-  isOurs: (firstLine) => firstLine.startsWith(FIRST_WORDS),
+  isOurs: (start) => start.startsWith(FIRST_WORDS),
   write(model, { unknown }) {
     const { features, target } = model.schema;
     const result =

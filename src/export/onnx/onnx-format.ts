@@ -8,7 +8,7 @@ export const onnxFormat: ExportFormat = {
   summary: 'the whole prediction, for any runtime of ONNX',
   endings: ['.onnx'],
   // The version of the representation, and then the producer, are the first fields (see `onnxBytes`).
-  isOurs: (firstLine) => firstLine.startsWith('\b\b\x12\x03mlp'),
+  isOurs: (start) => start.startsWith('\b\b\x12\x03mlp'),
   write(model, { unknown }) {
     const exported = onnxModel(model, unknown);
     const { inputs, outputs } = exported.graph;
