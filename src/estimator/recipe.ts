@@ -135,6 +135,7 @@ export function isRecipeOption(name: string): boolean {
 /** Refuses what would be accepted and then ignored. */
 function checkTogether(recipe: Recipe): void {
   const { layers, hidden, init, initFrom, optimizer, momentum, nesterov, beta1, beta2 } = recipe;
+  const { schedule, warmup, epochs } = recipe;
   const { patience, tolerance, monitor, validation, penalty, lambda } = recipe;
   const refuse = (text: string, options: OptionValues, advice: Phrase): never => {
     throw new MlpError({ kind: 'usage', problem: { text, options }, advice });
@@ -188,6 +189,20 @@ function checkTogether(recipe: Recipe): void {
         text: 'add',
         options: { momentum: '0.9' },
       },
+    );
+  }
+  if (warmup !== undefined && schedule.name === 'onecycle') {
+    refuse(
+      '{} begins with a low learning rate by itself',
+      { schedule: 'onecycle' },
+      { text: 'leave {} out', options: { warmup: undefined } },
+    );
+  }
+  if (warmup !== undefined && warmup >= epochs) {
+    refuse(
+      '{} leaves no epoch for the learning rate itself',
+      { warmup: String(warmup) },
+      { text: 'use', options: { epochs: String(10 * warmup) } },
     );
   }
   if (monitor?.startsWith('validation') && validation === undefined) {

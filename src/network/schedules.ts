@@ -35,6 +35,17 @@ export const schedules = {
     at: (_, learningRate, epoch, epochs) =>
       (learningRate * (1 + cosTurn((epoch - 1) / epochs / 2))) / 2,
   }),
+  onecycle: schedule({
+    parameters: { rise: { symbol: 'F', above: 0, most: 1, fallback: 0.3 } },
+    /** From η/25 up to η and down to nearly 0, each by half a cosine (Smith and Topin, 2018; the form of fast.ai). */
+    at({ rise }, learningRate, epoch, epochs) {
+      const share = (epoch - 1) / epochs;
+      if (share >= rise) return (learningRate * (1 + cosTurn((share - rise) / (1 - rise) / 2))) / 2;
+      const lowest = learningRate / 25;
+      return lowest + ((learningRate - lowest) * (1 - cosTurn(share / rise / 2))) / 2;
+    },
+    meaning: '(up for a share F of the epochs, 0.3 when it is left out, then down)',
+  }),
   inverse: schedule({
     parameters: {},
     /** η / t: satisfies the conditions of Robbins and Monro, 1951. */
@@ -50,12 +61,18 @@ export type ScheduleChoice<N extends keyof Schedules = keyof Schedules> = Choice
 /** The same records, in the form in which the compiler follows that a choice has the numbers of its own record. */
 const byName: { readonly [N in keyof Schedules]: Schedule<Schedules[N]['parameters']> } = schedules;
 
-/** η(t) by a schedule: of an epoch (from 1, of `epochs` at most), from the first η. */
+/**
+ * η(t) by a schedule: of an epoch (from 1, of `epochs` at most), from the first η.
+ *
+ * @param warmup in so many first epochs it rises evenly to the first η, with which the schedule begins after them
+ */
 export function learningRateAt<N extends keyof Schedules>(
   choice: ScheduleChoice<N>,
   learningRate: number,
   epoch: number,
   epochs: number,
+  warmup = 0,
 ): number {
-  return byName[choice.name].at(choice, learningRate, epoch, epochs);
+  if (epoch <= warmup) return (learningRate * epoch) / (warmup + 1);
+  return byName[choice.name].at(choice, learningRate, epoch - warmup, epochs - warmup);
 }

@@ -23,9 +23,11 @@ export interface IgdSetup extends ConvergenceSettings, ExampleRows {
   readonly memory?: LinearMemory | undefined;
   /** w(0), for every parameter. */
   readonly weights: Weights;
-  /** η of the first epoch. */
+  /** η with which the schedule begins. */
   readonly learningRate: number;
   readonly schedule: ScheduleChoice;
+  /** Epochs in which η rises to where the schedule begins. */
+  readonly warmup?: number | undefined;
   readonly shuffle: boolean;
   readonly seed: number;
   /** Scores every epoch on examples that are held out. */
@@ -124,6 +126,7 @@ export async function igd(
       setup.learningRate,
       epoch + 1,
       setup.epochs,
+      setup.warmup,
     );
     // Where an epoch may be interrupted, what it began with is all that can be continued from.
     const begun = pace.mayStopWithin(order) ? stateNow() : undefined;

@@ -31,6 +31,8 @@ export interface Recipe extends OptimizerSettings, Required<ConvergenceSettings>
 
   readonly learningRate: number;
   readonly schedule: ScheduleChoice;
+  /** Epochs in which η rises to where the schedule begins. */
+  readonly warmup?: number | undefined;
   readonly optimizer: OptimizerName;
   readonly weightDecay?: number | undefined;
   readonly batchSize: number;

@@ -11,7 +11,7 @@ const promised = {
     '--target --features --ignore --task --categorical --delimiter --header --no-header --comment --skip-lines --na --missing',
     '--scale --weight-column --class-weight --validation --test --group --layers --hidden',
     '--activation --output --loss --label-smoothing --log-base --init --init-from --l2 --l1 --penalty --lambda --dropout --lr',
-    '--learning-rate --momentum --nesterov --optimizer --beta1 --beta2 --weight-decay --schedule --batch-size --clip-norm',
+    '--learning-rate --momentum --nesterov --optimizer --beta1 --beta2 --weight-decay --schedule --warmup --batch-size --clip-norm',
     '--epochs --no-shuffle --seed --precision --engine --tolerance --patience --monitor --tensorboard',
     '--target-loss --max-time --out --preset --config --print-config --log --json --progress --quiet',
     '--dry-run --force -d -o -q -n',

@@ -135,12 +135,23 @@ describe('clipByNorm', () => {
 });
 
 describe('schedules', () => {
-  const rates = (schedule: ScheduleChoice): number[] =>
-    [1, 2, 3, 4].map((epoch) => learningRateAt(schedule, 1, epoch, 4));
+  const rates = (schedule: ScheduleChoice, warmup?: number): number[] =>
+    [1, 2, 3, 4].map((epoch) => learningRateAt(schedule, 1, epoch, 4, warmup));
   it.each([
     [{ name: 'constant' }, [1, 1, 1, 1]],
     [{ name: 'step', period: 2, factor: 0.5 }, [1, 1, 0.5, 0.5]],
     [{ name: 'inverse' }, [1, 1 / 2, 1 / 3, 1 / 4]],
+    [{ name: 'onecycle', rise: 0.5 }, [0.04, 0.52, 1, 0.5]],
+    [
+      { name: 'onecycle', rise: 1 },
+      [0.04, 0.04 + 0.48 * (1 - Math.SQRT1_2), 0.52, 0.04 + 0.48 * (1 + Math.SQRT1_2)],
+    ],
     [{ name: 'cosine' }, [1, (1 + Math.SQRT1_2) / 2, 0.5, (1 - Math.SQRT1_2) / 2]],
   ] as const)('$0.name', (schedule, expected) => expectClose(rates(schedule), expected));
+
+  it('begin after the warm-up, as if it had not been', () => {
+    expectClose(rates({ name: 'constant' }, 2), [1 / 3, 2 / 3, 1, 1]);
+    expectClose(rates({ name: 'cosine' }, 2), [1 / 3, 2 / 3, 1, 0.5]);
+    expectClose(rates({ name: 'step', period: 1, factor: 0.1 }, 1), [0.5, 1, 0.1, 0.01]);
+  });
 });

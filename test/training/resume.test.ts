@@ -201,6 +201,11 @@ describe.each(allEngines)('a descent on the %s engine that is continued', (_, en
     await expectTheSame(() => setupOf(engine, { shuffle: false, spec: { clipNorm: 0.1 } }));
   });
 
+  it('goes on along its schedule', async () => {
+    await expectTheSame(() => setupOf(engine, { schedule: { name: 'onecycle', rise: 0.5 } }));
+    await expectTheSame(() => setupOf(engine, { warmup: 3 }));
+  });
+
   const ways: Record<keyof typeof criteria, Change> = {
     diverged: { learningRate: 1e30, schedule: { name: 'step', period: 2, factor: 1e10 } },
     'target-loss': { targetLoss: 0.9 },

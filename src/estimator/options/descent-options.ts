@@ -80,12 +80,22 @@ export const descentOptions = {
   schedule: withDefault(
     {
       key: 'schedule',
-      help: `of the learning rate: ${formsOf(schedules).join(', ')}`,
+      help: `of the learning rate, from epoch to epoch: ${formsOf(schedules).join(', ')}`,
       group,
       placeholder: 'name',
     },
     named(schedules, valueSynonyms.schedule),
     { name: 'constant' },
+  ),
+  warmup: optional(
+    {
+      key: 'warmup',
+      help: 'epochs in which the learning rate rises evenly to where the schedule begins',
+      group,
+      placeholder: 'n',
+      fallbackHelp: 'none',
+    },
+    whole(1),
   ),
   batchSize: withDefault(
     {
