@@ -13,6 +13,7 @@ import { outputs } from '../network/outputs.js';
 import { MlpError } from '../support/errors.js';
 import type { DataSource } from './data-source.js';
 import { openRows } from './data-source.js';
+import { noteUnfamiliar } from './note-unfamiliar.js';
 import type { Notify } from './notes.js';
 import { predictor } from './predictor.js';
 import { type LabelledOptions, located, openForModel } from './read-data.js';
@@ -67,6 +68,7 @@ export async function rowActivities(
   const features = new Float64Array(encoder.inputs);
   const { fault } = encoder.encode([record], { features });
   if (fault !== undefined) throw csv.located(fault);
+  noteUnfamiliar(encoder.unfamiliar, csv.name, notify);
   const { network, weights } = restore(model);
   const x = input('features', [1, encoder.inputs]);
   const { graph, layersOf } = activityGraph(network, x);

@@ -1,4 +1,5 @@
 import type { Schema } from '../dataset/encode/schema.js';
+import { UnfamiliarFields } from '../dataset/encode/unfamiliar-fields.js';
 import { folds } from '../dataset/split/split.js';
 import { allRows } from '../dataset/table/table.js';
 import { classesOf } from '../dataset/table/task.js';
@@ -10,6 +11,7 @@ import { resolveRecipe, type Trained, trainNetwork } from '../training/train-net
 import { checkFormulas } from './check-formulas.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import { doubtsOf } from './doubts/doubt.js';
+import { noteUnfamiliar } from './note-unfamiliar.js';
 import type { Note } from './notes.js';
 import { type OpenRecipe, settleRecipe } from './open-recipe.js';
 import { dataFacts, dataShape, prepareData, splitConstraints, splitRows } from './prepare.js';
@@ -24,6 +26,8 @@ export interface Fold {
   readonly schema: Schema;
   readonly trained: Trained;
   readonly heldOut: ExampleRows;
+  /** The fields of rows held out that are unlike those of its training rows. */
+  readonly unfamiliar: UnfamiliarFields;
 }
 
 /**
@@ -80,6 +84,7 @@ export async function* crossValidate(
   const random = randomFor(open.reading.seed, 'folds');
   const splits = folds(allRows(table), k, { ...splitConstraints(table, task), random });
   const classes = task === 'classification' ? classesOf(table) : undefined;
+  const all = new UnfamiliarFields();
   for (const [i, { training, heldOut }] of splits.entries()) {
     const recipe = settleRecipe(open, dataFacts(table, task, training.length));
     const validation = typeof recipe.validation === 'number' ? recipe.validation : undefined;
@@ -91,6 +96,7 @@ export async function* crossValidate(
       test,
       training: own,
       validation: watched,
+      unfamiliar,
     } = await located(source, () => prepareData(table, rows, data, { classes }));
     if (test === undefined) throw new Error('a fold has no rows');
     if (i === 0) {
@@ -108,6 +114,8 @@ export async function* crossValidate(
       onProgress: (epochs) => onFolds?.(i + epochs / recipe.epochs),
       onEpoch: ({ epoch }) => onFolds?.(i + epoch / recipe.epochs),
     });
-    yield { number: i + 1, schema, trained, heldOut: test };
+    yield { number: i + 1, schema, trained, heldOut: test, unfamiliar };
+    all.add(unfamiliar);
   }
+  noteUnfamiliar(all, 'rows held out', onNote);
 }

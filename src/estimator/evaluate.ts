@@ -1,3 +1,4 @@
+import { totalOf } from '../dataset/encode/unfamiliar-fields.js';
 import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
 import type { DataSource } from './data-source.js';
@@ -32,7 +33,7 @@ export async function evaluateModel(
 ): Promise<{ readonly evaluation: Evaluation; readonly context: EvaluationContext }> {
   const { schema } = model;
   const ready = await labelledScorer(model, source, engine, reading, onNote);
-  const { examples, stored, scorer, objective, dropped, skipped } = ready;
+  const { examples, stored, scorer, objective, dropped, skipped, unfamiliar } = ready;
   // The rows are gone through twice: for the loss, and for the predictions.
   const told = (rows: number): void => onScoring?.(rows / (2 * examples.count));
   const { loss } = scorer.score(stored, undefined, told);
@@ -45,6 +46,7 @@ export async function evaluateModel(
       rows: examples.count,
       dropped,
       skipped,
+      unknown: totalOf(unfamiliar.unknown),
       loss,
       logBase: unitOf(objective),
     },

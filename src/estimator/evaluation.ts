@@ -26,6 +26,8 @@ export interface EvaluationContext {
   readonly dropped?: number;
   /** How many others were left out because they could not be read. */
   readonly skipped?: number;
+  /** How many fields are of categories that the training did not see. */
+  readonly unknown: number;
   readonly loss: number;
   /** The unit of the loss, when it is a cross entropy. */
   readonly logBase: LogBase | undefined;
@@ -103,8 +105,8 @@ export function confusionRecord(
 
 /** An evaluation as a record, without its type. */
 export function evaluationRecord(evaluation: Evaluation, context: EvaluationContext): JsonRecord {
-  const { rows, dropped, skipped, loss, logBase } = context;
-  const head = { rows, dropped, skipped, loss, logBase };
+  const { rows, dropped, skipped, unknown, loss, logBase } = context;
+  const head = { rows, dropped, skipped, unknown, loss, logBase };
   if (evaluation.task === 'regression') return { ...head, ...evaluation.metrics };
   const { classes, metrics } = evaluation;
   const { perClass, cells, ...rest } = metrics;

@@ -1,3 +1,4 @@
+import type { UnknownPolicy } from '../dataset/encode/examples.js';
 import { missingColumns, RecordEncoder } from '../dataset/encode/record-encoder.js';
 import type { Engine } from '../engine/program.js';
 import { reference } from '../engine/reference.js';
@@ -23,11 +24,17 @@ export interface RowPrediction {
   readonly probabilities?: Readonly<Record<string, number>>;
 }
 
+/** How rows are predicted. */
+export interface PredictOptions {
+  /** What becomes of a category that the model does not know: `ignore`, the default, takes it for none of those that it knows. */
+  readonly unknown?: UnknownPolicy | undefined;
+}
+
 /** A model that predicts. `file` is all of it as plain data: what a model file holds. */
 export class FittedModel {
   readonly file: Model;
   readonly #predictor: Predictor;
-  readonly #encoder: RecordEncoder;
+  readonly #encoders: { readonly [P in UnknownPolicy]: RecordEncoder };
   readonly #columns: readonly string[];
   /** The field of what is missing. */
   readonly #missing: string;
@@ -36,7 +43,9 @@ export class FittedModel {
   constructor(file: Model, engine: Engine = reference) {
     this.file = file;
     this.#columns = file.schema.features.map(({ column }) => column);
-    this.#encoder = new RecordEncoder(file.schema, { name: 'row', header: this.#columns });
+    const encoder = (unknown: UnknownPolicy): RecordEncoder =>
+      new RecordEncoder(file.schema, { name: 'row', header: this.#columns }, { unknown });
+    this.#encoders = { ignore: encoder('ignore'), error: encoder('error') };
     this.#predictor = predictor(file, engine);
     [this.#missing = ''] = file.schema.na;
   }
@@ -45,22 +54,26 @@ export class FittedModel {
    * What the model says of a row, or of several.
    *
    * @throws MlpError ('data') with the number of the row, from 1: for a column that is not there, a field that
-   * should be a number and is none, a category that the model does not know, and a missing field that it has no
-   * value for
+   * should be a number and is none, a missing field that it has no value for, and, where that is
+   * an error, a category that it does not know
    */
-  predict<R extends Fields<R>>(row: R): RowPrediction;
-  predict<R extends Fields<R>>(rows: readonly R[]): RowPrediction[];
-  predict(given: Row | readonly Row[]): RowPrediction | RowPrediction[] {
+  predict<R extends Fields<R>>(row: R, options?: PredictOptions): RowPrediction;
+  predict<R extends Fields<R>>(rows: readonly R[], options?: PredictOptions): RowPrediction[];
+  predict(
+    given: Row | readonly Row[],
+    { unknown = 'ignore' }: PredictOptions = {},
+  ): RowPrediction | RowPrediction[] {
+    const encoder = this.#encoders[unknown];
     try {
       return isList(given)
-        ? given.map((row, i) => this.#predictOne(row, i + 1))
-        : this.#predictOne(given, 1);
+        ? given.map((row, i) => this.#predictOne(encoder, row, i + 1))
+        : this.#predictOne(encoder, given, 1);
     } catch (error) {
       throw forCaller(error, noOption);
     }
   }
 
-  #predictOne(row: Row, line: number): RowPrediction {
+  #predictOne(encoder: RecordEncoder, row: Row, line: number): RowPrediction {
     if (typeof row !== 'object' || row === null || isList(row)) throw noRow(row, line);
     const lost = this.#columns.filter((column) => !Object.hasOwn(row, column));
     if (lost.length > 0) {
@@ -68,8 +81,8 @@ export class FittedModel {
       throw missingColumns(this.file.schema, file, lost, line);
     }
     const fields = this.#columns.map((column) => String(row[column] ?? this.#missing));
-    const inputs = new Float64Array(this.#encoder.inputs);
-    const { fault } = this.#encoder.encode([{ line, fields }], { features: inputs });
+    const inputs = new Float64Array(encoder.inputs);
+    const { fault } = encoder.encode([{ line, fields }], { features: inputs });
     if (fault !== undefined) throw fault;
     const [{ prediction, shares: sharesOf }] = this.#predictor.predict(inputs, 1);
     const { classes } = this.#predictor;

@@ -1,4 +1,5 @@
 import type { Schema } from '../dataset/encode/schema.js';
+import { totalOf } from '../dataset/encode/unfamiliar-fields.js';
 import { baselineLoss } from '../network/baseline.js';
 import { countOf } from '../network/example-rows.js';
 import type { StopReason } from '../training/convergence.js';
@@ -32,13 +33,14 @@ export interface ScoredFold extends EvaluationContext {
   readonly baselineLoss: number;
 }
 
-export function scoreFold({ number, trained, heldOut, schema }: Fold): ScoredFold {
+export function scoreFold({ number, trained, heldOut, schema, unfamiliar }: Fold): ScoredFold {
   const predictions = predictionsOf(trained.scorer, schema, heldOut);
   return {
     number,
     epochs: trained.epochs,
     stopped: trained.stopped,
     rows: countOf(heldOut),
+    unknown: totalOf(unfamiliar.unknown),
     loss: trained.scorer.score(heldOut.examples, heldOut.rows).loss,
     logBase: unitOf(trained.objective),
     schema,
@@ -124,6 +126,7 @@ export function foldsRecord(folds: readonly ScoredFold[], dropped: number): Json
     type: 'cross-validation',
     folds: folds.length,
     dropped,
+    unknown: folds.reduce((sum, { unknown }) => sum + unknown, 0),
     logBase: folds[0].logBase,
     ...Object.fromEntries(summarize(folds)),
     baselineLoss: summarizeBaseline(folds),

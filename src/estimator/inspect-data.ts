@@ -1,10 +1,9 @@
 import { inputCount, type Schema } from '../dataset/encode/schema.js';
-import { allRows, type Table } from '../dataset/table/table.js';
+import { allRows } from '../dataset/table/table.js';
 import type { Task } from '../dataset/table/task.js';
 import type { DataSource } from './data-source.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import { doubtsOf } from './doubts/doubt.js';
-import { lackingFeatures } from './doubts/missing-fields.js';
 import { rowGroups } from './doubts/row-groups.js';
 import { tableDoubts } from './doubts/table-doubts.js';
 import { trainingRows } from './doubts/training-rows.js';
@@ -30,8 +29,7 @@ export interface DataInspection {
 }
 
 /**
- * Reads rows as a training would, and fits the encoders on all of them. Where nothing is said of missing fields, features
- * are filled, and a warning tells that a training wants to be told.
+ * Reads rows as a training would, and fits the encoders on all of them.
  *
  * @throws MlpError for what a training would refuse
  */
@@ -39,18 +37,16 @@ export async function inspectData(
   source: DataSource,
   recipe: RecipeInput | Readonly<Record<string, unknown>>,
 ): Promise<DataInspection> {
-  const missingIsSettled = recipe.missing !== undefined;
-  const asked = readRecipe({ ...recipe, missing: recipe.missing ?? 'mean' });
+  const asked = readRecipe(recipe);
   const notes: Note[] = [];
   const read = await readTrainingTable(source, asked, (note) => notes.push(note));
   return located(read, () => {
-    const { task } = read;
-    const table = withPolicy(read.table, missingIsSettled);
+    const { task, table } = read;
     const rows = { training: allRows(table) };
     const { schema, training } = prepareData(table, rows, { ...asked, task });
     const sha256 = { training: table.sha256 };
     const doubts = [
-      ...doubtsOf(tableDoubts, { table, task, groups: rowGroups(training), missingIsSettled }),
+      ...doubtsOf(tableDoubts, { table, task, groups: rowGroups(training) }),
       ...doubtsOf(dataDoubts, { recipe: asked, schema, training, sha256 }),
     ];
     return {
@@ -63,12 +59,6 @@ export async function inspectData(
       notes: [...notes, ...doubts],
     };
   });
-}
-
-/** A table in which nothing is missing needs no values for what is. */
-function withPolicy(table: Table, missingIsSettled: boolean): Table {
-  const isWhole = !missingIsSettled && lackingFeatures(table).length === 0;
-  return isWhole ? { ...table, missing: 'error' } : table;
 }
 
 function classCounts({ target }: Schema, targets: ArrayLike<number>): DataInspection['classes'] {

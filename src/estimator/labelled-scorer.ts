@@ -25,10 +25,15 @@ export async function labelledScorer(
   const { schema, precision } = model;
   const { network, weights, objective } = restore(model);
   const labelled = { precision, hash: false, ...reading };
-  const { examples, dropped, skipped } = await readLabelled(source, schema, labelled, notify);
+  const { examples, dropped, skipped, unfamiliar } = await readLabelled(
+    source,
+    schema,
+    labelled,
+    notify,
+  );
   const memory = memoryOf(examples);
   const stored = engine.store(examples, precision, memory);
   const scorer = createScorer(network, objective, engine, precision, memory);
   scorer.use(weights);
-  return { examples, stored, scorer, objective, dropped, skipped };
+  return { examples, stored, scorer, objective, dropped, skipped, unfamiliar };
 }

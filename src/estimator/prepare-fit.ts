@@ -11,6 +11,7 @@ import type { DataSource, TrainingData } from './data-source.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import type { DataSubject } from './doubts/data-subject.js';
 import { doubtsOf } from './doubts/doubt.js';
+import { noteUnfamiliar } from './note-unfamiliar.js';
 import type { Note, Notify } from './notes.js';
 import { type OpenRecipe, settleRecipe } from './open-recipe.js';
 import { dataFacts, dataShape, type PreparedData, prepareData, splitRows } from './prepare.js';
@@ -91,6 +92,8 @@ async function prepareExamples(
   const dataRecipe = { ...recipe, task };
   const split = splitRows(table, allRows(table), dataRecipe, fractions);
   const prepared = prepareData(table, split, dataRecipe, { usesUp: true });
+  const { unfamiliar } = prepared;
+  noteUnfamiliar(unfamiliar, 'rows held out', notify);
   const parts = {
     validation: await readHeldOut(
       'validation',
@@ -102,6 +105,9 @@ async function prepareExamples(
     ),
     test: await readHeldOut('test', test, given.test, prepared.schema, recipe, notify),
   };
+  for (const part of [parts.validation, parts.test]) {
+    if (part !== undefined) unfamiliar.add(part.unfamiliar);
+  }
   return {
     data: {
       ...prepared,
@@ -126,7 +132,7 @@ async function readHeldOut(
   part: number | string | undefined,
   source: DataSource | undefined,
   schema: Schema,
-  { precision, delimiter, header }: Recipe,
+  { precision, delimiter, header, unknown }: Recipe,
   notify: Notify,
 ) {
   if (typeof part === 'string' && source === undefined) {
@@ -148,5 +154,5 @@ async function readHeldOut(
     });
   }
   if (source === undefined) return undefined;
-  return readLabelled(source, schema, { precision, delimiter, header }, notify);
+  return readLabelled(source, schema, { precision, delimiter, header, unknown }, notify);
 }

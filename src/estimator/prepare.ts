@@ -3,6 +3,7 @@ import { type ClassWeight, exampleWeights } from '../dataset/encode/example-weig
 import { encodeExamples } from '../dataset/encode/examples.js';
 import { fitSchema } from '../dataset/encode/fit-schema.js';
 import { inputNames, type Schema } from '../dataset/encode/schema.js';
+import { UnfamiliarFields } from '../dataset/encode/unfamiliar-fields.js';
 import { holdOut } from '../dataset/split/split.js';
 import type { Table } from '../dataset/table/table.js';
 import { groupsOf, strataOf, type Task } from '../dataset/table/task.js';
@@ -15,7 +16,7 @@ import type { Recipe } from './recipe.js';
 
 /** What decides how a table becomes examples. */
 export interface DataRecipe
-  extends Pick<Recipe, 'scale' | 'scaleTarget' | 'classWeight' | 'precision' | 'seed'> {
+  extends Pick<Recipe, 'scale' | 'scaleTarget' | 'classWeight' | 'precision' | 'seed' | 'unknown'> {
   readonly task: Task;
 }
 
@@ -65,6 +66,8 @@ export interface PreparedData {
   readonly training: ExampleRows;
   readonly validation?: ExampleRows;
   readonly test?: ExampleRows;
+  /** The fields of rows that are held out that are unlike those of the training rows. */
+  readonly unfamiliar: UnfamiliarFields;
 }
 
 /** How a table is prepared, beside the recipe. */
@@ -78,7 +81,9 @@ export interface PrepareOptions {
 /**
  * Fits the encoders on the training rows and encodes every part with them. Training rows count by
  * their weights; rows that are held out count one each, and a category that only they have is one
- * that the model does not know: all zeros.
+ * that the model does not know: all zeros, or an error, as the recipe says.
+ *
+ * @throws MlpError (data) as fitting and encoding do
  */
 export function prepareData(
   table: Table,
@@ -107,16 +112,18 @@ function encodedParts(
   { training, validation, test }: RowSplit,
   schema: Schema,
   weights: Float64Array,
-  { precision }: DataRecipe,
+  { precision, unknown }: DataRecipe,
 ): Parts {
   const to = { precision, memory: new LinearMemory() };
+  const unfamiliar = new UnfamiliarFields();
   const heldOut = (rows: Int32Array): ExampleRows => ({
-    examples: encodeExamples(table, rows, schema, { ...to, unknown: 'ignore' }),
+    examples: encodeExamples(table, rows, schema, { ...to, unknown, unfamiliar }),
   });
   return {
     training: { examples: encodeExamples(table, training, schema, { ...to, weights }) },
     ...(validation && { validation: heldOut(validation) }),
     ...(test && { test: heldOut(test) }),
+    unfamiliar,
   };
 }
 
@@ -129,19 +136,18 @@ function partsInPlace(
   { precision }: DataRecipe,
 ): Parts | undefined {
   const isWhole = validation === undefined && test === undefined;
-  const examples = encodeInPlace(
-    table,
-    schema,
-    isWhole ? weights : spread(weights, training, table.rows),
-    precision,
-  );
+  // In the training rows, no field is filled without an indicator: what is, is held out.
+  const unfamiliar = new UnfamiliarFields();
+  const all = isWhole ? weights : spread(weights, training, table.rows);
+  const examples = encodeInPlace(table, schema, all, unfamiliar, precision);
   if (examples === undefined) return undefined;
-  if (isWhole) return { training: { examples } };
+  if (isWhole) return { training: { examples }, unfamiliar };
   const part = (rows: Int32Array): ExampleRows => ({ examples, rows: new Uint32Array(rows) });
   return {
     training: part(training),
     ...(validation && { validation: part(validation) }),
     ...(test && { test: part(test) }),
+    unfamiliar,
   };
 }
 

@@ -12,6 +12,7 @@ import { missingTexts } from '../dataset/table/missing.js';
 import { readTable, type Table } from '../dataset/table/table.js';
 import { chooseTask, type Task } from '../dataset/table/task.js';
 import { type DataSource, openRows } from './data-source.js';
+import { noteUnfamiliar } from './note-unfamiliar.js';
 import { type Notify, noteFile } from './notes.js';
 import type { Recipe } from './recipe.js';
 
@@ -112,6 +113,7 @@ export async function readLabelled(
   );
   const others = read.examples.count + read.skipped;
   if (read.dropped > 0) notify({ text: `${csv.name}: ${leftOut(read.dropped, others)}` });
+  noteUnfamiliar(read.unfamiliar, csv.name, notify);
   return read;
 }
 

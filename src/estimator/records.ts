@@ -1,3 +1,4 @@
+import { totalOf } from '../dataset/encode/unfamiliar-fields.js';
 import type { LogBase } from '../network/losses.js';
 import type { ObjectiveSpec } from '../network/objective.js';
 import type { EpochRecord } from '../training/epoch-record.js';
@@ -31,7 +32,7 @@ export function epochRecord(record: EpochRecord, objective: ObjectiveSpec): Json
  * @param path of the model
  */
 export function resultRecord(fitted: Fitted, path: string): JsonRecord {
-  const { training, validation, test, regression } = fitted;
+  const { training, validation, test, regression, unfamiliar } = fitted;
   return {
     type: 'result',
     epochs: fitted.epochs,
@@ -49,6 +50,7 @@ export function resultRecord(fitted: Fitted, path: string): JsonRecord {
     testAccuracy: test?.accuracy,
     testRmse: regression?.test?.rmse,
     testR2: regression?.test?.r2,
+    unknown: unfamiliar && totalOf(unfamiliar.unknown),
     baselineLoss: fitted.baselineLoss,
     logBase: unitOf(fitted.objective),
     seconds: fitted.seconds,

@@ -10,6 +10,7 @@ import { lossFor } from '../network/choices.js';
 import { outputs } from '../network/outputs.js';
 import { MlpError } from '../support/errors.js';
 import { type DataSource, openRows } from './data-source.js';
+import { noteUnfamiliar } from './note-unfamiliar.js';
 import type { Notify } from './notes.js';
 import { openForModel, type ReadingOptions } from './read-data.js';
 
@@ -83,6 +84,7 @@ async function readRow(
     if (row > count) continue;
     const { fault } = encoder.encode([batch[row - before - 1]], { features, targets });
     if (fault !== undefined) throw csv.located(fault);
+    noteUnfamiliar(encoder.unfamiliar, csv.name, notify);
     return { features, target: targets[0] };
   }
   throw new MlpError({

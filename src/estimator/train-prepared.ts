@@ -1,3 +1,4 @@
+import type { UnfamiliarFields } from '../dataset/encode/unfamiliar-fields.js';
 import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
 import { baselineLoss } from '../network/baseline.js';
@@ -30,6 +31,8 @@ export interface Fitted extends Trained {
   readonly regression: OfParts<RegressionMetrics> | undefined;
   /** What may be wrong with it. */
   readonly doubts: readonly Note[];
+  /** The fields of rows held out that are unlike those of the training; undefined where there are no such rows. */
+  readonly unfamiliar: UnfamiliarFields | undefined;
   readonly model: Model;
 }
 
@@ -79,6 +82,7 @@ export async function trainPrepared(
       losses: lossesOf(trained, test && held && { ...held, loss: test.loss }),
       trend,
     }),
+    unfamiliar: data.validation || data.test ? data.unfamiliar : undefined,
     model: modelOf(prepared, trained, test),
   };
 }

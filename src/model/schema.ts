@@ -41,6 +41,8 @@ const numbersRead = v.exactOptional(
 );
 const textsRead = v.exactOptional(v.custom<Reading>(isReading, 'expected a reading'));
 
+const indicator = v.exactOptional(v.literal(true));
+
 const feature = v.variant('kind', [
   v.strictObject({
     kind: v.literal('number'),
@@ -49,6 +51,7 @@ const feature = v.variant('kind', [
     offset: finite,
     scale,
     missing: v.nullable(finite),
+    indicator,
   }),
   v.strictObject({
     kind: v.literal('category'),
@@ -56,6 +59,7 @@ const feature = v.variant('kind', [
     reading: textsRead,
     categories: distinctNames(0),
     missing: v.nullable(v.string()),
+    indicator,
   }),
 ]);
 

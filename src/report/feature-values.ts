@@ -1,4 +1,4 @@
-import { decodeNumber, type FeatureEncoder } from '../dataset/encode/schema.js';
+import { decodeNumber, type FeatureEncoder, valueWidth } from '../dataset/encode/schema.js';
 import { inputColumns } from '../estimator/doubts/columns.js';
 import type { Model } from '../model/model.js';
 import { extent, median } from './numbers.js';
@@ -29,14 +29,14 @@ export type FeatureValues =
 export function featureValues(model: Model, rows: ScoredRows | undefined): FeatureValues[] {
   const columns = inputColumns(model.schema);
   return model.schema.features.map((encoder, f): FeatureValues => {
-    const { name: column, at, width } = columns[f];
+    const { name: column, at } = columns[f];
     if (encoder.kind === 'category') {
       return {
         kind: 'category',
         column,
         encoder,
         at,
-        mode: rows === undefined ? 0 : modeOf(rows, at, width),
+        mode: rows === undefined ? 0 : modeOf(rows, at, valueWidth(encoder)),
       };
     }
     if (rows === undefined) {

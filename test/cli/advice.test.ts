@@ -18,7 +18,8 @@ async function advice(
 let folder: Folder;
 beforeAll(async () => {
   folder = new Folder({ 'train.csv': rows });
-  expect((await folder.mlp(['train', 'train.csv', '--epochs', '1', '-q'])).code).toBe(0);
+  const args = ['train', 'train.csv', '--missing', 'error', '--epochs', '1', '-q'];
+  expect((await folder.mlp(args)).code).toBe(0);
 });
 
 describe('predict and evaluate do not advise what only a training can do', () => {
@@ -47,13 +48,14 @@ describe('predict and evaluate do not advise what only a training can do', () =>
     const files = { 'held.csv': 'size,colour,y\n1,green,a\n' };
     const ignoring = 'encode it as none of them with --unknown ignore';
     const skipping = `${ignoring}, or skip such rows with --on-error skip`;
-    expect(await advice(['evaluate', 'held.csv'], files)).toBe(skipping);
-    expect(await advice(['predict', 'held.csv'])).toBe(skipping);
+    const strict = ['held.csv', '--unknown', 'error'];
+    expect(await advice(['evaluate', ...strict], files)).toBe(skipping);
+    expect(await advice(['predict', ...strict])).toBe(skipping);
   });
 
   it('but do, with --cv', async () => {
     const files = { 'gaps.csv': `${rows},red,a\n` };
-    expect(await advice(['evaluate', 'gaps.csv', '--cv', '2'], files)).toBe(
+    expect(await advice(['evaluate', 'gaps.csv', '--cv', '2', '--missing', 'error'], files)).toBe(
       'fill it with --missing mean, or leave such rows out with --missing drop',
     );
   });
@@ -79,16 +81,24 @@ describe('train advises what it can do for a held-out file', () => {
   const train = ['train', 'train.csv', '--test', 'held.csv'];
 
   it.each([
-    ['a category that is not known', '1,green,a', 'correct it, or leave the row out'],
+    [
+      'a category that is not known',
+      '1,green,a',
+      'encode it as none of them with --unknown ignore',
+      ['--unknown', 'error'],
+    ],
     [
       'a missing field',
       ',red,a',
       'train it to fill them with --missing mean, or leave such rows out with --missing drop',
+      ['--missing', 'error'],
     ],
     ['text for a number', 'n/a,red,a', 'treat it as missing with --na n/a --missing mean'],
-    ['a label that is missing', '1,red,', 'leave the row out'],
-  ])('with %s', async (_, row, told) => {
-    expect(await advice(train, { 'held.csv': `size,colour,y\n${row}\n` })).toBe(told);
+    ['a label that is missing', '1,red,', 'leave the row out', ['--missing', 'error']],
+  ])('with %s', async (_, row, told, flags: readonly string[] = []) => {
+    expect(await advice([...train, ...flags], { 'held.csv': `size,colour,y\n${row}\n` })).toBe(
+      told,
+    );
   });
 
   it('that is not there: not -, which it refuses', async () => {

@@ -202,7 +202,7 @@ describe('mlp inspect', () => {
     expect(json.refused).toContain('mixed.csv:9');
     const missing = await mlp(['inspect', '-'], { input: 'a,y\n1,u\n?,v\n3,u\n' });
     expect(missing.stdout).toMatch(
-      /warning: fields are missing in column "a".*--missing mean fills/,
+      /missing fields are filled, .* in column "a" \(1\).*--missing drop leaves/,
     );
     expect((await folder.mlp(['inspect', 'mixed.csv', '--target', 'zz'])).code).toBe(2);
   });

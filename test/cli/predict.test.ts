@@ -176,12 +176,16 @@ describe('rows that cannot be predicted', () => {
     expect(code).toBe(0);
   });
 
-  it('have a category that is not known, unless it is ignored', async () => {
-    const { stderr, code } = await predict('text', 'colour,size\ngreen,1\n');
+  it('have a category that is not known, which is counted, or refused', async () => {
+    const csv = 'colour,size\ngreen,1\n';
+    const { stderr, code } = await predict('text', csv, ['--unknown', 'error']);
     expect(stderr).toMatch(/rows\.csv:2: column "colour".*"green".*--unknown ignore/);
     expect(code).toBe(3);
-    const ignored = await predict('text', 'colour,size\ngreen,1\n', ['--unknown', 'ignore']);
+    const ignored = await predict('text', csv);
     expect(ignored.stdout).toMatch(/^colour,size,prediction\ngreen,1,0[12]\n$/);
+    expect(ignored.stderr).toContain(
+      'rows.csv: 1 field in column "colour" is of a category that the training did not see, and counts as none (--unknown error refuses them)',
+    );
     expect(ignored.code).toBe(0);
   });
 

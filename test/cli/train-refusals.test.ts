@@ -55,11 +55,6 @@ describe('data that cannot be learnt from: exit 3, with the place', () => {
     ['a column twice', 'x,x,y\n1,2,a\n3,4,b\n', /bad\.csv:1: .*"x"/],
     ['an empty file', '', /bad\.csv: there is nothing in it/],
     ['a header alone', 'x,y\n', /bad\.csv.*no rows/],
-    [
-      'a missing field',
-      'x,y\n1,a\n,b\n3,a\n',
-      /bad\.csv:3: column "x" is empty — .*--missing mean/,
-    ],
     ['one class', 'x,y\n1,a\n2,a\n', /bad\.csv: the target "y" has one class .*--target/],
     [
       'bytes that are not UTF-8',

@@ -73,10 +73,9 @@ describe('the activities of a row', () => {
       'row 3: bare.csv has 2 rows — rows are counted from 1, without the header',
     );
     const strange = parseCsv('k,x\nw,1\n', 'strange.csv');
-    await expect(rowActivities(made, strange, { row: 1 }, () => {})).rejects.toThrow(
-      'strange.csv:2',
-    );
-    const known = await rowActivities(made, strange, { row: 1, unknown: 'ignore' }, () => {});
+    const strict = { row: 1, unknown: 'error' } as const;
+    await expect(rowActivities(made, strange, strict, () => {})).rejects.toThrow('strange.csv:2');
+    const known = await rowActivities(made, strange, { row: 1 }, () => {});
     expect(known.inputs.slice(1)).toEqual([
       { name: 'k=u', value: 0 },
       { name: 'k=v', value: 0 },

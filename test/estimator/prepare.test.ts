@@ -44,7 +44,12 @@ const cases: Readonly<Record<string, Case>> = {
   'a regression': { recipe: { target: 'x1', ignore: ['w', 'y'], validation: 0.2 }, inPlace: true },
   'missing fields that are filled': {
     rows: plain.map((fields, i) => (i % 100 === 7 ? fields.with(i % 6, '') : fields)),
-    recipe: { missing: 'mean', validation: 0.2 },
+    recipe: { validation: 0.2 },
+    inPlace: false,
+  },
+  'a missing field in a row held out, and in none to train on': {
+    rows: plain.map((fields, i) => (i === 7 ? fields.with(2, '') : fields)),
+    recipe: { test: 0.3 },
     inPlace: true,
   },
   'missing fields that are dropped': {

@@ -20,6 +20,8 @@ import { inRoot } from './packed.js';
 const iris = await readCsv(inRoot('data/iris.csv'));
 const flower = { sepal_length: 5.1, sepal_width: 3.5, petal_length: 1.4, petal_width: 0.2 };
 const model = await train(iris, { hidden: [4], epochs: 5 });
+/** One that takes no row with a missing field. */
+const strict = await train(iris, { hidden: [4], epochs: 1, missing: 'error' });
 
 /** What a call ends in. */
 async function messageOf(call: () => unknown): Promise<string> {
@@ -100,7 +102,7 @@ describe('fit', () => {
 
 /** As JavaScript may call it. */
 function predictAnything(rows: readonly unknown[]): unknown {
-  return Reflect.apply(model.predict, model, [rows]);
+  return Reflect.apply(strict.predict, strict, [rows]);
 }
 
 describe('predict', () => {
@@ -176,9 +178,9 @@ describe('the others advise only what can be given', () => {
 
   it('evaluateModel', async () => {
     const colours = await train(unlabelled, { epochs: 1 });
-    const rows = parseCsv('c,y\ngreen,1.5\n');
+    const rows = parseCsv('c,y\ngreen,1.5\ngreen,x\n');
     expect(await messageOf(() => evaluateModel(colours, rows))).toBe(
-      'data.csv:2: column "c": "green" is not a known category ("blue", "red") — correct it, or leave the row out',
+      'data.csv:3: column "y": expected a number, got "x" — correct it, or leave the row out',
     );
   });
 

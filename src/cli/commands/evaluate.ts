@@ -80,10 +80,12 @@ const evaluateFlags = {
   engine: runFlags.engine,
 };
 
-const modelOnly: readonly Option<unknown>[] = [...Object.values(modelFlags), onError];
+const modelOnly: readonly Option<unknown>[] = [modelFlags.model, onError];
 const csvOnly: readonly Option<unknown>[] = Object.values(csvOptions);
 const recipeOnly: readonly Option<unknown>[] = [
-  ...recipeFlags.filter((option) => !csvOnly.includes(option)),
+  ...recipeFlags.filter(
+    (option) => !csvOnly.includes(option) && option.key !== modelFlags.unknown.key,
+  ),
   runFlags.config,
 ];
 /** What hold out rows, or have seen them: cross-validation has its own. */

@@ -5,6 +5,7 @@ import type { Schema } from '../../dataset/encode/schema.js';
 import { openSources } from '../../dataset/input/file-source.js';
 import { resolveColumns } from '../../dataset/table/column-refs.js';
 import { engines } from '../../engine/engines.js';
+import { noteUnfamiliar } from '../../estimator/note-unfamiliar.js';
 import { csvOptions } from '../../estimator/options/data-options.js';
 import { optional, withDefault } from '../../estimator/options/option.js';
 import { oneOf, onOff, whole, word } from '../../estimator/options/types.js';
@@ -182,6 +183,7 @@ async function predict(
     }
     output.commit();
     faults.finish();
+    noteUnfamiliar(encoder.unfamiliar, csv.name, notices.note);
   } finally {
     output.abort();
   }

@@ -1,5 +1,6 @@
+import { dataOptions } from '../../estimator/options/data-options.js';
 import { withDefault } from '../../estimator/options/option.js';
-import { oneOf, word } from '../../estimator/options/types.js';
+import { word } from '../../estimator/options/types.js';
 
 const group = 'Model';
 
@@ -16,14 +17,5 @@ export const modelFlags = {
     word,
     'model.json',
   ),
-  unknown: withDefault(
-    {
-      key: 'unknown',
-      help: 'categories that the model has not seen: error, or ignore (all zeros)',
-      group,
-      placeholder: 'policy',
-    },
-    oneOf(['error', 'ignore']),
-    'error',
-  ),
+  unknown: { ...dataOptions.unknown, group },
 };

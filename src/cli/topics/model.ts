@@ -9,7 +9,8 @@ prediction needs.
   schema            the columns: which are features and which is the target, how
                     their fields are read (numbers, dates, categories, texts of
                     missing fields), and how they are encoded: offset and scale
-                    of a number, the categories of a text, the classes
+                    of a number, the categories of a text, the classes; what
+                    a missing field counts as, and whether it has an indicator
   layers            from the first hidden one to the output: units, activation,
                     and weights, a row per unit: its bias, then a weight for
                     each unit of the layer before

@@ -21,7 +21,8 @@ export function targetText(target: TargetEncoder): string {
 }
 
 function encodingText(encoder: FeatureEncoder): string {
-  const missing = encoder.missing === null ? '' : `; missing: ${encoder.missing}`;
+  // What a missing field counts as is of interest where there was one.
+  const missing = encoder.indicator ? `; missing: ${encoder.missing}, with an indicator` : '';
   const reading = encoder.reading === undefined ? '' : `; ${describeReading(encoder.reading)}`;
   return encoder.kind === 'number'
     ? `${scalingText(encoder)}${reading}${missing}`

@@ -4,7 +4,9 @@ import { StoredNumbers } from '../table/stored-numbers.js';
 import { allRows, columnAt, type Table } from '../table/table.js';
 import { missingFeature, outOfRange } from './errors.js';
 import { type EncodeOptions, type Examples, encodeTargets, placeOf } from './examples.js';
+import { countFilled } from './lane-columns.js';
 import type { Schema } from './schema.js';
+import type { UnfamiliarFields } from './unfamiliar-fields.js';
 
 /** A matrix that has all features of a table, and nothing else, and how each of them is scaled. */
 interface FeatureMatrix {
@@ -16,16 +18,18 @@ interface FeatureMatrix {
  * Encodes all rows of a table in the matrix in which its features lie, to the bits of `encodeExamples`. The features of
  * the table mean nothing any more: this is for a table that is used once.
  *
- * Undefined, and nothing is done, where some feature is of categories or not in the matrix, rows of the matrix were left
- * out, or the numbers of the matrix are shorter than those that are asked for.
+ * Undefined, and nothing is done, where some feature is of categories, has an indicator, or is not in the matrix, rows of
+ * the matrix were left out, or the numbers of the matrix are shorter than those that are asked for.
  *
  * @param weights one for each row
+ * @param unfamiliar counts the fields that are filled
  * @throws MlpError (data), with the line, as `encodeExamples` does
  */
 export function encodeInPlace(
   table: Table,
   schema: Schema,
   weights: Float64Array,
+  unfamiliar: UnfamiliarFields,
   precision: EncodeOptions['precision'] = 'single',
 ): Examples | undefined {
   const found = featureMatrix(table, schema);
@@ -37,7 +41,8 @@ export function encodeInPlace(
     weights,
   };
   if (isEncoded(found, precision)) return { ...encoded, features: found.matrix };
-  const { matrix, bad } = scaleMatrix(found.matrix, found.scales, precision);
+  const { matrix, bad, lacking } = scaleMatrix(found.matrix, found.scales, precision);
+  countFilled(schema.features, lacking, unfamiliar);
   if (bad !== undefined) {
     const place = placeOf(table, bad.row, schema.features[bad.column].column);
     const lacks = Number.isNaN(matrix.numbers[bad.row * matrix.step + bad.column]);
@@ -51,7 +56,8 @@ function featureMatrix(table: Table, { features }: Schema): FeatureMatrix | unde
   const scales: FeatureMatrix['scales'][number][] = [];
   for (const encoder of features) {
     const column = columnAt(table, table.header.indexOf(encoder.column));
-    if (encoder.kind !== 'number' || column.kind !== 'number') return undefined;
+    if (encoder.kind !== 'number' || encoder.indicator || column.kind !== 'number')
+      return undefined;
     const { numbers } = column;
     if (!(numbers instanceof StoredNumbers) || numbers.rows !== undefined) return undefined;
     matrix ??= numbers.matrix;

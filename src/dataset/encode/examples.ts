@@ -4,6 +4,7 @@ import { asFloat64, StoredNumbers } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { type FieldPlace, missingTarget, unknownCategory, unknownLabel } from './errors.js';
 import { encodeNumber, type FeatureEncoder, inputCount, type Schema } from './schema.js';
+import { UnfamiliarFields } from './unfamiliar-fields.js';
 import { type ColumnReader, InputWriter, MISSING, UNKNOWN } from './write-inputs.js';
 
 /** Examples as numbers: features by themselves, or where an engine reads them. */
@@ -23,7 +24,7 @@ interface EncodedRows<Features> {
   readonly weights: Float64Array;
 }
 
-/** What becomes of a category that the encoders were not fitted on: `ignore` encodes it as zeros. */
+/** What becomes of a category that the encoders were not fitted on: `ignore`, the default, encodes it as zeros. */
 export type UnknownPolicy = 'error' | 'ignore';
 
 export interface EncodeOptions {
@@ -34,6 +35,8 @@ export interface EncodeOptions {
   readonly weights?: Float64Array | undefined;
   /** Where the features are to lie, as long as there is room; by themselves when it is not given. */
   readonly memory?: LinearMemory | undefined;
+  /** Counts the fields that are unlike those that the encoders were fitted on. */
+  readonly unfamiliar?: UnfamiliarFields | undefined;
 }
 
 /** Zeros for `count` examples. */
@@ -48,7 +51,7 @@ export function newFeatures(
  * Encodes rows of a table, in the order given.
  *
  * @param rows of the table.
- * @throws MlpError (data), with the line, for a category or label that the schema does not know, a
+ * @throws MlpError (data), with the line, for a label that the schema does not know, a category where that is an error, a
  * missing field that it has no value for, and a number that is out of range when it is scaled.
  */
 export function encodeExamples(
@@ -58,15 +61,13 @@ export function encodeExamples(
   options: EncodeOptions = {},
 ): Examples {
   const inputs = inputCount(schema);
-  const { memory, precision } = options;
+  const { memory, precision, unknown = 'ignore', unfamiliar = new UnfamiliarFields() } = options;
   const stored = memory && newMatrix(memory, rows.length, inputs, precision);
   const features = stored?.numbers ?? newFeatures(rows.length * inputs, precision);
-  const readers = schema.features.map((encoder) =>
-    tableReader(table, rows, encoder, options.unknown ?? 'error'),
-  );
+  const readers = schema.features.map((encoder) => tableReader(table, rows, encoder, unknown));
   const to = { features, step: stored?.step ?? inputs, first: 0 };
   const place = (row: number, column: string) => placeOf(table, rows[row], column);
-  new InputWriter(schema).write(readers, rows.length, to, place);
+  new InputWriter(schema).write(readers, rows.length, to, place, unfamiliar);
   const encoded = {
     count: rows.length,
     inputs,
@@ -76,8 +77,8 @@ export function encodeExamples(
   return stored === undefined ? { ...encoded, features } : { ...encoded, features: stored };
 }
 
-/** Zeros in a memory; undefined where it cannot hold them, which an engine may do without. */
-function newMatrix(
+/** Zeros for rows in a memory; undefined where it cannot hold them, which an engine may do without. */
+export function newMatrix(
   memory: LinearMemory,
   rows: number,
   inputs: number,

@@ -27,7 +27,8 @@ export interface FitOptions {
  * Fits the encoders of a table's features and target on some of its rows, and on nothing else.
  *
  * Where missing fields are to be filled (`mean`), numbers become the mean of these rows, and text
- * becomes their most frequent category (the first in order of those that are equally frequent).
+ * becomes their most frequent category (the first in order of those that are equally frequent). A column of which a field is
+ * missing in these rows has an indicator as well, since that a field is missing may say something (Little and Rubin, 2019).
  *
  * @param rows of the table: the training rows.
  * @throws MlpError (data) when the rows hold no value at all of a feature, numbers too far apart for
@@ -44,7 +45,13 @@ export function fitSchema(table: Table, rows: ArrayLike<number>, options: FitOpt
         ? fitCategories(table, column, rows)
         : isPlain && !mayBeTooLarge(column)
           ? plainFeature(column)
-          : fitNumberFeature(table, column, stored.get(column) ?? momentsOf(column, rows), scale),
+          : fitNumberFeature(
+              table,
+              column,
+              rows,
+              stored.get(column) ?? momentsOf(column, rows),
+              scale,
+            ),
     ),
     target: fitTarget(table, rows, options, options.targetScale ?? scale),
     header: table.hasHeader,
@@ -54,6 +61,11 @@ export function fitSchema(table: Table, rows: ArrayLike<number>, options: FitOpt
     na: table.na,
     missing: table.missing,
   };
+}
+
+/** An indicator of missing fields, where any is missing in the rows. @param count how many are not */
+function indicatorOf(count: number, rows: ArrayLike<number>): { indicator?: true } {
+  return count < rows.length ? { indicator: true } : {};
 }
 
 /** Whether its numbers may be too far apart for float64: those that lie in a matrix as float32 are not. */
@@ -113,12 +125,21 @@ function comparedBy({ reading }: Column): { reading?: Reading } {
 function fitNumberFeature(
   table: Table,
   column: NumberColumn,
+  rows: ArrayLike<number>,
   moments: Moments,
   scaling: Scaling,
 ): FeatureEncoder {
   const { offset, scale, mean } = fitNumber(table, column, moments, scaling);
   const missing = table.missing === 'mean' ? mean : null;
-  return { kind: 'number', column: column.name, ...readBy(column), offset, scale, missing };
+  return {
+    kind: 'number',
+    column: column.name,
+    ...readBy(column),
+    offset,
+    scale,
+    missing,
+    ...(missing !== null && indicatorOf(moments.count, rows)),
+  };
 }
 
 function fitNumber(
@@ -211,6 +232,7 @@ function fitCategories(table: Table, column: TextColumn, rows: ArrayLike<number>
   if (counts.size === 0) throw missingEverywhere(table, name);
   const categories = inLabelOrder(counts.keys(), orderReader(reading));
   const countOf = (category: string) => counts.get(category) ?? 0;
+  const count = categories.reduce((sum, category) => sum + countOf(category), 0);
   const commonest = categories.reduce((best, category) =>
     countOf(category) > countOf(best) ? category : best,
   );
@@ -219,6 +241,8 @@ function fitCategories(table: Table, column: TextColumn, rows: ArrayLike<number>
     column: name,
     ...comparedBy(column),
     categories,
-    missing: table.missing === 'mean' ? commonest : null,
+    ...(table.missing === 'mean'
+      ? { missing: commonest, ...indicatorOf(count, rows) }
+      : { missing: null }),
   };
 }

@@ -1,8 +1,10 @@
 import type { LaneColumn } from '../lane/columns.js';
 import { someAreNumbers } from '../table/missing.js';
 import type { FeatureEncoder, Schema } from './schema.js';
+import { addTo, type UnfamiliarFields } from './unfamiliar-fields.js';
 
-type NumberEncoder = FeatureEncoder & { readonly kind: 'number' };
+/** Of a column of numbers. */
+export type NumberEncoder = FeatureEncoder & { readonly kind: 'number' };
 
 /** The encoders of a schema whose features the lane can read: plain numbers; undefined where they are not. */
 export function plainEncoders(schema: Schema): readonly NumberEncoder[] | undefined {
@@ -14,6 +16,17 @@ export function plainEncoders(schema: Schema): readonly NumberEncoder[] | undefi
 
 function isPlain(encoder: FeatureEncoder): encoder is NumberEncoder {
   return encoder.kind === 'number' && encoder.reading === undefined;
+}
+
+/** Counts what scaling a matrix has filled. @param lacking how many numbers of each feature were missing */
+export function countFilled(
+  features: Schema['features'],
+  lacking: readonly number[],
+  { filled }: UnfamiliarFields,
+): void {
+  for (const [k, count] of lacking.entries()) {
+    if (count > 0) addTo(filled, features[k].column, count);
+  }
 }
 
 /** A column of which the lane keeps the numbers, or nothing. */

@@ -4,8 +4,9 @@ import { readLargeFile } from '../csv/large-file.js';
 import { type EncodeOptions, type Examples, newFeatures } from './examples.js';
 import { RecordEncoder } from './record-encoder.js';
 import type { Schema } from './schema.js';
+import type { UnfamiliarFields } from './unfamiliar-fields.js';
 
-export interface ReadOptions extends Omit<EncodeOptions, 'weights'> {
+export interface ReadOptions extends Pick<EncodeOptions, 'unknown' | 'precision'> {
   /** Whether the file's hash will be asked for, as by default. */
   readonly hash?: boolean | undefined;
   /** What is done about a record that cannot be read; without it, reading ends there. */
@@ -19,6 +20,8 @@ export interface LabelledExamples {
   readonly dropped: number;
   /** Because they could not be read. */
   readonly skipped: number;
+  /** The fields that are unlike those of the training. */
+  readonly unfamiliar: UnfamiliarFields;
   /** SHA-256 of the file, in hexadecimal, if it was asked for, and all of it was read. */
   readonly sha256: string | undefined;
 }
@@ -65,7 +68,8 @@ export async function readExamples(
       problem: `there are no rows to score${all === 0 ? '' : why}`,
     });
   }
-  return { examples: rows.finish(), dropped, skipped, sha256: csv.sha256() };
+  const { unfamiliar } = encoder;
+  return { examples: rows.finish(), dropped, skipped, unfamiliar, sha256: csv.sha256() };
 }
 
 /** The rows of a large file of numbers, if it is one with nothing wrong in it: the same, many times as fast. */

@@ -1,3 +1,5 @@
+import { MlpError } from '../../support/errors.js';
+import { LinearMemory } from '../../support/wasm/memory.js';
 import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import type { CsvFile, CsvRecord } from '../csv/csv.js';
 import { widthOf } from '../csv/records.js';
@@ -5,16 +7,20 @@ import type { RegularFile } from '../input/source.js';
 import type { Beside } from '../lane/number-rows.js';
 import { readNumbers } from '../lane/read-numbers.js';
 import { type ColumnScale, scaleMatrix } from '../lane/scale-matrix.js';
-import type { StoredExamples } from './examples.js';
+import { newMatrix, type StoredExamples } from './examples.js';
 import { placesOf } from './field-readers.js';
-import { labelledColumns, plainEncoders } from './lane-columns.js';
-import { encodeNumber, type Schema } from './schema.js';
+import { countFilled, labelledColumns, type NumberEncoder, plainEncoders } from './lane-columns.js';
+import { matrixInputs } from './matrix-inputs.js';
+import { encodeNumber, inputCount, type Schema } from './schema.js';
+import { UnfamiliarFields } from './unfamiliar-fields.js';
 
 /** The rows of a large file of numbers. */
 export interface StoredExampleRows {
   readonly examples: StoredExamples;
   /** How many were left out, as a field is missing. */
   readonly dropped: number;
+  /** The fields that are unlike those of the training. */
+  readonly unfamiliar: UnfamiliarFields;
   /** SHA-256 of the file, in hexadecimal, if it was asked for. */
   readonly sha256: string | undefined;
 }
@@ -54,11 +60,11 @@ export async function readStoredExamples(
   if (targets === undefined) return undefined;
   const kept = keepRows(rows.matrix, targets, schema.missing === 'drop');
   if (kept === 0) return undefined;
-  const scales = encoders.map(({ offset, scale, missing }, i): ColumnScale => {
-    return { offset, scale, missing: missing ?? 0, power: powers?.[i] };
-  });
-  const { matrix, bad } = scaleMatrix(rows.matrix, scales, precision);
-  if (bad !== undefined) return undefined;
+  const unfamiliar = new UnfamiliarFields();
+  const matrix = encoders.some(({ indicator }) => indicator)
+    ? widened(rows.matrix, powers, schema, precision, unfamiliar)
+    : scaledInPlace(rows.matrix, powers, encoders, precision, unfamiliar);
+  if (matrix === undefined) return undefined;
   const examples: StoredExamples = {
     count: kept,
     inputs: matrix.columns,
@@ -66,7 +72,43 @@ export async function readStoredExamples(
     targets: targets.subarray(0, kept),
     weights: new Float64Array(kept).fill(1),
   };
-  return { examples, dropped: rows.count - kept, sha256 };
+  return { examples, dropped: rows.count - kept, unfamiliar, sha256 };
+}
+
+/** The matrix scaled where it lies; undefined where a number is out of range. */
+function scaledInPlace(
+  given: StoredMatrix,
+  powers: readonly number[] | undefined,
+  encoders: readonly NumberEncoder[],
+  precision: 'single' | 'double',
+  unfamiliar: UnfamiliarFields,
+): StoredMatrix | undefined {
+  const scales = encoders.map(({ offset, scale, missing }, i): ColumnScale => {
+    return { offset, scale, missing: missing ?? 0, power: powers?.[i] };
+  });
+  const { matrix, bad, lacking } = scaleMatrix(given, scales, precision);
+  countFilled(encoders, lacking, unfamiliar);
+  return bad === undefined ? matrix : undefined;
+}
+
+/** Another matrix, with room for indicators; undefined where a number is out of range, or no memory can hold it. */
+function widened(
+  given: StoredMatrix,
+  powers: readonly number[] | undefined,
+  schema: Schema,
+  precision: 'single' | 'double',
+  unfamiliar: UnfamiliarFields,
+): StoredMatrix | undefined {
+  const matrix = newMatrix(new LinearMemory(), given.rows, inputCount(schema), precision);
+  if (matrix === undefined) return undefined;
+  const to = { features: matrix.numbers, step: matrix.step, first: 0 };
+  try {
+    matrixInputs(schema, given, powers)(given.rows, to, unfamiliar);
+  } catch (error) {
+    if (error instanceof MlpError) return undefined;
+    throw error;
+  }
+  return matrix;
 }
 
 function areOfWidth(first: readonly CsvRecord[], width: number): boolean {

@@ -7,6 +7,7 @@ import { missingTarget, unknownCategory, unknownLabel, unreadableNumber } from '
 import type { UnknownPolicy } from './examples.js';
 import { numbersOf, placesOf, type Records } from './field-readers.js';
 import { encodeNumber, type FeatureEncoder, inputCount, type Schema } from './schema.js';
+import { UnfamiliarFields } from './unfamiliar-fields.js';
 import { type ColumnReader, InputWriter, MISSING, UNKNOWN } from './write-inputs.js';
 
 /** What became of some records. */
@@ -36,6 +37,8 @@ export class RecordEncoder {
   readonly inputs: number;
   /** Whether the file has the target's column. */
   readonly hasTarget: boolean;
+  /** What was unlike the training in the records that were encoded. */
+  readonly unfamiliar = new UnfamiliarFields();
   readonly #file: Pick<CsvFile, 'name' | 'header'>;
   readonly schema: Schema;
   readonly #isMissing: (field: string) => boolean;
@@ -61,7 +64,7 @@ export class RecordEncoder {
     this.#isMissing = missingTest(schema.na);
     this.#indices = schema.features.map(({ column }) => indices.get(column) ?? -1);
     this.#readers = schema.features.map((encoder, k) =>
-      this.#readerOf(encoder, this.#indices[k], options.unknown ?? 'error'),
+      this.#readerOf(encoder, this.#indices[k], options.unknown ?? 'ignore'),
     );
     this.#writer = new InputWriter(schema);
     this.#targetIndex = indices.get(schema.target.column) ?? -1;
@@ -107,6 +110,7 @@ export class RecordEncoder {
     throw new Error('records could be encoded one by one, and not together');
   }
 
+  /** Encodes records from a place on; those that cannot be are not counted either. */
   #encodeAll(
     records: readonly CsvRecord[],
     { features, targets }: EncodedInto,
@@ -116,6 +120,7 @@ export class RecordEncoder {
       if (widthOfRecord(record) === this.#file.header.length) continue;
       throw raggedRecord(this.#file.name, this.#file.header.length, record);
     }
+    const unfamiliar = new UnfamiliarFields();
     this.#records.current = records;
     features.fill(0, first * this.inputs, (first + records.length) * this.inputs);
     this.#writer.write(
@@ -123,9 +128,12 @@ export class RecordEncoder {
       records.length,
       { features, step: this.inputs, first },
       (row, column) => this.#place(records[row], column),
+      unfamiliar,
     );
-    if (targets === undefined) return;
-    for (const [row, record] of records.entries()) targets[first + row] = this.#targetOf(record);
+    if (targets !== undefined) {
+      for (const [row, record] of records.entries()) targets[first + row] = this.#targetOf(record);
+    }
+    this.unfamiliar.add(unfamiliar);
   }
 
   #readerOf(encoder: FeatureEncoder, index: number, unknown: UnknownPolicy): ColumnReader {

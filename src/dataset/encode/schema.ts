@@ -13,6 +13,8 @@ export type FeatureEncoder =
       readonly scale: number;
       /** What a missing field counts as, before it is scaled; null where it is an error. */
       readonly missing: number | null;
+      /** Whether one more input, behind the others, is 1 where the field is missing, and 0 elsewhere. */
+      readonly indicator?: true;
     }
   | {
       readonly kind: 'category';
@@ -23,6 +25,8 @@ export type FeatureEncoder =
       readonly categories: readonly string[];
       /** What a missing field counts as; null where it is an error. */
       readonly missing: string | null;
+      /** As of a number. */
+      readonly indicator?: true;
     };
 
 /** How the target becomes a number. */
@@ -60,6 +64,11 @@ export interface Schema {
 
 /** How many inputs of the network a column becomes. */
 export function widthOf(encoder: FeatureEncoder): number {
+  return valueWidth(encoder) + (encoder.indicator ? 1 : 0);
+}
+
+/** How many of them say its value: an indicator is behind these. */
+export function valueWidth(encoder: FeatureEncoder): number {
   return encoder.kind === 'number' ? 1 : encoder.categories.length;
 }
 
@@ -68,13 +77,16 @@ export function inputCount(schema: Schema): number {
   return schema.features.reduce((sum, encoder) => sum + widthOf(encoder), 0);
 }
 
-/** A name for each input: `age`, `job=clerk`, … */
+/** A name for each input: `age`, `age is missing`, `job=clerk`, … */
 export function inputNames(schema: Schema): string[] {
-  return schema.features.flatMap((encoder) =>
-    encoder.kind === 'number'
-      ? [encoder.column]
-      : encoder.categories.map((category) => `${encoder.column}=${category}`),
-  );
+  return schema.features.flatMap((encoder) => {
+    const { column } = encoder;
+    const names =
+      encoder.kind === 'number'
+        ? [column]
+        : encoder.categories.map((category) => `${column}=${category}`);
+    return encoder.indicator ? [...names, `${column} is missing`] : names;
+  });
 }
 
 /** x of a number that was encoded as (x − offset) / scale. */

@@ -1,5 +1,6 @@
 import { type FieldPlace, missingFeature, outOfRange } from './errors.js';
-import { encodeNumber, type FeatureEncoder, type Schema, widthOf } from './schema.js';
+import { encodeNumber, type FeatureEncoder, type Schema, valueWidth, widthOf } from './schema.js';
+import { addTo, type UnfamiliarFields } from './unfamiliar-fields.js';
 
 /** Where the inputs of some rows are written: row r of a block goes to the numbers from (first + r) · step on. */
 export interface InputRows {
@@ -52,6 +53,7 @@ export class InputWriter {
    *
    * @param readers one for each feature of the schema
    * @param place of a row and column, for messages
+   * @param unfamiliar counts the fields of unknown categories, and those that are filled without an indicator
    * @throws MlpError (data) for a missing field that no value was fitted for, and a number that is out of range when scaled
    */
   write(
@@ -59,6 +61,7 @@ export class InputWriter {
     count: number,
     to: InputRows,
     place: (row: number, column: string) => FieldPlace,
+    unfamiliar: UnfamiliarFields,
   ): void {
     for (let from = 0; from < count; from += BLOCK) {
       const rows = Math.min(BLOCK, count - from);
@@ -68,10 +71,10 @@ export class InputWriter {
         const placeOf = (row: number) => place(from + row, encoder.column);
         if (encoder.kind === 'number' && reader.kind === 'number') {
           reader.read(from, rows, this.#numbers);
-          this.#writeNumbers(encoder, rows, into, at, placeOf);
+          this.#writeNumbers(encoder, rows, into, at, placeOf, unfamiliar);
         } else if (encoder.kind === 'category' && reader.kind === 'category') {
           reader.read(from, rows, this.#categories);
-          this.#writeCategories(encoder, rows, into, at, placeOf);
+          this.#writeCategories(encoder, rows, into, at, placeOf, unfamiliar);
         } else throw new Error(`the schema does not fit column ${encoder.column}`);
       }
     }
@@ -83,33 +86,43 @@ export class InputWriter {
     { features, step, first }: InputRows,
     at: number,
     place: (row: number) => FieldPlace,
+    { filled }: UnfamiliarFields,
   ): void {
-    const { missing } = encoder;
+    const { missing, column, indicator } = encoder;
     for (let row = 0; row < rows; row++) {
-      const x = this.#numbers[row];
-      const lacks = Number.isNaN(x);
-      if (lacks && missing === null) throw missingFeature(place(row));
       const index = (first + row) * step + at;
-      features[index] = encodeNumber(encoder, lacks ? (missing ?? 0) : x);
+      let x = this.#numbers[row];
+      if (Number.isNaN(x)) {
+        if (missing === null) throw missingFeature(place(row));
+        x = missing;
+        if (indicator) features[index + 1] = 1;
+        else addTo(filled, column);
+      }
+      features[index] = encodeNumber(encoder, x);
       if (!Number.isFinite(features[index])) throw outOfRange(place(row));
     }
   }
 
   #writeCategories(
-    { missing, categories }: FeatureEncoder & { kind: 'category' },
+    encoder: FeatureEncoder & { kind: 'category' },
     rows: number,
     { features, step, first }: InputRows,
     at: number,
     place: (row: number) => FieldPlace,
+    unfamiliar: UnfamiliarFields,
   ): void {
+    const { missing, categories, column, indicator } = encoder;
     const filled = missing === null ? -1 : categories.indexOf(missing);
     for (let row = 0; row < rows; row++) {
+      const start = (first + row) * step + at;
       let category = this.#categories[row];
       if (category === MISSING) {
         if (filled < 0) throw missingFeature(place(row));
         category = filled;
-      }
-      if (category >= 0) features[(first + row) * step + at + category] = 1;
+        if (indicator) features[start + valueWidth(encoder)] = 1;
+        else addTo(unfamiliar.filled, column);
+      } else if (category === UNKNOWN) addTo(unfamiliar.unknown, column);
+      if (category >= 0) features[start + category] = 1;
     }
   }
 }

@@ -13,9 +13,9 @@ export interface ColumnScale {
   readonly power?: number | undefined;
 }
 
-/** For each two columns, 16 bytes each. */
-const TABLE = { offset: 0, scale: 16, missing: 32, power: 48 } as const;
-const TABLE_BYTES = 64;
+/** For each two columns, 16 bytes each; how many of their numbers were missing is counted there. */
+const TABLE = { offset: 0, scale: 16, missing: 32, power: 48, lacking: 64 } as const;
+const TABLE_BYTES = 80;
 /** So many rows at a call: in a longer one, the code would not be replaced by the optimized one for too long. */
 const ROWS = 256;
 
@@ -35,9 +35,10 @@ interface ScaleShape {
 function emitScale(body: Body, { holding, bytes, columns, strides, table }: ScaleShape): void {
   const [from, to, target] = [0, 1, 2];
   const [source, result, entry] = Array.from({ length: 3 }, () => body.local('i32'));
-  const [x, bad] = [body.local('v128'), body.local('v128')];
+  const [x, isNumber, bad] = Array.from({ length: 3 }, () => body.local('v128'));
   const load = (offset: number): Body => body.get(entry).memory('v128.load', offset);
   const shape = bytes === 4 ? 'f32x4' : 'f64x2';
+  const one = new Uint8Array(Float64Array.of(1, 1).buffer);
   const pairs = Math.ceil(columns / 2);
   const forward = (local: number, step: number): Body =>
     body.get(local).i32(step).op('i32.add').set(local);
@@ -45,8 +46,11 @@ function emitScale(body: Body, { holding, bytes, columns, strides, table }: Scal
     body.get(from).set(source).get(target).set(result);
     body.loop(entry, table, table + TABLE_BYTES * pairs, TABLE_BYTES, () => {
       emitPair(body, holding, source, x, () => load(TABLE.power));
+      body.get(entry);
+      load(TABLE.lacking).v128(one).get(x).get(x).op('f64x2.eq').tee(isNumber);
+      body.op('v128.andnot').op('f64x2.add').memory('v128.store', TABLE.lacking);
       body.get(x);
-      load(TABLE.missing).get(x).get(x).op('f64x2.eq').op('v128.bitselect');
+      load(TABLE.missing).get(isNumber).op('v128.bitselect');
       load(TABLE.offset).op('f64x2.sub');
       load(TABLE.scale).op('f64x2.div');
       if (bytes === 4) body.op('f32x4.demote_f64x2_zero');
@@ -73,6 +77,8 @@ export interface MatrixScaler {
   readonly scaled: StoredMatrix;
   /** Scales some rows, and says whether all that they have become are finite numbers. */
   scale(from: number, to: number): boolean;
+  /** How many numbers of each column were missing since it was last asked for. */
+  lacking(): number[];
 }
 
 /**
@@ -120,27 +126,46 @@ export function matrixScaler(
       }
       return !isBad;
     },
+    lacking: () => {
+      const numbers = new Float64Array(memory.buffer, table, (TABLE_BYTES / 8) * pairs);
+      return scales.map((_, column) => {
+        const place = placeIn(column, TABLE.lacking);
+        const count = numbers[place];
+        numbers[place] = 0;
+        return count;
+      });
+    },
   };
 }
 
 /**
  * Scales all rows of a matrix where it lies, as `matrixScaler` does.
  *
- * @returns the matrix, and the first number that is not finite any more, row by row, if there is one
+ * @returns the matrix, the first number that is not finite any more, row by row, if there is one, and how many numbers of
+ *   each column were missing
  */
 export function scaleMatrix(
   matrix: StoredMatrix,
   scales: readonly ColumnScale[],
   precision: 'single' | 'double',
-): { matrix: StoredMatrix; bad: { row: number; column: number } | undefined } {
-  const { scaled, scale } = matrixScaler(matrix, scales, precision);
+): {
+  matrix: StoredMatrix;
+  bad: { row: number; column: number } | undefined;
+  lacking: readonly number[];
+} {
+  const { scaled, scale, lacking } = matrixScaler(matrix, scales, precision);
   const bad = scale(0, matrix.rows) ? undefined : firstBad(scaled);
-  return { matrix: scaled, bad };
+  return { matrix: scaled, bad, lacking: lacking() };
+}
+
+/** Where a part of a column's entry is in the table. */
+function placeIn(column: number, part: number): number {
+  return (TABLE_BYTES / 8) * (column >> 1) + part / 8 + (column & 1);
 }
 
 function fillTable(numbers: Float64Array, scales: readonly ColumnScale[]): void {
   const put = (column: number, part: number, x: number): void => {
-    numbers[(TABLE_BYTES / 8) * (column >> 1) + part / 8 + (column & 1)] = x;
+    numbers[placeIn(column, part)] = x;
   };
   // What is behind the last column stays 0.
   const nothing: ColumnScale = { offset: 0, scale: 1, missing: 0 };
@@ -150,6 +175,7 @@ function fillTable(numbers: Float64Array, scales: readonly ColumnScale[]): void 
     put(column, TABLE.scale, scale);
     put(column, TABLE.missing, missing);
     put(column, TABLE.power, power ?? 1);
+    put(column, TABLE.lacking, 0);
   }
 }
 

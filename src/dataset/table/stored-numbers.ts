@@ -37,6 +37,16 @@ export class StoredNumbers {
     }
   }
 
+  /** Reads `count` of them, from one row of the matrix on. */
+  readFrom(from: number, count: number, into: Float64Array): void {
+    const { matrix, column, power } = this;
+    const { numbers, step } = matrix;
+    for (let i = 0; i < count; i++) {
+      const x = numbers[(from + i) * step + column];
+      into[i] = power === 1 ? x : Math.round(x * power) / power;
+    }
+  }
+
   /** A copy of them. */
   toFloat64(): Float64Array {
     const all = new Float64Array(this.length);

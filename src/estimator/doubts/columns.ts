@@ -6,15 +6,25 @@ export interface InputColumn {
   readonly name: string;
   readonly at: number;
   readonly width: number;
+  readonly isNumber: boolean;
+  /** The place of its indicator in a row of the matrix: the last of its inputs, if it has one. */
+  readonly indicator: number | undefined;
 }
 
 /** The features in the order of their inputs. */
 export function inputColumns({ features }: Schema): InputColumn[] {
   let at = 0;
   return features.map((encoder) => {
-    const column = { name: encoder.column, at, width: widthOf(encoder) };
-    at += column.width;
-    return column;
+    const width = widthOf(encoder);
+    const start = at;
+    at += width;
+    return {
+      name: encoder.column,
+      at: start,
+      width,
+      isNumber: encoder.kind === 'number',
+      indicator: encoder.indicator ? at - 1 : undefined,
+    };
   });
 }
 

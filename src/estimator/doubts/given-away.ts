@@ -52,9 +52,11 @@ function tellsTarget(column: InputColumn, training: TrainingRows): boolean {
   return (count - known.size) * entropy(training) >= ENOUGH_BITS;
 }
 
-/** A number, or the place of the 1 among the inputs of a category. */
-function valueAt(features: ArrayLike<number>, start: number, { at, width }: InputColumn): number {
-  if (width === 1) return features[start + at];
+/** A number, the place of the 1 among the inputs of a category, or NaN where the field is missing. */
+function valueAt(features: ArrayLike<number>, start: number, column: InputColumn): number {
+  const { at, width, isNumber, indicator } = column;
+  if (indicator !== undefined && features[start + indicator] === 1) return Number.NaN;
+  if (isNumber) return features[start + at];
   for (let i = 0; i < width; i++) if (features[start + at + i] !== 0) return i;
   return -1;
 }
@@ -81,7 +83,7 @@ const FEWEST_ROWS = 10;
 /** Whether a numeric feature and the target are, but for rounding, a line. */
 function isLinearInTarget(column: InputColumn, training: TrainingRows): boolean {
   const { count } = training;
-  if (column.width > 1 || count < FEWEST_ROWS) return false;
+  if (!column.isNumber || count < FEWEST_ROWS) return false;
   if (count > 2 * FIRST_LOOK && unexplained(column, training, FIRST_LOOK) > 100 * ROUNDING)
     return false;
   return unexplained(column, training, count) < ROUNDING;

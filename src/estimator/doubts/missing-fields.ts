@@ -1,35 +1,39 @@
-import type { Column } from '../../dataset/table/column.js';
-import { asFloat64 } from '../../dataset/table/stored-numbers.js';
-import { columnAt, type Table } from '../../dataset/table/table.js';
-import { columnsText } from '../../support/words.js';
+import { firstOf } from '../../support/words.js';
+import { inputColumns } from './columns.js';
+import type { DataSubject } from './data-subject.js';
 import type { Doubt } from './doubt.js';
-import type { TableSubject } from './table-subject.js';
+import { type TrainingRows, trainingRows } from './training-rows.js';
 
-/** The features in which a field is missing, by name. */
-export function lackingFeatures(table: Table): string[] {
-  return table.roles.features
-    .map((index) => columnAt(table, index))
-    .filter(lacksSomething)
-    .map(({ name }) => name);
-}
-
-function lacksSomething(column: Column): boolean {
-  return column.kind === 'number'
-    ? asFloat64(column.numbers).some(Number.isNaN)
-    : column.texts.codes.some((code) => code < 0);
-}
-
-/** A training refuses a file with missing fields, unless it is told what is to become of them. */
-export const missingFields: Doubt<Pick<TableSubject, 'table' | 'missingIsSettled'>> = {
-  level: 'warning',
-  find({ table, missingIsSettled }) {
-    if (missingIsSettled) return undefined;
-    const lacking = lackingFeatures(table);
-    if (table.dropped > 0) lacking.push(table.header[table.roles.target]);
-    if (lacking.length === 0) return undefined;
+/** Features of which fields are missing in the training rows are filled, which is no matter of course. */
+export const missingFields: Doubt<Pick<DataSubject, 'schema' | 'training'>> = {
+  level: 'note',
+  find({ schema, training }) {
+    const columns = inputColumns(schema).filter(({ indicator }) => indicator !== undefined);
+    if (columns.length === 0) return undefined;
+    const indicators = columns.flatMap(({ indicator }) => indicator ?? []);
+    const counts = onesOf(trainingRows(training), indicators);
+    const names = columns.map(({ name }, k) => `${firstOf([name])} (${counts[k]})`);
+    const shown = names.length > MOST ? [...names.slice(0, MOST), '…'] : names;
+    const what = names.length === 1 ? 'column' : `${names.length} columns:`;
     return {
-      text: `fields are missing in ${columnsText(lacking)}, which a training refuses`,
-      settle: { text: '{} fills them', options: { missing: 'mean' } },
+      text: `missing fields are filled, with an input that says so, in ${what} ${shown.join(', ')}`,
+      settle: { text: '{} leaves such rows out', options: { missing: 'drop' } },
     };
   },
 };
+
+/** So many columns are named. */
+const MOST = 5;
+
+/** In how many rows inputs of 0 or 1 are 1. */
+function onesOf(
+  { count, rows, features, step }: TrainingRows,
+  inputs: readonly number[],
+): readonly number[] {
+  const sums = inputs.map(() => 0);
+  for (let i = 0; i < count; i++) {
+    const start = (rows === undefined ? i : rows[i]) * step;
+    for (let k = 0; k < inputs.length; k++) sums[k] += features[start + inputs[k]];
+  }
+  return sums;
+}

@@ -9,6 +9,4 @@ export interface TableSubject {
   readonly task: Task;
   /** Those of its rows, encoded, that are equal. */
   readonly groups: RowGroups;
-  /** Whether something was said of what is to become of missing fields. */
-  readonly missingIsSettled: boolean;
 }

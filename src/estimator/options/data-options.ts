@@ -260,12 +260,22 @@ export const dataOptions = {
   missing: withDefault(
     {
       key: 'missing',
-      help: 'what to do with missing fields: error, drop the row, or mean',
+      help: 'missing features: mean (fill them, with an indicator input), drop the row, or error',
       group,
       placeholder: 'policy',
     },
-    oneOf(['error', 'drop', 'mean'], valueSynonyms.missing),
-    'error',
+    oneOf(['mean', 'drop', 'error'], valueSynonyms.missing),
+    'mean',
+  ),
+  unknown: withDefault(
+    {
+      key: 'unknown',
+      help: 'categories that the training has not seen: ignore (all zeros, and counted), or error',
+      group,
+      placeholder: 'policy',
+    },
+    oneOf(['ignore', 'error']),
+    'ignore',
   ),
   scale: withDefault(
     {

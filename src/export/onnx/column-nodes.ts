@@ -37,7 +37,7 @@ type CategoryColumn = NamedColumn & {
   readonly input: Exclude<ColumnInput, { readonly kind: 'number' }>;
 };
 
-/** Neighbouring columns of numbers, which are scaled together; or a column of categories. */
+/** Neighbouring columns of numbers, which are scaled together, where none has an input of its own in between; or a column of categories. */
 type Run = readonly NumberColumn[] | CategoryColumn;
 
 function runs(columns: readonly NamedColumn[]): Run[] {
@@ -48,7 +48,11 @@ function runs(columns: readonly NamedColumn[]): Run[] {
       continue;
     }
     const last = found.at(-1);
-    const isLike = Array.isArray(last) && last[0].input.na.length === input.na.length;
+    const isLike =
+      Array.isArray(last) &&
+      last[0].input.na.length === input.na.length &&
+      !last[0].input.encoder.indicator &&
+      !input.encoder.indicator;
     if (isLike) last.push({ input, name });
     else found.push([{ input, name }]);
   }
@@ -77,6 +81,7 @@ function addNumbers(builder: GraphBuilder, run: readonly NumberColumn[]): string
     'numbers',
   );
   x = withoutMissing(builder, x, run[0].input.na);
+  const given = x;
   if (encoders.some(({ missing }) => missing !== null)) {
     const filling = row(
       'filling',
@@ -92,8 +97,16 @@ function addNumbers(builder: GraphBuilder, run: readonly NumberColumn[]): string
   if (scales.some((scale) => scale !== 1)) {
     x = builder.node('Div', [x, row('scale', scales)], { name: 'scaled' });
   }
-  return x;
+  return encoders[0].indicator ? withIndicator(builder, x, nansIn(builder, given)) : x;
 }
+
+/** What a column becomes, and behind it 1 where it is missing. @param isMissing n × 1, of any type but text */
+function withIndicator(builder: GraphBuilder, inputs: string, isMissing: string): string {
+  const indicator = builder.cast(isMissing, 'double', 'indicator');
+  return builder.columns([inputs, indicator], 'indicated');
+}
+
+const nansIn = (builder: GraphBuilder, x: string): string => builder.node('IsNaN', [x]);
 
 /** NaN in place of numbers that mean that there is none. */
 function withoutMissing(builder: GraphBuilder, x: string, na: readonly number[]): string {
@@ -108,7 +121,10 @@ const nan = (builder: GraphBuilder): string => builder.numbers('nan', 'double', 
 function addTexts(
   builder: GraphBuilder,
   name: string,
-  { encoder: { categories, missing }, na }: ColumnInput & { readonly kind: 'text-category' },
+  {
+    encoder: { categories, missing, indicator },
+    na,
+  }: ColumnInput & { readonly kind: 'text-category' },
   unknown: 'error' | 'ignore',
 ): string {
   const filled = missing === null ? REFUSED : categories.indexOf(missing);
@@ -126,7 +142,18 @@ function addTexts(
   const numbers = builder.numbers('codes', 'int64', [...categories.keys()]);
   const one = oneHot(builder, name, code, numbers);
   const refused = builder.node('Equal', [code, builder.numbers('refused', 'int64', [REFUSED], [])]);
-  return builder.node('Where', [refused, nan(builder), one]);
+  const inputs = builder.node('Where', [refused, nan(builder), one]);
+  if (!indicator) return inputs;
+  const lacks = builder.node('LabelEncoder', [name], {
+    name: `${name}_missing`,
+    domain: ML_DOMAIN,
+    attributes: {
+      keys_strings: { kind: 'strings', value: na },
+      values_int64s: { kind: 'ints', value: na.map(() => 1) },
+      default_int64: { kind: 'int', value: 0 },
+    },
+  });
+  return withIndicator(builder, inputs, lacks);
 }
 
 function addNumberCategories(
@@ -136,15 +163,22 @@ function addNumberCategories(
   unknown: 'error' | 'ignore',
 ): string {
   let x = withoutMissing(builder, name, na);
+  const given = x;
   const filled = encoder.missing === null ? -1 : encoder.categories.indexOf(encoder.missing);
   if (filled >= 0) {
     const filling = builder.numbers('filling', 'double', [numbers[filled]], []);
     x = builder.node('Where', [builder.node('IsNaN', [x]), filling, x], { name: 'filled' });
   }
   const one = oneHot(builder, name, x, builder.numbers('categories', 'double', numbers));
-  if (unknown === 'ignore') {
-    return builder.node('Where', [builder.node('IsNaN', [x]), nan(builder), one]);
-  }
+  const inputs =
+    unknown === 'ignore'
+      ? builder.node('Where', [nansIn(builder, x), nan(builder), one])
+      : knownOnly(builder, one);
+  return encoder.indicator ? withIndicator(builder, inputs, nansIn(builder, given)) : inputs;
+}
+
+/** NaN where there is no 1. */
+function knownOnly(builder: GraphBuilder, one: string): string {
   const axis = builder.numbers('axis', 'int64', [1], [1]);
   const known = builder.cast(builder.node('ReduceSum', [one, axis]), 'bool');
   return builder.node('Where', [known, one, nan(builder)]);

@@ -6,6 +6,7 @@ import { fitSchema } from '../../../src/dataset/encode/fit-schema.js';
 import { readExamples } from '../../../src/dataset/encode/read-examples.js';
 import { RecordEncoder } from '../../../src/dataset/encode/record-encoder.js';
 import { decodeNumber, encodeNumber, inputNames } from '../../../src/dataset/encode/schema.js';
+import { UnfamiliarFields } from '../../../src/dataset/encode/unfamiliar-fields.js';
 import { LinearMemory } from '../../../src/support/wasm/memory.js';
 import { csvOf, featuresOf, recordsOf, tableOf, upTo } from '../files.js';
 
@@ -42,9 +43,23 @@ describe('fitSchema', () => {
   it('fills missing fields with the mean, or the commonest category, of the training rows', async () => {
     const table = await tableOf('a,b,y\n1,x,p\n3,x,q\n,z,p\n8,?,q\n', { missing: 'mean' });
     const schema = fitSchema(table, [0, 1, 2], { ...classification, scale: 'none' });
-    expect(featuresOf(encodeExamples(table, upTo(4), schema))).toEqual([
-      1, 1, 0, 3, 1, 0, 2, 0, 1, 8, 1, 0,
+    expect(inputNames(schema)).toEqual(['a', 'a is missing', 'b=x', 'b=z']);
+    const unfamiliar = new UnfamiliarFields();
+    expect(featuresOf(encodeExamples(table, upTo(4), schema, { unfamiliar }))).toEqual([
+      ...[1, 0, 1, 0],
+      ...[3, 0, 1, 0],
+      ...[2, 1, 0, 1], // that it is missing is an input, as in the training
+      ...[8, 0, 1, 0],
     ]);
+    expect(unfamiliar.filled).toEqual(new Map([['b', 1]]));
+  });
+
+  it('has an indicator of categories that are missing, behind them', async () => {
+    const table = await tableOf('b,y\nx,p\n?,q\nx,p\nz,q\n', { missing: 'mean' });
+    const schema = fitSchema(table, upTo(4), classification);
+    expect(inputNames(schema)).toEqual(['b=x', 'b=z', 'b is missing']);
+    const encoded = encodeExamples(table, upTo(4), schema);
+    expect(featuresOf(encoded)).toEqual([1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 1, 0]);
   });
 
   it('refuses one class, and a column without a value', async () => {
@@ -65,12 +80,16 @@ describe('fitSchema', () => {
 });
 
 describe('encoding', () => {
-  it('refuses a category that the training rows did not have, or makes it zeros', async () => {
+  it('makes a category that the training rows did not have zeros, and counts it, or refuses it', async () => {
     const table = await tableOf(people);
     const schema = fitSchema(table, [0, 1, 2], classification);
-    expect(() => encodeExamples(table, [3], schema)).toThrow(/data\.csv:5: column "job".*"pilot"/);
-    const examples = encodeExamples(table, [3], schema, { unknown: 'ignore' });
-    expect(featuresOf(examples).slice(1)).toEqual([0, 0]);
+    expect(() => encodeExamples(table, [3], schema, { unknown: 'error' })).toThrow(
+      /data\.csv:5: column "job".*"pilot"/,
+    );
+    const unfamiliar = new UnfamiliarFields();
+    const examples = encodeExamples(table, [3, 0, 3], schema, { unfamiliar });
+    expect(unfamiliar.unknown).toEqual(new Map([['job', 2]]));
+    expect(featuresOf(examples).slice(1, 3)).toEqual([0, 0]);
   });
 
   it('has the same bits from a table and from a stream', async () => {

@@ -26,10 +26,12 @@ type Fitted = Partial<{
   task: 'classification' | 'regression';
   scale: 'standard' | 'minmax' | 'none';
   missing: MissingPolicy;
+  /** Rows to fit on besides the first ones. */
+  more: readonly string[];
 }>;
 
-async function schemaOf({ task = 'classification', scale, missing = 'error' }: Fitted) {
-  const start = rows.slice(0, 300).join('\n');
+async function schemaOf({ task = 'classification', scale, missing = 'error', more = [] }: Fitted) {
+  const start = [...rows.slice(0, 300), ...more].join('\n');
   const content = `${header}\n${task === 'regression' ? start.replaceAll('k', '') : start}\n`;
   const table = await tableOf(content, { ignore: ['id'], missing, task });
   return fitSchema(table, upTo(table.rows), { task, scale });
@@ -84,6 +86,18 @@ describe('the examples of a large file of numbers', () => {
     ['as they are', content, { scale: 'none' }, 'single'],
     ['in float64', content, { scale: 'minmax' }, 'double'],
     ['with gaps that are filled', withGaps, { missing: 'mean' }, 'single'],
+    [
+      'with gaps as in the training, which are inputs',
+      withGaps,
+      { missing: 'mean', more: [',x,1,2,k1'] },
+      'single',
+    ],
+    [
+      'with such gaps in float64',
+      numeric(withGaps),
+      { task: 'regression', missing: 'mean', more: [',x,1,2,k1'] },
+      'double',
+    ],
     ['without the rows that have gaps', withGaps, { missing: 'drop' }, 'single'],
     ['with a number as the target', numeric(content), { task: 'regression' }, 'single'],
     [

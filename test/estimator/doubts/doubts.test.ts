@@ -49,6 +49,10 @@ const cases: Readonly<Record<(typeof names)[number], Case>> = {
     csv: `x,w,g,y\n${lines(20, (i) => `${noise(i)},5,k,${'ab'[i % 2]}`)}`,
     says: /2 columns \("w", "g"\) have one value in all training rows/,
   },
+  'missing-fields': {
+    csv: `x,k,y\n${lines(20, (i) => `${i % 5 === 3 ? '' : noise(i)},${i === 5 ? '?' : 'uv'[i % 2]},${'ab'[i % 3 && 1]}`)}`,
+    says: /missing fields are filled, with an input that says so, in 2 columns: "x" \(4\), "k" \(1\)/,
+  },
   'no-better-than-baseline': {
     csv: `x,y\n${lines(40, (i) => `${i},${i < 20 ? 'a' : 'b'}`)}`,
     recipe: { learningRate: 1e-9, hidden: [], seed: 1 },

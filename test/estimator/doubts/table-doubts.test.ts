@@ -21,12 +21,6 @@ const cases: Readonly<
     { csv: string; says: RegExp; settled?: RecipeInput; silent: string }
   >
 > = {
-  'missing-fields': {
-    csv: `x,k,y\n${lines(20, (i) => `${i === 3 ? '' : noise(i)},${i === 5 ? '?' : 'uv'[i % 2]},${ab(i)}`)}`,
-    says: /fields are missing in 2 columns \("x", "k"\), which a training refuses/,
-    settled: { missing: 'mean' },
-    silent: `x,y\n${lines(20, (i) => `${noise(i)},${ab(i)}`)}`,
-  },
   'row-number': {
     csv: `customer_id,n,x,y\n${lines(20, (i) => `${1000 + ((i * 37) % 997)},${20 - i},${noise(i)},${ab(i)}`)}`,
     says: /2 columns \("customer_id", "n"\) look like ids: their whole numbers are all different/,

@@ -4,6 +4,7 @@ import {
   type FeatureEncoder,
   inputCount,
   type Schema,
+  valueWidth,
   widthOf,
 } from '../../../dataset/encode/schema.js';
 import { missingTest } from '../../../dataset/table/missing.js';
@@ -78,9 +79,10 @@ function numberEncoder(
   read: Reader,
   isMissing: (text: string) => boolean,
 ): Encode {
-  const { column, missing } = encoder;
+  const { column, missing, indicator } = encoder;
   return (text, inputs, at) => {
     const lacks = isMissing(text);
+    if (lacks && indicator) inputs[at + 1] = 1;
     const x = lacks ? missing : read(text);
     if (x === null) throw new RangeError(`column ${shown(column)} is missing`);
     if (x === undefined || !Number.isFinite(x)) {
@@ -94,11 +96,12 @@ function numberEncoder(
 }
 
 function categoryEncoder(
-  { column, categories, missing }: FeatureEncoder & { readonly kind: 'category' },
+  encoder: FeatureEncoder & { readonly kind: 'category' },
   read: Reader | null,
   isMissing: (text: string) => boolean,
   unknown: 'error' | 'ignore',
 ): Encode {
+  const { column, categories, missing, indicator } = encoder;
   const key = (text: string): string => {
     const number = read?.(text);
     return number === undefined ? text.trim() : String(number);
@@ -114,6 +117,7 @@ function categoryEncoder(
       throw new RangeError(`column ${shown(column)}${what}`);
     }
     inputs[at + place] = 1;
+    if (lacks && indicator) inputs[at + valueWidth(encoder)] = 1;
   };
 }
 
