@@ -20,7 +20,7 @@ export function modelOf(
   const network = { layers: modelLayers(trained.network, trained.weights) };
   return {
     format: MODEL_FORMAT,
-    version: formatVersion(network),
+    version: formatVersion(network, data.schema),
     mlp: VERSION,
     task,
     schema: data.schema,

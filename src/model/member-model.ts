@@ -32,7 +32,7 @@ export function memberModel(model: Model, member?: number): SingleModel {
   return {
     ...head,
     ...network,
-    version: formatVersion(network),
+    version: formatVersion(network, head.schema),
     weights: weightsDigest([network]),
   };
 }

@@ -1,4 +1,4 @@
-import type { Schema } from '../dataset/encode/schema.js';
+import type { FeatureEncoder, Schema } from '../dataset/encode/schema.js';
 import type { LossChoice } from '../network/choices.js';
 import type { LogBase } from '../network/losses.js';
 import type { Advice } from '../support/errors.js';
@@ -112,9 +112,14 @@ export function networksOf(model: Networks): readonly ModelNetwork[] {
   return model.members ?? [model];
 }
 
-/** The version that networks are written in: the first that can hold them, so that an older mlp reads what it can. */
-export function formatVersion({ members, temperature }: Networks): Model['version'] {
-  return members === undefined && temperature === undefined ? 1 : 2;
+/** The version that networks and their inputs are written in: the first that can hold them, so that an older mlp reads what it can. */
+export function formatVersion(
+  { members, temperature }: Networks,
+  { features }: Schema,
+): Model['version'] {
+  const isNew = (encoder: FeatureEncoder): boolean =>
+    encoder.indicator === true || (encoder.kind === 'number' && encoder.clip !== undefined);
+  return members === undefined && temperature === undefined && !features.some(isNew) ? 1 : 2;
 }
 
 /** Where models come from. */

@@ -50,6 +50,7 @@ const feature = v.variant('kind', [
     reading: numbersRead,
     offset: finite,
     scale,
+    clip: v.exactOptional(scale),
     missing: v.nullable(finite),
     indicator,
   }),

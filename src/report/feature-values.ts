@@ -40,7 +40,9 @@ export function featureValues(model: Model, rows: ScoredRows | undefined): Featu
       };
     }
     if (rows === undefined) {
-      const [low, high] = model.recipe.scale === 'minmax' ? [0, 1] : [-3, 3];
+      // Of what is clipped to ±3, 2.1 is three times the scale.
+      const farthest = encoder.clip === undefined ? 3 : encoder.clip / Math.SQRT2;
+      const [low, high] = model.recipe.scale === 'minmax' ? [0, 1] : [-farthest, farthest];
       return {
         kind: 'number',
         column,

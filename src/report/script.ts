@@ -67,7 +67,10 @@ if (model) {
     model.features.forEach((feature, f) => {
       const field = form.querySelector('[data-f="' + f + '"]');
       if (feature.categories) x[feature.at + Number(field.value)] = 1;
-      else x[feature.at] = (Number(form.querySelector('[data-n="' + f + '"]').value) - feature.offset) / feature.scale;
+      else {
+        const scaled = (Number(form.querySelector('[data-n="' + f + '"]').value) - feature.offset) / feature.scale;
+        x[feature.at] = feature.clip ? scaled / Math.sqrt(1 + (scaled / feature.clip) * (scaled / feature.clip)) : scaled;
+      }
     });
     const found = predict([x, ...model.weights]);
     if (model.target) {

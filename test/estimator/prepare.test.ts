@@ -35,6 +35,7 @@ const cases: Readonly<Record<string, Case>> = {
   'all rows': { inPlace: true },
   'rows held out': { recipe: { validation: 0.2, test: 0.1 }, inPlace: true },
   'as they are': { recipe: { scale: 'none', validation: 0.2 }, inPlace: true },
+  'by quartiles, and clipped': { recipe: { scale: 'robust', validation: 0.2 }, inPlace: true },
   'to [0, 1]': { recipe: { scale: 'minmax' }, inPlace: true },
   'single steps in order': { recipe: { batchSize: 1, shuffle: false, test: 0.3 }, inPlace: true },
   'weights of rows and classes': {

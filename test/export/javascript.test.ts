@@ -66,6 +66,7 @@ describe('an exported module', () => {
     ['spirals', ['--hidden', '6,5', '--activation', 'x * sigmoid(x),max(0, x)^1.5']],
     ['friedman1', ['--hidden', '16,8', '--epochs', '20']],
     ['friedman1', ['--hidden', 'none', '--precision', 'double', '--scale', 'minmax']],
+    ['friedman1', ['--hidden', '4', '--epochs', '5', '--scale', 'robust']],
   ])(
     'says to the bit what predict says of every row of %s, trained with %j',
     async (name, flags) => {

@@ -94,6 +94,10 @@ describe.skipIf(onnxruntime === undefined)(
       ['spirals', ['--hidden', '3', '--activation', 'softplus', '--output', 'softmax']],
       ['spirals', ['--hidden', '6,5', '--activation', 'x * sigmoid(x),max(0, x)^1.5']],
       ['friedman1', ['--hidden', '16,8', '--epochs', '20']],
+      [
+        'friedman1',
+        ['--hidden', '4', '--epochs', '5', '--scale', 'robust', '--precision', 'double'],
+      ],
       ['friedman1', ['--hidden', '8', '--precision', 'double', '--scale', 'minmax']],
     ])('agrees with predict on every row of %s, trained with %j', async (name, flags) => {
       const folder = new Folder({ 'data.csv': readFileSync(dataFile(`${name}.csv`)) });
@@ -131,8 +135,9 @@ describe.skipIf(onnxruntime === undefined)(
         'unknown.csv': 'x,colour,grade\n1,green,1\n2,red,9\n3,blue,2\n',
         'more.csv': 'x,colour,grade\n1,green,1\n2,red,9\n3,blue,2\n,red,1\n4,,1\n5,red,\n',
       });
-      await folder.mlp(['train', 'data.csv', '--categorical', 'grade', '--epochs', '5', '--quiet']);
-      await expectAgreement(folder, 'unknown.csv', ['--unknown', 'ignore']);
+      const train = ['train', 'data.csv', '--categorical', 'grade', '--epochs', '5', '--quiet'];
+      await folder.mlp([...train, '--missing', 'error']);
+      await expectAgreement(folder, 'unknown.csv');
       const rows = rowsOf(folder.read('more.csv'));
       const lenient = await runOnnx(folder, rows);
       expect(lenient.prediction.map((label) => label !== '')).toEqual([
@@ -143,7 +148,7 @@ describe.skipIf(onnxruntime === undefined)(
         false,
         false,
       ]);
-      await folder.mlp(['export', 'model.json', '-o', 'model.onnx']);
+      await folder.mlp(['export', 'model.json', '-o', 'model.onnx', '--unknown', 'error']);
       const strict = await runOnnx(folder, rows);
       expect(strict.prediction.map((label) => label !== '')).toEqual([
         false,

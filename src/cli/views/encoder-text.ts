@@ -1,4 +1,9 @@
-import type { FeatureEncoder, Schema, TargetEncoder } from '../../dataset/encode/schema.js';
+import type {
+  FeatureEncoder,
+  NumberScale,
+  Schema,
+  TargetEncoder,
+} from '../../dataset/encode/schema.js';
 import { describeReading } from '../../dataset/readings/describe-reading.js';
 import type { Colours } from '../output/colours.js';
 import { formatTable } from '../output/table.js';
@@ -29,6 +34,7 @@ function encodingText(encoder: FeatureEncoder): string {
     : `one of ${listText(encoder.categories)}${reading}${missing}`;
 }
 
-function scalingText({ offset, scale }: { readonly offset: number; readonly scale: number }) {
-  return `(x − ${Number(offset.toPrecision(6))}) / ${Number(scale.toPrecision(6))}`;
+function scalingText({ offset, scale, clip }: NumberScale) {
+  const clipped = clip === undefined ? '' : `, clipped to ±${clip}`;
+  return `(x − ${Number(offset.toPrecision(6))}) / ${Number(scale.toPrecision(6))}${clipped}`;
 }

@@ -5,7 +5,7 @@ import { allRows, columnAt, type Table } from '../table/table.js';
 import { missingFeature, outOfRange } from './errors.js';
 import { type EncodeOptions, type Examples, encodeTargets, placeOf } from './examples.js';
 import { countFilled } from './lane-columns.js';
-import type { Schema } from './schema.js';
+import { isPlainScale, type Schema } from './schema.js';
 import type { UnfamiliarFields } from './unfamiliar-fields.js';
 
 /** A matrix that has all features of a table, and nothing else, and how each of them is scaled. */
@@ -62,11 +62,12 @@ function featureMatrix(table: Table, { features }: Schema): FeatureMatrix | unde
     if (!(numbers instanceof StoredNumbers) || numbers.rows !== undefined) return undefined;
     matrix ??= numbers.matrix;
     if (numbers.matrix !== matrix || numbers.column !== scales.length) return undefined;
-    const { offset, scale, missing } = encoder;
+    const { offset, scale, clip, missing } = encoder;
     const { power } = numbers;
     scales.push({
       offset,
       scale,
+      clip,
       missing: missing ?? Number.NaN,
       mayMiss: missing !== null,
       power,
@@ -78,5 +79,5 @@ function featureMatrix(table: Table, { features }: Schema): FeatureMatrix | unde
 /** Whether the numbers are those that scaling would make of them. */
 function isEncoded({ matrix, scales }: FeatureMatrix, precision: 'single' | 'double'): boolean {
   if (matrix.bytes !== (precision === 'single' ? 4 : 8)) return false;
-  return scales.every(({ offset, scale, mayMiss }) => offset === 0 && scale === 1 && !mayMiss);
+  return scales.every((scale) => isPlainScale(scale) && !scale.mayMiss);
 }

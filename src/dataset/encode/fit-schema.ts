@@ -5,20 +5,29 @@ import { type Column, inLabelOrder, type NumberColumn, type TextColumn } from '.
 import { asFloat64, StoredNumbers } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { classesOf, type Task } from '../table/task.js';
+import { type Quartiles, quartilesOf } from './quartiles.js';
 import type { FeatureEncoder, Schema, TargetEncoder } from './schema.js';
 
 /**
  * How numbers are scaled: to mean 0 and (population) standard deviation 1, from minimum and maximum
- * to [0, 1], or not at all. A constant column has scale 1.
+ * to [0, 1], or not at all. A constant column has scale 1. `robust` is by median and the distance of the quartiles, clipped
+ * smoothly, so that outliers neither stretch the scale nor leave it (Holzmüller, Grinsztajn and Steinwart, 2024); where the
+ * quartiles are equal, it is half the range.
  */
-export type Scaling = 'standard' | 'minmax' | 'none';
+export type Scaling = 'standard' | 'minmax' | 'robust' | 'none';
+
+/** How a target is scaled, which has to be had back. */
+export type TargetScaling = Exclude<Scaling, 'robust'>;
+
+/** Of what is scaled by quartiles. */
+const ROBUST_CLIP = 3;
 
 export interface FitOptions {
   readonly task: Task;
   /** Of numeric features; `standard` when it is not given. */
   readonly scale?: Scaling | undefined;
-  /** Of the target of a regression; as the features when it is not given. */
-  readonly targetScale?: Scaling | undefined;
+  /** Of the target of a regression; as the features when it is not given, but not clipped. */
+  readonly targetScale?: TargetScaling | undefined;
   /** The classes, where they are more than the given rows hold: in cross-validation, of all rows. */
   readonly classes?: readonly string[] | undefined;
 }
@@ -53,7 +62,12 @@ export function fitSchema(table: Table, rows: ArrayLike<number>, options: FitOpt
               scale,
             ),
     ),
-    target: fitTarget(table, rows, options, options.targetScale ?? scale),
+    target: fitTarget(
+      table,
+      rows,
+      options,
+      options.targetScale ?? (scale === 'robust' ? 'standard' : scale),
+    ),
     header: table.hasHeader,
     delimiter: table.delimiter,
     ...(table.comment !== '' && { comment: table.comment }),
@@ -87,7 +101,7 @@ function fitTarget(
   table: Table,
   rows: ArrayLike<number>,
   options: FitOptions,
-  scale: Scaling,
+  scale: TargetScaling,
 ): TargetEncoder {
   const column = columnAt(table, table.roles.target);
   if (options.task === 'classification') {
@@ -103,8 +117,9 @@ function fitTarget(
     return { kind: 'classes', column: column.name, ...comparedBy(column), classes };
   }
   const numbers = asNumbers(table, column);
-  const { offset, scale: divisor } = fitNumber(table, numbers, momentsOf(numbers, rows), scale);
-  return { kind: 'number', column: column.name, ...readBy(numbers), offset, scale: divisor };
+  const moments = momentsOf(numbers, rows);
+  checkRange(table, numbers, moments);
+  return { kind: 'number', column: column.name, ...readBy(numbers), ...fitScale(moments, scale) };
 }
 
 function asNumbers(table: Table, column: Column): NumberColumn {
@@ -129,39 +144,57 @@ function fitNumberFeature(
   moments: Moments,
   scaling: Scaling,
 ): FeatureEncoder {
-  const { offset, scale, mean } = fitNumber(table, column, moments, scaling);
+  const { mean } = moments;
+  checkRange(table, column, moments);
+  const scale =
+    scaling === 'robust'
+      ? { ...robustScale(quartilesOf(column, rows), moments), clip: ROBUST_CLIP }
+      : fitScale(moments, scaling);
   const missing = table.missing === 'mean' ? mean : null;
   return {
     kind: 'number',
     column: column.name,
     ...readBy(column),
-    offset,
-    scale,
+    ...scale,
     missing,
     ...(missing !== null && indicatorOf(moments.count, rows)),
   };
 }
 
-function fitNumber(
+/** Refuses numbers that cannot be scaled. */
+function checkRange(
   table: Table,
   column: NumberColumn,
-  { count, mean, deviation, minimum, maximum }: Moments,
-  scaling: Scaling,
-): { offset: number; scale: number; mean: number } {
+  { count, deviation, minimum, maximum }: Moments,
+): void {
   if (count === 0) throw missingEverywhere(table, column.name);
   if (!Number.isFinite(deviation) || !Number.isFinite(maximum - minimum)) {
     throw columnError(table, column.name, ': its numbers are too far apart', 'use a smaller unit');
   }
+}
+
+function fitScale(
+  { mean, deviation, minimum, maximum }: Moments,
+  scaling: TargetScaling,
+): { offset: number; scale: number } {
   const constant = minimum === maximum;
   switch (scaling) {
     case 'standard':
       // Of numbers so small that their squares vanish, the deviation is 0 too.
-      return { offset: mean, scale: constant || deviation === 0 ? 1 : deviation, mean };
+      return { offset: mean, scale: constant || deviation === 0 ? 1 : deviation };
     case 'minmax':
-      return { offset: minimum, scale: constant ? 1 : maximum - minimum, mean };
+      return { offset: minimum, scale: constant ? 1 : maximum - minimum };
     case 'none':
-      return { offset: 0, scale: 1, mean };
+      return { offset: 0, scale: 1 };
   }
+}
+
+function robustScale(
+  { lower, median, upper }: Quartiles,
+  { minimum, maximum }: Moments,
+): { offset: number; scale: number } {
+  const scale = upper > lower ? upper - lower : (maximum - minimum) / 2;
+  return { offset: median, scale: scale > 0 ? scale : 1 };
 }
 
 /**

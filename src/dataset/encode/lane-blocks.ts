@@ -10,7 +10,7 @@ import { countFilled, featureColumns, type NumberEncoder, plainEncoders } from '
 import { matrixInputs } from './matrix-inputs.js';
 import { type EncodedBlock, recordBlocks } from './record-blocks.js';
 import type { RecordEncoder } from './record-encoder.js';
-import { inputCount, type Schema } from './schema.js';
+import { inputCount, isPlainScale, type Schema } from './schema.js';
 import { UnfamiliarFields } from './unfamiliar-fields.js';
 
 /** Records of which the scanner is not sure, that are encoded together. */
@@ -33,7 +33,7 @@ export async function* laneBlocks(
   if (encoders === undefined || columns === undefined || !DELIMITERS.includes(delimiter)) return 0;
   const body = readBody(file, hasHeader);
   if (body === undefined) return 0;
-  const isScaled = encoders.some(({ offset, scale }) => offset !== 0 || scale !== 1);
+  const isScaled = !encoders.every(isPlainScale);
   const isWidened = encoders.some(({ indicator }) => indicator);
   const scanner = new RowScanner({
     columns,
@@ -77,8 +77,8 @@ function scaledInputs(
   encoders: readonly NumberEncoder[],
   precision: 'single' | 'double',
 ): InputsOf {
-  const scales = encoders.map(({ offset, scale, missing }) => {
-    return { offset, scale, missing: missing ?? 0 };
+  const scales = encoders.map(({ offset, scale, clip, missing }) => {
+    return { offset, scale, clip, missing: missing ?? 0 };
   });
   const { scaled, scale, lacking } = matrixScaler(matrix, scales, precision);
   const { memory, columns, bytes, offset } = scaled;

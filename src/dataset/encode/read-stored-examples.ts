@@ -11,7 +11,7 @@ import { newMatrix, type StoredExamples } from './examples.js';
 import { placesOf } from './field-readers.js';
 import { countFilled, labelledColumns, type NumberEncoder, plainEncoders } from './lane-columns.js';
 import { matrixInputs } from './matrix-inputs.js';
-import { encodeNumber, inputCount, type Schema } from './schema.js';
+import { encodeNumber, inputCount, isPlainScale, type Schema } from './schema.js';
 import { UnfamiliarFields } from './unfamiliar-fields.js';
 
 /** The rows of a large file of numbers. */
@@ -45,7 +45,7 @@ export async function readStoredExamples(
   const columns = labelledColumns(header, schema);
   if (encoders === undefined || columns === undefined) return undefined;
   // Of numbers that stay as they are, the rounded ones are all that is needed.
-  const isScaled = encoders.some(({ offset, scale }) => offset !== 0 || scale !== 1);
+  const isScaled = !encoders.every(isPlainScale);
   const read = await readNumbers(file, {
     delimiter,
     header: hasHeader,
@@ -83,8 +83,8 @@ function scaledInPlace(
   precision: 'single' | 'double',
   unfamiliar: UnfamiliarFields,
 ): StoredMatrix | undefined {
-  const scales = encoders.map(({ offset, scale, missing }, i): ColumnScale => {
-    return { offset, scale, missing: missing ?? 0, power: powers?.[i] };
+  const scales = encoders.map(({ offset, scale, clip, missing }, i): ColumnScale => {
+    return { offset, scale, clip, missing: missing ?? 0, power: powers?.[i] };
   });
   const { matrix, bad, lacking } = scaleMatrix(given, scales, precision);
   countFilled(encoders, lacking, unfamiliar);

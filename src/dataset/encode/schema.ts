@@ -1,3 +1,4 @@
+import { FARTHEST } from '../lane/clip.js';
 import type { NumericReading, Reading } from '../readings/reading.js';
 import type { MissingPolicy } from '../table/missing.js';
 
@@ -11,6 +12,8 @@ export type FeatureEncoder =
       /** encoded = (x − offset) / scale */
       readonly offset: number;
       readonly scale: number;
+      /** Then clipped smoothly to less than this, where it is there: e / √(1 + (e / clip)²). */
+      readonly clip?: number;
       /** What a missing field counts as, before it is scaled; null where it is an error. */
       readonly missing: number | null;
       /** Whether one more input, behind the others, is 1 where the field is missing, and 0 elsewhere. */
@@ -89,18 +92,34 @@ export function inputNames(schema: Schema): string[] {
   });
 }
 
-/** x of a number that was encoded as (x − offset) / scale. */
-export function decodeNumber(
-  encoder: { readonly offset: number; readonly scale: number },
-  encoded: number,
-): number {
-  return encoded * encoder.scale + encoder.offset;
+/** How a number is encoded. */
+export interface NumberScale {
+  readonly offset: number;
+  readonly scale: number;
+  /** As of a `FeatureEncoder`. */
+  readonly clip?: number | undefined;
 }
 
-/** (x − offset) / scale: the only place where it is computed, so that all readers agree on its bits. */
-export function encodeNumber(
-  encoder: { readonly offset: number; readonly scale: number },
-  x: number,
-): number {
-  return (x - encoder.offset) / encoder.scale;
+/** What was clipped to float32 is not had back beyond this share of a clip. */
+const NEAREST_TO_CLIP = 6e-8;
+
+/** x of a number that was encoded as `encodeNumber` does. Of numbers far beyond a clip it is the order only. */
+export function decodeNumber({ offset, scale, clip }: NumberScale, encoded: number): number {
+  if (clip === undefined) return encoded * scale + offset;
+  const share = encoded / clip;
+  return (encoded / Math.sqrt(Math.max(1 - share * share, NEAREST_TO_CLIP))) * scale + offset;
+}
+
+/** (x − offset) / scale, and clipped: the only place where it is computed, so that all readers agree on its bits. */
+export function encodeNumber({ offset, scale, clip }: NumberScale, x: number): number {
+  const scaled = (x - offset) / scale;
+  if (clip === undefined) return scaled;
+  // Holzmüller, Grinsztajn and Steinwart, 2024, section 3: outliers come close to the clip, in their order.
+  const share = Math.min(Math.max(scaled / clip, -FARTHEST), FARTHEST);
+  return clip * (share / Math.sqrt(1 + share * share));
+}
+
+/** Whether a number stays as it is. */
+export function isPlainScale({ offset, scale, clip }: NumberScale): boolean {
+  return offset === 0 && scale === 1 && clip === undefined;
 }

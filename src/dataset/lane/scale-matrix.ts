@@ -1,5 +1,6 @@
 import { Body, encodeModule } from '../../support/wasm/assembler.js';
 import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
+import { FARTHEST } from './clip.js';
 import { bytesOf, emitPair, type Holding } from './pairs.js';
 
 /** How the numbers of a column are encoded. */
@@ -7,6 +8,8 @@ export interface ColumnScale {
   /** encoded = (x − offset) / scale */
   readonly offset: number;
   readonly scale: number;
+  /** Then clipped smoothly to less than this, where it is there. */
+  readonly clip?: number | undefined;
   /** What NaN counts as, before it is scaled. */
   readonly missing: number;
   /** With what the float64 numbers are had back from float32; not for a matrix of float64. */
@@ -14,8 +17,13 @@ export interface ColumnScale {
 }
 
 /** For each two columns, 16 bytes each; how many of their numbers were missing is counted there. */
-const TABLE = { offset: 0, scale: 16, missing: 32, power: 48, lacking: 64 } as const;
-const TABLE_BYTES = 80;
+const TABLE = {
+  ...{ offset: 0, scale: 16, missing: 32, power: 48, lacking: 64 },
+  /** And all ones where a column is clipped. */
+  ...{ clip: 80, clips: 96 },
+} as const;
+const TABLE_BYTES = 112;
+
 /** So many rows at a call: in a longer one, the code would not be replaced by the optimized one for too long. */
 const ROWS = 256;
 
@@ -26,13 +34,18 @@ interface ScaleShape {
   readonly columns: number;
   readonly strides: { readonly from: number; readonly to: number };
   readonly table: number;
+  /** Whether any column is clipped. */
+  readonly clips: boolean;
 }
 
 /**
  * Emits (row, behind the last row, where its result goes) → whether a result is no finite number. A result is never
  * longer than its row, so it may be written over what was read.
  */
-function emitScale(body: Body, { holding, bytes, columns, strides, table }: ScaleShape): void {
+function emitScale(
+  body: Body,
+  { holding, bytes, columns, strides, table, clips }: ScaleShape,
+): void {
   const [from, to, target] = [0, 1, 2];
   const [source, result, entry] = Array.from({ length: 3 }, () => body.local('i32'));
   const [x, isNumber, bad] = Array.from({ length: 3 }, () => body.local('v128'));
@@ -53,6 +66,7 @@ function emitScale(body: Body, { holding, bytes, columns, strides, table }: Scal
       load(TABLE.missing).get(isNumber).op('v128.bitselect');
       load(TABLE.offset).op('f64x2.sub');
       load(TABLE.scale).op('f64x2.div');
+      if (clips) emitClip(body, x, load);
       if (bytes === 4) body.op('f32x4.demote_f64x2_zero');
       body.set(x).get(result).get(x);
       if (bytes === 4) body.extract('f64', 0).memory('f64.store', 0);
@@ -69,6 +83,21 @@ function emitScale(body: Body, { holding, bytes, columns, strides, table }: Scal
     body.get(from).i32(strides.from).op('i32.add').tee(from).get(to).op('i32.lt_u').branchIf(again);
   });
   body.get(bad).op('v128.any_true');
+}
+
+/** As `encodeNumber` clips: the two numbers on the stack, by what `load` leaves of their columns. */
+function emitClip(body: Body, scaled: number, load: (offset: number) => Body): void {
+  const share = body.local('v128');
+  const both = (x: number) => new Uint8Array(Float64Array.of(x, x).buffer);
+  body.set(scaled).get(scaled);
+  load(TABLE.clip).op('f64x2.div');
+  // A pseudo-minimum keeps its first operand, also NaN, unless the second one is less.
+  body.v128(both(-FARTHEST)).op('f64x2.pmax').v128(both(FARTHEST)).op('f64x2.pmin').set(share);
+  load(TABLE.clip).get(share);
+  body.v128(both(1)).get(share).get(share).op('f64x2.mul').op('f64x2.add').op('f64x2.sqrt');
+  body.op('f64x2.div').op('f64x2.mul').get(scaled);
+  load(TABLE.clips).op('v128.bitselect');
+  body.release('v128', share);
 }
 
 /** Scales rows of a matrix where they lie. */
@@ -103,6 +132,7 @@ export function matrixScaler(
     columns,
     strides: { from: matrix.stride, to: scaled.stride },
     table,
+    clips: scales.some(({ clip }) => clip !== undefined),
   };
   fillTable(new Float64Array(memory.buffer, table, (TABLE_BYTES / 8) * pairs), scales);
   const body = new Body(3);
@@ -170,12 +200,15 @@ function fillTable(numbers: Float64Array, scales: readonly ColumnScale[]): void 
   // What is behind the last column stays 0.
   const nothing: ColumnScale = { offset: 0, scale: 1, missing: 0 };
   const padded = scales.length % 2 === 0 ? scales : [...scales, nothing];
-  for (const [column, { offset, scale, missing, power }] of padded.entries()) {
+  const ones = new BigInt64Array(numbers.buffer, numbers.byteOffset, numbers.length);
+  for (const [column, { offset, scale, clip, missing, power }] of padded.entries()) {
     put(column, TABLE.offset, offset);
     put(column, TABLE.scale, scale);
     put(column, TABLE.missing, missing);
     put(column, TABLE.power, power ?? 1);
     put(column, TABLE.lacking, 0);
+    put(column, TABLE.clip, clip ?? 1);
+    ones[placeIn(column, TABLE.clips)] = clip === undefined ? 0n : -1n;
   }
 }
 

@@ -127,7 +127,8 @@ function isHeldOut(value: unknown): value is number | string {
     : typeof value === 'string' && value !== '' && !readsAsNumber(value);
 }
 
-const scalings = oneOf(['standard', 'minmax', 'none'], valueSynonyms.scale);
+const targetScalings = oneOf(['standard', 'minmax', 'none'], valueSynonyms.scale);
+const scalings = oneOf(['standard', 'minmax', 'robust', 'none'], valueSynonyms.scale);
 
 /** How a CSV file is read: the same for everyone who reads one. */
 export const csvOptions = {
@@ -280,7 +281,7 @@ export const dataOptions = {
   scale: withDefault(
     {
       key: 'scale',
-      help: 'of numeric features: standard, minmax or none',
+      help: 'of numeric features: standard, minmax, robust (by quartiles, and clipped) or none',
       group,
       placeholder: 'method',
     },
@@ -294,7 +295,7 @@ export const dataOptions = {
       group,
       placeholder: 'method',
     },
-    scalings,
+    targetScalings,
     'standard',
   ),
   weightColumn: optional(

@@ -1,3 +1,4 @@
+import { FARTHEST } from '../../dataset/lane/clip.js';
 import type { ColumnInput } from './column-inputs.js';
 import type { GraphBuilder } from './graph-builder.js';
 
@@ -51,6 +52,7 @@ function runs(columns: readonly NamedColumn[]): Run[] {
     const isLike =
       Array.isArray(last) &&
       last[0].input.na.length === input.na.length &&
+      last[0].input.encoder.clip === input.encoder.clip &&
       !last[0].input.encoder.indicator &&
       !input.encoder.indicator;
     if (isLike) last.push({ input, name });
@@ -69,6 +71,22 @@ function addRun(builder: GraphBuilder, run: Run, unknown: 'error' | 'ignore'): s
   return input.kind === 'text-category'
     ? addTexts(builder, name, input, unknown)
     : addNumberCategories(builder, name, input, unknown);
+}
+
+/** Clips as `encodeNumber` does. */
+function clipped(builder: GraphBuilder, x: string, clip: number): string {
+  const number = (name: string, value: number): string =>
+    builder.numbers(name, 'double', [value], []);
+  const limit = number('clip', clip);
+  const share = builder.node('Clip', [
+    builder.node('Div', [x, limit]),
+    number('lowest', -FARTHEST),
+    number('highest', FARTHEST),
+  ]);
+  const square = builder.node('Mul', [share, share]);
+  const root = builder.node('Sqrt', [builder.node('Add', [square, number('one', 1)])]);
+  const direction = builder.node('Div', [share, root]);
+  return builder.node('Mul', [direction, limit], { name: 'clipped' });
 }
 
 /** (x − offset) / scale, where x is what was fitted when it is missing. */
@@ -97,6 +115,7 @@ function addNumbers(builder: GraphBuilder, run: readonly NumberColumn[]): string
   if (scales.some((scale) => scale !== 1)) {
     x = builder.node('Div', [x, row('scale', scales)], { name: 'scaled' });
   }
+  if (encoders[0].clip !== undefined) x = clipped(builder, x, encoders[0].clip);
   return encoders[0].indicator ? withIndicator(builder, x, nansIn(builder, given)) : x;
 }
 

@@ -34,7 +34,12 @@ export function playground(model: Model, features: readonly FeatureValues[]): Pl
     weights: numbers,
     features: features.map((feature) =>
       feature.kind === 'number'
-        ? { at: feature.at, offset: feature.encoder.offset, scale: feature.encoder.scale }
+        ? {
+            at: feature.at,
+            offset: feature.encoder.offset,
+            scale: feature.encoder.scale,
+            clip: feature.encoder.clip,
+          }
         : { at: feature.at, categories: true },
     ),
     classes: target.kind === 'classes' ? target.classes : [],

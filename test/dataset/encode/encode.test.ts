@@ -62,6 +62,46 @@ describe('fitSchema', () => {
     expect(featuresOf(encoded)).toEqual([1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 1, 0]);
   });
 
+  it('scales by quartiles and clips smoothly, so that outliers stay in order, near the rest', async () => {
+    const table = await tableOf('a,b,c,y\n1,0,5,p\n2,0,5,q\n3,0,5,p\n4,0,5,q\n1e6,8,5,p\n');
+    const robust = { ...classification, scale: 'robust' } as const;
+    const schema = fitSchema(table, upTo(5), robust);
+    expect(schema.features).toMatchObject([
+      { offset: 3, scale: 2, clip: 3 },
+      { offset: 0, scale: 4, clip: 3 }, // the quartiles are equal
+      { offset: 5, scale: 1, clip: 3 },
+    ]);
+    const smooth = (x: number) => x / Math.sqrt(1 + (x / 3) ** 2);
+    const encoded = encodeExamples(table, upTo(5), schema, { precision: 'double' });
+    const columns = [0, 1, 2].map((c) => upTo(5).map((row) => featuresOf(encoded)[3 * row + c]));
+    for (const [c, expected] of [
+      [-1, -0.5, 0, 0.5, 499_998.5].map(smooth),
+      [0, 0, 0, 0, 2].map(smooth),
+      [0, 0, 0, 0, 0],
+    ].entries()) {
+      for (const [row, x] of columns[c].entries()) expect(x).toBeCloseTo(expected[row], 12);
+    }
+    expect(columns[0][4]).toBeLessThan(3);
+  });
+
+  it('clips in order, and back', () => {
+    const encoder = { offset: 12.5, scale: 3, clip: 3 };
+    const number = fc.double({ min: -1e300, max: 1e300, noNaN: true });
+    fc.assert(
+      fc.property(number, number, (a, b) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)].map((x) => encodeNumber(encoder, x));
+        expect(low).toBeGreaterThanOrEqual(-3);
+        expect(high).toBeGreaterThanOrEqual(low);
+        expect(high).toBeLessThanOrEqual(3);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.double({ min: -100, max: 100, noNaN: true }), (x) => {
+        expect(decodeNumber(encoder, encodeNumber(encoder, x))).toBeCloseTo(x, 8);
+      }),
+    );
+  });
+
   it('refuses one class, and a column without a value', async () => {
     const table = await tableOf(people);
     expect(() => fitSchema(table, [1, 2], classification)).toThrow(/one class/);

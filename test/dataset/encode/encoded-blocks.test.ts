@@ -24,7 +24,7 @@ const rows = Array.from(
 
 interface Fitted {
   readonly missing?: MissingPolicy;
-  readonly scale?: 'standard' | 'none';
+  readonly scale?: 'standard' | 'robust' | 'none';
   /** Rows to fit on besides the first ones. */
   readonly more?: readonly string[];
 }
@@ -82,6 +82,7 @@ describe('the blocks of a large file', () => {
   it.each<[string, string, Fitted, 'all' | 'most' | 'none']>([
     ['scaled', content, {}, 'all'],
     ['as they are', content, { scale: 'none' }, 'all'],
+    ['by quartiles, and clipped', content, { scale: 'robust' }, 'all'],
     ['with line ends of two bytes', content.replaceAll('\n', '\r\n'), {}, 'all'],
     ['without a line end behind the last', content.slice(0, -1), { scale: 'none' }, 'all'],
     [

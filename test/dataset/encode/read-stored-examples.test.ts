@@ -24,7 +24,7 @@ const rows = Array.from({ length: 40_000 }, (_, i) => rowOf(i));
 
 type Fitted = Partial<{
   task: 'classification' | 'regression';
-  scale: 'standard' | 'minmax' | 'none';
+  scale: 'standard' | 'minmax' | 'robust' | 'none';
   missing: MissingPolicy;
   /** Rows to fit on besides the first ones. */
   more: readonly string[];
@@ -84,6 +84,7 @@ describe('the examples of a large file of numbers', () => {
   it.each<[string, string, Fitted, 'single' | 'double']>([
     ['scaled', content, {}, 'single'],
     ['as they are', content, { scale: 'none' }, 'single'],
+    ['by quartiles, and clipped', content, { scale: 'robust' }, 'single'],
     ['in float64', content, { scale: 'minmax' }, 'double'],
     ['with gaps that are filled', withGaps, { missing: 'mean' }, 'single'],
     [

@@ -74,29 +74,50 @@ describe('the columns of a matrix', () => {
 
   it('are scaled where they lie, as encodeNumber does, to the bit', () => {
     fc.assert(
-      fc.property(tables, fc.boolean(), ({ rows, columns, decimals }, isLong) => {
-        const all = isLong ? long(rows) : rows;
-        const scales = Array.from({ length: columns }, (_, c) => ({
-          offset: 0.1 * c - 0.7,
-          scale: 3.3 / (c + 1),
-          missing: c + 0.3,
-        }));
-        const encoded = all.map((row) =>
-          row.map((x, c) => encodeNumber(scales[c], Number.isNaN(x) ? scales[c].missing : x)),
-        );
-        const power = Number(`1e${decimals}`);
-        const powered = scales.map((scale) => ({ ...scale, power }));
-        const single = stored(encoded, 4).numbers;
-        expect(scaleMatrix(stored(all, 8), scales, 'double').matrix.numbers).toEqual(
-          stored(encoded, 8).numbers,
-        );
-        expect(scaleMatrix(stored(all, 8), scales, 'single').matrix.numbers).toEqual(single);
-        const inPlace = scaleMatrix(stored(all, 4), powered, 'single');
-        expect(inPlace.matrix.numbers).toEqual(single);
-        expect(inPlace.bad).toBeUndefined();
-      }),
+      fc.property(
+        tables,
+        fc.boolean(),
+        fc.nat(3),
+        ({ rows, columns, decimals }, isLong, clipped) => {
+          const all = isLong ? long(rows) : rows;
+          const scales = Array.from({ length: columns }, (_, c) => ({
+            offset: 0.1 * c - 0.7,
+            scale: 3.3 / (c + 1),
+            missing: c + 0.3,
+            clip: c % 3 === clipped ? 0.4 : undefined,
+          }));
+          const encoded = all.map((row) =>
+            row.map((x, c) => encodeNumber(scales[c], Number.isNaN(x) ? scales[c].missing : x)),
+          );
+          const power = Number(`1e${decimals}`);
+          const powered = scales.map((scale) => ({ ...scale, power }));
+          const single = stored(encoded, 4).numbers;
+          expect(scaleMatrix(stored(all, 8), scales, 'double').matrix.numbers).toEqual(
+            stored(encoded, 8).numbers,
+          );
+          expect(scaleMatrix(stored(all, 8), scales, 'single').matrix.numbers).toEqual(single);
+          const inPlace = scaleMatrix(stored(all, 4), powered, 'single');
+          expect(inPlace.matrix.numbers).toEqual(single);
+          expect(inPlace.bad).toBeUndefined();
+          expect(inPlace.lacking).toEqual(
+            scales.map((_, c) => column(all, c).filter(Number.isNaN).length),
+          );
+        },
+      ),
       { numRuns: 100 },
     );
+  });
+
+  it('are clipped where they are finite or not, but not where they are missing', () => {
+    const scales = [{ offset: 0, scale: 1e-300, missing: Number.NaN, clip: 3 }];
+    const { matrix, bad } = scaleMatrix(
+      stored([[1e300], [-1e-300], [-1e200], [0], [Number.NaN]], 8),
+      scales,
+      'double',
+    );
+    const numbers = [0, 1, 2, 3].map((row) => matrix.numbers[row * matrix.step]);
+    expect(numbers).toEqual([3, encodeNumber(scales[0], -1e-300), -3, 0]);
+    expect(bad).toEqual({ row: 4, column: 0 });
   });
 
   it('say where the first number is that is not finite when it is scaled', () => {
