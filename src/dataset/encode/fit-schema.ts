@@ -1,26 +1,19 @@
 import { type Advice, MlpError, quote } from '../../support/errors.js';
-import { columnMoments, type Moments } from '../lane/moments.js';
+import type { Moments } from '../lane/moments.js';
 import { type NumericReading, orderReader, type Reading } from '../readings/reading.js';
 import { type Column, inLabelOrder, type NumberColumn, type TextColumn } from '../table/column.js';
-import { asFloat64, StoredNumbers } from '../table/stored-numbers.js';
+import { StoredNumbers } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { classesOf, type Task } from '../table/task.js';
-import { type Quartiles, quartilesOf } from './quartiles.js';
+import { momentsOf, momentsOfAll } from './column-moments.js';
+import {
+  areMostlyZero,
+  fitFeatureScale,
+  fitScale,
+  type Scaling,
+  type TargetScaling,
+} from './fit-scale.js';
 import type { FeatureEncoder, Schema, TargetEncoder } from './schema.js';
-
-/**
- * How numbers are scaled: to mean 0 and (population) standard deviation 1, from minimum and maximum
- * to [0, 1], or not at all. A constant column has scale 1. `robust` is by median and the distance of the quartiles, clipped
- * smoothly, so that outliers neither stretch the scale nor leave it (Holzmüller, Grinsztajn and Steinwart, 2024); where the
- * quartiles are equal, it is half the range.
- */
-export type Scaling = 'standard' | 'minmax' | 'robust' | 'none';
-
-/** How a target is scaled, which has to be had back. */
-export type TargetScaling = Exclude<Scaling, 'robust'>;
-
-/** Of what is scaled by quartiles. */
-const ROBUST_CLIP = 3;
 
 export interface FitOptions {
   readonly task: Task;
@@ -47,21 +40,27 @@ export function fitSchema(table: Table, rows: ArrayLike<number>, options: FitOpt
   const scale = options.scale ?? 'standard';
   const columns = table.roles.features.map((index) => columnAt(table, index));
   const isPlain = scale === 'none' && table.missing !== 'mean';
-  const stored = storedMoments(isPlain ? columns.filter(mayBeTooLarge) : columns, rows);
+  const measured = columns
+    .filter((column) => column.kind === 'number')
+    .filter((column) => !isPlain || mayBeTooLarge(column));
+  const moments = momentsOfAll(measured, rows);
+  const keepsZeros = areMostlyZero(moments.values());
   return {
-    features: columns.map((column) =>
-      column.kind === 'text'
-        ? fitCategories(table, column, rows)
-        : isPlain && !mayBeTooLarge(column)
-          ? plainFeature(column)
-          : fitNumberFeature(
-              table,
-              column,
-              rows,
-              stored.get(column) ?? momentsOf(column, rows),
-              scale,
-            ),
-    ),
+    features: columns.map((column) => {
+      if (column.kind === 'text') return fitCategories(table, column, rows);
+      const known = moments.get(column);
+      if (known === undefined) return plainFeature(column);
+      checkRange(table, column, known);
+      return {
+        kind: 'number',
+        column: column.name,
+        ...readBy(column),
+        ...fitFeatureScale(column, rows, known, scale, keepsZeros),
+        ...(table.missing === 'mean'
+          ? { missing: known.mean, ...indicatorOf(known.count, rows) }
+          : { missing: null }),
+      };
+    }),
     target: fitTarget(
       table,
       rows,
@@ -137,30 +136,6 @@ function comparedBy({ reading }: Column): { reading?: Reading } {
   return reading.kind === 'text' ? {} : { reading };
 }
 
-function fitNumberFeature(
-  table: Table,
-  column: NumberColumn,
-  rows: ArrayLike<number>,
-  moments: Moments,
-  scaling: Scaling,
-): FeatureEncoder {
-  const { mean } = moments;
-  checkRange(table, column, moments);
-  const scale =
-    scaling === 'robust'
-      ? { ...robustScale(quartilesOf(column, rows), moments), clip: ROBUST_CLIP }
-      : fitScale(moments, scaling);
-  const missing = table.missing === 'mean' ? mean : null;
-  return {
-    kind: 'number',
-    column: column.name,
-    ...readBy(column),
-    ...scale,
-    missing,
-    ...(missing !== null && indicatorOf(moments.count, rows)),
-  };
-}
-
 /** Refuses numbers that cannot be scaled. */
 function checkRange(
   table: Table,
@@ -171,72 +146,6 @@ function checkRange(
   if (!Number.isFinite(deviation) || !Number.isFinite(maximum - minimum)) {
     throw columnError(table, column.name, ': its numbers are too far apart', 'use a smaller unit');
   }
-}
-
-function fitScale(
-  { mean, deviation, minimum, maximum }: Moments,
-  scaling: TargetScaling,
-): { offset: number; scale: number } {
-  const constant = minimum === maximum;
-  switch (scaling) {
-    case 'standard':
-      // Of numbers so small that their squares vanish, the deviation is 0 too.
-      return { offset: mean, scale: constant || deviation === 0 ? 1 : deviation };
-    case 'minmax':
-      return { offset: minimum, scale: constant ? 1 : maximum - minimum };
-    case 'none':
-      return { offset: 0, scale: 1 };
-  }
-}
-
-function robustScale(
-  { lower, median, upper }: Quartiles,
-  { minimum, maximum }: Moments,
-): { offset: number; scale: number } {
-  const scale = upper > lower ? upper - lower : (maximum - minimum) / 2;
-  return { offset: median, scale: scale > 0 ? scale : 1 };
-}
-
-/**
- * Mean and population standard deviation by Welford's recurrence (1962), which neither overflows in
- * the sum nor cancels, and finds a constant column's mean exactly; minimum and maximum. NaN is left out.
- */
-function momentsOf(column: NumberColumn, rows: ArrayLike<number>): Moments {
-  const numbers = asFloat64(column.numbers);
-  let count = 0;
-  let mean = 0;
-  let squares = 0;
-  let minimum = Infinity;
-  let maximum = -Infinity;
-  for (let i = 0; i < rows.length; i++) {
-    const x = numbers[rows[i]];
-    if (Number.isNaN(x)) continue;
-    count++;
-    const difference = x - mean;
-    mean += difference / count;
-    squares += difference * (x - mean);
-    if (x < minimum) minimum = x;
-    if (x > maximum) maximum = x;
-  }
-  return { count, mean, deviation: Math.sqrt(squares / count), minimum, maximum };
-}
-
-/** The moments of the columns that lie in a matrix: each of its rows is read once for all of them, to the same bits. */
-function storedMoments(
-  columns: readonly Column[],
-  rows: ArrayLike<number>,
-): ReadonlyMap<Column, Moments> {
-  const stored = columns.flatMap((column) =>
-    column.kind === 'number' && column.numbers instanceof StoredNumbers
-      ? [{ column, numbers: column.numbers }]
-      : [],
-  );
-  if (stored.length === 0) return new Map();
-  const [{ numbers: any }] = stored;
-  const powers = new Array<number>(any.matrix.columns).fill(1);
-  for (const { numbers } of stored) powers[numbers.column] = numbers.power;
-  const moments = columnMoments(any.matrix, any.rowsInMatrix(rows), powers);
-  return new Map(stored.map(({ column, numbers }) => [column, moments[numbers.column]]));
 }
 
 function missingEverywhere(table: Table, name: string): MlpError {

@@ -62,6 +62,29 @@ describe('fitSchema', () => {
     expect(featuresOf(encoded)).toEqual([1, 0, 0, 1, 0, 1, 1, 0, 0, 0, 1, 0]);
   });
 
+  it('divides, and does not shift, what begins at 0 in a table of zeros for the most part', async () => {
+    const pixels = 'p,q,a,b,y\n0,0,0,-1,u\n4,0,30,0,v\n0,0,20,0,u\n0,0,10,1,v\n';
+    const table = await tableOf(pixels);
+    const schema = fitSchema(table, upTo(4), classification);
+    expect(schema.features).toMatchObject([
+      { offset: 0, scale: expect.closeTo(Math.sqrt(3), 12) },
+      { offset: 0, scale: 1 },
+      { offset: 0 }, // a quarter
+      { offset: 0 }, // its mean
+    ]);
+    const encoded = featuresOf(encodeExamples(table, upTo(4), schema));
+    expect(encoded.filter((x) => x === 0)).toHaveLength(10);
+    // Fewer zeros among all numbers: each is standardized.
+    const dense = fitSchema(
+      await tableOf(pixels.replace(/0,0,/g, '0,7,')),
+      upTo(4),
+      classification,
+    );
+    expect(dense.features[0]).toMatchObject({ offset: 1, scale: expect.closeTo(Math.sqrt(3), 12) });
+    const minmax = fitSchema(table, upTo(4), { ...classification, scale: 'minmax' });
+    expect(minmax.features[3]).toMatchObject({ offset: -1, scale: 2 });
+  });
+
   it('scales by quartiles and clips smoothly, so that outliers stay in order, near the rest', async () => {
     const table = await tableOf('a,b,c,y\n1,0,5,p\n2,0,5,q\n3,0,5,p\n4,0,5,q\n1e6,8,5,p\n');
     const robust = { ...classification, scale: 'robust' } as const;

@@ -14,7 +14,7 @@ const tables = fc
     const number = fc.integer({ min: -8000, max: 8000 }).map((k) => k / Number(`1e${decimals}`));
     const field = fc.oneof(
       { weight: 9, arbitrary: number },
-      { weight: 1, arbitrary: fc.constant(Number.NaN) },
+      { weight: 1, arbitrary: fc.constantFrom(Number.NaN, 0, -0) },
     );
     const row = fc.array(field, { minLength: columns, maxLength: columns });
     return fc
@@ -36,7 +36,7 @@ function stored(rows: readonly number[][], bytes: 4 | 8): StoredMatrix {
 
 /** As the schema is fitted, column by column. */
 function momentsOf(numbers: readonly number[]) {
-  let [count, mean, squares, minimum, maximum] = [0, 0, 0, Infinity, -Infinity];
+  let [count, mean, squares, minimum, maximum, zeros] = [0, 0, 0, Infinity, -Infinity, 0];
   for (const x of numbers) {
     if (Number.isNaN(x)) continue;
     count++;
@@ -45,8 +45,9 @@ function momentsOf(numbers: readonly number[]) {
     squares += difference * (x - mean);
     if (x < minimum) minimum = x;
     if (x > maximum) maximum = x;
+    if (x === 0) zeros++;
   }
-  return { count, mean, deviation: Math.sqrt(squares / count), minimum, maximum };
+  return { count, mean, deviation: Math.sqrt(squares / count), minimum, maximum, zeros };
 }
 
 const column = (rows: readonly number[][], c: number): number[] => rows.map((row) => row[c]);
