@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { dataFile, Folder, mlp, numberAt, objectIn, records } from './run-mlp.js';
+import { dataFile, Folder, hasTerminals, mlp, numberAt, objectIn, records } from './run-mlp.js';
 
 const LECTURE = [
   ...['trace', '--expr', '(0 - sigmoid(w0 + w1 + 1.5*w2))^2 + (1 - sigmoid(w0 + 1.5*w1 - w2))^2'],
@@ -73,12 +73,39 @@ describe('mlp trace --expr', () => {
     ['x', 'x=3', ['L = 3.00', '∇L = (1.00)']],
     ['1 + 2', 'x=3', ['L = 3.00', '∇L = (0.00)']],
     ['x^2', 'x=3,y=1', ['L = 9.00', '∇L = (6.00, 0.00)']],
+    ['exp(0)', 'x=3', ['L = 1.00', '∇L = (0.00)']],
     ['x/1e5', 'x=3', ['L = 3.0e-5', '∇L = (1.0e-5)']],
     ['log(x)', 'x=0', ['L = -∞', '∇L = (∞)']],
   ])('of %s at %s', async (expr, at, last) => {
     const { stdout, code } = await mlp(['trace', '--expr', expr, '--at', at]);
     expect(code).toBe(0);
     expect(lines(stdout).slice(-2)).toEqual(last);
+  });
+
+  it('of numbers alone has no gradient, and an output whose adjoint is 1', async () => {
+    const { stdout } = await mlp(['trace', '--expr', 'exp(0) + 2']);
+    expect(lines(stdout).slice(1)).toEqual(['v₁ = 3 3.00 v̄₁ = 1 1.00', '', 'L = 3.00']);
+    const json = await mlp(['trace', '--expr', '2^3', '--format', 'json']);
+    expect(objectIn(json.stdout).rows).toEqual([expect.objectContaining({ value: 8, adjoint: 1 })]);
+  });
+
+  it.skipIf(!hasTerminals)('has its halves one below the other on a narrow terminal', () => {
+    const folder = new Folder();
+    const shown = (columns: number): string[] =>
+      folder
+        .terminal(
+          `export NO_COLOR=1; stty cols ${columns}; mlp ${LECTURE.map((word) => `'${word}'`).join(' ')}`,
+        )
+        .stdout.split('\r\n');
+    const wide = shown(80);
+    expect(wide[0]).toMatch(/^forward primal trace ↓ +value +reverse adjoint trace ↑ +adjoint$/);
+    const narrow = shown(60);
+    expect(narrow[0]).toMatch(/^forward primal trace ↓ +value$/);
+    expect(narrow[14]).toMatch(/^reverse adjoint trace ↑ +adjoint$/);
+    expect(narrow.slice(-2, -1)).toEqual(['∇L = (0.13, 0.06, 0.54)']);
+    const halves = narrow.slice(1, 13).map((line, i) => [line, narrow[i + 15]]);
+    const words = (line: string): string[] => line.split(/\s+/).filter((word) => word !== '');
+    expect(halves.map((half) => half.flatMap(words))).toEqual(wide.slice(1, 13).map(words));
   });
 
   it('says in JSON what is not finite', async () => {
@@ -104,7 +131,7 @@ describe('mlp trace --expr', () => {
     ['a row of no model', ['--expr', 'x', '--at', 'x=1', '--row', '3'], '--row belongs'],
     ['data', ['data.csv', '--expr', 'x', '--at', 'x=1'], 'an expression is traced'],
     ['a point of no expression', ['data.csv', '--at', 'x=1'], '--at belongs'],
-    ['nothing', [], 'nothing to trace'],
+    ['nothing', [], 'nothing to trace: neither an expression nor rows for a model — name a file'],
     ['too many rows', ['--expr', 'x*x', '--at', 'x=1', '--max-rows', '1'], 'has 2 rows'],
     ['too many digits', ['--expr', 'x', '--at', 'x=1', '--digits', '18'], 'from 0 to 17'],
   ])('refuses %s', async (_, args, problem) => {

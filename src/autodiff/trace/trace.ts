@@ -92,7 +92,12 @@ export function trace(
       derivative: {
         label: nameOf(value),
         formula: formulas[i],
-        numbers: derivative === undefined ? zeros(value) : [...run.numbers(derivative)],
+        numbers:
+          derivative !== undefined
+            ? [...run.numbers(derivative)]
+            : value === output && tangents === undefined
+              ? [1] // of an output that no input reaches
+              : zeros(value),
       },
       arguments: args.map(indexOf),
     };

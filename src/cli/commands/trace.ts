@@ -59,7 +59,7 @@ export const command: CommandModule = {
   argumentSummary: 'without --expr: CSV or Parquet files with the target, or - for standard input',
   flags: [...Object.values(traceFlags), ...Object.values(csvOptions)],
   usable(flags) {
-    const useless = flags.given(traceFlags.expr) ? modelOnly : exprOnly;
+    const useless = flags.given(traceFlags.expr) ? modelOnly : [];
     return command.flags.filter((option) => !useless.includes(option));
   },
   async run(paths, flags, terminal) {
@@ -117,7 +117,9 @@ async function textOf(
       const { traceText } = await import('../views/trace-text.js');
       const isFile = flags.given(traceFlags.out);
       const { plain } = await import('../output/colours.js');
-      return traceText(view, isFile ? plain : stdoutColours(terminal));
+      return isFile
+        ? traceText(view, plain)
+        : traceText(view, stdoutColours(terminal), terminal.stdout.columns);
     }
     case 'csv': {
       const { traceCsv } = await import('../views/trace-records.js');

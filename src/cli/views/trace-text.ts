@@ -19,42 +19,88 @@ const FORMULA = 48;
 /** The gradient of so many inputs is written in a line; that of more is in the table. */
 const MOST_PARTIALS = 20;
 
-/** The table of the lecture: the primals, to be read downwards, and the derivatives beside them. */
-export function traceText(view: TraceView, colours: Colours): string {
-  const word = derivativeWord(view);
-  const title = word === 'adjoint' ? 'reverse adjoint trace ↑' : 'forward tangent trace ↓';
+/**
+ * The table of the lecture: the primals, to be read downwards, and the derivatives beside them; or below them, where a
+ * terminal of so many columns is too narrow for both.
+ */
+export function traceText(view: TraceView, colours: Colours, columns = Infinity): string {
+  const halves = [primalHalf(view), derivativeHalf(view)];
+  const beside: Half = {
+    columns: halves.flatMap((half) => half.columns),
+    rows: view.rows.map((_, i) => halves.flatMap(({ rows }) => rows[i])),
+  };
+  const parts = widthOf(beside) <= columns ? [beside] : halves;
+  const table = parts.map((part) => tableOf(part, colours.dim)).join('\n');
+  const result = [
+    `L = ${shownNumber(lossOf(view), view)}`,
+    ...derivativeLines(view, isOfScalars(view)),
+  ];
+  return `${table}\n${result.map((line) => colours.bold(escapeControls(line))).join('\n')}\n`;
+}
+
+interface Half {
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+function tableOf({ columns, rows }: Half, titleStyle?: Colours['dim']): string {
+  return formatTable(columns, rows, { gap: '   ', ...(titleStyle && { titleStyle }) });
+}
+
+function widthOf(half: Half): number {
+  return tableOf(half)
+    .split('\n')
+    .reduce((most, line) => Math.max(most, textWidth(line)), 0);
+}
+
+function primalHalf(view: TraceView): Half {
   const isScalar = isOfScalars(view);
-  const numbers = (of: string): TableColumn[] =>
-    isScalar
-      ? [{ title: of, align: 'right' }]
-      : [
-          { title: `${of}s`, align: 'right' },
-          { title: 'norm', align: 'right' },
-        ];
-  const shown = (list: readonly number[]): Cell[] =>
-    isScalar
-      ? [shownNumber(list[0], view)]
-      : [firstNumbers(list, view), shownNumber(norm(list), view)];
-  const width = view.rows.reduce((most, { label }) => Math.max(most, textWidth(label)), 0);
-  const table = formatTable(
-    [
+  const width = labelWidth(view);
+  return {
+    columns: [
       { title: 'forward primal trace ↓', align: 'left' },
       ...(isScalar ? [] : [{ title: 'shape', align: 'right' } as const]),
-      ...numbers('value'),
-      { title },
-      ...numbers(word),
+      ...numberColumns('value', isScalar),
     ],
-    view.rows.map(({ label, formula, value, primal, derivative }) => [
+    rows: view.rows.map(({ label, formula, value, primal }) => [
       equation(label, formula, width),
       ...(isScalar ? [] : [value.shape.join(' × ')]),
-      ...shown(primal),
-      equation(derivative.label, derivative.formula, width),
-      ...shown(derivative.numbers),
+      ...shownNumbers(primal, isScalar, view),
     ]),
-    { titleStyle: colours.dim, gap: '   ' },
-  );
-  const result = [`L = ${shownNumber(lossOf(view), view)}`, ...derivativeLines(view, isScalar)];
-  return `${table}\n${result.map((line) => colours.bold(escapeControls(line))).join('\n')}\n`;
+  };
+}
+
+function derivativeHalf(view: TraceView): Half {
+  const word = derivativeWord(view);
+  const isScalar = isOfScalars(view);
+  const width = labelWidth(view);
+  const title = word === 'adjoint' ? 'reverse adjoint trace ↑' : 'forward tangent trace ↓';
+  return {
+    columns: [{ title, align: 'left' }, ...numberColumns(word, isScalar)],
+    rows: view.rows.map(({ derivative: { label, formula, numbers } }) => [
+      equation(label, formula, width),
+      ...shownNumbers(numbers, isScalar, view),
+    ]),
+  };
+}
+
+function numberColumns(title: string, isScalar: boolean): TableColumn[] {
+  return isScalar
+    ? [{ title, align: 'right' }]
+    : [
+        { title: `${title}s`, align: 'right' },
+        { title: 'norm', align: 'right' },
+      ];
+}
+
+function shownNumbers(list: readonly number[], isScalar: boolean, view: TraceView): Cell[] {
+  return isScalar
+    ? [shownNumber(list[0], view)]
+    : [firstNumbers(list, view), shownNumber(norm(list), view)];
+}
+
+function labelWidth({ rows }: TraceView): number {
+  return rows.reduce((most, { label }) => Math.max(most, textWidth(label)), 0);
 }
 
 function equation(label: string, formula: string, width: number): string {
@@ -66,6 +112,6 @@ function derivativeLines(view: TraceView, isScalar: boolean): string[] {
   const { rows, inputs, wrt } = view;
   const shown = ({ derivative }: TraceRow): string => shownNumber(derivative.numbers[0], view);
   if (wrt !== undefined) return [`∂L/∂${wrt} = ${shown(rows[rows.length - 1])}`];
-  if (!isScalar || inputs > MOST_PARTIALS) return [];
+  if (!isScalar || inputs === 0 || inputs > MOST_PARTIALS) return [];
   return [`∇L = (${rows.slice(0, inputs).map(shown).join(', ')})`];
 }
