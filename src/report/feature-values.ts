@@ -53,9 +53,10 @@ export function featureValues(model: Model, rows: ScoredRows | undefined): Featu
         median: decodeNumber(encoder, (low + high) / 2),
       };
     }
-    const numbers = Float64Array.from({ length: rows.count }, (_, r) =>
-      decodeNumber(encoder, rows.features[r * rows.step + at]),
-    );
+    const numbers = new Float64Array(rows.count);
+    for (let r = 0; r < rows.count; r++) {
+      numbers[r] = decodeNumber(encoder, rows.features[r * rows.step + at]);
+    }
     const [low, high] = extent(numbers) ?? [0, 1];
     return { kind: 'number', column, encoder, at, low, high, median: median(numbers) };
   });

@@ -19,6 +19,16 @@ export function figure({ title, picture, caption, table }: Figure): Html {
   return html`<figure><h3>${title}</h3>${picture}${caption === undefined ? undefined : html`<figcaption>${caption}</figcaption>`}<details><summary>table</summary>${tableOf(table)}</details></figure>`;
 }
 
+/** A number, a share, or an interval of two. */
+const NUMBERS = /^(?:[-−]?[\d.][\d.e-]*(?: %)?(?: to [-−]?[\d.][\d.e-]*(?: %)?)?|–|[-−]?∞)$/;
+
+/** A table without the columns behind the first in which no row says anything. */
+export function withoutEmpty({ titles, rows }: ReportTable): ReportTable {
+  const isKept = titles.map((_, c) => c === 0 || rows.some((row) => row[c] !== '–'));
+  const kept = <T>(cells: readonly T[]): T[] => cells.filter((_, c) => isKept[c]);
+  return { titles: kept(titles), rows: rows.map(kept) };
+}
+
 export function tableOf({ titles, rows }: ReportTable): Html {
   const numeric = titles.map((_, c) => c > 0 && rows.every((row) => isNumeric(row[c])));
   const cell = (text: string | number, c: number) =>
@@ -29,5 +39,5 @@ export function tableOf({ titles, rows }: ReportTable): Html {
 }
 
 function isNumeric(text: string | number): boolean {
-  return typeof text === 'number' || /^(?:[-−]?[\d.][\d.e-]*(?: %)?|–|[-−]?∞)$/.test(text);
+  return typeof text === 'number' || NUMBERS.test(text);
 }

@@ -39,8 +39,14 @@ export function extent(numbers: Iterable<number | undefined>): [number, number] 
 }
 
 /** The one in the middle; the mean of both where there are two of them. */
-export function median(numbers: Iterable<number>): number {
-  const sorted = Float64Array.from(numbers).sort();
+export function median(numbers: Float64Array): number {
+  const sorted = numbers.slice().sort();
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** A name of at most so many characters. */
+export function cut(name: string, most: number): string {
+  const characters = [...name];
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : name;
 }

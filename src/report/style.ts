@@ -11,7 +11,7 @@ h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.2rem; margin: 2.2rem 0 0.
 h3 { font-size: 1rem; margin: 0 0 0.4rem; } p { margin: 0.4rem 0 0.8rem; } .about, figcaption, .readout, summary { color: var(--SOFT); }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); gap: 1.2rem; align-items: start; margin-top: 1rem; }
 .figures.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
-figure { margin: 0; padding: 0.9rem 1rem; border: 1px solid var(--LINE); border-radius: 8px; background: var(--PANEL); min-width: 0; }
+figure { margin: 0; padding: 0.9rem 1rem; border: 1px solid var(--LINE); border-radius: 8px; background: var(--PANEL); min-width: 0; overflow-x: auto; }
 figcaption { font-size: 0.87rem; margin-top: 0.3rem; } details { margin-top: 0.5rem; font-size: 0.87rem; } summary { cursor: pointer; }
 svg { max-width: 100%; height: auto; display: block; } svg text { fill: var(--SOFT); font: 12px system-ui, sans-serif; }
 svg text.name { fill: var(--FG); } .legend svg { display: inline-block; flex: none; }
@@ -21,13 +21,14 @@ svg:focus-visible { outline: 2px solid var(--C0); outline-offset: 2px; }
 .series { fill: none; stroke-width: 2; stroke-linejoin: round; } .dashed { stroke-dasharray: 6 4; }
 .point, .mark { stroke: var(--BG); stroke-width: 1; } .whisker { stroke: var(--FG); stroke-width: 1.5; } .ground { fill: var(--PANEL); stroke: var(--FG); } .missed { stroke: var(--FG); stroke-width: 2; }
 ${Array.from({ length: 8 }, (_, k) => `.s${k} { stroke: var(--C${k}); } .f${k} { fill: var(--C${k}); }`).join('\n')}
+.region { shape-rendering: crispEdges; }
 .cell { stroke: var(--LINE); } .cell.right { fill: var(--C0); } .cell.wrong { fill: var(--C1); }
 svg text.count { fill: var(--FG); font-size: 13px; } svg text.count.over { fill: var(--BG); font-weight: 600; }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; margin: 0.3rem 0 0; padding: 0; font-size: 0.87rem; }
 .legend li { display: flex; align-items: center; gap: 0.4rem; }
 .table { overflow-x: auto; } table { border-collapse: collapse; font-size: 0.87rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.22rem 0.9rem 0.22rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--LINE); min-width: 3.5rem; }
-thead th { color: var(--SOFT); font-weight: 500; } tbody th { font-weight: 500; } td.n, th.n { text-align: right; } td.n { white-space: nowrap; }
+thead th { color: var(--SOFT); font-weight: 500; } tbody th { font-weight: 500; } td.n, th.n { text-align: right; } td.n { white-space: nowrap; } th { overflow-wrap: normal; }
 .try { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem; }
 .try form { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr 7rem; gap: 0.5rem 0.8rem; align-items: center; align-content: start; max-height: 34rem; overflow-y: auto; }
 .try label { max-width: 14rem; } .try input, .try select { font: inherit; width: 100%; min-width: 0; accent-color: var(--C0); }

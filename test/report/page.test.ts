@@ -169,6 +169,21 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     },
   );
 
+  it.each(['iris.html', 'two.html', 'friedman.html', 'evil.html'])(
+    '%s: on a telephone, the page is no wider than the screen, and charts can be read',
+    async (name) => {
+      const { page } = await opened(name);
+      await page.setViewportSize({ width: 380, height: 700 });
+      const found: { page: number; least: number } = await page.evaluate(`({
+        page: document.documentElement.scrollWidth,
+        least: Math.min(...[...document.querySelectorAll('svg[role=img]')].map((svg) => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)),
+      })`);
+      expect(found.page).toBeLessThanOrEqual(380);
+      expect(found.least).toBeGreaterThanOrEqual(0.74);
+      await page.close();
+    },
+  );
+
   it('shows what was evaluated', async () => {
     const { page } = await opened('iris.html');
     const text = await textOf(page);

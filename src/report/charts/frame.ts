@@ -8,6 +8,9 @@ export interface Scale {
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
 }
 
+/** An axis of fewer does not say how long it is. */
+const LEAST_TICKS = 3;
+
 /** From a domain, linear or logarithmic, to pixels. */
 export function scale(
   domain: readonly [number, number],
@@ -20,9 +23,12 @@ export function scale(
     low === high ? [low - (Math.abs(low) / 2 || 0.5), high + (Math.abs(low) / 2 || 0.5)] : domain;
   const made = log ? scaleLog(domain, range) : scaleLinear(wide, range);
   let numbers = made.ticks(count);
-  // Of a logarithmic scale over decades there may be ten times as many as asked for.
-  if (log && numbers.length > 2 * count) {
-    numbers = numbers.filter((x) => /^1e/.test(x.toExponential()));
+  // Of a logarithmic scale there may be ten times as many as asked for: over a decade or two, some more than the powers of 10.
+  if (log && numbers.length > count) {
+    const [powers, others] = [/^1e/, /^[125]e/].map((form) =>
+      numbers.filter((x) => form.test(x.toExponential())),
+    );
+    numbers = powers.length < LEAST_TICKS ? others : powers;
   }
   if (whole) numbers = numbers.filter(Number.isInteger);
   const ticks = numbers.map((x) => ({ at: made(x), text: format(x).replace('.0 %', ' %') }));
@@ -56,7 +62,7 @@ export function heights(height: number): readonly [bottom: number, top: number] 
 export function frame(width: number, height: number, y: Pick<Scale, 'ticks'>): Frame {
   const longest = y.ticks.reduce((most, { text }) => Math.max(most, text.length), 0);
   const [bottom, top] = heights(height);
-  return { width, height, left: 30 + 7 * longest, right: width - 14, top, bottom };
+  return { width, height, left: 30 + 7 * longest, right: width - 22, top, bottom };
 }
 
 /** Both axes with their ticks, a line across for each of y's, and their names. */
@@ -76,6 +82,9 @@ export function axes(
   )}<text class="name" x="${px((left + right) / 2)}" y="${px(height - 6)}" text-anchor="middle">${names.x}</text><text class="name" transform="translate(12 ${middle}) rotate(-90)" text-anchor="middle">${names.y}</text></g>`;
 }
 
+/** Where there is no room for a picture, it becomes smaller down to this, so that its texts can be read, and is scrolled. */
+const LEAST_SCALE = 0.75;
+
 /** A picture with what it shows in words. */
 export function svg(
   { width, height }: Pick<Frame, 'width' | 'height'>,
@@ -84,7 +93,7 @@ export function svg(
   id?: string,
 ): Html {
   const chart = id === undefined ? undefined : html` id="${id}" tabindex="0"`;
-  return html`<svg role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-label="${title}"${chart}><title>${title}</title>${content}</svg>`;
+  return html`<svg role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" style="min-width: ${px(LEAST_SCALE * width)}px" aria-label="${title}"${chart}><title>${title}</title>${content}</svg>`;
 }
 
 /** The colours of a page's style sheet. */

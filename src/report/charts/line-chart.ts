@@ -23,6 +23,7 @@ export interface LineChart {
   readonly names: { readonly x: string; readonly y: string };
   readonly series: readonly Series[];
   readonly format?: (y: number) => string;
+  readonly formatX?: (x: number) => string;
   /** Ends of the axes that are there whatever the curves are. */
   readonly x?: readonly [number, number];
   readonly y?: readonly [number, number];
@@ -44,7 +45,14 @@ const MOST_POINTS = 800;
 
 /** Curves with axes and a legend; what the pointer is near is said by the page's script. */
 export function lineChart(chart: LineChart): Html {
-  const { id, title, names, format = shown, size: [width, height] = [640, 300] } = chart;
+  const {
+    id,
+    title,
+    names,
+    format = shown,
+    formatX = shown,
+    size: [width, height] = [640, 300],
+  } = chart;
   const series = chart.series.map((one) => ({ ...one, points: thinned(one.points) }));
   const all = series.flatMap(({ points }) => points);
   const xs = extent([...all.map((point) => point.x), ...(chart.x ?? [])]) ?? [0, 1];
@@ -53,7 +61,7 @@ export function lineChart(chart: LineChart): Html {
   const domain = chart.y !== undefined || log ? ys : widened(ys, chart.most);
   const y = scale(domain, heights(height), { log, format });
   const box = frame(width, height, y);
-  const x = scale(xs, [box.left, box.right], { whole: chart.whole ?? false });
+  const x = scale(xs, [box.left, box.right], { format: formatX, whole: chart.whole ?? false });
   const path = line<Point>()
     .defined((point) => point.y !== undefined)
     .x((point) => x(point.x))
@@ -79,7 +87,7 @@ export function lineChart(chart: LineChart): Html {
     points: points.flatMap((point) =>
       point.y === undefined
         ? []
-        : [[round(x(point.x)), round(y(point.y)), shown(point.x), format(point.y)]],
+        : [[round(x(point.x)), round(y(point.y)), formatX(point.x), format(point.y)]],
     ),
   }));
   const content = [
@@ -89,7 +97,7 @@ export function lineChart(chart: LineChart): Html {
     ...(chart.marked || alone ? marks : []),
     html`<line class="cursor" y1="${px(box.top)}" y2="${px(box.bottom)}" visibility="hidden"/>`,
   ];
-  return html`${svg(box, title, content, id)}<output class="readout" data-of="${id}" data-x="${names.x}">${series.length === 1 ? series[0].name : ''}</output>${
+  return html`${svg(box, title, content, id)}<output class="readout" data-of="${id}" data-x="${names.x}"></output>${
     series.length > 1
       ? legend(series.map((one) => ({ ...one, colour: colour(one.colour) })))
       : undefined

@@ -1,11 +1,11 @@
 import type { Evaluation } from '../../estimator/evaluation.js';
 import { MOST_CLASSES_SHOWN } from '../../estimator/evaluation.js';
 import { confusionRows, mostConfused } from '../../training/metrics.js';
-import { colour, type Frame, svg } from '../charts/frame.js';
+import { COLOURS, type Frame, svg } from '../charts/frame.js';
 import { lineChart } from '../charts/line-chart.js';
 import { figure, tableOf } from '../figure.js';
 import { type Html, html } from '../html.js';
-import { percent, px, shown } from '../numbers.js';
+import { cut, percent, px, shown } from '../numbers.js';
 import type { ScoredRows } from '../scored-rows.js';
 import { calibration, calibrationError, roc } from '../statistics.js';
 
@@ -90,11 +90,6 @@ function matrix(rows: readonly (readonly number[])[], classes: readonly string[]
   ]);
 }
 
-function cut(name: string, most: number): string {
-  const characters = [...name];
-  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : name;
-}
-
 function perClass({ metrics, classes }: Classification): Html {
   const { perClass, macro } = metrics;
   const total = perClass.reduce((sum, { support }) => sum + support, 0);
@@ -151,6 +146,7 @@ function calibrationFigure(rows: ScoredRows, { classes }: Classification): Html 
       x: [0, 1],
       y: [0, 1],
       format: percent,
+      formatX: percent,
       diagonal: true,
       marked: true,
       size: SQUARE,
@@ -207,14 +203,15 @@ function rocFigure(
       id: 'chart-roc',
       title: 'Receiver operating characteristic: true positives against false positives',
       names: { x: 'false positives', y: 'true positives' },
-      series: drawn.map(({ c, curve }) => ({
+      series: drawn.map(({ c, curve }, i) => ({
         name: `${classes[c]}, AUC ${shown(curve.auc)}`,
-        colour: colour(c),
+        colour: k > COLOURS ? i : c, // of many classes, two curves would have one colour
         points: curve.points.map((point) => ({ x: point.falsePositives, y: point.truePositives })),
       })),
       x: [0, 1],
       y: [0, 1],
       format: percent,
+      formatX: percent,
       diagonal: true,
       size: SQUARE,
     }),

@@ -1,5 +1,5 @@
 import { type LineChart, lineChart, type Series } from '../charts/line-chart.js';
-import { figure, type ReportTable, tableOf } from '../figure.js';
+import { figure, type ReportTable, tableOf, withoutEmpty } from '../figure.js';
 import { type Html, html } from '../html.js';
 import { percent, shown } from '../numbers.js';
 import type { Measure, Run } from '../run-file.js';
@@ -41,7 +41,7 @@ export function curves(runs: readonly Run[]): Html {
       runs.some(({ epochs }) => epochs.some((epoch) => epoch[measure] !== undefined));
     return has(kind.of) || has(kind.validation) ? [curve(kind, runs)] : [];
   });
-  return html`<section><h2>${runs.length === 1 ? 'The run' : 'The runs'}</h2>${tableOf(summary(runs))}<div class="figures">${charts}</div></section>`;
+  return html`<section><h2>${runs.length === 1 ? 'The run' : 'The runs'}</h2>${tableOf(withoutEmpty(summary(runs)))}<div class="figures">${charts}</div></section>`;
 }
 
 function curve(kind: CurveKind, runs: readonly Run[]): Html {
@@ -66,19 +66,16 @@ function curve(kind: CurveKind, runs: readonly Run[]): Html {
 export function seriesOf(kind: CurveKind, runs: readonly Run[]): Series[] {
   const { of, validation } = kind;
   const alone = runs.length === 1;
+  /** What there are several of: runs, or rows of training and validation; the measure where there is but one curve. */
+  const nameOf = (run: string, part: string): string => {
+    const parts = [...(alone ? [] : [run]), ...(validation === undefined ? [] : [part])];
+    return parts.length === 0 ? kind.title.toLowerCase() : parts.join(', ');
+  };
   return runs.flatMap(({ name, epochs }, k) => {
     const one = (measure: Measure, part: string, colour: number, dashed: boolean): Series[] => {
       const points = epochs.map((epoch) => ({ x: epoch.epoch, y: epoch[measure] }));
       if (points.every(({ y }) => y === undefined)) return [];
-      const title =
-        alone && validation !== undefined
-          ? part
-          : alone
-            ? kind.title.toLowerCase()
-            : validation === undefined
-              ? name
-              : `${name}, ${part}`;
-      return [{ name: title, colour, dashed, points }];
+      return [{ name: nameOf(name, part), colour, dashed, points }];
     };
     return [
       ...one(of, 'training', k, false),
@@ -92,7 +89,12 @@ export function unitOf(runs: readonly Run[]): string {
   const units = new Set(runs.map(({ logBase }) => logBase));
   if (units.size > 1) return ', in the unit of each run';
   const [base] = units;
-  return base === undefined ? '' : base === '2' ? ' (bits)' : ' (nats)';
+  return base === undefined ? '' : ` (${lossUnit(base)})`;
+}
+
+/** The unit of a loss, by the base of its logarithms. */
+export function lossUnit(logBase: string): string {
+  return logBase === '2' ? 'bits' : 'nats';
 }
 
 function epochTable(series: readonly Series[], format: (y: number) => string): ReportTable {
@@ -143,7 +145,7 @@ function summary(runs: readonly Run[]): ReportTable {
         best.validationLoss === undefined ? '–' : best.epoch,
         percent(last.accuracy),
         accuracies.length === 0 ? '–' : percent(accuracies.reduce((a, b) => Math.max(a, b))),
-        logBase === undefined ? '–' : logBase === '2' ? 'bits' : 'nats',
+        logBase === undefined ? '–' : lossUnit(logBase),
         shown(last.seconds),
         stopped ?? '–',
       ];

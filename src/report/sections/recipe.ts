@@ -1,9 +1,11 @@
 import { recipeOptions } from '../../estimator/recipe.js';
 import { type Model, networksOf } from '../../model/model.js';
 import { isKeyOf } from '../../support/records.js';
-import { tableOf } from '../figure.js';
+import { listed } from '../../support/words.js';
+import { tableOf, withoutEmpty } from '../figure.js';
 import { type Html, html } from '../html.js';
 import { percent, shown } from '../numbers.js';
+import { lossUnit } from './curves.js';
 
 /** How a model came about: its recipe, its data, and how good it was at the end. */
 export function recipeSection(model: Model): Html {
@@ -14,7 +16,7 @@ export function recipeSection(model: Model): Html {
     isKeyOf(recipeOptions, name) ? recipeOptions[name].textOf(value) : String(value),
   ]);
   const network = [
-    schema.features.map(({ column }) => column).join(', '),
+    listed(schema.features.map(({ column }) => column)),
     ...layers.map(({ units, activation }) => `${units} ${activation}`),
   ];
   const scores = [
@@ -32,14 +34,12 @@ export function recipeSection(model: Model): Html {
       : []),
     [
       'loss',
-      model.loss === 'cross-entropy'
-        ? `${model.loss}, in ${model.logBase === '2' ? 'bits' : 'nats'}`
-        : model.loss,
+      model.loss === 'cross-entropy' ? `${model.loss}, in ${lossUnit(model.logBase)}` : model.loss,
     ],
     ['epochs', `${metrics.epochs}, stopped by ${metrics.stopped}`],
     ['data', `${data.name}, ${data.rows} rows, sha256 ${data.sha256}`],
     ['weights', model.weights],
     ['written by', `mlp ${model.mlp}, in ${model.precision} precision`],
   ];
-  return html`<section><h2>The model</h2>${tableOf({ titles: ['', ''], rows: about })}<div class="figures"><figure><h3>Scores of its training</h3>${tableOf({ titles: ['rows', 'loss', 'accuracy'], rows: scores })}</figure><figure><h3>Recipe</h3>${tableOf({ titles: ['option', 'value'], rows: options })}</figure></div></section>`;
+  return html`<section><h2>The model</h2>${tableOf({ titles: ['', ''], rows: about })}<div class="figures"><figure><h3>Scores of its training</h3>${tableOf(withoutEmpty({ titles: ['rows', 'loss', 'accuracy'], rows: scores }))}</figure><figure><h3>Recipe</h3>${tableOf({ titles: ['option', 'value'], rows: options })}</figure></div></section>`;
 }

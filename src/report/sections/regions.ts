@@ -18,7 +18,7 @@ type NumberFeature = Extract<FeatureValues, { kind: 'number' }>;
 export type Plane = readonly [NumberFeature, NumberFeature];
 
 /** So many points along each axis are predicted. */
-const GRID = 72;
+const GRID = 96;
 const HEIGHT = 440;
 /** Regions are shaded in so many steps. */
 const SHADES = 5;
@@ -59,7 +59,7 @@ export function regionsSection(
   const regions = cells.flatMap((row, j) =>
     runsOf(row.map(shadeOf)).map(
       ({ from, to, shade }) =>
-        html`<rect class="f${shade.colour}" fill-opacity="${px(shade.opacity * STRENGTH[target.kind])}" x="${px(box.left + from * width)}" y="${px(box.bottom - (j + 1) * height)}" width="${px((to - from) * width + 0.2)}" height="${px(height + 0.2)}"/>`,
+        html`<rect class="region f${shade.colour}" fill-opacity="${px(shade.opacity * STRENGTH[target.kind])}" x="${px(box.left + from * width)}" y="${px(box.bottom - (j + 1) * height)}" width="${px((to - from) * width)}" height="${px(height)}"/>`,
     ),
   );
   const sample = sampleRows(rows.count);
