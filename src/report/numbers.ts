@@ -21,6 +21,11 @@ export function percent(x: number | undefined): string {
   return `${text} %`;
 }
 
+/** A number beside an axis: a whole percentage has no decimals there. */
+export function tickText(x: number, format: (x: number) => string): string {
+  return format(x).replace('.0 %', ' %');
+}
+
 /** A coordinate in an SVG, to a hundredth of a pixel. */
 export function px(x: number): string {
   return String(Math.round(100 * x) / 100);

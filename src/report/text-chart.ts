@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
 import type { Series } from './charts/line-chart.js';
-import { extent, shown } from './numbers.js';
+import { extent, shown, tickText } from './numbers.js';
 
 export interface TextChart {
   readonly series: readonly Pick<Series, 'name' | 'points'>[];
@@ -15,7 +15,22 @@ export interface TextChart {
 /** What each curve is drawn with, so that they can be told apart without colours. */
 export const MARKS = ['•', 'o', '×', '+', '*', '#', '%', '@'] as const;
 
-/** Curves as lines of text, with axes: each column of characters has what its points have, from the lowest to the highest. */
+/** The cells on the straight way from one place to another, both of them included. */
+function* between(
+  [column, row]: readonly [number, number],
+  [toColumn, toRow]: readonly [number, number],
+): Generator<readonly [column: number, row: number], void, undefined> {
+  const steps = Math.ceil(Math.max(Math.abs(toColumn - column), Math.abs(toRow - row), 1));
+  for (let i = 0; i <= steps; i++) {
+    const share = i / steps;
+    yield [
+      Math.round(column + share * (toColumn - column)),
+      Math.round(row + share * (toRow - row)),
+    ];
+  }
+}
+
+/** Curves as lines of text, with axes. Where a point is not there, the curve is broken. */
 export function textChart({
   series,
   width,
@@ -32,22 +47,21 @@ export function textChart({
     4,
   );
   if (y.domain()[1] > most) y.domain([y.domain()[0], most]);
-  const labels = new Map(y.ticks(4).map((tick) => [Math.round(y(tick)), format(tick)]));
+  const labels = new Map(y.ticks(4).map((tick) => [Math.round(y(tick)), tickText(tick, format)]));
   const margin = Math.max(...[...labels.values()].map(({ length }) => length));
   const columns = Math.max(10, width - margin - 2);
   const x = scaleLinear(first === last ? [first - 1, last + 1] : [first, last], [0, columns - 1]);
   const cells = Array.from({ length: rows }, () => new Array<string>(columns).fill(' '));
   for (const [s, { points }] of series.entries()) {
-    const spans = new Map<number, readonly [number, number]>();
+    let before: readonly [column: number, row: number] | undefined;
     for (const point of points) {
-      if (point.y === undefined) continue;
-      const column = Math.round(x(point.x));
-      const row = Math.round(y(point.y));
-      const [from, to] = spans.get(column) ?? [row, row];
-      spans.set(column, [Math.min(from, row), Math.max(to, row)]);
-    }
-    for (const [column, [from, to]] of spans) {
-      for (let row = from; row <= to; row++) cells[row][column] = MARKS[s % MARKS.length];
+      const place = point.y === undefined ? undefined : ([x(point.x), y(point.y)] as const);
+      if (place !== undefined) {
+        for (const [column, row] of between(before ?? place, place)) {
+          cells[row][column] = MARKS[s % MARKS.length];
+        }
+      }
+      before = place;
     }
   }
   const lines = cells.map((row, r) => {

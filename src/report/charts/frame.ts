@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { type Html, html } from '../html.js';
-import { px, shown } from '../numbers.js';
+import { px, shown, tickText } from '../numbers.js';
 
 /** Where a number is in a picture. */
 export interface Scale {
@@ -31,7 +31,7 @@ export function scale(
     numbers = powers.length < LEAST_TICKS ? others : powers;
   }
   if (whole) numbers = numbers.filter(Number.isInteger);
-  const ticks = numbers.map((x) => ({ at: made(x), text: format(x).replace('.0 %', ' %') }));
+  const ticks = numbers.map((x) => ({ at: made(x), text: tickText(x, format) }));
   return Object.assign((x: number) => made(x), { ticks });
 }
 
