@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataFile, Folder, mlp, numberAt, objectIn } from './run-mlp.js';
+import { dataFile, Folder, hasTerminals, mlp, numberAt, objectIn } from './run-mlp.js';
 
 const iris = dataFile('iris.csv');
 const xor = 'x1,x2,y\n0,0,a\n0,1,b\n1,0,b\n1,1,a\n';
@@ -21,6 +21,21 @@ describe('mlp gradcheck', () => {
     expect(stdout).toMatch(
       /^ {2}single .*\n {2}double .*\n\nholds: the largest relative error is /m,
     );
+  });
+
+  it.skipIf(!hasTerminals)('has as many digits as a terminal has room for', () => {
+    const folder = new Folder();
+    const check = `export NO_COLOR=1; mlp gradcheck '${iris}' --hidden 3 --rows 7 -q`;
+    const blocks = (columns: number): string[] =>
+      folder
+        .terminal(`stty cols ${columns}; ${check}`)
+        .stdout.split('\r\n')
+        .filter((line) => /^ {2}(?:block|bias|weights)/.test(line));
+    const wide = blocks(120);
+    const narrow = blocks(80);
+    expect(Math.max(...wide.map(({ length }) => length))).toBeGreaterThan(80);
+    expect(Math.max(...narrow.map(({ length }) => length))).toBeLessThanOrEqual(80);
+    expect(narrow.map((line) => line.slice(0, 30))).toEqual(wide.map((line) => line.slice(0, 30)));
   });
 
   it('has the same in a record', async () => {

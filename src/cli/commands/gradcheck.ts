@@ -156,7 +156,7 @@ async function gradcheck(
   terminal.stdout.write(
     flags.get(checkFlags.json)
       ? ndjson({ type: 'gradcheck', ...report })
-      : gradcheckText(report, stdoutColours(terminal)),
+      : gradcheckText(report, stdoutColours(terminal), terminal.stdout.columns),
   );
   refuseFaults(report);
   return exitCodes.done;

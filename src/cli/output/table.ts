@@ -59,6 +59,14 @@ export function formatTable(
   return lines.map((text) => `${text}\n`).join('');
 }
 
+/** How many columns of a terminal a table takes that has no colours. */
+export function tableWidth(table: string): number {
+  return widest(
+    table.split('\n').map((line) => [line]),
+    0,
+  )[0];
+}
+
 /** Pads a text to a width in columns of the terminal; `shown` is the text with its colours. */
 export function align(
   text: string,

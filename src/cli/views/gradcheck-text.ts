@@ -2,38 +2,26 @@ import type { GradientReport, WeightCheck } from '../../estimator/gradient-check
 import { escapeControls } from '../../support/errors.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount, formatLoss } from '../output/numbers.js';
-import { formatTable } from '../output/table.js';
+import { formatTable, tableWidth } from '../output/table.js';
 
 /** So many kinks of a block are told apart; the record has all. */
 const KINKS_SHOWN = 3;
 
-/** What `mlp gradcheck` says. */
-export function gradcheckText(report: GradientReport, colours: Colours): string {
-  const { rows, loss, logBase, blocks, engines, epsilon, rtol } = report;
+/** How many digits derivatives have: the more of them a terminal has room for. */
+const DIGITS = [6, 5, 4, 3, 2] as const;
+
+/** What `mlp gradcheck` says, on a terminal of so many columns. */
+export function gradcheckText(
+  report: GradientReport,
+  colours: Colours,
+  columns = Infinity,
+): string {
+  const { rows, loss, logBase, engines, epsilon, rtol } = report;
   const options = { titleStyle: colours.dim, indent: '  ' };
   const heading = (text: string): string => `${colours.bold(text)}\n`;
   const unit = logBase === undefined ? '' : logBase === '2' ? ' bits' : ' nats';
-  const derivatives = formatTable(
-    [
-      { title: 'block' },
-      { title: 'checked', align: 'right' },
-      { title: 'worst error', align: 'right' },
-      { title: 'at' },
-      { title: 'reverse', align: 'right' },
-      { title: 'forward', align: 'right' },
-      { title: 'central', align: 'right' },
-    ],
-    blocks.map(({ block, weights, checked, worst }) => [
-      block,
-      checked === weights ? formatCount(weights) : `${checked} of ${formatCount(weights)}`,
-      worst === undefined ? '–' : errorText(worst.error),
-      worst?.where ?? 'kinks only',
-      worst && digits(worst.reverse),
-      worst && digits(worst.forward),
-      worst && digits(worst.numerical),
-    ]),
-    options,
-  );
+  const count = DIGITS.find((most) => tableWidth(derivativesTable(report, most)) <= columns) ?? 2;
+  const derivatives = derivativesTable(report, count, colours.dim);
   const enginesTable = formatTable(
     [
       { title: 'precision' },
@@ -64,6 +52,35 @@ export function gradcheckText(report: GradientReport, colours: Colours): string 
       ? `${colours.bold('holds')}: the largest relative error is ${errorText(worstError(report))}\n`
       : `${colours.alarm('does not hold')}\n`,
   ].join('');
+}
+
+/** The derivatives of each block that differ most, in so many digits. */
+function derivativesTable(
+  { blocks }: GradientReport,
+  most: number,
+  titleStyle?: Colours['dim'],
+): string {
+  return formatTable(
+    [
+      { title: 'block' },
+      { title: 'checked', align: 'right' },
+      { title: 'error', align: 'right' },
+      { title: 'worst at' },
+      { title: 'reverse', align: 'right' },
+      { title: 'forward', align: 'right' },
+      { title: 'central', align: 'right' },
+    ],
+    blocks.map(({ block, weights, checked, worst }) => [
+      block,
+      checked === weights ? formatCount(weights) : `${checked} of ${formatCount(weights)}`,
+      worst === undefined ? '–' : errorText(worst.error),
+      worst?.where ?? 'kinks only',
+      worst && digits(worst.reverse, most),
+      worst && digits(worst.forward, most),
+      worst && digits(worst.numerical, most),
+    ]),
+    { indent: '  ', ...(titleStyle && { titleStyle }) },
+  );
 }
 
 /** In a sentence, what is wrong: with the first weight at fault, or the engine. */
@@ -124,9 +141,9 @@ function short(x: number): string {
   return x >= 0.001 && x < 1000 ? String(x) : x.toExponential();
 }
 
-/** Six digits: `0.0143`, `9.72715e-6`. */
-function digits(x: number): string {
+/** So many digits: `0.0143`, `9.72715e-6`. */
+function digits(x: number, most: number = DIGITS[0]): string {
   if (!Number.isFinite(x)) return String(x);
-  const rounded = Number(x.toPrecision(6));
+  const rounded = Number(x.toPrecision(most));
   return rounded !== 0 && Math.abs(rounded) < 1e-4 ? rounded.toExponential() : String(rounded);
 }

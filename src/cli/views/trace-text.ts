@@ -1,7 +1,7 @@
 import type { TraceRow } from '../../autodiff/trace/trace.js';
 import { escapeControls } from '../../support/errors.js';
 import type { Colours } from '../output/colours.js';
-import { type Cell, formatTable, type TableColumn } from '../output/table.js';
+import { type Cell, formatTable, type TableColumn, tableWidth } from '../output/table.js';
 import { textWidth } from '../output/text-width.js';
 import {
   derivativeWord,
@@ -29,7 +29,7 @@ export function traceText(view: TraceView, colours: Colours, columns = Infinity)
     columns: halves.flatMap((half) => half.columns),
     rows: view.rows.map((_, i) => halves.flatMap(({ rows }) => rows[i])),
   };
-  const parts = widthOf(beside) <= columns ? [beside] : halves;
+  const parts = tableWidth(tableOf(beside)) <= columns ? [beside] : halves;
   const table = parts.map((part) => tableOf(part, colours.dim)).join('\n');
   const result = [
     `L = ${shownNumber(lossOf(view), view)}`,
@@ -45,12 +45,6 @@ interface Half {
 
 function tableOf({ columns, rows }: Half, titleStyle?: Colours['dim']): string {
   return formatTable(columns, rows, { gap: '   ', ...(titleStyle && { titleStyle }) });
-}
-
-function widthOf(half: Half): number {
-  return tableOf(half)
-    .split('\n')
-    .reduce((most, line) => Math.max(most, textWidth(line)), 0);
 }
 
 function primalHalf(view: TraceView): Half {
