@@ -53,7 +53,7 @@ describe('what changes the descent', () => {
       expect(found.weights).not.toBe((await trained(others)).weights);
       const printed = await folder.mlp([
         'train',
-        'x.csv',
+        dataFile('iris.csv'),
         ...flags,
         ...others,
         ...own,
