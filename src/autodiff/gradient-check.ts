@@ -1,12 +1,8 @@
 import { type Random, randomFor } from '../support/random.js';
-import {
-  type Derivatives,
-  type Direction,
-  DirectionalDerivatives,
-  moved,
-} from './directional-derivatives.js';
+import { type Derivatives, DirectionalDerivatives, moved } from './directional-derivatives.js';
 import type { Feeds } from './evaluate.js';
-import { size, type Value } from './graph.js';
+import { type Probe, probesOf, randomDirections } from './gradient-probes.js';
+import type { Value } from './graph.js';
 
 export interface GradientCheckOptions {
   /** Chooses elements and directions; the same ones each time unless it is given. */
@@ -88,43 +84,6 @@ export function checkGradient(
       atKinks.has(probes[k].probes[i]) ? { ...check, verdict: 'kink' } : check,
     ),
   }));
-}
-
-interface Probe extends Direction {
-  readonly index: number | undefined;
-}
-
-/** How many random directions there are of a target that has too many elements to try each. */
-const DIRECTIONS = 2;
-
-function probesOf(
-  target: Value,
-  gradient: ArrayLike<number>,
-  most: number,
-  random: Random,
-): Probe[] {
-  const count = size(target.shape);
-  const elements = random.shuffle(Array.from({ length: count }, (_, i) => i));
-  const element = (index: number): Probe => {
-    const along = new Float64Array(count);
-    along[index] = 1;
-    return { target, along, index };
-  };
-  if (count <= most) return elements.sort((a, b) => a - b).map(element);
-  const largest = elements
-    .toSorted((a, b) => Math.abs(gradient[b]) - Math.abs(gradient[a]))
-    .slice(0, most >> 1);
-  const chosen = new Set(largest);
-  for (const i of elements) {
-    if (chosen.size === most) break;
-    chosen.add(i);
-  }
-  const together = Array.from({ length: DIRECTIONS }, () => ({
-    target,
-    along: unitDirection(count, random),
-    index: undefined,
-  }));
-  return [...[...chosen].sort((a, b) => a - b).map(element), ...together];
 }
 
 /** What else the step is multiplied by where derivatives disagree. Shorter ones first: kinks are met more often than noise. */
@@ -211,21 +170,4 @@ function pointNear(
     );
   }
   return near;
-}
-
-/** A random direction for every target: each element moves by about 1. */
-function randomDirections(
-  targets: readonly Value[],
-  random: Random,
-): ReadonlyMap<Value, Float64Array> {
-  return new Map(
-    targets.map((t) => [t, new Float64Array(size(t.shape)).map(() => random.normal())]),
-  );
-}
-
-/** Uniform on the unit sphere. */
-function unitDirection(count: number, random: Random): Float64Array {
-  const u = new Float64Array(count).map(() => random.normal());
-  const length = Math.sqrt(u.reduce((sum, x) => sum + x * x, 0));
-  return u.map((x) => x / length);
 }
