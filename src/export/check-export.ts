@@ -3,7 +3,7 @@ import { reference } from '../engine/reference.js';
 import { FittedModel, type Row, type RowPrediction } from '../estimator/fitted-model.js';
 import type { Model } from '../model/model.js';
 import { MlpError } from '../support/errors.js';
-import type { PredictRows } from './export-format.js';
+import type { ExportOptions, PredictRows } from './export-format.js';
 
 /** What is compared: probabilities, or numbers in units of the target's scale, may be so far apart. */
 const TOLERANCE = 1e-6;
@@ -24,51 +24,52 @@ export interface ExportCheck {
  * Compares what an export says of rows with what the model says of them. In single precision both are rounded, each in its
  * own order: how far the model itself is from what it says in double precision tells how much of a difference that may make.
  *
- * @param rows what the model refuses of them is left out
- * @param isStrict whether the export is to refuse unknown categories, as the model does here
+ * @param rows what the model refuses of them, the export has to refuse as well
  */
 export async function checkExport(
   model: Model,
   predictRows: PredictRows,
   rows: readonly Row[],
-  isStrict: boolean,
+  { unknown }: ExportOptions,
 ): Promise<ExportCheck> {
   const fitted = new FittedModel(model, compiled);
   const exact = new FittedModel({ ...model, precision: 'double' }, reference);
-  const all = rows.map((row, i) => ({ row, number: i + 1, expected: predictOne(fitted, row) }));
-  const tried = isStrict ? all : all.filter(({ expected }) => expected !== undefined);
+  const expectations = rows.map((row) => predictOne(fitted, row, unknown));
   const { target } = model.schema;
   const unit = target.kind === 'number' ? target.scale : 1;
   let rounding = 0;
-  for (const { row, expected } of tried) {
-    const precise = expected && predictOne(exact, row);
+  for (const [i, expected] of expectations.entries()) {
+    const precise = expected && predictOne(exact, rows[i], unknown);
     if (precise) rounding = Math.max(rounding, differenceOf(expected, precise, unit));
   }
   const tolerance = Math.max(TOLERANCE, ROUNDING * rounding);
-  const found = await predictRows(tried.map(({ row }) => row));
+  const found = await predictRows(rows);
   let largestDifference = 0;
   let fault: string | undefined;
-  for (const [i, { number, expected }] of tried.entries()) {
+  for (const [i, expected] of expectations.entries()) {
     const said = found[i];
     if (expected === undefined || said === undefined) {
       if (expected === said) continue;
       const [who, other] = expected === undefined ? ['model', 'export'] : ['export', 'model'];
-      fault ??= `row ${number}: the ${who} refuses it, and the ${other} does not`;
+      fault ??= `row ${i + 1}: the ${who} refuses it, and the ${other} does not`;
       continue;
     }
     const difference = differenceOf(expected, said, unit);
     largestDifference = Math.max(largestDifference, difference);
     const isOff = difference > tolerance || isOther(expected, said, tolerance);
-    if (isOff)
-      fault ??= `row ${number}: it says ${textOf(said)}, and the model ${textOf(expected)}`;
+    if (isOff) fault ??= `row ${i + 1}: it says ${textOf(said)}, and the model ${textOf(expected)}`;
   }
-  const predicted = tried.filter(({ expected }) => expected !== undefined).length;
+  const predicted = expectations.filter((expected) => expected !== undefined).length;
   return { rows: predicted, largestDifference, tolerance, fault };
 }
 
-function predictOne(model: FittedModel, row: Row): RowPrediction | undefined {
+function predictOne(
+  model: FittedModel,
+  row: Row,
+  unknown: ExportOptions['unknown'],
+): RowPrediction | undefined {
   try {
-    return model.predict(row);
+    return model.predict(row, { unknown });
   } catch (error) {
     if (error instanceof MlpError) return undefined;
     throw error;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { exportFormats } from '../../src/export/formats.js';
 import { keysOf } from '../../src/support/records.js';
+import { mixedColumns, mixedFlags } from '../export/mixed-columns.js';
 import { onnxruntime } from '../onnx/runtime.js';
 import { dataFile, Folder } from './run-mlp.js';
 
@@ -123,6 +124,33 @@ exports.InferenceSession = { create: async () => ({
       expect(stdout).toMatch(/\nchecked on 100 made-up rows: largest difference /);
       const other = await folder.mlp(['export', 'model.json', '--check', 'iris.csv']);
       expect(other.stdout).toMatch(/\nchecked on 150 rows of iris.csv: largest difference /);
+    },
+  );
+
+  it.each(onnxruntime === undefined ? ['js'] : ['js', 'onnx'])(
+    'checks %s on rows with categories that the model has not seen, and fields that say nothing',
+    async (to) => {
+      const seen = mixedColumns().trimEnd().split('\n');
+      const odd = seen.slice(1, 40).map((line, i) => {
+        const fields = line.split(',');
+        const at = i % fields.length;
+        return fields.map((field, f) => (f === at ? ['9', 'x', ''][i % 3] : field)).join(',');
+      });
+      const folder = new Folder({
+        'data.csv': `${seen.join('\n')}\n`,
+        'odd.csv': `${[...seen, ...odd].join('\n')}\n`,
+      });
+      const modules = fileURLToPath(new URL('../onnx/node_modules', import.meta.url));
+      if (to === 'onnx') symlinkSync(modules, folder.at('node_modules'));
+      await folder.mlp(['train', 'data.csv', '--target', 'label', ...mixedFlags]);
+      for (const unknown of ['ignore', 'error']) {
+        const flags = ['--to', to, '--unknown', unknown, '--check', 'odd.csv', '--force'];
+        const { stdout, stderr, code } = await folder.mlp(['export', 'model.json', ...flags]);
+        expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+        const [, rows] = /checked on (\d+) rows of odd.csv/.exec(stdout) ?? [];
+        expect(Number(rows)).toBeGreaterThanOrEqual(80);
+        expect(Number(rows)).toBeLessThan(119); // the model refuses some
+      }
     },
   );
 

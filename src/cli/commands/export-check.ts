@@ -48,7 +48,7 @@ export async function checkedText(exported: CheckedExport, notify: Notify): Prom
       : await readRows(source, model.schema, MOST_ROWS, notify);
   const check = await tried(exported, async () => {
     const predictRows = await runner.run(content, model, installed);
-    return checkExport(model, predictRows, rows, unknown === 'error');
+    return checkExport(model, predictRows, rows, { unknown });
   });
   const { largestDifference, tolerance, fault } = check;
   if (fault !== undefined) {

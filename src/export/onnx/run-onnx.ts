@@ -46,12 +46,18 @@ export async function runOnnx(
   };
 }
 
-/** The number that a field is handed over as: NaN where it is missing, or the number that means that. */
+/**
+ * The number that a field is handed over as: NaN where it is missing, or the number that means that. What says no number
+ * is handed over as one that is no category, and out of range.
+ */
 function numberOf(
   { encoder: { reading } }: ColumnInput,
   isMissing: (text: string) => boolean,
 ): (text: string) => number {
   const read = numberReader(reading ?? { kind: 'number' });
   const isPlain = reading === undefined || reading.kind === 'number';
-  return (text) => (isMissing(text) && !isPlain ? Number.NaN : (read(text) ?? Number.NaN));
+  return (text) => {
+    if (isMissing(text) && !isPlain) return Number.NaN;
+    return read(text) ?? (isMissing(text) ? Number.NaN : Number.POSITIVE_INFINITY);
+  };
 }
