@@ -25,8 +25,7 @@ export interface Traced {
   readonly parts?: ReadonlySet<Value>;
 }
 
-/** The flags that mean something for an expression alone. */
-export const exprOnly: readonly Option<unknown>[] = [traceFlags.at];
+const exprOnly: readonly Option<unknown>[] = [traceFlags.at];
 /** The flags that mean something for a row and a model alone. */
 export const modelOnly: readonly Option<unknown>[] = [
   traceFlags.model,

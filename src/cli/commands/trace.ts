@@ -18,7 +18,7 @@ import { openOutput } from '../output/output-file.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import type { TraceView } from '../views/trace-view.js';
-import { exprOnly, modelOnly, ofExpression, ofRow, type Traced } from './trace-subject.js';
+import { modelOnly, ofExpression, ofRow, type Traced } from './trace-subject.js';
 
 export const command: CommandModule = {
   description:
