@@ -11,6 +11,7 @@ import { resolveRecipe, type Trained, trainNetwork } from '../training/train-net
 import { checkFormulas } from './check-formulas.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import { doubtsOf } from './doubts/doubt.js';
+import { embeddingFor } from './fit-embedding.js';
 import { noteUnfamiliar } from './note-unfamiliar.js';
 import type { Note } from './notes.js';
 import { type OpenRecipe, settleRecipe } from './open-recipe.js';
@@ -108,7 +109,7 @@ export async function* crossValidate(
       };
       for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
     }
-    const resolved = resolveRecipe(descent, dataShape(schema));
+    const resolved = resolveRecipe(descent, dataShape(schema, embeddingFor(recipe, schema, own)));
     const parts = { training: own, validation: watched };
     const trained = await trainNetwork(descent, resolved, parts, engine, {
       onProgress: (epochs) => onFolds?.(i + epochs / recipe.epochs),

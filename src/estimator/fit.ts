@@ -74,5 +74,5 @@ function firstWeights(
       advice: 'give it beside the recipe, as { initial: await loadModel(…) }',
     });
   }
-  return weightsOfLayers(memberModel(initial.file).layers, resolved.network, initFrom);
+  return weightsOfLayers(memberModel(initial.file), resolved.network, initFrom);
 }

@@ -1,6 +1,7 @@
 import { evaluateScalar } from '../autodiff/evaluate.js';
 import { checkGradient, type DerivativeCheck } from '../autodiff/gradient-check.js';
 import type { Value } from '../autodiff/graph.js';
+import { embeddedNames } from '../network/embeddings.js';
 import { copyOf, countOf, type ExampleRows, inOrder } from '../network/example-rows.js';
 import type { LogBase } from '../network/losses.js';
 import type { Weights } from '../network/weights.js';
@@ -157,7 +158,12 @@ function weightCheck(
   const units = target.shape[1];
   const unit = `unit ${1 + (index % units)}`;
   const from = Math.floor(index / units);
-  const layer = resolved.network.layers.findIndex(({ weights }) => weights === target);
+  const { layers, spec } = resolved.network;
+  const layer = layers.findIndex(({ matrices }) => matrices.includes(target));
   if (layer === -1) return { ...check, where: unit };
-  return { ...check, where: `${layer === 0 ? inputNames[from] : `unit ${from + 1}`} → ${unit}` };
+  if (layer > 0) return { ...check, where: `unit ${from + 1} → ${unit}` };
+  const isEmbedded = layers[0].matrices.indexOf(target) > 0;
+  const names =
+    isEmbedded && spec.embedding ? embeddedNames(spec.embedding, inputNames) : inputNames;
+  return { ...check, where: `${names[from]} → ${unit}` };
 }

@@ -1,6 +1,8 @@
 import { inputNames, type Schema } from '../dataset/encode/schema.js';
 import type { SingleModel } from '../model/model.js';
 import { numberText } from '../model/number-text.js';
+import { modelEmbedding } from '../model/read-embedding.js';
+import { embeddedNames } from '../network/embeddings.js';
 
 /** One unit of a layer. */
 export interface UnitDetail {
@@ -25,10 +27,13 @@ export interface LayerDetail {
 }
 
 /** The layers of a model from the first hidden one to the output. */
-export function layerDetails({ schema, layers, precision }: SingleModel): LayerDetail[] {
+export function layerDetails(model: SingleModel): LayerDetail[] {
+  const { schema, layers, precision } = model;
   const { format } = numberText[precision];
   const shown = (x: number): number => Number(format(x));
-  let inputs = inputNames(schema);
+  const columns = inputNames(schema);
+  const embedding = modelEmbedding(model);
+  let inputs = embedding ? [...columns, ...embeddedNames(embedding, columns)] : columns;
   return layers.map(({ units, activation, weights }, l) => {
     const names = l + 1 < layers.length ? numbered(units) : outputNames(schema, units);
     const layer = {

@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.js';
 import { formatVersion, MODEL_FORMAT } from '../model/model.js';
-import { modelLayers } from '../model/restore.js';
+import { modelNetwork } from '../model/restore.js';
 import { weightsDigest } from '../model/weights-digest.js';
 import { countOf } from '../network/example-rows.js';
 import type { Score } from '../network/scorer.js';
@@ -17,7 +17,7 @@ export function modelOf(
 ): Model {
   const { table, task } = source;
   const { training, validation } = trained;
-  const network = { layers: modelLayers(trained.network, trained.weights) };
+  const network = modelNetwork(trained.network, trained.weights, data.schema);
   return {
     format: MODEL_FORMAT,
     version: formatVersion(network, data.schema),

@@ -11,6 +11,7 @@ import type { DataSource, TrainingData } from './data-source.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import type { DataSubject } from './doubts/data-subject.js';
 import { doubtsOf } from './doubts/doubt.js';
+import { embeddingFor } from './fit-embedding.js';
 import { noteUnfamiliar } from './note-unfamiliar.js';
 import type { Note, Notify } from './notes.js';
 import { type OpenRecipe, settleRecipe } from './open-recipe.js';
@@ -52,12 +53,17 @@ export async function prepareFit(
   );
   const subject = { recipe, schema: data.schema, training: data.training, sha256 };
   for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
+  const embedding = embeddingFor(recipe, data.schema, data.training);
+  if (embedding === undefined && recipe.embed[0] !== 'none') {
+    const text = 'no column can be embedded: none is numeric, with values enough';
+    onNote({ text, option: 'embed', value: recipe.embed.join(',') });
+  }
   const { columns: _, ...table } = source.table; // nobody needs their numbers again
   return {
     recipe,
     source: { ...source, table },
     data,
-    resolved: resolveRecipe(trainingRecipe(recipe), dataShape(data.schema)),
+    resolved: resolveRecipe(trainingRecipe(recipe), dataShape(data.schema, embedding)),
   };
 }
 

@@ -7,6 +7,7 @@ import { UnfamiliarFields } from '../dataset/encode/unfamiliar-fields.js';
 import { holdOut } from '../dataset/split/split.js';
 import type { Table } from '../dataset/table/table.js';
 import { groupsOf, strataOf, type Task } from '../dataset/table/task.js';
+import type { EmbeddingSpec } from '../network/embeddings.js';
 import type { ExampleRows } from '../network/example-rows.js';
 import type { DataShape } from '../network/layer-spec.js';
 import { randomFor } from '../support/random.js';
@@ -172,8 +173,9 @@ export function dataFacts({ roles }: Table, task: Task, rows: number): DataFacts
 }
 
 /** What a network has to fit. */
-export function dataShape(schema: Schema): DataShape {
+export function dataShape(schema: Schema, embedding?: EmbeddingSpec): DataShape {
   return {
+    embedding,
     inputNames: inputNames(schema),
     classes: schema.target.kind === 'classes' ? schema.target.classes.length : undefined,
   };

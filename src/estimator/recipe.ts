@@ -136,6 +136,7 @@ export function isRecipeOption(name: string): boolean {
 function checkTogether(recipe: Recipe): void {
   const { layers, hidden, init, initFrom, optimizer, momentum, nesterov, beta1, beta2 } = recipe;
   const { schedule, warmup, epochs } = recipe;
+  const { embed, embedSize, lrFactor } = recipe;
   const { patience, tolerance, monitor, validation, penalty, lambda } = recipe;
   const refuse = (text: string, options: OptionValues, advice: Phrase): never => {
     throw new MlpError({ kind: 'usage', problem: { text, options }, advice });
@@ -143,6 +144,18 @@ function checkTogether(recipe: Recipe): void {
   if (layers !== undefined && hidden !== undefined) {
     const both = { layers: undefined, hidden: undefined };
     refuse('{} and {} say the same thing twice', both, 'give one of them');
+  }
+  const embedded = embed.filter((name) => name !== 'none');
+  if (embedSize !== undefined && embedded.length === 0) {
+    const embedding = { text: 'add', options: { embed: 'bins' } };
+    refuse('{} is of no embedding', { embedSize: String(embedSize) }, embedding);
+  }
+  if (lrFactor?.embed !== undefined && !embedded.includes('periodic')) {
+    refuse(
+      '{} is of no embedding that learns',
+      { lrFactor: undefined },
+      { text: 'add {}, or give factors of other groups', options: { embed: 'periodic' } },
+    );
   }
   if (init !== undefined && initFrom !== undefined) {
     const both = { init: undefined, initFrom: undefined };

@@ -7,6 +7,8 @@ import { inputNames } from '../dataset/encode/schema.js';
 import type { Model, SingleModel } from '../model/model.js';
 import { restore } from '../model/restore.js';
 import { lossFor } from '../network/choices.js';
+import type { EmbeddingLayer } from '../network/embeddings.js';
+import type { Layer } from '../network/network.js';
 import { outputs } from '../network/outputs.js';
 import { MlpError } from '../support/errors.js';
 import { type DataSource, openRows } from './data-source.js';
@@ -51,18 +53,50 @@ export async function lossOfRow(
   const targets = output.encode(constant(target), units);
   const layer = { output: activation, z: network.forward(x), targets };
   const names = inputNames(model.schema);
-  const parameters = new Map<Value, (element: number) => string>(
-    network.layers.flatMap(({ bias, weights, units }, l) => [
-      [bias, (i) => `w${l + 1}[${i + 1},0]`],
-      [weights, (i) => `w${l + 1}[${(i % units) + 1},${Math.floor(i / units) + 1}]`],
-    ]),
-  );
+  const parameters = new Map<Value, (element: number) => string>([
+    ...network.layers.flatMap((layer, l) => namedWeights(layer, l + 1)),
+    ...namesInEmbedding(network.embedding),
+  ]);
   return {
     loss: lossFor(objective.loss).perExample(layer, objective.logBase),
     inputs: [x, ...network.parameters],
     feeds: new Map<Value, ArrayLike<number>>([...weights, [x, features]]),
     nameOf: (of, element) => (of === x ? names[element] : (parameters.get(of)?.(element) ?? '')),
   };
+}
+
+/** A name for each weight of a layer: `w1[2,0]` of the bias of the second unit, `w1[2,3]` of what it is given third. */
+function namedWeights(
+  { bias, matrices, units }: Layer,
+  layer: number,
+): [Value, (element: number) => string][] {
+  let before = 0;
+  const ofMatrices = matrices.map((matrix): [Value, (i: number) => string] => {
+    const first = 1 + before;
+    before += matrix.shape[0];
+    return [matrix, (i) => `w${layer}[${(i % units) + 1},${first + Math.floor(i / units)}]`];
+  });
+  return [[bias, (i) => `w${layer}[${i + 1},0]`], ...ofMatrices];
+}
+
+/** A name for each number of an embedding: `e2[3,0]` of the first in the third row of its second column in the model. */
+function namesInEmbedding(
+  embedding: EmbeddingLayer | undefined,
+): [Value, (element: number) => string][] {
+  const names = new Map<Value, string[]>();
+  embedding?.spec.columns.forEach(({ constants }, column) => {
+    embedding.layout(column).forEach((segments, r) => {
+      let place = 0;
+      for (const { parameter, from, count } of segments) {
+        const own = names.get(parameter) ?? [];
+        names.set(parameter, own);
+        for (let i = 0; i < count; i++) {
+          own[from + i] = `e${column + 1}[${constants.length + r + 1},${place++}]`;
+        }
+      }
+    });
+  });
+  return [...names].map(([parameter, own]) => [parameter, (element) => own[element]]);
 }
 
 /** The numbers of one row, encoded as in training. */

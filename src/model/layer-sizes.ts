@@ -25,10 +25,13 @@ export function misfit(
   model: Sizes,
   network: NetworkSizes,
   place: string,
+  /** How many numbers the first layer is given beside the inputs. */
+  embedded: number,
   isHidden: (activation: string) => boolean,
 ): string | undefined {
   let inputs = inputCount(model.schema);
   if (inputs === 0) return 'schema.features: expected at least one input, got none';
+  inputs += embedded;
   for (let l = 0; l < network.layers.length; l++) {
     const { units, activation, weights } = network.layers[l];
     const path = `${place}layers[${l}]`;

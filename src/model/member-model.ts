@@ -27,8 +27,12 @@ export function memberModel(model: Model, member?: number): SingleModel {
   }
   if (model.members === undefined) return model;
   const { members: _, ...head } = model;
-  const { layers, temperature } = chosen;
-  const network = { layers, ...(temperature !== undefined && { temperature }) };
+  const { layers, embedding, temperature } = chosen;
+  const network = {
+    layers,
+    ...(embedding !== undefined && { embedding }),
+    ...(temperature !== undefined && { temperature }),
+  };
   return {
     ...head,
     ...network,

@@ -1,5 +1,7 @@
 import type { FeatureEncoder, Schema } from '../dataset/encode/schema.js';
 import type { LossChoice } from '../network/choices.js';
+import type { Rows } from '../network/embeddings/embedding.js';
+import type { EmbeddingName } from '../network/embeddings.js';
 import type { LogBase } from '../network/losses.js';
 import type { Advice } from '../support/errors.js';
 
@@ -12,8 +14,19 @@ export interface ModelLayer {
   readonly weights: readonly (readonly number[])[];
 }
 
+/** What numeric columns become beside themselves, in front of the first layer. */
+export interface ModelEmbedding {
+  readonly kind: EmbeddingName;
+  /**
+   * Of each column that is embedded, in the order of the features, rows of numbers. periodic: the frequencies, as many
+   * phases, and for each output its bias and a weight for each frequency; bins: their edges.
+   */
+  readonly columns: readonly { readonly column: string; readonly weights: Rows }[];
+}
+
 /** What belongs to one network of a model. */
 export interface ModelNetwork {
+  readonly embedding?: ModelEmbedding;
   /** From the first hidden layer to the output. */
   readonly layers: readonly ModelLayer[];
   /** What the weighted sums of its output are divided by before they become probabilities; 1 unless it is there. */
@@ -114,12 +127,13 @@ export function networksOf(model: Networks): readonly ModelNetwork[] {
 
 /** The version that networks and their inputs are written in: the first that can hold them, so that an older mlp reads what it can. */
 export function formatVersion(
-  { members, temperature }: Networks,
+  { members, embedding, temperature }: Networks,
   { features }: Schema,
 ): Model['version'] {
   const isNew = (encoder: FeatureEncoder): boolean =>
     encoder.indicator === true || (encoder.kind === 'number' && encoder.clip !== undefined);
-  return members === undefined && temperature === undefined && !features.some(isNew) ? 1 : 2;
+  const isOld = (members ?? embedding ?? temperature) === undefined && !features.some(isNew);
+  return isOld ? 1 : 2;
 }
 
 /** Where models come from. */

@@ -12,12 +12,14 @@ import {
   MODEL_FORMAT,
   MODEL_VERSION,
   type Model,
+  type ModelEmbedding,
   type ModelLayer,
   type ModelNetwork,
   modelAdvice,
   networksOf,
 } from './model.js';
 import { numberText } from './number-text.js';
+import { embeddedCount, embeddingFault } from './read-embedding.js';
 import { modelSchema } from './schema.js';
 import { weightsDigest } from './weights-digest.js';
 
@@ -35,13 +37,23 @@ export function parseModel(text: string, path = 'the model'): Model {
   checkFormat(value, shown);
   const result = v.safeParse(modelSchema, value, { abortEarly: true });
   if (!result.success) throw malformed(shown, issueText(result.issues[0]));
-  const { layers, members, temperature, ...rest } = result.output;
+  const { layers, members, embedding, temperature, ...rest } = result.output;
   readFormula(shown, 'loss', () => lossFor(rest.loss));
   const read = <N extends UnreadNetwork>(network: N, place: string) =>
     readNetwork(network, rest, place, shown);
   const model: Model =
     members === undefined
-      ? { ...rest, ...read({ layers: layers ?? [], ...(temperature && { temperature }) }, '') }
+      ? {
+          ...rest,
+          ...read(
+            {
+              layers: layers ?? [],
+              ...(embedding && { embedding }),
+              ...(temperature && { temperature }),
+            },
+            '',
+          ),
+        }
       : { ...rest, members: members.map((one, m) => read(one, `members[${m}].`)) };
   const digest = weightsDigest(networksOf(model));
   if (digest !== model.weights) {
@@ -54,7 +66,10 @@ export function parseModel(text: string, path = 'the model'): Model {
 }
 
 /** A network of which the numbers are not yet believed. */
-interface UnreadNetwork extends Omit<ModelNetwork, 'layers'> {
+interface UnreadNetwork extends Omit<ModelNetwork, 'layers' | 'embedding'> {
+  readonly embedding?: Omit<ModelEmbedding, 'columns'> & {
+    readonly columns: readonly { readonly column: string; readonly weights: readonly unknown[] }[];
+  };
   readonly layers: readonly (Omit<ModelLayer, 'weights'> & {
     readonly weights: readonly unknown[];
   })[];
@@ -67,23 +82,35 @@ function readNetwork<N extends UnreadNetwork>(
   place: string,
   shown: string,
 ): N & ModelNetwork {
+  const { read } = numberText[model.precision];
+  const matrix = (rows: readonly unknown[], path: string): number[][] =>
+    rows.map((row, j) =>
+      readRow(row, read, (i, problem) =>
+        malformed(shown, `${place}${path}.weights[${j}][${i}]: ${problem}`),
+      ),
+    );
+  const embedding = network.embedding && {
+    ...network.embedding,
+    columns: network.embedding.columns.map(({ column, weights }, c) => ({
+      column,
+      weights: matrix(weights, `embedding.columns[${c}]`),
+    })),
+  };
+  const wrong = embedding && embeddingFault(embedding, model.schema);
+  if (wrong !== undefined) throw malformed(shown, `${place}embedding.${wrong}`);
   const isHidden = (name: string): boolean => isFormulaText(name) || isKeyOf(activations, name);
-  const fault = misfit(model, network, place, isHidden);
+  const fault = misfit(model, network, place, embeddedCount(embedding, model.schema), isHidden);
   if (fault !== undefined) throw malformed(shown, fault);
   network.layers.forEach(({ activation }, l) => {
     if (!isFormulaText(activation)) return;
     readFormula(shown, `${place}layers[${l}].activation`, () => activationFor(activation));
   });
-  const { read } = numberText[model.precision];
   return {
     ...network,
+    ...(embedding && { embedding }),
     layers: network.layers.map((layer, l) => ({
       ...layer,
-      weights: layer.weights.map((row, j) =>
-        readRow(row, read, (i, problem) =>
-          malformed(shown, `${place}layers[${l}].weights[${j}][${i}]: ${problem}`),
-        ),
-      ),
+      weights: matrix(layer.weights, `layers[${l}]`),
     })),
   };
 }

@@ -6,14 +6,17 @@ import { checkFormat, parseJson } from './parse-model.js';
 import { readText } from './read-text.js';
 import { weightsOfLayers } from './weights-of-layers.js';
 
+const matrix = v.object({ weights: v.array(v.array(v.pipe(v.number(), v.finite()))) });
+
 /** What first weights need of a model file; the rest may be there or not. */
 const layersSchema = v.object({
-  layers: v.array(v.object({ weights: v.array(v.array(v.pipe(v.number(), v.finite()))) })),
+  embedding: v.optional(v.object({ columns: v.array(matrix) })),
+  layers: v.array(matrix),
 });
 
 /**
  * First weights for a network from the layers of a model file, which may be written by hand: only
- * `format`, `version` and the layers' `weights` are read.
+ * `format`, `version` and the `weights` of the layers and of an embedding are read.
  *
  * @throws MlpError ('data') when the file cannot be read, or its layers are not those of the network
  */
@@ -31,5 +34,5 @@ export function readInitialWeights(path: string, network: Network): Weights {
       advice: 'one row per unit, the bias first',
     });
   }
-  return weightsOfLayers(result.output.layers, network, path);
+  return weightsOfLayers(result.output, network, path);
 }

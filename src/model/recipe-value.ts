@@ -8,9 +8,11 @@ export function isRecipeValue(key: string, value: unknown): value is RecipeValue
   if (Array.isArray(value)) return value.every(isText) || value.every(Number.isFinite);
   if (typeof value !== 'object' || value === null) return false;
   const { name, ...numbers }: Entries = { ...value };
-  // Weights of classes are the one record whose keys are the user's own, `name` among them. The others are one of several
-  // named things and its numbers: `{"name": "step", "period": 10, "factor": 0.5}`.
-  return key === 'classWeight' ? areNumbers({ ...value }) : isText(name) && areNumbers(numbers);
+  // Weights of classes, whose keys are the user's own, `name` among them, and factors of groups are records of numbers. The
+  // others are one of several named things and its numbers: `{"name": "step", "period": 10, "factor": 0.5}`.
+  return key === 'classWeight' || key === 'lrFactor'
+    ? areNumbers({ ...value })
+    : isText(name) && areNumbers(numbers);
 }
 
 function isScalar(value: unknown): boolean {

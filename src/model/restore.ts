@@ -1,6 +1,7 @@
-import { inputNames } from '../dataset/encode/schema.js';
+import { inputNames, type Schema } from '../dataset/encode/schema.js';
 import { activations } from '../network/activations.js';
 import { average } from '../network/average.js';
+import { rowsOfColumn, weightsOfColumns } from '../network/embeddings.js';
 import { isFormulaText } from '../network/formula-text.js';
 import {
   buildNetwork,
@@ -19,6 +20,7 @@ import {
   networksOf,
   type SingleModel,
 } from './model.js';
+import { embeddingSpec } from './read-embedding.js';
 
 /** What predicts, with its weights, as a graph again. */
 export interface Restored<Graph extends ForwardGraph = ForwardGraph> {
@@ -41,19 +43,51 @@ export function restore(model: Model): Restored {
 }
 
 function restoreNetwork({ schema, loss, logBase }: Model, own: ModelNetwork): Restored<Network> {
-  const network = buildNetwork(specOf(inputNames(schema).length, own));
+  const embedding = own.embedding && embeddingSpec(own.embedding, schema);
+  const network = buildNetwork({ ...specOf(inputNames(schema).length, own), embedding });
   return {
     network,
-    weights: fromRows(
-      network,
-      own.layers.map(({ weights }) => weights),
-    ),
+    weights: networkWeights(network, own),
     objective: { loss, logBase },
   };
 }
 
-/** The layers of a model file from a network with its weights. */
-export function modelLayers(network: Network, weights: Weights): ModelLayer[] {
+/** The weights of a network, all of them, from what a model has of it. */
+export function networkWeights(
+  network: Network,
+  { embedding, layers }: Pick<ModelNetwork, 'embedding'> & WeightsOfLayers,
+): Weights {
+  const ofLayers = fromRows(
+    network,
+    layers.map(({ weights }) => weights),
+  );
+  if (network.embedding === undefined || embedding === undefined) return ofLayers;
+  const columns = embedding.columns.map(({ weights }) => weights);
+  return new Map([...weightsOfColumns(network.embedding, columns), ...ofLayers]);
+}
+
+interface WeightsOfLayers {
+  readonly layers: readonly Pick<ModelLayer, 'weights'>[];
+}
+
+/** What a model file has of a network with its weights. */
+export function modelNetwork(
+  network: Network,
+  weights: Weights,
+  schema: Schema,
+): Pick<ModelNetwork, 'embedding' | 'layers'> {
+  const layers = modelLayers(network, weights);
+  const { embedding } = network;
+  if (embedding === undefined) return { layers };
+  const names = inputNames(schema);
+  const columns = embedding.spec.columns.map(({ input }, c) => ({
+    column: names[input],
+    weights: rowsOfColumn(embedding, c, (parameter) => weights.get(parameter) ?? []),
+  }));
+  return { embedding: { kind: embedding.spec.kind, columns }, layers };
+}
+
+function modelLayers(network: Network, weights: Weights): ModelLayer[] {
   return network.layers.map((layer) => ({
     units: layer.units,
     activation: layer.activation,

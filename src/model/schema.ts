@@ -7,6 +7,7 @@ import {
   type Reading,
 } from '../dataset/readings/reading.js';
 import { activations } from '../network/activations.js';
+import { embeddings } from '../network/embeddings.js';
 import { type FormulaText, isFormulaText } from '../network/formula-text.js';
 import { losses } from '../network/losses.js';
 import { outputs } from '../network/outputs.js';
@@ -97,8 +98,17 @@ const layer = v.strictObject({
   weights: v.array(v.unknown()),
 });
 
+const embedding = v.strictObject({
+  kind: v.picklist(keysOf(embeddings)),
+  columns: v.pipe(
+    v.array(v.strictObject({ column: v.string(), weights: v.array(v.unknown()) })),
+    v.minLength(1),
+  ),
+});
+
 /** What belongs to one network. */
 const network = {
+  embedding: v.exactOptional(embedding),
   layers: v.pipe(v.array(layer), v.minLength(1)),
   temperature: v.exactOptional(scale),
 };
@@ -176,13 +186,14 @@ const model = v.strictObject({
 export const modelSchema = v.pipe(
   model,
   v.check(
-    ({ layers, members, temperature }) =>
-      members === undefined ? layers !== undefined : !(layers ?? temperature),
+    ({ layers, members, embedding, temperature }) =>
+      members === undefined ? layers !== undefined : !(layers ?? embedding ?? temperature),
     'expected either the layers of one network, or members with layers of their own',
   ),
   v.check(
-    ({ version, members, temperature }) => version > 1 || !(members ?? temperature),
-    'expected no members and no temperature in version 1 of the format',
+    ({ version, members, embedding, temperature }) =>
+      version > 1 || !(members ?? embedding ?? temperature),
+    'expected no members, no embedding and no temperature in version 1 of the format',
   ),
 );
 

@@ -3,17 +3,18 @@ import type { ModelLayer } from './model.js';
 
 /** The numbers of a network. */
 interface NetworkWeights {
+  readonly embedding?: { readonly columns: readonly Pick<ModelLayer, 'weights'>[] };
   readonly layers: readonly Pick<ModelLayer, 'weights'>[];
 }
 
 /**
- * `sha256:` and the SHA-256 of the weights in hexadecimal: of every network and every layer in order, row by row,
+ * `sha256:` and the SHA-256 of the weights in hexadecimal: of every network, its embedding and every layer in order, row by row,
  * the bias first, each number as a little-endian float64 (float32 weights too), whatever the machine's own order.
  */
 export function weightsDigest(networks: readonly NetworkWeights[]): string {
   const hash = createSha256();
-  for (const { layers } of networks) {
-    for (const { weights } of layers) {
+  for (const { embedding, layers } of networks) {
+    for (const { weights } of [...(embedding?.columns ?? []), ...layers]) {
       for (const row of weights) hash.update(littleEndian(row));
     }
   }

@@ -1,4 +1,11 @@
-import { type Model, type ModelLayer, type ModelNetwork, networksOf } from './model.js';
+import type { Rows } from '../network/embeddings/embedding.js';
+import {
+  type Model,
+  type ModelEmbedding,
+  type ModelLayer,
+  type ModelNetwork,
+  networksOf,
+} from './model.js';
 import { type NumberText, numberText } from './number-text.js';
 import { weightsDigest } from './weights-digest.js';
 
@@ -58,8 +65,15 @@ interface Place {
 }
 
 /** The members of what belongs to one network, without a comma behind the last. */
-function* networkText({ layers, temperature }: ModelNetwork, at: Place): Generator<string> {
+function* networkText(
+  { embedding, layers, temperature }: ModelNetwork,
+  at: Place,
+): Generator<string> {
   const { place, indent } = at;
+  if (embedding !== undefined) {
+    yield* embeddingText(embedding, { ...at, place: `${place}embedding` });
+    yield ',\n';
+  }
   yield `${indent}"layers": [\n`;
   for (let l = 0; l < layers.length; l++) {
     yield* layerText(layers[l], {
@@ -74,16 +88,39 @@ function* networkText({ layers, temperature }: ModelNetwork, at: Place): Generat
   yield `,\n${indent}"temperature": ${jsonText(temperature, '', `${place}temperature`)}`;
 }
 
-function* layerText(layer: ModelLayer, { place, indent, number }: Place): Generator<string> {
-  yield `${indent}{\n${indent}  "units": ${layer.units},\n`;
-  yield `${indent}  "activation": ${JSON.stringify(layer.activation)},\n`;
-  yield `${indent}  "weights": [\n`;
-  const { weights } = layer;
-  for (let j = 0; j < weights.length; j++) {
-    yield `${indent}    ${rowText(weights[j], `${place}.weights[${j}]`, number)}`;
-    yield j + 1 < weights.length ? ',\n' : '\n';
+function* embeddingText(
+  { kind, columns }: ModelEmbedding,
+  { place, indent, number }: Place,
+): Generator<string> {
+  yield `${indent}"embedding": {\n${indent}  "kind": ${JSON.stringify(kind)},\n${indent}  "columns": [\n`;
+  for (const [c, { column, weights }] of columns.entries()) {
+    yield `${indent}    {\n${indent}      "column": ${JSON.stringify(column)},\n`;
+    yield* matrixText(weights, {
+      place: `${place}.columns[${c}]`,
+      indent: `${indent}      `,
+      number,
+    });
+    yield `${indent}    }${c + 1 < columns.length ? ',' : ''}\n`;
   }
   yield `${indent}  ]\n${indent}}`;
+}
+
+function* layerText(layer: ModelLayer, at: Place): Generator<string> {
+  const { indent } = at;
+  yield `${indent}{\n${indent}  "units": ${layer.units},\n`;
+  yield `${indent}  "activation": ${JSON.stringify(layer.activation)},\n`;
+  yield* matrixText(layer.weights, { ...at, indent: `${indent}  ` });
+  yield `${indent}}`;
+}
+
+/** The member `weights`, a row per line. */
+function* matrixText(weights: Rows, { place, indent, number }: Place): Generator<string> {
+  yield `${indent}"weights": [\n`;
+  for (let j = 0; j < weights.length; j++) {
+    yield `${indent}  ${rowText(weights[j], `${place}.weights[${j}]`, number)}`;
+    yield j + 1 < weights.length ? ',\n' : '\n';
+  }
+  yield `${indent}]\n`;
 }
 
 function rowText(row: readonly number[], path: string, number: NumberText): string {

@@ -1,5 +1,6 @@
 import { escapeControls, MlpError, quote } from '../support/errors.js';
 import type { ActivationChoice } from './choices.js';
+import type { EmbeddingSpec } from './embeddings.js';
 import { type NetworkSpec, parameterCount } from './network.js';
 import type { OutputName } from './outputs.js';
 
@@ -14,6 +15,8 @@ export interface DataShape {
   readonly inputNames: readonly string[];
   /** The number of classes; undefined for regression. */
   readonly classes: number | undefined;
+  /** What the numeric ones become, as fitted to the training rows. */
+  readonly embedding?: EmbeddingSpec | undefined;
 }
 
 /** More weights than this are refused: they would take more than 4 GiB with what training adds. */
@@ -121,6 +124,7 @@ export function resolveNetwork(
 
   const spec: NetworkSpec = {
     inputs,
+    embedding: data.embedding,
     hidden: hidden.map((units, l) => ({
       units,
       activation: activation[Math.min(l, activation.length - 1)],

@@ -1,11 +1,14 @@
-import type { Value } from '../autodiff/graph.js';
+import { size, type Value } from '../autodiff/graph.js';
 import { add, input, matmul, mul, step, sub, uniform } from '../autodiff/ops.js';
 import { type ActivationChoice, activationFor } from './choices.js';
+import { buildEmbedding, type EmbeddingLayer, type EmbeddingSpec } from './embeddings.js';
 import { type OutputName, outputs } from './outputs.js';
 
 /** What a network is made of, before it has weights. */
 export interface NetworkSpec {
   readonly inputs: number;
+  /** What becomes of numeric inputs, which the first layer is given beside them. */
+  readonly embedding?: EmbeddingSpec | undefined;
   readonly hidden: readonly { readonly units: number; readonly activation: ActivationChoice }[];
   readonly outputs: {
     readonly units: number;
@@ -21,13 +24,17 @@ export interface NetworkSpec {
  * extended and a penalty on the weights leaves the bias alone.
  */
 export interface Layer {
+  /** Those of the first one with what an embedding makes of them. */
   readonly inputs: number;
   readonly units: number;
   readonly activation: ActivationChoice | OutputName;
   /** 1 × units */
   readonly bias: Value;
-  /** inputs × units */
-  readonly weights: Value;
+  /**
+   * Together inputs × units, one below the other. There are two behind an embedding: of its inputs, which may be full of
+   * zeros, and of what it makes of them, so that neither has to be copied to lie beside the other.
+   */
+  readonly matrices: readonly Value[];
 }
 
 /** Dropping hidden units while training. */
@@ -50,8 +57,9 @@ export interface ForwardGraph {
 /** The d-layer perceptron as a graph. */
 export interface Network extends ForwardGraph {
   readonly spec: NetworkSpec;
+  readonly embedding: EmbeddingLayer | undefined;
   readonly layers: readonly Layer[];
-  /** Every bias and weight matrix, layer by layer. */
+  /** What is learnt of an embedding, and every bias and weight matrix, layer by layer. */
   readonly parameters: readonly Value[];
   /** The weighted sums of every layer (batch × units each). */
   sums(x: Value, dropout?: Dropout): readonly Value[];
@@ -60,23 +68,34 @@ export interface Network extends ForwardGraph {
 /** The graph of a network, with a parameter for each layer's weights and bias. */
 export function buildNetwork(spec: NetworkSpec): Network {
   const sizes = [...spec.hidden, spec.outputs];
+  const embedding = spec.embedding && buildEmbedding(spec.embedding);
+  const embedded = embedding?.outputs ?? 0;
   const layers = sizes.map(({ units, activation }, l): Layer => {
     const inputs = l === 0 ? spec.inputs : sizes[l - 1].units;
+    const matrix = (name: string, rows: number): Value => input(`${name} ${l + 1}`, [rows, units]);
+    const isEmbedded = l === 0 && embedded > 0;
     return {
-      inputs,
+      inputs: isEmbedded ? inputs + embedded : inputs,
       units,
       activation,
       bias: input(`bias ${l + 1}`, [1, units]),
-      weights: input(`weights ${l + 1}`, [inputs, units]),
+      matrices: [
+        matrix('weights', inputs),
+        ...(isEmbedded ? [matrix('weights of the embedding in layer', embedded)] : []),
+      ],
     };
   });
   const sums = (x: Value, dropout?: Dropout): Value[] => {
-    let activity = x;
-    return layers.map(({ bias, weights }, l) => {
-      const z = add(matmul(activity, weights), bias);
+    let activities = embedding === undefined ? [x] : [x, embedding.apply(x)];
+    return layers.map(({ bias, matrices }, l) => {
+      const products = matrices.map((weights, k) => matmul(activities[k], weights));
+      const z = add(
+        products.reduce((a, b) => add(a, b)),
+        bias,
+      );
       if (l === spec.hidden.length) return z;
       const y = activationFor(spec.hidden[l].activation).apply(z);
-      activity = dropout === undefined ? y : drop(y, dropout, l);
+      activities = [dropout === undefined ? y : drop(y, dropout, l)];
       return z;
     });
   };
@@ -84,8 +103,12 @@ export function buildNetwork(spec: NetworkSpec): Network {
     tempered(spec.outputs, sums(x, dropout)[layers.length - 1]);
   return {
     spec,
+    embedding,
     layers,
-    parameters: layers.flatMap(({ bias, weights }) => [bias, weights]),
+    parameters: [
+      ...(embedding?.parameters ?? []).map(({ value }) => value),
+      ...layers.flatMap(({ bias, matrices }) => [bias, ...matrices]),
+    ],
     sums,
     forward,
     predict: (x) => outputs[spec.outputs.activation].predict(forward(x)),
@@ -108,10 +131,18 @@ function drop(y: Value, { probabilities, seed }: Dropout, layer: number): Value 
   return mul(y, mul(1 / (1 - p), sub(1, dropped)));
 }
 
+/** What penalties and decay are of: the weight matrices, and what an embedding learns; no bias. */
+export function weightsOf({ embedding, layers }: Network): Value[] {
+  const embedded = (embedding?.parameters ?? []).filter(({ isBias }) => !isBias);
+  return [...embedded.map(({ value }) => value), ...layers.flatMap(({ matrices }) => matrices)];
+}
+
 /** The number of weights and biases. */
-export function parameterCount({ inputs, hidden, outputs }: NetworkSpec): number {
+export function parameterCount({ inputs, embedding, hidden, outputs }: NetworkSpec): number {
+  const embedded = embedding && buildEmbedding(embedding);
   let count = 0;
-  let width = inputs;
+  for (const { value } of embedded?.parameters ?? []) count += size(value.shape);
+  let width = inputs + (embedded?.outputs ?? 0);
   for (const { units } of [...hidden, outputs]) {
     count += (1 + width) * units;
     width = units;

@@ -6,7 +6,7 @@ import { type LossChoice, lossFor } from './choices.js';
 import type { FormulaText } from './formula-text.js';
 import { formulaGraphs } from './formulas.js';
 import type { LogBase, OutputLayer } from './losses.js';
-import type { Dropout, ForwardGraph, Network } from './network.js';
+import { type Dropout, type ForwardGraph, type Network, weightsOf } from './network.js';
 import { outputs } from './outputs.js';
 import { type RegularizerName, regularizers } from './regularizers.js';
 
@@ -98,7 +98,7 @@ export function buildPenalty(
   penalties: Penalties,
   exampleCount: number,
 ): Value | undefined {
-  const matrices = network.layers.map(({ weights }) => weights);
+  const matrices = weightsOf(network);
   const terms: Value[] = [];
   for (const name of keysOf(regularizers)) {
     const strength = penalties[name] ?? 0;

@@ -17,7 +17,8 @@ export interface Optimizer {
   update(
     parameters: readonly Value[],
     gradients: readonly Value[],
-    learningRate: Value,
+    /** η of each parameter, 1 × 1. */
+    learningRates: readonly Value[],
     settings: OptimizerSettings,
   ): State[];
   readonly momentum: boolean;
@@ -29,9 +30,9 @@ export interface Optimizer {
 /** The optimizers. A new one is a record here. */
 export const optimizers = {
   sgd: {
-    update: (parameters, gradients, learningRate, { momentum, nesterov }) =>
+    update: (parameters, gradients, learningRates, { momentum, nesterov }) =>
       parameters.flatMap((w, i) => {
-        const descent = mul(learningRate, gradients[i]);
+        const descent = mul(learningRates[i], gradients[i]);
         if (momentum === 0) return [state(w, sub(w, descent))];
         // ΔW(t) = −η∇ℓ + αΔW(t−1);  W(t) = W(t−1) + ΔW(t)
         const velocity = slot('velocity', w);
@@ -46,7 +47,7 @@ export const optimizers = {
   },
   adam: {
     // Kingma and Ba, 2015, algorithm 1. The powers β₁ᵗ and β₂ᵗ are states: each step multiplies once more.
-    update: (parameters, gradients, learningRate, { beta1 = BETA1, beta2 = BETA2 }) => {
+    update: (parameters, gradients, learningRates, { beta1 = BETA1, beta2 = BETA2 }) => {
       const powers = [beta1, beta2].map((beta, i) => {
         const power = input(`power of β${i + 1}`, [1, 1]);
         return state(power, mul(beta, power), 1);
@@ -59,7 +60,7 @@ export const optimizers = {
         const mNext = add(mul(beta1, m), mul(1 - beta1, g));
         const vNext = add(mul(beta2, v), mul(1 - beta2, mul(g, g)));
         const scale = add(sqrt(div(vNext, correction2)), EPSILON);
-        const change = div(mul(learningRate, div(mNext, correction1)), scale);
+        const change = div(mul(learningRates[i], div(mNext, correction1)), scale);
         return [state(w, sub(w, change)), state(m, mNext), state(v, vNext)];
       });
       return [...states, ...powers];
@@ -70,12 +71,12 @@ export const optimizers = {
   },
   rmsprop: {
     // Tieleman and Hinton, 2012, lecture 6e: divides by a running root mean square of the gradient.
-    update: (parameters, gradients, learningRate) =>
+    update: (parameters, gradients, learningRates) =>
       parameters.flatMap((w, i) => {
         const g = gradients[i];
         const v = slot('mean square', w);
         const vNext = add(mul(DECAY, v), mul(1 - DECAY, mul(g, g)));
-        const change = div(mul(learningRate, g), add(sqrt(vNext), EPSILON));
+        const change = div(mul(learningRates[i], g), add(sqrt(vNext), EPSILON));
         return [state(w, sub(w, change)), state(v, vNext)];
       }),
     momentum: false,
@@ -103,21 +104,20 @@ function slot(name: string, parameter: Value): Value {
 /**
  * Decoupled weight decay (Loshchilov and Hutter, 2019, algorithm 2): whatever the optimizer's step, W ← W − ηX·W as well.
  *
+ * @param rates η of those that decay, among the states
  * @param decay X
- * @param weights those that decay, among the states
  */
 export function decayed(
   states: readonly State[],
-  weights: readonly Value[],
-  learningRate: Value,
+  rates: ReadonlyMap<Value, Value>,
   decay: number,
 ): State[] {
-  const share = mul(decay, learningRate);
-  return states.map(({ value, next, initial }) =>
-    weights.includes(value)
-      ? state(value, sub(next, mul(share, value)), initial)
-      : { value, next, initial },
-  );
+  return states.map(({ value, next, initial }) => {
+    const rate = rates.get(value);
+    return rate === undefined
+      ? { value, next, initial }
+      : state(value, sub(next, mul(mul(decay, rate), value)), initial);
+  });
 }
 
 /** ‖g‖², over all gradients together: 1 × 1. */

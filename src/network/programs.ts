@@ -3,7 +3,7 @@ import type { Value } from '../autodiff/graph.js';
 import { add, input, mul, sum } from '../autodiff/ops.js';
 import type { Program } from '../engine/program.js';
 import { losses } from './losses.js';
-import type { Dropout, ForwardGraph, Network } from './network.js';
+import { type Dropout, type ForwardGraph, type Network, weightsOf } from './network.js';
 import {
   buildObjective,
   buildPenalty,
@@ -19,6 +19,7 @@ import {
   optimizers,
   squaredNorm,
 } from './optimizers.js';
+import { factorsOf, type RateFactors } from './parameter-groups.js';
 
 /** What a step of descent makes small. */
 export interface TrainingLossSpec extends ObjectiveSpec {
@@ -38,6 +39,8 @@ export interface DescentSpec extends TrainingLossSpec, OptimizerSettings {
   readonly clipNorm?: number | undefined;
   /** X of W ← W − ηX·W, which every step takes besides its own; never of biases. */
   readonly weightDecay?: number | undefined;
+  /** What η is multiplied by for groups of parameters. */
+  readonly lrFactor?: RateFactors | undefined;
   /** Whether ‖∇‖² is to be a metric, `squaredGradient`. */
   readonly watchGradient: boolean;
 }
@@ -69,15 +72,21 @@ export function trainingProgram(network: Network, spec: DescentSpec): Program {
   const learningRate = input('learning rate', [1, 1]);
   const gradients = gradient(loss, network.parameters);
   const descents = spec.clipNorm === undefined ? gradients : clipByNorm(gradients, spec.clipNorm);
+  const factors = factorsOf(network, spec.lrFactor ?? {});
+  const rateOf = (parameter: Value): Value => {
+    const factor = factors.get(parameter);
+    return factor === undefined ? learningRate : mul(factor, learningRate);
+  };
   const metrics = new Map(sums);
   const { weightDecay = 0 } = spec;
-  const state = optimizers[spec.optimizer].update(network.parameters, descents, learningRate, spec);
-  const weights = network.layers.map((layer) => layer.weights);
+  const rates = network.parameters.map(rateOf);
+  const state = optimizers[spec.optimizer].update(network.parameters, descents, rates, spec);
+  const decays = new Map(weightsOf(network).map((weights) => [weights, rateOf(weights)]));
   if (spec.watchGradient) metrics.set('squaredGradient', squaredNorm(gradients));
   return {
     ...batch,
     learningRate,
-    state: weightDecay === 0 ? state : decayed(state, weights, learningRate, weightDecay),
+    state: weightDecay === 0 ? state : decayed(state, decays, weightDecay),
     fixed: [],
     metrics,
     outputs: [],

@@ -7,18 +7,20 @@ export type Weights = ReadonlyMap<Value, Floats>;
 /** One row per unit, w_j0, w_j1, …: the bias first, as in W·x with x extended by x0 = 1. */
 export function toRows(layer: Layer, weights: Weights): number[][] {
   const bias = numbersOf(weights, layer.bias);
-  const matrix = numbersOf(weights, layer.weights);
   return Array.from({ length: layer.units }, (_, j) => [
     bias[j],
-    ...Array.from({ length: layer.inputs }, (_, i) => matrix[i * layer.units + j]),
+    ...layer.matrices.flatMap((matrix) => {
+      const numbers = numbersOf(weights, matrix);
+      return Array.from({ length: matrix.shape[0] }, (_, i) => numbers[i * layer.units + j]);
+    }),
   ]);
 }
 
 /** The inverse of `toRows`, for every layer of a network. */
 export function fromRows(
-  network: Network,
+  network: Pick<Network, 'layers'>,
   rows: readonly (readonly (readonly number[])[])[],
-): Weights {
+): Map<Value, Floats> {
   const weights = new Map<Value, Floats>();
   network.layers.forEach((layer, l) => {
     const bias = new Float64Array(layer.units);
@@ -28,9 +30,23 @@ export function fromRows(
       for (let i = 0; i < layer.inputs; i++) matrix[i * layer.units + j] = row[i + 1];
     });
     weights.set(layer.bias, bias);
-    weights.set(layer.weights, matrix);
+    setMatrices(weights, layer, matrix);
   });
   return weights;
+}
+
+/** Sets the matrices of a layer from the one that they are together: inputs × units, row by row. */
+export function setMatrices(
+  weights: Map<Value, Floats>,
+  { matrices, units }: Layer,
+  together: Float64Array,
+): void {
+  let first = 0;
+  for (const matrix of matrices) {
+    const end = first + matrix.shape[0] * units;
+    weights.set(matrix, together.subarray(first, end));
+    first = end;
+  }
 }
 
 function numbersOf(weights: Weights, parameter: Value): Floats {

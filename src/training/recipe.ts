@@ -6,6 +6,7 @@ import type { LogBase } from '../network/losses.js';
 import type { Penalties } from '../network/objective.js';
 import type { OptimizerName, OptimizerSettings } from '../network/optimizers.js';
 import type { OutputName } from '../network/outputs.js';
+import type { RateFactors } from '../network/parameter-groups.js';
 import type { ScheduleChoice } from '../network/schedules.js';
 import type { ConvergenceSettings } from './convergence.js';
 
@@ -30,6 +31,8 @@ export interface Recipe extends OptimizerSettings, Required<ConvergenceSettings>
   readonly dropout: readonly number[];
 
   readonly learningRate: number;
+  /** What it is multiplied by for groups of parameters. */
+  readonly lrFactor?: RateFactors | undefined;
   readonly schedule: ScheduleChoice;
   /** Epochs in which η rises to where the schedule begins. */
   readonly warmup?: number | undefined;

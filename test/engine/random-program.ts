@@ -119,7 +119,8 @@ export function randomProgram(seed: number): Program {
     const { update } = optimizers[pick(keysOf(optimizers))];
     const momentum = pick([0, 0.9]);
     const settings = { momentum, nesterov: momentum > 0 && random.uniform() < 0.5 };
-    return update(states, gradient(loss, states), learningRate, settings);
+    const rates = states.map(() => learningRate);
+    return update(states, gradient(loss, states), rates, settings);
   }
 }
 

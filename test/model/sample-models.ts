@@ -80,7 +80,7 @@ export const binary: SingleModel = sealed({
 
 /** Two members of one recipe: classifiers as above, of which the second one is cooler, and has one hidden unit less. */
 export const ensemble: EnsembleModel = (() => {
-  const { layers, temperature: _, ...head } = classifier;
+  const { layers, embedding: _, temperature: __, ...head } = classifier;
   const small = [
     { units: 1, activation: 'tanh', weights: [[0, 1, -1, 0.5, 0.25]] },
     {

@@ -25,7 +25,11 @@ function run(
   const eta = input('η', [1, 1]);
   const { weightDecay = 0 } = settings;
   const own = { momentum: 0, nesterov: false, ...settings };
-  const states = decayed(optimizers[name].update([w], [g], eta, own), [w], eta, weightDecay);
+  const states = decayed(
+    optimizers[name].update([w], [g], [eta], own),
+    new Map([[w, eta]]),
+    weightDecay,
+  );
   const now = new Map<Value, number>(states.map(({ value, initial }) => [value, initial]));
   now.set(w, 1);
   return gradients.map((gradient) => {

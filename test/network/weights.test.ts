@@ -44,7 +44,7 @@ describe('initialWeights', () => {
       initialSpread({ name: 'glorot' }, 60, 3),
     ];
     network.layers.forEach((layer, l) => {
-      const numbers = [...(weights.get(layer.weights) ?? [])];
+      const numbers = [...(weights.get(layer.matrices[0]) ?? [])];
       const largest = Math.max(...numbers.map(Math.abs));
       expect(largest).toBeLessThanOrEqual(bounds[l]);
       expect(largest).toBeGreaterThan(0.9 * bounds[l]);
@@ -64,7 +64,7 @@ describe('initialWeights', () => {
   });
   it.each(choices)('$name draws evenly on both sides of 0', (choice) => {
     const weights = initialWeights(network, 3, choice);
-    const numbers = [...(weights.get(network.layers[1].weights) ?? [])];
+    const numbers = [...(weights.get(network.layers[1].matrices[0]) ?? [])];
     const spread = initialSpread(choice, 50, 60);
     const expected =
       initializers[choice.name].distribution === 'normal' ? spread ** 2 : spread ** 2 / 3;
@@ -88,7 +88,7 @@ describe('rows of units', () => {
     const [first] = network.layers;
     expect(rows[0]).toHaveLength(50);
     expect(rows[0][2][0]).toBe(weights.get(first.bias)?.[2]);
-    expect(rows[0][2][1 + 5]).toBe(weights.get(first.weights)?.[5 * 50 + 2]);
+    expect(rows[0][2][1 + 5]).toBe(weights.get(first.matrices[0])?.[5 * 50 + 2]);
     expect(fromRows(network, rows)).toEqual(weights);
   });
 });

@@ -18,6 +18,7 @@ import { readLabelled } from '../../estimator/read-data.js';
 import { readRecipe } from '../../estimator/recipe.js';
 import { trainingRecipe } from '../../estimator/training-recipe.js';
 import { memberModel } from '../../model/member-model.js';
+import { modelEmbedding } from '../../model/read-embedding.js';
 import { readInitialWeights } from '../../model/read-initial-weights.js';
 import { readModel } from '../../model/read-model.js';
 import { weightsOfLayers } from '../../model/weights-of-layers.js';
@@ -202,14 +203,14 @@ async function networkOf(
   const given = readRecipe(model.recipe, escapeControls(path));
   await checkFormulas(given);
   const recipe = trainingRecipe(given);
-  const resolved = resolveRecipe(recipe, dataShape(schema));
+  const resolved = resolveRecipe(recipe, dataShape(schema, modelEmbedding(model)));
   const reading = { precision: 'double', hash: false, ...readingOptions(flags) } as const;
   const rows = fileSource(paths, terminal, progress);
   const { examples } = await readLabelled(rows, schema, reading, note);
   return {
     recipe,
     resolved,
-    weights: weightsOfLayers(model.layers, resolved.network, path),
+    weights: weightsOfLayers(model, resolved.network, path),
     training: { examples },
     exampleCount: model.data.rows,
     inputNames: inputNames(schema),

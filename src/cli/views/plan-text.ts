@@ -3,7 +3,9 @@ import { checkFormulas } from '../../estimator/check-formulas.js';
 import { dataShape } from '../../estimator/prepare.js';
 import { readRecipe } from '../../estimator/recipe.js';
 import { trainingRecipe } from '../../estimator/training-recipe.js';
+import { memberModel } from '../../model/member-model.js';
 import type { Model } from '../../model/model.js';
+import { modelEmbedding } from '../../model/read-embedding.js';
 import { escapeControls } from '../../support/errors.js';
 import { descentProgram, resolveRecipe } from '../../training/train-network.js';
 import type { Colours } from '../output/colours.js';
@@ -19,7 +21,10 @@ export async function explainModel(model: Model, path: string): Promise<PlanExpl
   const given = readRecipe(model.recipe, escapeControls(path));
   await checkFormulas(given);
   const recipe = trainingRecipe(given);
-  const resolved = resolveRecipe(recipe, dataShape(model.schema));
+  const resolved = resolveRecipe(
+    recipe,
+    dataShape(model.schema, modelEmbedding(memberModel(model))),
+  );
   return explainPlan(descentProgram(recipe, resolved, model.data.rows), recipe.precision);
 }
 

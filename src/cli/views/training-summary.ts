@@ -3,8 +3,9 @@ import type { JsonRecord } from '../../estimator/json-record.js';
 import type { PreparedFit } from '../../estimator/prepare-fit.js';
 import { unitOf } from '../../estimator/records.js';
 import type { Fitted } from '../../estimator/train-prepared.js';
+import { type EmbeddingLayer, embeddings } from '../../network/embeddings.js';
 import { countOf } from '../../network/example-rows.js';
-import { parameterCount } from '../../network/network.js';
+import { type Network, parameterCount } from '../../network/network.js';
 import type { Score } from '../../network/scorer.js';
 import { escapeControls } from '../../support/errors.js';
 import { whyStopped } from '../../training/convergence.js';
@@ -106,13 +107,31 @@ export function dryRunText(
     ]),
     { indent: '  ', titleStyle: colours.dim },
   );
+  const embedding = embeddingText(network);
   return `rows      ${parts.join(', ')}
 inputs    ${listText(inputNames(schema))}
-target    ${escapeControls(target.column)}: ${classes}
+${embedding === undefined ? '' : `embedding ${embedding}\n`}target    ${escapeControls(target.column)}: ${classes}
 loss      ${objective.loss}
 layers
 ${layers}weights   ${formatCount(parameterCount(network.spec))} with the biases
 `;
+}
+
+/** `periodic: 5 of the inputs become 15 numbers more, 16 frequencies, 420 weights` */
+function embeddingText({ embedding }: Network): string | undefined {
+  if (embedding === undefined) return undefined;
+  const { kind, columns, size } = embedding.spec;
+  const count = embeddedWeights(embedding);
+  const weights = count === 0 ? 'nothing to learn' : `${formatCount(count)} weights`;
+  const inputs =
+    columns.length === 1
+      ? '1 of the inputs becomes'
+      : `${formatCount(columns.length)} of the inputs become`;
+  return `${kind}: ${inputs} ${formatCount(embedding.outputs)} numbers more; ${size} ${embeddings[kind].sizeOf} each, ${weights}`;
+}
+
+function embeddedWeights({ parameters }: EmbeddingLayer): number {
+  return parameters.reduce((sum, { value: { shape } }) => sum + shape[0] * shape[1], 0);
 }
 
 /** What --dry-run says, for --json. */
@@ -130,6 +149,15 @@ export function dryRunRecord({
     target: target.column,
     classes: target.kind === 'classes' ? target.classes : undefined,
     loss: objective.loss,
+    ...(network.embedding && {
+      embedding: {
+        kind: network.embedding.spec.kind,
+        size: network.embedding.spec.size,
+        inputs: network.embedding.spec.columns.map(({ input }) => inputNames(schema)[input]),
+        outputs: network.embedding.outputs,
+        weights: embeddedWeights(network.embedding),
+      },
+    }),
     layers: network.layers.map(({ inputs, units, activation }) => ({ inputs, units, activation })),
     weights: parameterCount(network.spec),
   };

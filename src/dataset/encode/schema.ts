@@ -80,6 +80,16 @@ export function inputCount(schema: Schema): number {
   return schema.features.reduce((sum, encoder) => sum + widthOf(encoder), 0);
 }
 
+/** The inputs that are numeric columns, scaled, by their places among all. */
+export function numericInputs(schema: Schema): number[] {
+  let at = 0;
+  return schema.features.flatMap((encoder) => {
+    const first = at;
+    at += widthOf(encoder);
+    return encoder.kind === 'number' ? [first] : [];
+  });
+}
+
 /** A name for each input: `age`, `age is missing`, `job=clerk`, … */
 export function inputNames(schema: Schema): string[] {
   return schema.features.flatMap((encoder) => {

@@ -1,12 +1,66 @@
 import { optimizers } from '../../network/optimizers.js';
+import { parameterGroups, type RateFactors } from '../../network/parameter-groups.js';
 import { schedules } from '../../network/schedules.js';
 import { formsOf } from '../../support/named.js';
-import { keysOf } from '../../support/records.js';
+import { isKeyOf, keysOf } from '../../support/records.js';
 import { monitors } from '../../training/monitors.js';
 import { named } from './named-type.js';
 import { optional, withDefault } from './option.js';
 import { valueSynonyms } from './synonyms.js';
-import { belowOne, duration, notNegative, oneOf, onOff, positive, whole } from './types.js';
+import {
+  adviseName,
+  belowOne,
+  duration,
+  notNegative,
+  type OptionType,
+  oneOf,
+  onOff,
+  positive,
+  whole,
+} from './types.js';
+
+/** A factor for each of some groups of parameters: `embed=4,biases=0.5`. */
+const rateFactors: OptionType<RateFactors> = {
+  expected: `factors like embed=4, of ${keysOf(parameterGroups).join(', ')}`,
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    minProperties: 1,
+    properties: Object.fromEntries(
+      keysOf(parameterGroups).map((name) => [name, { type: 'number', exclusiveMinimum: 0 }]),
+    ),
+  },
+  parse(text) {
+    const factors = new Map<string, number | undefined>();
+    for (const part of text.split(',')) {
+      const [name, number, ...others] = part.split('=').map((word) => word.trim());
+      if (others.length > 0 || number === undefined || factors.has(name)) return undefined;
+      factors.set(name, positive.parse(number));
+    }
+    const value: unknown = Object.fromEntries(factors);
+    return rateFactors.holds(value) ? value : undefined;
+  },
+  format: (factors) =>
+    Object.entries(factors)
+      .map(([name, factor]) => `${name}=${factor}`)
+      .join(','),
+  store: (factors) => Object.fromEntries(Object.entries(factors)),
+  holds(value): value is RateFactors {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const entries = Object.entries(value);
+    return (
+      entries.length > 0 &&
+      entries.every(([name, factor]) => isKeyOf(parameterGroups, name) && positive.holds(factor))
+    );
+  },
+  advise(text) {
+    const wrong = text
+      .split(',')
+      .map((part) => part.split('=')[0].trim())
+      .find((name) => !isKeyOf(parameterGroups, name));
+    return wrong === undefined ? undefined : adviseName(wrong, keysOf(parameterGroups));
+  },
+};
 
 const group = 'Descent';
 const convergence = 'Convergence';
@@ -24,6 +78,16 @@ export const descentOptions = {
     },
     positive,
     0.01,
+  ),
+  lrFactor: optional(
+    {
+      key: 'lrFactor',
+      help: `what the step of a group of parameters is multiplied by: ${keysOf(parameterGroups).join(', ')}`,
+      group,
+      placeholder: 'group=x',
+      fallbackHelp: '1 for all',
+    },
+    rateFactors,
   ),
   momentum: withDefault(
     {

@@ -1,4 +1,5 @@
 import { activations } from '../../network/activations.js';
+import { embeddings } from '../../network/embeddings.js';
 import { initializers } from '../../network/initializers.js';
 import { parseHidden, parseLayers } from '../../network/layer-spec.js';
 import { losses } from '../../network/losses.js';
@@ -60,6 +61,9 @@ const activationList = listOf(nameOrFormula(keysOf(activations), valueSynonyms.a
   least: 1,
 });
 
+/** More would be no embedding, and much code: the groups of its products are unrolled. */
+const MOST_EMBEDDED = 256;
+
 /** What the network looks like, and what it is to make small. */
 export const networkOptions = {
   layers: optional(
@@ -82,6 +86,29 @@ export const networkOptions = {
       fallbackHelp: '16',
     },
     hidden,
+  ),
+  embed: withDefault(
+    {
+      key: 'embed',
+      brief: 'what numeric columns become beside themselves',
+      help: `what numeric columns become beside themselves, in front of the first layer: none, ${keysOf(embeddings).join(', ')}`,
+      group,
+      placeholder: 'list',
+    },
+    listOf(oneOf(['none', ...keysOf(embeddings)], valueSynonyms.embed), { least: 1 }),
+    ['none'],
+  ),
+  embedSize: optional(
+    {
+      key: 'embedSize',
+      help: `how fine an embedding is: ${keysOf(embeddings)
+        .map((name) => `${embeddings[name].sizeOf} of ${name}`)
+        .join(', ')}`,
+      group,
+      placeholder: 'n',
+      fallbackHelp: '16',
+    },
+    whole(2, MOST_EMBEDDED),
   ),
   activation: withDefault(
     {

@@ -65,9 +65,8 @@ export const belowOne = number(
   (x) => x >= 0 && x < 1,
 );
 
-/** A whole number from `least` to 2³¹. */
-export function whole(least: number): OptionType<number> {
-  const maximum = 2147483648;
+/** A whole number from `least`, up to 2³¹ unless it is said. */
+export function whole(least: number, maximum = 2147483648): OptionType<number> {
   return {
     ...number(
       `a whole number from ${least}`,

@@ -258,7 +258,7 @@ describe('weights that lie in panels', () => {
       ...{ loss: 'cross-entropy', logBase: '2', optimizer, momentum: 0.9, nesterov: true },
       ...{ batchSize: 17, penalties: {}, exampleCount: 37, watchGradient: false },
     });
-    const { weights } = network.layers[layer - 1];
+    const [weights] = network.layers[layer - 1].matrices;
     const { arena } = emit(verifyPasses(program, 'double'));
     for (const { value } of program.state) {
       const isLike = sameShape(value.shape, weights.shape);
