@@ -47,7 +47,7 @@ interface PermutableRows {
 /**
  * Only the sums of the first layer know of the columns: z₁ + Σ (x′ᵢ − xᵢ)·wᵢ, over the inputs i of the permuted one, is
  * all that changes. Where they are fewer than the inputs of one network, they are computed once, and each permutation
- * begins with them.
+ * begins with them. What an embedding makes of a column is not so simple: then they are computed again.
  */
 export function permutableRows(
   network: ForwardGraph | Network,
@@ -58,7 +58,8 @@ export function permutableRows(
 ): PermutableRows {
   const { features, step } = trainingRows({ examples });
   const { inputs } = network.spec;
-  const w = 'layers' in network ? weights.get(network.layers[0].weights) : undefined;
+  const isPlain = 'layers' in network && network.embedding === undefined;
+  const w = isPlain ? weights.get(network.layers[0].matrices[0]) : undefined;
   if (!('layers' in network) || w === undefined || inputs <= network.layers[0].units) {
     return {
       network,

@@ -146,6 +146,10 @@ function checkTogether(recipe: Recipe): void {
     refuse('{} and {} say the same thing twice', both, 'give one of them');
   }
   const embedded = embed.filter((name) => name !== 'none');
+  if (embed.length > 1) {
+    const one = { text: 'give one:', options: { embed: embed[0] } };
+    refuse('{} is of several networks', { embed: embed.join(',') }, one);
+  }
   if (embedSize !== undefined && embedded.length === 0) {
     const embedding = { text: 'add', options: { embed: 'bins' } };
     refuse('{} is of no embedding', { embedSize: String(embedSize) }, embedding);

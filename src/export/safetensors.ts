@@ -1,4 +1,7 @@
-import { type Model, type ModelNetwork, networksOf } from '../model/model.js';
+import type { Schema } from '../dataset/encode/schema.js';
+import { type Model, type ModelEmbedding, type ModelNetwork, networksOf } from '../model/model.js';
+import { embeddingSpec } from '../model/read-embedding.js';
+import { buildEmbedding, embeddings, weightsOfColumns } from '../network/embeddings.js';
 import type { ExportFormat } from './export-format.js';
 
 /** The marks of the two precisions in a header. */
@@ -58,8 +61,40 @@ interface NamedTensor {
 }
 
 function tensorsOf(model: Model): NamedTensor[] {
-  if (model.members === undefined) return tensorsOfNetwork(model, '');
-  return model.members.flatMap((one, m) => tensorsOfNetwork(one, `members.${m}.`));
+  const { schema } = model;
+  const tensorsOfOne = (one: ModelNetwork, prefix: string): NamedTensor[] => [
+    ...(one.embedding === undefined ? [] : tensorsOfEmbedding(one.embedding, schema, prefix)),
+    ...tensorsOfNetwork(one, prefix),
+  ];
+  if (model.members === undefined) return tensorsOfOne(model, '');
+  return model.members.flatMap((one, m) => tensorsOfOne(one, `members.${m}.`));
+}
+
+/** What is learnt, for all columns together, and what is constant, of each. */
+function tensorsOfEmbedding(own: ModelEmbedding, schema: Schema, prefix: string): NamedTensor[] {
+  const spec = embeddingSpec(own, schema);
+  const embedding = buildEmbedding(spec);
+  const weights = weightsOfColumns(
+    embedding,
+    own.columns.map((column) => column.weights),
+  );
+  const { rows } = embeddings[own.kind];
+  return [
+    ...embedding.parameters.map(({ name, value }) => ({
+      name: `${prefix}embedding.${name}`,
+      shape: value.shape,
+      numbers: [...(weights.get(value) ?? [])],
+      meaning: `${own.kind}, column by column`,
+    })),
+    ...spec.columns.flatMap(({ constants }, c) =>
+      constants.map((numbers, r) => ({
+        name: `${prefix}embedding.${c}.${rows[r]}`,
+        shape: [numbers.length],
+        numbers,
+        meaning: `${own.kind} of ${own.columns[c].column}`,
+      })),
+    ),
+  ];
 }
 
 function tensorsOfNetwork({ layers }: ModelNetwork, prefix: string): NamedTensor[] {
@@ -82,10 +117,16 @@ function tensorsOfNetwork({ layers }: ModelNetwork, prefix: string): NamedTensor
 /** Texts by their names, as the format wants them. */
 function metadataOf(model: Model): Readonly<Record<string, string>> {
   const temperatures = networksOf(model).flatMap(({ temperature }) => temperature ?? []);
+  const embedded = networksOf(model).flatMap(({ embedding }) =>
+    embedding === undefined
+      ? []
+      : [{ kind: embedding.kind, columns: embedding.columns.map(({ column }) => column) }],
+  );
   return {
     format: 'mlp',
     version: model.mlp,
     activations: JSON.stringify(networksOf(model)[0].layers.map(({ activation }) => activation)),
+    ...(embedded.length > 0 && { embeddings: JSON.stringify(embedded) }),
     ...(temperatures.length > 0 && { temperatures: JSON.stringify(temperatures) }),
     recipe: JSON.stringify(model.recipe),
     seed: String(model.seed),

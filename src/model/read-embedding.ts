@@ -1,5 +1,11 @@
 import { inputNames, numericInputs, type Schema } from '../dataset/encode/schema.js';
-import { buildEmbedding, type EmbeddingSpec, readEmbedding } from '../network/embeddings.js';
+import type { Rows } from '../network/embeddings/embedding.js';
+import {
+  buildEmbedding,
+  type EmbeddingSpec,
+  embeddings,
+  readEmbedding,
+} from '../network/embeddings.js';
 import type { ModelEmbedding, SingleModel } from './model.js';
 
 /** Numeric columns by their names: which input of the network each is. */
@@ -23,6 +29,15 @@ export function modelEmbedding({ embedding, schema }: SingleModel): EmbeddingSpe
 /** How many numbers an embedding makes of all its columns. */
 export function embeddedCount(embedding: ModelEmbedding | undefined, schema: Schema): number {
   return embedding === undefined ? 0 : buildEmbedding(embeddingSpec(embedding, schema)).outputs;
+}
+
+/** How many numbers of an embedding are learnt. */
+export function learntCount({ kind, columns }: ModelEmbedding): number {
+  const length = (rows: Rows): number => rows.reduce((sum, row) => sum + row.length, 0);
+  return columns.reduce((sum, { weights }) => {
+    const read = embeddings[kind].read(weights);
+    return sum + length(weights) - (typeof read === 'string' ? 0 : length(read.constants));
+  }, 0);
 }
 
 /** What is wrong with the embedding of a model, with the path to it; undefined when nothing is. */

@@ -13,13 +13,13 @@ export interface SplitNetwork {
 }
 
 /** Splits a network behind the weighted sums of its first layer. Both parts have its own parameters. */
-export function splitNetwork({ spec, layers, sums }: Network): SplitNetwork {
+export function splitNetwork({ spec, embedding, layers, sums }: Network): SplitNetwork {
   const [first, ...others] = layers;
   const { units } = first;
   const firstOnly = (x: Value): Value => sums(x)[0];
   const forward = (z: Value): Value => {
     let last = z;
-    others.forEach(({ weights, bias }, l) => {
+    others.forEach(({ matrices: [weights], bias }, l) => {
       const activity = activationFor(spec.hidden[l].activation).apply(last);
       last = add(matmul(activity, weights), bias);
     });
@@ -28,13 +28,17 @@ export function splitNetwork({ spec, layers, sums }: Network): SplitNetwork {
   return {
     firstSums: {
       spec: { inputs: spec.inputs, outputs: { units, activation: 'linear' } },
-      parameters: [first.bias, first.weights],
+      parameters: [
+        ...(embedding?.parameters ?? []).map(({ value }) => value),
+        first.bias,
+        ...first.matrices,
+      ],
       forward: firstOnly,
       predict: firstOnly,
     },
     rest: {
       spec: { inputs: units, outputs: spec.outputs },
-      parameters: others.flatMap(({ bias, weights }) => [bias, weights]),
+      parameters: others.flatMap(({ bias, matrices }) => [bias, ...matrices]),
       forward,
       predict: (z) => outputs[spec.outputs.activation].predict(forward(z)),
     },

@@ -36,7 +36,7 @@ const texts: Readonly<Record<keyof typeof recipeOptions, string>> = {
   group: 'g',
   layers: '_,8,3',
   hidden: '16,8',
-  embed: 'bins,periodic',
+  embed: 'periodic',
   embedSize: '8',
   activation: 'relu',
   output: 'linear',
@@ -181,6 +181,18 @@ describe('a recipe', () => {
     [{ penalty: 'l3', lambda: 1 }, 'did you mean'],
     [{ lambda: 0, penalty: 'l1' }, 'lambda "0": expected a number above 0'],
     [{ patience: 3 }, 'patience has nothing to wait for'],
+    [{ embedSize: 8 }, 'embedSize 8 is of no embedding — add embed bins'],
+    [{ embed: 'none', embedSize: 8 }, 'embedSize 8 is of no embedding'],
+    [{ embed: ['bins', 'periodic'] }, 'embed bins,periodic is of several networks'],
+    [{ embed: 'ple' }, 'did you mean bins?'],
+    [{ embed: 'bins', embedSize: 1 }, 'embedSize "1": expected a whole number from 2'],
+    [{ embed: 'bins', embedSize: 1000 }, 'it can be at most 256'],
+    [{ lrFactor: { embed: 4 } }, 'lrFactor is of no embedding that learns'],
+    [{ embed: 'bins', lrFactor: 'embed=4' }, 'lrFactor is of no embedding that learns'],
+    [{ lrFactor: 'bias=2' }, 'did you mean'],
+    [{ lrFactor: 'biases=0' }, 'lrFactor "biases=0": expected factors like embed=4'],
+    [{ lrFactor: 'biases=1,biases=2' }, 'lrFactor "biases=1,biases=2": expected factors'],
+    [{ lrFactor: {} }, 'lrFactor "{}": expected factors'],
   ])('refuses %j', (options, message) => {
     expect(() => readRecipe(options)).toThrow(message);
   });

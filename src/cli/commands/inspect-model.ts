@@ -2,7 +2,7 @@ import { engines } from '../../engine/engines.js';
 import { layerDetails } from '../../estimator/layer-details.js';
 import { isRecipeOption } from '../../estimator/recipe.js';
 import { memberModel } from '../../model/member-model.js';
-import type { Model, ModelLayer } from '../../model/model.js';
+import type { Model, ModelLayer, ModelNetwork } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';
 import { readText } from '../../model/read-text.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
@@ -115,6 +115,14 @@ const views: { readonly [V in ModelView]: View } = {
   async *weights({ model, flags, colours, json }) {
     const { layerRecord, weightsText } = await import('../views/layer-text.js');
     const layers = chosenLayers(model, flags);
+    const { embedding } = memberModel(model);
+    if (embedding !== undefined && !flags.given(inspectFlags.layer)) {
+      const { embeddingRecord, embeddingText } = await import('../views/embedding-text.js');
+      const { precision } = model;
+      yield json
+        ? ndjson(embeddingRecord(embedding, precision))
+        : embeddingText(embedding, precision, colours);
+    }
     if (!json) return yield* weightsText(layers, colours);
     for (const layer of layers) yield ndjson(layerRecord(layer, 'weights'));
   },
@@ -173,15 +181,23 @@ const views: { readonly [V in ModelView]: View } = {
 };
 
 /** A model without its matrices, for --json. */
-function withoutWeights({ layers, members, ...rest }: Model) {
+function withoutWeights({ layers, embedding, members, ...rest }: Model) {
+  const embedded = (own: ModelNetwork['embedding']) =>
+    own && { embedding: { kind: own.kind, columns: own.columns.map(({ column }) => column) } };
   const short = (own: readonly ModelLayer[]) =>
     own.map(({ units, activation }) => ({ units, activation }));
   return {
     type: 'model',
     ...rest,
     ...(members === undefined
-      ? { layers: short(layers) }
-      : { members: members.map((one) => ({ ...one, layers: short(one.layers) })) }),
+      ? { ...embedded(embedding), layers: short(layers) }
+      : {
+          members: members.map((one) => ({
+            ...one,
+            ...embedded(one.embedding),
+            layers: short(one.layers),
+          })),
+        }),
   };
 }
 

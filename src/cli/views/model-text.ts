@@ -1,5 +1,14 @@
 import { recipeOptions } from '../../estimator/recipe.js';
-import { type Model, type ModelLayer, type ModelMember, networksOf } from '../../model/model.js';
+import {
+  type Model,
+  type ModelEmbedding,
+  type ModelLayer,
+  type ModelMember,
+  type ModelNetwork,
+  networksOf,
+} from '../../model/model.js';
+import { learntCount } from '../../model/read-embedding.js';
+import { embeddings } from '../../network/embeddings.js';
 import { escapeControls } from '../../support/errors.js';
 import { isKeyOf } from '../../support/records.js';
 import { flagOf } from '../flags/flag.js';
@@ -12,7 +21,7 @@ import { featuresText, targetText } from './encoder-text.js';
 export function modelText(model: Model, colours: Colours): string {
   const { schema, metrics, data, recipe } = model;
   const networks = networksOf(model);
-  const [{ layers }] = networks;
+  const [{ layers, embedding }] = networks;
   const { target } = schema;
   const titles = { titleStyle: colours.dim, indent: '  ' };
   const layerTable = formatTable(
@@ -37,9 +46,7 @@ export function modelText(model: Model, colours: Colours): string {
     recipeRows(recipe),
     { indent: '  ' },
   );
-  const total = networks
-    .flatMap((one) => one.layers)
-    .reduce((sum, { weights }) => sum + weightCount(weights), 0);
+  const total = networks.reduce((sum, one) => sum + weightsIn(one), 0);
   const scores = [
     scoreText('training', metrics.loss, metrics.accuracy),
     scoreText('validation', metrics.validationLoss, metrics.validationAccuracy),
@@ -50,7 +57,7 @@ export function modelText(model: Model, colours: Colours): string {
 
 target    ${escapeControls(target.column)}: ${targetText(target)}
 features
-${featuresText(schema, colours)}layers${model.members === undefined ? '' : ` of each of ${networks.length} members`}, ${formatCount(total)} weights with the biases, in ${model.precision} precision
+${featuresText(schema, colours)}${embedding === undefined || model.members !== undefined ? '' : embeddingText(embedding)}layers${model.members === undefined ? '' : ` of each of ${networks.length} members`}, ${formatCount(total)} weights with the biases, in ${model.precision} precision
 ${layerTable}${model.members === undefined ? '' : membersText(model.members)}
 loss      ${model.loss}${model.loss === 'cross-entropy' ? `, logarithms to the base ${model.logBase}` : ''}
 ${scores.join('\n')}
@@ -85,12 +92,38 @@ function othersText({ files = 1 }: Model['data']): string {
 
 /** The seed of each member, and its temperature where it has one. */
 function membersText(members: readonly ModelMember[]): string {
+  const isEmbedded = members.some(({ embedding }) => embedding !== undefined);
   const table = formatTable(
-    [{ title: 'member' }, { title: 'seed' }, { title: 'temperature' }],
-    members.map(({ seed, temperature }, m) => [m + 1, seed, temperature?.toFixed(3) ?? '']),
+    [
+      { title: 'member' },
+      { title: 'seed' },
+      ...(isEmbedded ? [{ title: 'embedding' }] : []),
+      { title: 'temperature' },
+    ],
+    members.map(({ seed, embedding, temperature }, m) => [
+      m + 1,
+      seed,
+      ...(isEmbedded ? [embedding?.kind ?? 'none'] : []),
+      temperature?.toFixed(3) ?? '',
+    ]),
     { indent: '  ' },
   );
   return `members, whose predictions are averaged\n${table}`;
+}
+
+/** `embedding bins, of 5 columns: …` */
+function embeddingText({ kind, columns }: ModelEmbedding): string {
+  const names = columns.map(({ column }) => column);
+  const { summary } = embeddings[kind];
+  return `embedding ${kind}, of ${formatCount(names.length)} columns: ${summary}\n`;
+}
+
+/** What is learnt of a network: the edges of bins are not. */
+function weightsIn({ embedding, layers }: ModelNetwork): number {
+  return layers.reduce(
+    (sum, { weights }) => sum + weightCount(weights),
+    embedding === undefined ? 0 : learntCount(embedding),
+  );
 }
 
 function weightCount(weights: ModelLayer['weights']): number {

@@ -32,6 +32,7 @@ export const bins: Embedding = {
       layout: () => [],
     };
   },
+  rows: ['edges'],
   words: ({ columns }, column) => binsOf(columns[column]).map((_, t) => `bin ${t + 1}`),
   read(rows) {
     const [edges, ...others] = rows;

@@ -21,6 +21,8 @@ export interface EmbeddingShape {
 
 /** Something of an embedding that is learnt. */
 export interface EmbeddingParameter {
+  /** In a word. */
+  readonly name: string;
   readonly value: Value;
   /** A penalty on the weights leaves biases alone. */
   readonly isBias: boolean;
@@ -60,6 +62,8 @@ export interface Embedding {
    */
   fit(sorted: ArrayLike<number>, size: number, round: (x: number) => number): Rows | undefined;
   build(shape: EmbeddingShape): EmbeddingGraph;
+  /** What the rows of a column in a model are, for people. */
+  readonly rows: readonly string[];
   /** What a column makes of its number, for people: a word for each output. */
   words(shape: EmbeddingShape, column: number): string[];
   /** The size and the constants that a column's rows in a model have; a text that says what is wrong with them. */

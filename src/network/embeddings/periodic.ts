@@ -4,6 +4,7 @@ import type { Embedding, Segment } from './embedding.js';
 
 /** Numbers that become of each column. */
 const OUTPUTS = 3;
+const WAVES = Array.from({ length: OUTPUTS }, (_, k) => `wave ${k + 1}`);
 /** The standard deviation of the first frequencies: cycles per unit of the scaled column. */
 const DEVIATION = 0.3;
 const BOUND = 0.25;
@@ -35,21 +36,25 @@ export const periodic: Embedding = {
       outputs: count * OUTPUTS,
       parameters: [
         {
+          name: 'frequencies',
           value: frequencies,
           isBias: false,
           first: (random) => DEVIATION * random.normal(),
         },
         {
+          name: 'phases',
           value: phases,
           isBias: true,
           first: (random) => Math.PI * (2 * random.uniform() - 1),
         },
         {
+          name: 'weights',
           value: weights,
           isBias: false,
           first: (random) => BOUND * (2 * random.uniform() - 1),
         },
         {
+          name: 'biases',
           value: biases,
           isBias: true,
           first: (random) => BOUND * (2 * random.uniform() - 1),
@@ -70,7 +75,8 @@ export const periodic: Embedding = {
       ],
     };
   },
-  words: () => Array.from({ length: OUTPUTS }, (_, k) => `wave ${k + 1}`),
+  rows: ['frequencies', 'phases', ...WAVES],
+  words: () => [...WAVES],
   read(rows) {
     const size = rows[0]?.length ?? 0;
     const fits =
