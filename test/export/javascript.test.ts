@@ -11,7 +11,9 @@ import * as arithmetic from '../../src/export/javascript/parts/arithmetic.js';
 import type { SingleModel } from '../../src/model/model.js';
 import { numberText } from '../../src/model/number-text.js';
 import { activations } from '../../src/network/activations.js';
+import { embeddings } from '../../src/network/embeddings.js';
 import { randomFor } from '../../src/support/random.js';
+import { keysOf } from '../../src/support/records.js';
 import { type OpCase, opCases } from '../autodiff/op-cases.js';
 import { dataFile, Folder, records } from '../cli/run-mlp.js';
 import { classifier, regressor } from '../model/sample-models.js';
@@ -64,6 +66,10 @@ describe('an exported module', () => {
     ['xor', ['--hidden', '4', '--task', 'regression', '--scale', 'none']],
     ['spirals', ['--hidden', '16,8', '--momentum', '0.9', '--precision', 'double']],
     ['spirals', ['--hidden', '6,5', '--activation', 'x * sigmoid(x),max(0, x)^1.5']],
+    ...keysOf(embeddings).map((kind): [string, string[]] => [
+      'friedman1',
+      ['--hidden', '5', '--epochs', '3', '--embed', kind, '--embed-size', '5'],
+    ]),
     ['friedman1', ['--hidden', '16,8', '--epochs', '20']],
     ['friedman1', ['--hidden', 'none', '--precision', 'double', '--scale', 'minmax']],
     ['friedman1', ['--hidden', '4', '--epochs', '5', '--scale', 'robust']],

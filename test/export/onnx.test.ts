@@ -12,7 +12,9 @@ import type { OnnxTensor } from '../../src/export/onnx/onnx-runtime.js';
 import { onnxBytes } from '../../src/export/onnx/protocol.js';
 import { parseModel } from '../../src/model/parse-model.js';
 import { activations } from '../../src/network/activations.js';
+import { embeddings } from '../../src/network/embeddings.js';
 import { randomFor } from '../../src/support/random.js';
+import { keysOf } from '../../src/support/records.js';
 import { type OpCase, opCases } from '../autodiff/op-cases.js';
 import { dataFile, Folder, records } from '../cli/run-mlp.js';
 import { classifier, regressor } from '../model/sample-models.js';
@@ -93,6 +95,10 @@ describe.skipIf(onnxruntime === undefined)(
       ['spirals', ['--hidden', '8', '--activation', 'gelu', '--precision', 'double']],
       ['spirals', ['--hidden', '3', '--activation', 'softplus', '--output', 'softmax']],
       ['spirals', ['--hidden', '6,5', '--activation', 'x * sigmoid(x),max(0, x)^1.5']],
+      ...keysOf(embeddings).map((kind): [string, string[]] => [
+        'friedman1',
+        ['--hidden', '5', '--epochs', '3', '--embed', kind, '--embed-size', '5'],
+      ]),
       ['friedman1', ['--hidden', '16,8', '--epochs', '20']],
       [
         'friedman1',

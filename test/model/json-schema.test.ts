@@ -9,7 +9,7 @@ import { activations } from '../../src/network/activations.js';
 import { FORMULA } from '../../src/network/formula-text.js';
 import { losses } from '../../src/network/losses.js';
 import { outputs } from '../../src/network/outputs.js';
-import { binary, classifier, ensemble, regressor } from './sample-models.js';
+import { binary, binned, classifier, ensemble, periodic, regressor } from './sample-models.js';
 
 const jsonSchema = JSON.parse(
   readFileSync(new URL('../../src/model/model.schema.json', import.meta.url), 'utf8'),
@@ -26,6 +26,8 @@ it.each([
   ['a regressor', regressor],
   ['a binary classifier', binary],
   ['an ensemble', ensemble],
+  ['a model with bins', binned],
+  ['a model with periodic functions', periodic],
 ])('%s is valid by both schemas', (_, model) => {
   expect(verdicts(JSON.parse(formatModel(model)))).toEqual([true, true]);
 });
@@ -116,6 +118,13 @@ const mutations: [path: (string | number)[], value: unknown, of?: Model][] = [
   [['layers'], undefined],
   [['temperature'], 1.2],
   [['members'], [{ seed: 1, layers: classifier.layers }]],
+  [['version'], 1, binned],
+  [['embedding', 'kind'], 'bin', binned],
+  [['embedding', 'columns'], [], binned],
+  [['embedding', 'columns', 0, 'column'], undefined, binned],
+  [['embedding', 'columns', 0, 'extra'], 0, binned],
+  [['embedding', 'columns', 0, 'weights'], {}, periodic],
+  [['embedding'], binned.embedding, ensemble],
   [['version'], 1, ensemble],
   [['version'], 3, ensemble],
   [['layers'], classifier.layers, ensemble],

@@ -2,9 +2,18 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Model, ModelLayer } from '../../src/model/model.js';
 import { parseModel } from '../../src/model/parse-model.js';
+import { modelNetwork, restore } from '../../src/model/restore.js';
 import { weightsDigest } from '../../src/model/weights-digest.js';
 import { formatModel } from '../../src/model/write-model.js';
-import { binary, classifier, ensemble, regressor, sealed } from './sample-models.js';
+import {
+  binary,
+  binned,
+  classifier,
+  ensemble,
+  periodic,
+  regressor,
+  sealed,
+} from './sample-models.js';
 
 const name = fc.string({ unit: 'binary' });
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -85,6 +94,14 @@ it('reads back every bit of any model', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+it.each([binned, periodic])('reads back every bit of an embedding', (embedded) => {
+  const text = formatModel(embedded);
+  expect(parseModel(text, 'm')).toEqual(embedded);
+  expect(formatModel(parseModel(text, 'm'))).toBe(text);
+  const { network, weights } = restore(embedded);
+  expect({ ...embedded, ...modelNetwork(network, weights, embedded.schema) }).toEqual(embedded);
 });
 
 it('reads back every bit of an ensemble, and writes one row per line', () => {

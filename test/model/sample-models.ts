@@ -66,6 +66,42 @@ export const regressor: SingleModel = sealed({
   precision: 'double',
 });
 
+/** As the classifier, with 2 bins of its first column. */
+export const binned: SingleModel = sealed({
+  ...classifier,
+  version: 2,
+  embedding: { kind: 'bins', columns: [{ column: 'length', weights: [[-1, -0.5, 2 ** -10]] }] },
+  layers: [
+    {
+      ...classifier.layers[0],
+      weights: classifier.layers[0].weights.map((row, j) => [...row, j, -0.5]),
+    },
+    classifier.layers[1],
+  ],
+});
+
+/** As the regressor, with periodic functions of its column: 2 frequencies, and 3 outputs. */
+export const periodic: SingleModel = sealed({
+  ...regressor,
+  version: 2,
+  embedding: {
+    kind: 'periodic',
+    columns: [
+      {
+        column: 'x',
+        weights: [
+          [0.1, -0.3],
+          [3.1, -0],
+          [0.25, 1e-300, -1],
+          [0, 0.5, 0.1],
+          [0.2, 0.3, 0.4],
+        ],
+      },
+    ],
+  },
+  layers: [{ units: 1, activation: 'linear', weights: [[0.1, -0, 1, 2, 3]] }],
+});
+
 /** 1 number → sigmoid for two classes. */
 export const binary: SingleModel = sealed({
   ...regressor,

@@ -19,7 +19,7 @@ function lossesOf(
   });
   const spec = { loss: 'cross-entropy', logBase: 'e' } as const;
   const { batch, totalLoss, metrics } = buildObjective(network, spec, 1, undefined, labelSmoothing);
-  const [{ bias, weights }] = network.layers;
+  const [bias, weights] = network.parameters;
   const feeds = new Map<Value, readonly number[]>([
     [batch.features, [0]],
     [batch.targets, [target]],
