@@ -7,17 +7,20 @@ import type { Engine } from '../engine/program.js';
 import type { ExampleRows } from '../network/example-rows.js';
 import { MlpError } from '../support/errors.js';
 import { randomFor } from '../support/random.js';
-import { resolveRecipe, type Trained, trainNetwork } from '../training/train-network.js';
+import { type TrainingObserver, trainNetwork } from '../training/train-network.js';
 import { checkFormulas } from './check-formulas.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import { doubtsOf } from './doubts/doubt.js';
-import { embeddingFor } from './fit-embedding.js';
+import type { Learnt } from './learnt.js';
+import { dealRows } from './member-folds.js';
 import { noteUnfamiliar } from './note-unfamiliar.js';
 import type { Note } from './notes.js';
 import { type OpenRecipe, settleRecipe } from './open-recipe.js';
-import { dataFacts, dataShape, prepareData, splitConstraints, splitRows } from './prepare.js';
+import { dataFacts, prepareData, splitConstraints } from './prepare.js';
 import { located, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
+import { resolveKinds } from './resolve-kinds.js';
+import type { EnsembleData } from './train-ensemble.js';
 import { trainingRecipe } from './training-recipe.js';
 
 /** One fold: a network trained on the other rows, and this fold's rows, which it has not seen. */
@@ -25,7 +28,7 @@ export interface Fold {
   /** From 1. */
   readonly number: number;
   readonly schema: Schema;
-  readonly trained: Trained;
+  readonly trained: Pick<Learnt, 'network' | 'objective' | 'scorer' | 'epochs' | 'stopped'>;
   readonly heldOut: ExampleRows;
   /** The fields of rows held out that are unlike those of its training rows. */
   readonly unfamiliar: UnfamiliarFields;
@@ -90,8 +93,8 @@ export async function* crossValidate(
     const recipe = settleRecipe(open, dataFacts(table, task, training.length));
     const validation = typeof recipe.validation === 'number' ? recipe.validation : undefined;
     const data = { ...recipe, task };
-    const descent = trainingRecipe(recipe);
-    const rows = { ...splitRows(table, training, data, { validation }), test: heldOut };
+    const { split, foldsAmong } = dealRows(table, training, data, { validation });
+    const rows = { ...split, test: heldOut };
     const {
       schema,
       test,
@@ -109,14 +112,30 @@ export async function* crossValidate(
       };
       for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
     }
-    const resolved = resolveRecipe(descent, dataShape(schema, embeddingFor(recipe, schema, own)));
-    const parts = { training: own, validation: watched };
-    const trained = await trainNetwork(descent, resolved, parts, engine, {
-      onProgress: (epochs) => onFolds?.(i + epochs / recipe.epochs),
-      onEpoch: ({ epoch }) => onFolds?.(i + epoch / recipe.epochs),
-    });
+    const parts = { schema, training: own, validation: watched, folds: foldsAmong(own) };
+    const trained = await trainFold(recipe, parts, engine, (share) => onFolds?.(i + share));
     yield { number: i + 1, schema, trained, heldOut: test, unfamiliar };
     all.add(unfamiliar);
   }
   noteUnfamiliar(all, 'rows held out', onNote);
+}
+
+/** Trains what a recipe says, a network or several. */
+async function trainFold(
+  recipe: Recipe,
+  parts: EnsembleData,
+  engine: Engine,
+  onShare: (share: number) => void,
+): Promise<Fold['trained']> {
+  const { ensemble, epochs } = recipe;
+  const descent = trainingRecipe(recipe);
+  const kinds = resolveKinds(recipe, parts.schema, parts.training);
+  const all = epochs * (ensemble ?? 1);
+  const observer: TrainingObserver = {
+    onProgress: (done) => onShare(done / all),
+    onEpoch: ({ member = 1, epoch }) => onShare(((member - 1) * epochs + epoch) / all),
+  };
+  if (ensemble === undefined) return trainNetwork(descent, kinds[0], parts, engine, observer);
+  const { trainEnsemble } = await import('./train-ensemble.js');
+  return trainEnsemble({ ...recipe, ensemble }, kinds, parts, engine, observer);
 }

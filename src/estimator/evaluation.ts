@@ -69,6 +69,16 @@ export function predictionsOf(
   return { actual: actual.map((x) => decodeNumber(target, x)), predicted };
 }
 
+/** What was predicted for the rows of some parts, one after the other. */
+export function joinedPredictions(parts: readonly Predictions[]): Predictions {
+  const joined = (of: (part: Predictions) => Float64Array): Float64Array =>
+    Float64Array.from(parts.flatMap((part) => [...of(part)]));
+  return {
+    actual: joined(({ actual }) => actual),
+    predicted: joined(({ predicted }) => predicted),
+  };
+}
+
 export function evaluationOf({ actual, predicted }: Predictions, { target }: Schema): Evaluation {
   if (target.kind === 'number') {
     return { task: 'regression', metrics: regressionMetrics(actual, predicted) };

@@ -1,7 +1,6 @@
 import { compiled } from '../engine/compile.js';
 import type { Engine } from '../engine/program.js';
-import { memberModel } from '../model/member-model.js';
-import { weightsOfLayers } from '../model/weights-of-layers.js';
+import { severalNetworks, weightsOfLayers } from '../model/weights-of-layers.js';
 import type { Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
 import type { DataSource, TrainingData } from './data-source.js';
@@ -74,5 +73,7 @@ function firstWeights(
       advice: 'give it beside the recipe, as { initial: await loadModel(…) }',
     });
   }
-  return weightsOfLayers(memberModel(initial.file), resolved.network, initFrom);
+  const { members, layers, embedding } = initial.file;
+  if (members !== undefined) throw severalNetworks(members.length, initFrom);
+  return weightsOfLayers({ layers, embedding }, resolved.network, initFrom);
 }

@@ -13,6 +13,7 @@ import {
   type EvaluationContext,
   evaluationOf,
   evaluationRecord,
+  joinedPredictions,
   type Predictions,
   predictionsOf,
 } from './evaluation.js';
@@ -85,21 +86,8 @@ export function foldDoubts(folds: readonly ScoredFold[]): Note[] {
 
 /** The evaluation of all held-out rows together: each was held out once. */
 export function pool(folds: readonly ScoredFold[]): Evaluation {
-  const all = {
-    actual: joined(folds.map(({ predictions }) => predictions.actual)),
-    predicted: joined(folds.map(({ predictions }) => predictions.predicted)),
-  };
+  const all = joinedPredictions(folds.map(({ predictions }) => predictions));
   return evaluationOf(all, folds[0].schema);
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let next = 0;
-  for (const part of parts) {
-    all.set(part, next);
-    next += part.length;
-  }
-  return all;
 }
 
 /** The record of one fold. */

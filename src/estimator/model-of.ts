@@ -1,44 +1,42 @@
 import type { Model } from '../model/model.js';
-import { formatVersion, MODEL_FORMAT } from '../model/model.js';
-import { modelNetwork } from '../model/restore.js';
+import { formatVersion, MODEL_FORMAT, networksOf } from '../model/model.js';
 import { weightsDigest } from '../model/weights-digest.js';
 import { countOf } from '../network/example-rows.js';
 import type { Score } from '../network/scorer.js';
 import { VERSION } from '../support/version.js';
-import type { Trained } from '../training/train-network.js';
+import type { Learnt } from './learnt.js';
 import type { PreparedFit } from './prepare-fit.js';
 import { storeRecipe } from './recipe.js';
 
 /** The model that a training gave, with all that prediction needs and where it came from. */
 export function modelOf(
   { recipe, source, data }: PreparedFit,
-  trained: Trained,
+  learnt: Learnt,
   test: Score | undefined,
 ): Model {
   const { table, task } = source;
-  const { training, validation } = trained;
-  const network = modelNetwork(trained.network, trained.weights, data.schema);
+  const { training, validation, networks } = learnt;
   return {
     format: MODEL_FORMAT,
-    version: formatVersion(network, data.schema),
+    version: formatVersion(networks, data.schema),
     mlp: VERSION,
     task,
     schema: data.schema,
-    ...network,
-    ...trained.objective,
+    ...networks,
+    ...learnt.objective,
     precision: recipe.precision,
     recipe: storeRecipe(recipe),
     seed: recipe.seed,
     metrics: {
-      epochs: trained.epochs,
-      stopped: trained.stopped,
+      epochs: learnt.epochs,
+      stopped: learnt.stopped,
       loss: training.loss,
       ...(training.accuracy !== undefined && { accuracy: training.accuracy }),
       ...(validation && { validationLoss: validation.loss }),
       ...(validation?.accuracy !== undefined && { validationAccuracy: validation.accuracy }),
       ...(test && { testLoss: test.loss }),
       ...(test?.accuracy !== undefined && { testAccuracy: test.accuracy }),
-      baselineLoss: trained.baselineLoss,
+      baselineLoss: learnt.baselineLoss,
     },
     data: {
       name: baseName(table.name),
@@ -46,7 +44,7 @@ export function modelOf(
       sha256: table.sha256,
       rows: countOf(data.training),
     },
-    weights: weightsDigest([network]),
+    weights: weightsDigest(networksOf(networks)),
   };
 }
 

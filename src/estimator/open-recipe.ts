@@ -47,7 +47,7 @@ const rivals: readonly {
   readonly given: readonly (keyof RecipeInput)[];
 }[] = [
   { chosen: ['hidden'], given: ['layers'] },
-  { chosen: ['init'], given: ['initFrom'] },
+  { chosen: ['init', 'ensemble'], given: ['initFrom'] },
   { chosen: ['l2'], given: ['l1', 'penalty'] },
 ];
 

@@ -1,24 +1,20 @@
 import type { Schema } from '../dataset/encode/schema.js';
 import { allRows, type Table } from '../dataset/table/table.js';
 import { MlpError } from '../support/errors.js';
-import {
-  type ResolvedRecipe,
-  resolveRecipe,
-  type TrainingObserver,
-} from '../training/train-network.js';
+import type { ResolvedRecipe, TrainingObserver } from '../training/train-network.js';
 import { checkFormulas } from './check-formulas.js';
 import type { DataSource, TrainingData } from './data-source.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import type { DataSubject } from './doubts/data-subject.js';
 import { doubtsOf } from './doubts/doubt.js';
-import { embeddingFor } from './fit-embedding.js';
+import { dealRows, type MemberFold } from './member-folds.js';
 import { noteUnfamiliar } from './note-unfamiliar.js';
 import type { Note, Notify } from './notes.js';
 import { type OpenRecipe, settleRecipe } from './open-recipe.js';
-import { dataFacts, dataShape, type PreparedData, prepareData, splitRows } from './prepare.js';
+import { dataFacts, type PreparedData, prepareData } from './prepare.js';
 import { located, readLabelled, readTrainingTable, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
-import { trainingRecipe } from './training-recipe.js';
+import { resolveKinds } from './resolve-kinds.js';
 
 /** How a training is followed and ended from outside. */
 export interface FitObserver extends TrainingObserver {
@@ -32,7 +28,12 @@ export interface PreparedFit {
   /** What is known of the rows; their numbers are in the data alone. */
   readonly source: Omit<TrainingTable, 'table'> & { readonly table: Omit<Table, 'columns'> };
   readonly data: PreparedData;
+  /** Of an ensemble whose members hold out a fraction: which rows. */
+  readonly folds: readonly MemberFold[] | undefined;
+  /** What is trained: of an ensemble, its first member. */
   readonly resolved: ResolvedRecipe;
+  /** What the members of an ensemble are, in turn. */
+  readonly kinds: readonly [ResolvedRecipe, ...ResolvedRecipe[]];
 }
 
 /**
@@ -48,13 +49,13 @@ export async function prepareFit(
   await checkFormulas(open.reading);
   const source = await readTrainingTable(given.rows, open.reading, onNote);
   const recipe = recipeFor(open, source);
-  const { data, sha256 } = await located(source, () =>
+  const { data, folds, sha256 } = await located(source, () =>
     prepareExamples(given, source, recipe, onNote),
   );
   const subject = { recipe, schema: data.schema, training: data.training, sha256 };
   for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
-  const embedding = embeddingFor(recipe, data.schema, data.training);
-  if (embedding === undefined && recipe.embed[0] !== 'none') {
+  const kinds = resolveKinds(recipe, data.schema, data.training);
+  if (kinds[0].network.embedding === undefined && recipe.embed[0] !== 'none') {
     const text = 'no column can be embedded: none is numeric, with values enough';
     onNote({ text, option: 'embed', value: recipe.embed.join(',') });
   }
@@ -63,7 +64,9 @@ export async function prepareFit(
     recipe,
     source: { ...source, table },
     data,
-    resolved: resolveRecipe(trainingRecipe(recipe), dataShape(data.schema, embedding)),
+    folds,
+    kinds,
+    resolved: kinds[0],
   };
 }
 
@@ -79,7 +82,7 @@ async function prepareExamples(
   { table, task }: TrainingTable,
   recipe: Recipe,
   notify: Notify,
-): Promise<Pick<PreparedFit, 'data'> & { readonly sha256: DataSubject['sha256'] }> {
+): Promise<Pick<PreparedFit, 'data' | 'folds'> & { readonly sha256: DataSubject['sha256'] }> {
   const { validation, test } = recipe;
   const fractions = { validation: fractionOf(validation), test: fractionOf(test) };
   if ((fractions.validation ?? 0) + (fractions.test ?? 0) >= 1) {
@@ -96,7 +99,7 @@ async function prepareExamples(
     });
   }
   const dataRecipe = { ...recipe, task };
-  const split = splitRows(table, allRows(table), dataRecipe, fractions);
+  const { split, foldsAmong } = dealRows(table, allRows(table), dataRecipe, fractions);
   const prepared = prepareData(table, split, dataRecipe, { usesUp: true });
   const { unfamiliar } = prepared;
   noteUnfamiliar(unfamiliar, 'rows held out', notify);
@@ -120,6 +123,7 @@ async function prepareExamples(
       ...(parts.validation && { validation: { examples: parts.validation.examples } }),
       ...(parts.test && { test: { examples: parts.test.examples } }),
     },
+    folds: foldsAmong(prepared.training),
     sha256: {
       training: table.sha256,
       validation: parts.validation?.sha256,

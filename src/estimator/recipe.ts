@@ -3,6 +3,7 @@ import { optimizers } from '../network/optimizers.js';
 import { regularizers } from '../network/regularizers.js';
 import { MlpError, type OptionValues, type Phrase } from '../support/errors.js';
 import { isKeyOf, keysOf } from '../support/records.js';
+import { foldCount } from './fold-count.js';
 import { dataOptions } from './options/data-options.js';
 import { convergenceOptions, descentOptions } from './options/descent-options.js';
 import { OptionNames, readNames } from './options/names.js';
@@ -137,7 +138,7 @@ function checkTogether(recipe: Recipe): void {
   const { layers, hidden, init, initFrom, optimizer, momentum, nesterov, beta1, beta2 } = recipe;
   const { schedule, warmup, epochs } = recipe;
   const { embed, embedSize, lrFactor } = recipe;
-  const { patience, tolerance, monitor, validation, penalty, lambda } = recipe;
+  const { patience, tolerance, monitor, validation, penalty, lambda, ensemble } = recipe;
   const refuse = (text: string, options: OptionValues, advice: Phrase): never => {
     throw new MlpError({ kind: 'usage', problem: { text, options }, advice });
   };
@@ -164,6 +165,20 @@ function checkTogether(recipe: Recipe): void {
   if (init !== undefined && initFrom !== undefined) {
     const both = { init: undefined, initFrom: undefined };
     refuse('{} and {} both give the first weights', both, 'give one of them');
+  }
+  if (ensemble !== undefined && initFrom !== undefined) {
+    const both = { ensemble: undefined, initFrom: undefined };
+    refuse('{} begins each network with weights of its own, and {} gives one', both, {
+      text: 'leave {} out',
+      options: { initFrom: undefined },
+    });
+  }
+  if (ensemble !== undefined && typeof validation === 'number' && foldCount(validation) < 2) {
+    refuse(
+      'each network of {} holds out one of several parts of the rows, and {} is more than one of two',
+      { ensemble: undefined, validation: String(validation) },
+      { text: 'hold out less, for example', options: { validation: '0.2' } },
+    );
   }
   if (penalty !== undefined && lambda === undefined) {
     refuse('{} has no weight', { penalty }, { text: 'add', options: { lambda: '0.1' } });

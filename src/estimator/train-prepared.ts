@@ -1,16 +1,18 @@
 import type { UnfamiliarFields } from '../dataset/encode/unfamiliar-fields.js';
 import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
+import { modelNetwork } from '../model/restore.js';
 import { baselineLoss } from '../network/baseline.js';
 import { countOf, type ExampleRows } from '../network/example-rows.js';
 import type { Score } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
 import { type RegressionMetrics, regressionMetrics } from '../training/metrics.js';
-import { type Trained, type TrainingObserver, trainNetwork } from '../training/train-network.js';
+import { type TrainingObserver, trainNetwork } from '../training/train-network.js';
 import { doubtsOf } from './doubts/doubt.js';
 import { LossTrend } from './doubts/loss-trend.js';
 import { type OutcomeSubject, outcomeDoubts } from './doubts/outcome-doubts.js';
-import { predictionsOf } from './evaluation.js';
+import { type Predictions, predictionsOf } from './evaluation.js';
+import type { Learnt } from './learnt.js';
 import { modelOf } from './model-of.js';
 import type { Note } from './notes.js';
 import type { PreparedFit } from './prepare-fit.js';
@@ -24,7 +26,10 @@ export interface OfParts<T> {
 }
 
 /** What a training gives. */
-export interface Fitted extends Trained {
+export interface Fitted
+  extends Omit<Learnt, 'network' | 'networks' | 'scorer' | 'trainedOn' | 'watched'> {
+  /** How many rows were held out to watch the training. */
+  readonly validationRows: number | undefined;
   /** On the rows that were held out for it. */
   readonly test: Score | undefined;
   /** Of a regression: how good the predictions are in the target's own unit. */
@@ -49,60 +54,92 @@ export async function trainPrepared(
   prepared: PreparedFit,
   { engine, observer, initial }: FitOptions,
 ): Promise<Fitted> {
-  const { recipe, resolved, data, source } = prepared;
+  const { recipe, data, source } = prepared;
   const trend = new LossTrend(recipe.epochs);
+  const watching: TrainingObserver = {
+    ...observer,
+    onEpoch(record, state) {
+      if (record.member === undefined || record.member === 1) trend.add(record);
+      observer?.onEpoch?.(record, state);
+    },
+  };
+  const learnt =
+    recipe.ensemble === undefined
+      ? await trainOne(prepared, { engine, initial, observer: watching })
+      : await trainSeveral(prepared, recipe.ensemble, engine, watching);
+  const { test: held } = data;
+  const test =
+    held &&
+    learnt.scorer.score(held.examples, held.rows, (rows) =>
+      observer?.onScoring?.(rows / countOf(held)),
+    );
+  const { network: _, networks: __, scorer: ___, trainedOn: ____, watched, ...outcome } = learnt;
+  return {
+    ...outcome,
+    validationRows: watched && countOf(watched.on),
+    test,
+    regression: regressionOf(prepared, learnt),
+    doubts: doubtsOf(outcomeDoubts, {
+      recipe,
+      task: source.task,
+      stopped: learnt.stopped,
+      losses: lossesOf(learnt, test && held && { ...held, loss: test.loss }),
+      trend,
+    }),
+    unfamiliar: data.validation || data.test ? data.unfamiliar : undefined,
+    model: modelOf(prepared, learnt, test),
+  };
+}
+
+/** Trains one network. */
+async function trainOne(
+  { recipe, resolved, data }: PreparedFit,
+  { engine, observer, initial }: FitOptions,
+): Promise<Learnt> {
   const trained = await trainNetwork(
     trainingRecipe(recipe),
     resolved,
     { training: data.training, validation: data.validation },
     engine,
-    {
-      ...observer,
-      onEpoch(record, state) {
-        trend.add(record);
-        observer?.onEpoch?.(record, state);
-      },
-    },
+    observer,
     initial,
   );
-  const { test: held } = data;
-  const test =
-    held &&
-    trained.scorer.score(held.examples, held.rows, (rows) =>
-      observer?.onScoring?.(rows / countOf(held)),
-    );
+  const { network, weights, scorer, stored } = trained;
+  const { validation: on } = stored;
   return {
     ...trained,
-    test,
-    regression: regressionOf(prepared, trained),
-    doubts: doubtsOf(outcomeDoubts, {
-      recipe,
-      task: source.task,
-      stopped: trained.stopped,
-      losses: lossesOf(trained, test && held && { ...held, loss: test.loss }),
-      trend,
-    }),
-    unfamiliar: data.validation || data.test ? data.unfamiliar : undefined,
-    model: modelOf(prepared, trained, test),
+    networks: modelNetwork(network, weights, data.schema),
+    trainedOn: stored.training,
+    ...(on && { watched: { on, predictions: () => predictionsOf(scorer, data.schema, on) } }),
   };
 }
 
+/** Trains the members of an ensemble, which most trainings need not wait for. */
+async function trainSeveral(
+  { recipe, kinds, data, folds }: PreparedFit,
+  ensemble: number,
+  engine: Engine,
+  observer: TrainingObserver,
+): Promise<Learnt> {
+  const { trainEnsemble } = await import('./train-ensemble.js');
+  return trainEnsemble({ ...recipe, ensemble }, kinds, { ...data, folds }, engine, observer);
+}
+
 function lossesOf(
-  trained: Trained,
+  { training, validation, baselineLoss: baseline, network, objective, watched }: Learnt,
   test: (ExampleRows & { readonly loss: number }) | undefined,
 ): OutcomeSubject['losses'] {
-  const { training, validation, baselineLoss: baseline, network, objective, stored } = trained;
   const baselineOf = ({ examples, rows }: ExampleRows): number =>
     baselineLoss(network.spec.outputs, objective, examples, rows);
   return [
     { part: 'training', loss: training.loss, baseline },
-    ...(validation === undefined || stored.validation === undefined
+    ...(validation === undefined || watched === undefined
       ? []
       : [
           {
             part: 'validation',
             loss: validation.loss,
-            baseline: baselineOf(stored.validation),
+            baseline: baselineOf(watched.on),
           } as const,
         ]),
     ...(test === undefined
@@ -113,16 +150,16 @@ function lossesOf(
 
 function regressionOf(
   { data }: PreparedFit,
-  { scorer, stored }: Trained,
+  { scorer, trainedOn, watched }: Learnt,
 ): OfParts<RegressionMetrics> | undefined {
   if (data.schema.target.kind !== 'number') return undefined;
-  const metrics = (examples: ExampleRows): RegressionMetrics => {
-    const { actual, predicted } = predictionsOf(scorer, data.schema, examples);
-    return regressionMetrics(actual, predicted);
-  };
+  const metrics = ({ actual, predicted }: Predictions): RegressionMetrics =>
+    regressionMetrics(actual, predicted);
+  const metricsOn = (examples: ExampleRows): RegressionMetrics =>
+    metrics(predictionsOf(scorer, data.schema, examples));
   return {
-    training: metrics(stored.training),
-    validation: stored.validation && metrics(stored.validation),
-    test: data.test && metrics(data.test),
+    training: metricsOn(trainedOn),
+    validation: watched && metrics(watched.predictions()),
+    test: data.test && metricsOn(data.test),
   };
 }

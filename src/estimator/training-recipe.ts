@@ -5,12 +5,13 @@ import type { Recipe } from './recipe.js';
 
 /** The hidden widths where neither these nor the layers are given. */
 const HIDDEN = [16];
-/** Epochs without improvement, where the patience is not given. */
+/** Epochs without improvement, where the patience is not given; members of an ensemble run all epochs. */
 const PATIENCE = 10;
 
 /** What of a recipe the descent needs, in its terms. */
 export function trainingRecipe(recipe: Recipe): TrainingRecipe {
-  const { layers, hidden, activation, init, patience } = recipe;
+  const { layers, hidden, activation, init, tolerance, ensemble } = recipe;
+  const patience = ensemble === undefined || tolerance > 0 ? PATIENCE : undefined;
   return {
     ...recipe,
     widths:
@@ -20,7 +21,7 @@ export function trainingRecipe(recipe: Recipe): TrainingRecipe {
     activations: activation,
     initializer: init,
     penalties: penaltiesOf(recipe),
-    patience: patience ?? PATIENCE,
+    patience: recipe.patience ?? patience,
   };
 }
 

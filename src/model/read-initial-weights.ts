@@ -4,7 +4,7 @@ import type { Weights } from '../network/weights.js';
 import { escapeControls, MlpError } from '../support/errors.js';
 import { checkFormat, parseJson } from './parse-model.js';
 import { readText } from './read-text.js';
-import { weightsOfLayers } from './weights-of-layers.js';
+import { severalNetworks, weightsOfLayers } from './weights-of-layers.js';
 
 const matrix = v.object({ weights: v.array(v.array(v.pipe(v.number(), v.finite()))) });
 
@@ -13,6 +13,9 @@ const layersSchema = v.object({
   embedding: v.optional(v.object({ columns: v.array(matrix) })),
   layers: v.array(matrix),
 });
+
+/** A model of several networks. */
+const membersSchema = v.object({ members: v.array(v.unknown()) });
 
 /**
  * First weights for a network from the layers of a model file, which may be written by hand: only
@@ -25,6 +28,8 @@ export function readInitialWeights(path: string, network: Network): Weights {
   const at = { kind: 'data', option: 'initFrom', value: path } as const;
   const value = parseJson(readText(path), shown);
   checkFormat(value, shown);
+  const several = v.safeParse(membersSchema, value);
+  if (several.success) throw severalNetworks(several.output.members.length, path);
   const result = v.safeParse(layersSchema, value, { abortEarly: true });
   if (!result.success) {
     const place = result.issues[0].path?.map(({ key }) => String(key)).join('.') ?? 'layers';

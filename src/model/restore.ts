@@ -33,22 +33,25 @@ export interface Restored<Graph extends ForwardGraph = ForwardGraph> {
 export function restore(model: SingleModel): Restored<Network>;
 export function restore(model: Model): Restored;
 export function restore(model: Model): Restored {
-  const all = networksOf(model).map((one) => restoreNetwork(model, one));
-  if (all.length === 1) return all[0];
-  return {
-    network: average(all.map(({ network }) => network)),
-    weights: new Map(all.flatMap(({ weights }) => [...weights])),
-    objective: all[0].objective,
-  };
+  const networks = networksOf(model);
+  const { network, weightsOf } = averaged(model, networks);
+  const { loss, logBase } = model;
+  return { network, weights: weightsOf(networks), objective: { loss, logBase } };
 }
 
-function restoreNetwork({ schema, loss, logBase }: Model, own: ModelNetwork): Restored<Network> {
-  const embedding = own.embedding && embeddingSpec(own.embedding, schema);
-  const network = buildNetwork({ ...specOf(inputNames(schema).length, own), embedding });
+/** One network, or several whose predictions are averaged, as a graph, and what takes the weights of others of the same shapes. */
+export function averaged({ schema }: Pick<Model, 'schema'>, networks: readonly ModelNetwork[]) {
+  const inputs = inputNames(schema).length;
+  const graphs = networks.map((own) =>
+    buildNetwork({
+      ...specOf(inputs, own),
+      embedding: own.embedding && embeddingSpec(own.embedding, schema),
+    }),
+  );
   return {
-    network,
-    weights: networkWeights(network, own),
-    objective: { loss, logBase },
+    network: graphs.length === 1 ? graphs[0] : average(graphs),
+    weightsOf: (some: readonly ModelNetwork[]): Weights =>
+      new Map(graphs.flatMap((graph, m) => [...networkWeights(graph, some[m])])),
   };
 }
 

@@ -88,3 +88,14 @@ function widthsOf(layers: Layers): string {
   const inputs = (layers[0]?.weights[0]?.length ?? 1) - 1;
   return [inputs, ...layers.map(({ weights }) => weights.length)].join(',');
 }
+
+/** What is said of a model of several networks, where the weights of one are to be the first ones. */
+export function severalNetworks(count: number, name: string): MlpError {
+  return new MlpError({
+    kind: 'data',
+    option: 'initFrom',
+    value: name,
+    problem: `it has ${count} networks, and first weights are those of one`,
+    advice: 'begin with a model of one network',
+  });
+}

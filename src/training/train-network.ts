@@ -204,10 +204,6 @@ export async function trainNetwork(
   from?: DescentState,
 ): Promise<Trained> {
   const { network, objective } = resolved;
-  if (hasFormulas(recipe, resolved)) {
-    const { checkFormulas } = await import('./check-formulas.js');
-    checkFormulas({ ...recipe, ...resolved }, data.training, first);
-  }
   const memory = memoryOf(data.training.examples);
   const store = ({ examples, rows }: ExampleRows): ExampleRows => ({
     examples: engine.store(examples, recipe.precision, memory),
@@ -281,7 +277,15 @@ export function createTrainer(
   };
   return {
     scorer,
-    descend({ training, validation }, { seed = recipe.seed, maxTime, first, observer, from }) {
+    async descend(
+      { training, validation },
+      { seed = recipe.seed, maxTime, observer, from, ...at },
+    ) {
+      const weights = at.first ?? initialWeights(network, seed, recipe.initializer);
+      if (hasFormulas(recipe, resolved)) {
+        const { checkFormulas } = await import('./check-formulas.js');
+        checkFormulas({ ...recipe, ...resolved }, training, weights);
+      }
       const setup = {
         ...recipe,
         seed,
@@ -290,7 +294,7 @@ export function createTrainer(
         engine: reusing,
         ...training,
         memory,
-        weights: first ?? initialWeights(network, seed, recipe.initializer),
+        weights,
         validation: validation && { scorer, ...validation },
       };
       return igd(setup, observer, from);

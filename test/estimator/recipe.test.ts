@@ -45,6 +45,7 @@ const texts: Readonly<Record<keyof typeof recipeOptions, string>> = {
   logBase: 'e',
   init: 'uniform:0.5',
   initFrom: 'model.json',
+  ensemble: '5',
   l2: '0.1',
   l1: '0.1',
   penalty: 'sum(log(1 + w^2))',
@@ -104,7 +105,16 @@ describe.each(Object.entries(recipeOptions))('the option %s', (key, option) => {
 });
 
 /** Options that do not go with the others. */
-const alone = ['layers', 'init', 'nesterov', 'momentum', 'optimizer', 'beta1', 'beta2'] as const;
+const alone = [
+  'layers',
+  'init',
+  'initFrom',
+  'nesterov',
+  'momentum',
+  'optimizer',
+  'beta1',
+  'beta2',
+] as const;
 const apart: ReadonlySet<string> = new Set(alone);
 
 describe('a recipe', () => {

@@ -180,20 +180,29 @@ async function claimLogs(
 }
 
 /** The exit code, once everything that was learnt is safe. */
-function outcome(
-  { stopped, epochs, weightsEpoch }: Fitted,
-  interruption: Interruption,
-  out: string,
-): number {
-  if (stopped === 'interrupted') return interruption.exitCode();
-  if (stopped !== 'diverged') return exitCodes.done;
-  const kept = weightsEpoch === 0 ? 'the first weights' : `the weights of epoch ${weightsEpoch}`;
+function outcome(fitted: Fitted, interruption: Interruption, out: string): number {
+  if (fitted.stopped === 'interrupted') return interruption.exitCode();
+  if (fitted.stopped !== 'diverged') return exitCodes.done;
+  const { where, kept } = afterDivergence(fitted);
   throw new MlpError({
     kind: 'diverged',
-    problem: `the loss is not a number any more in epoch ${epochs}; ${kept} are in ${escapeControls(out)}`,
+    problem: `the loss is not a number any more in ${where}; ${kept} in ${escapeControls(out)}`,
     advice: [
       { text: 'try a lower', options: { lr: undefined } },
       { text: '', options: { clipNorm: '1' } },
     ],
   });
+}
+
+/** Where a training went wrong, and what of it is in the model. */
+function afterDivergence({ members, ...one }: Fitted) {
+  const [first] = members ?? [];
+  if (members !== undefined && first.stopped !== 'diverged') {
+    const { length } = members;
+    const kept = length === 1 ? 'the one before it is' : `the ${length} before it are`;
+    return { where: `member ${length + 1}`, kept };
+  }
+  const { epochs, weightsEpoch } = first ?? one;
+  const kept = weightsEpoch === 0 ? 'the first weights' : `the weights of epoch ${weightsEpoch}`;
+  return { where: `epoch ${epochs}`, kept: `${kept} are` };
 }

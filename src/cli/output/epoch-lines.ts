@@ -5,6 +5,8 @@ import { align } from './table.js';
 export interface EpochLinesOptions {
   /** The most epochs there will be: what is thinned out depends on it. */
   readonly epochs: number;
+  /** How many networks are trained, one after the other, where they are several: of each the last epoch is printed. */
+  readonly members?: number | undefined;
   /** Which of the columns that not every training has are there. */
   readonly accuracy?: boolean;
   readonly validationLoss?: boolean;
@@ -34,9 +36,9 @@ interface EpochColumn {
  * those that follow. Of many epochs about twenty are printed; the first and the last always are.
  */
 export function createEpochLines(options: EpochLinesOptions): EpochLines {
-  const { epochs, print, titleStyle = (text) => text } = options;
+  const { epochs, members, print, titleStyle = (text) => text } = options;
   const columns = columnsOf(options);
-  const isShown = thinning(epochs);
+  const isShown = members === undefined ? thinning(epochs) : (epoch: number) => epoch === epochs;
   let begun = false;
   let pending: EpochRecord | undefined;
 
@@ -62,6 +64,7 @@ export function createEpochLines(options: EpochLinesOptions): EpochLines {
 
   return {
     add(record) {
+      if (pending !== undefined && pending.member !== record.member) show(pending);
       // The first line comes at once: it shows that training has begun, or gone on from a checkpoint.
       if (begun && !isShown(record.epoch)) {
         pending = record;
@@ -78,7 +81,17 @@ export function createEpochLines(options: EpochLinesOptions): EpochLines {
 }
 
 function columnsOf(options: EpochLinesOptions): EpochColumn[] {
+  const { members } = options;
   const columns: EpochColumn[] = [
+    ...(members === undefined
+      ? []
+      : [
+          {
+            title: 'member',
+            width: Math.max(6, formatCount(members).length),
+            text: ({ member = 1 }: EpochRecord) => formatCount(member),
+          },
+        ]),
     {
       title: 'epoch',
       width: Math.max(5, formatCount(options.epochs).length),

@@ -50,7 +50,9 @@ export function claimTensorboardLog(
   }
   refuseShared({ option: 'tensorboard', path: folder }, outputs);
   const names = Object.keys(runs);
-  const old = names.flatMap((name) => eventFiles(join(folder, name)));
+  const old = [folder, ...memberFolders(folder)].flatMap((parent) =>
+    names.flatMap((name) => eventFiles(join(parent, name))),
+  );
   if (old.length > 0 && !force) {
     throw new MlpError({
       ...at,
@@ -83,7 +85,8 @@ function eventLog(folder: string, start: number): EpochLog {
   return {
     add(record) {
       const time = start / 1000 + record.seconds;
-      for (const [name, numbersOf] of Object.entries(runs)) {
+      for (const [run, numbersOf] of Object.entries(runs)) {
+        const name = record.member === undefined ? run : join(memberFolder(record.member), run);
         const scalars = numbersOf(record).flatMap(([tag, value]): Scalar[] =>
           value === undefined ? [] : [[tag, value]],
         );
@@ -98,6 +101,19 @@ function eventLog(folder: string, start: number): EpochLog {
       for (const fd of files.values()) closeSync(fd);
     },
   };
+}
+
+/** Of a member of an ensemble, from 1: runs of its own beside those of the others. */
+function memberFolder(member: number): string {
+  return `member-${member}`;
+}
+
+function memberFolders(folder: string): string[] {
+  const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isThere) return [];
+  return attempt(folder, () => readdirSync(folder))
+    .filter((name) => /^member-\d+$/.test(name))
+    .map((name) => join(folder, name));
 }
 
 function eventFiles(folder: string): string[] {

@@ -48,17 +48,17 @@ export function summaryText(fitted: Fitted, out: string, colours: Colours): stri
     ],
     [
       row('training', training, regression?.training),
-      ...(validation ? [row('validation', validation, regression?.validation)] : []),
+      ...(validation ? [row(validationTitle(fitted), validation, regression?.validation)] : []),
       ...(test ? [row('test', test, regression?.test)] : []),
       row(baseline, { loss: fitted.baselineLoss }),
     ],
     { titleStyle: colours.dim },
   );
-  const epochs = `${formatCount(fitted.epochs)} ${fitted.epochs === 1 ? 'epoch' : 'epochs'}`;
+  const epochs = `${formatCount(fitted.epochs)} ${fitted.epochs === 1 ? 'epoch' : 'epochs'}${ofMembers(fitted)}`;
   const rate = formatRate(fitted.examples / fitted.seconds);
   return `
 stopped after ${epochs}: ${whyStopped(fitted.stopped)}${keptText(fitted)}
-${scores}time ${formatDuration(fitted.seconds)}, ${rate}
+${membersText(fitted, suffix, colours)}${scores}time ${formatDuration(fitted.seconds)}, ${rate}
 weights ${model.weights}
 model ${colours.bold(escapeControls(out))}
 `;
@@ -69,7 +69,7 @@ export function keptText({
   epochs,
   weightsEpoch,
 }: Pick<Fitted, 'epochs' | 'weightsEpoch'>): string {
-  if (weightsEpoch === epochs) return '';
+  if (weightsEpoch === undefined || weightsEpoch === epochs) return '';
   if (weightsEpoch === 0) return '; the weights are those that it began with';
   const epoch = formatCount(weightsEpoch);
   return weightsEpoch > epochs
@@ -77,9 +77,45 @@ export function keptText({
     : `; the weights are those of epoch ${epoch}`;
 }
 
+function ofMembers({ members }: Fitted): string {
+  if (members === undefined) return '';
+  return members.length === 1 ? ' of 1 member' : ` of ${formatCount(members.length)} members`;
+}
+
+/** Of an ensemble, each row is scored by the members that have not seen it. */
+function validationTitle({ members, validationRows = 0 }: Fitted): string {
+  return members === undefined
+    ? 'validation'
+    : `${formatCount(validationRows)} ${validationRows === 1 ? 'row' : 'rows'} by members that held them out`;
+}
+
+/** A line for each member of an ensemble: which of its epochs was kept, and how good that is on its own. */
+function membersText({ members }: Fitted, unit: string, colours: Colours): string {
+  if (members === undefined) return '';
+  const isWatched = members.some(({ validation }) => validation !== undefined);
+  const right = (title: string) => ({ title, align: 'right' as const });
+  return formatTable(
+    [
+      right('member'),
+      right('seed'),
+      right('epochs'),
+      right('kept'),
+      ...(isWatched ? [right('loss, held out')] : []),
+    ],
+    members.map(({ seed, epochs, weightsEpoch, validation }, m) => [
+      m + 1,
+      seed,
+      formatCount(epochs),
+      formatCount(weightsEpoch),
+      ...(validation ? [`${formatLoss(validation.loss)}${unit}`] : []),
+    ]),
+    { titleStyle: colours.dim },
+  );
+}
+
 /** What --dry-run prints: the inputs, the layers and the number of weights. */
 export function dryRunText(
-  { resolved: { network, objective }, data }: PreparedFit,
+  { recipe: { ensemble }, resolved: { network, objective }, data, folds }: PreparedFit,
   colours: Colours,
 ): string {
   const { schema, training, validation, test } = data;
@@ -87,6 +123,7 @@ export function dryRunText(
   const classes = target.kind === 'classes' ? `classes ${listText(target.classes)}` : 'a number';
   const parts = [
     `${formatCount(countOf(training))} to train on`,
+    ...(folds ? [`of which each member holds out one of ${folds.length} parts`] : []),
     ...(validation ? [`${formatCount(countOf(validation))} to validate`] : []),
     ...(test ? [`${formatCount(countOf(test))} to test`] : []),
   ];
@@ -113,7 +150,7 @@ inputs    ${listText(inputNames(schema))}
 ${embedding === undefined ? '' : `embedding ${embedding}\n`}target    ${escapeControls(target.column)}: ${classes}
 loss      ${objective.loss}
 layers
-${layers}weights   ${formatCount(parameterCount(network.spec))} with the biases
+${layers}weights   ${formatCount(parameterCount(network.spec))} with the biases${ensemble === undefined ? '' : `, ${formatCount(ensemble)} times`}
 `;
 }
 
@@ -136,8 +173,10 @@ function embeddedWeights({ parameters }: EmbeddingLayer): number {
 
 /** What --dry-run says, for --json. */
 export function dryRunRecord({
+  recipe: { ensemble },
   resolved: { network, objective },
   data: { schema, training, validation, test },
+  folds,
 }: PreparedFit): JsonRecord {
   const { target } = schema;
   return {
@@ -160,5 +199,7 @@ export function dryRunRecord({
     }),
     layers: network.layers.map(({ inputs, units, activation }) => ({ inputs, units, activation })),
     weights: parameterCount(network.spec),
+    members: ensemble,
+    folds: folds?.length,
   };
 }

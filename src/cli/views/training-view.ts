@@ -45,19 +45,20 @@ export function bothLogs(a: EpochLog, b: EpochLog): EpochLog {
 export function trainingView(
   terminal: Terminal,
   flags: FlagValues,
-  { recipe, resolved, data }: PreparedFit,
+  { recipe, resolved, data, folds }: PreparedFit,
   log: EpochLog,
   progress: Progress,
 ): { readonly observer: TrainingObserver; stop(): void } {
   const { objective, network } = resolved;
-  const { epochs } = recipe;
-  const { validation } = data;
+  const { epochs, ensemble } = recipe;
+  const validation = folds ?? data.validation;
   const { stdout } = terminal;
   const json = flags.get(runFlags.json);
   const quiet = flags.get(runFlags.quiet);
   const classifies = network.spec.outputs.activation !== 'linear';
   const lines = createEpochLines({
     epochs,
+    members: ensemble,
     accuracy: classifies,
     validationLoss: validation !== undefined,
     validationAccuracy: classifies && validation !== undefined,
@@ -70,23 +71,26 @@ export function trainingView(
   });
   const printRecord = printedAbove(stdout, progress);
   let loss: number | undefined;
-  const losses = createLossLine();
+  let losses = createLossLine();
+  let member: number | undefined;
   const update = progress.begin({
-    total: epochs,
+    total: epochs * (ensemble ?? 1),
     limit: recipe.maxTime,
     text: (done) =>
-      `epoch ${formatCount(Math.ceil(done))} of ${formatCount(epochs)}${loss === undefined ? '' : `, loss ${formatLoss(loss)}`}`,
-    below: losses.text,
+      `${epochText(done, epochs, ensemble)}${loss === undefined ? '' : `, loss ${formatLoss(loss)}`}`,
+    below: (columns) => losses.text(columns),
   });
   return {
     observer: {
       onEpoch(record) {
         loss = record.loss;
+        if (record.member !== member) losses = createLossLine();
+        member = record.member;
         losses.add(record);
         log.add(record, objective);
         if (json) printRecord(ndjson(epochRecord(record, objective)));
         else if (!quiet) lines.add(record);
-        update(record.epoch);
+        update(epochs * ((record.member ?? 1) - 1) + record.epoch);
       },
       onProgress: update,
       onScoring: scoringPhase(progress),
@@ -99,4 +103,13 @@ export function trainingView(
       }
     },
   };
+}
+
+/** How far a training has come: after so many epochs of all members together, where it is one of several. */
+function epochText(done: number, epochs: number, members: number | undefined): string {
+  const before =
+    members === undefined ? 0 : Math.max(0, Math.min(members, Math.ceil(done / epochs)) - 1);
+  const epoch = `epoch ${formatCount(Math.ceil(done) - before * epochs)} of ${formatCount(epochs)}`;
+  if (members === undefined) return epoch;
+  return `member ${formatCount(before + 1)} of ${formatCount(members)}, ${epoch}`;
 }

@@ -208,6 +208,16 @@ export const descentOptions = {
     whole(0),
     0,
   ),
+  ensemble: optional(
+    {
+      key: 'ensemble',
+      help: 'so many networks, each from its own seed, whose predictions are averaged; with a fraction for validation each holds out other rows',
+      group,
+      placeholder: 'k',
+      fallbackHelp: 'one, alone',
+    },
+    whole(1),
+  ),
   precision: withDefault(
     { key: 'precision', help: 'of the arithmetic: single or double', group, placeholder: 'p' },
     oneOf(['single', 'double'], valueSynonyms.precision),

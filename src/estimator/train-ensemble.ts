@@ -1,0 +1,89 @@
+import type { Schema } from '../dataset/encode/schema.js';
+import { memoryOf } from '../engine/memory-of.js';
+import type { Engine } from '../engine/program.js';
+import type { ModelMember } from '../model/model.js';
+import { averaged, modelNetwork } from '../model/restore.js';
+import { baselineLoss } from '../network/baseline.js';
+import { countOf, type ExampleRows } from '../network/example-rows.js';
+import { createScorer, type Scorer } from '../network/scorer.js';
+import { fittedTemperatures } from '../network/temperatures.js';
+import type { ResolvedRecipe, TrainingObserver } from '../training/train-network.js';
+import type { Learnt } from './learnt.js';
+import { memberTemperature } from './member-temperature.js';
+import type { Recipe } from './recipe.js';
+import { type MembersData, trainMembers } from './train-members.js';
+import { scoreUnseen } from './unseen-rows.js';
+
+/** What an ensemble is trained on. */
+export interface EnsembleData extends MembersData {
+  readonly schema: Schema;
+}
+
+/**
+ * Trains several networks of one recipe, each from its own seed, on examples that they share; see `trainMembers`. Where
+ * rows are held out, the validation score is that of each row by the members that have not seen it.
+ */
+export async function trainEnsemble(
+  recipe: Recipe & { readonly ensemble: number },
+  kinds: readonly [ResolvedRecipe, ...ResolvedRecipe[]],
+  { schema, ...given }: EnsembleData,
+  engine: Engine,
+  observer: TrainingObserver = {},
+): Promise<Learnt> {
+  const [{ network: first, objective }] = kinds;
+  const { precision } = recipe;
+  const memory = memoryOf(given.training.examples);
+  const store = ({ examples, rows }: ExampleRows): ExampleRows => ({
+    examples: engine.store(examples, precision, memory),
+    rows,
+  });
+  const training = store(given.training);
+  const data = { ...given, training, validation: given.validation && store(given.validation) };
+  const trained = await trainMembers(recipe, kinds, data, engine, memory, observer);
+
+  const { outputs } = first.spec;
+  const temperatures = kinds.map(({ network }, kind) =>
+    outputs.activation === 'linear'
+      ? undefined
+      : memberTemperature(
+          trained.members.filter((member) => member.kind === kind),
+          createScorer(network, objective, engine, precision, memory, fittedTemperatures),
+        ),
+  );
+  const members = trained.members.map(({ seed, kind, weights }): ModelMember => {
+    const temperature = temperatures[kind];
+    return {
+      seed,
+      ...modelNetwork(kinds[kind].network, weights, schema),
+      ...(temperature !== undefined && { temperature }),
+    };
+  });
+  const averagerOf = (some: readonly ModelMember[]) => {
+    const { network, weightsOf } = averaged({ schema }, some);
+    const scorer = createScorer(network, objective, engine, precision, memory);
+    const scorerOf = (others: readonly ModelMember[]): Scorer => {
+      scorer.use(weightsOf(others));
+      return scorer;
+    };
+    return { network, scorerOf };
+  };
+  const all = averagerOf(members);
+  const unseen = scoreUnseen(trained.members, members, averagerOf, schema);
+  const scorer = all.scorerOf(members);
+  return {
+    ...trained,
+    objective,
+    network: all.network,
+    networks: { members },
+    scorer,
+    epochs: trained.members.reduce((sum, { epochs }) => sum + epochs, 0),
+    weightsEpoch: undefined,
+    members: trained.members.map(({ kind: _, weights: __, heldOut: ___, ...outcome }) => outcome),
+    training: scorer.score(training.examples, training.rows, (rows) =>
+      observer.onScoring?.(rows / countOf(training)),
+    ),
+    ...unseen,
+    trainedOn: training,
+    baselineLoss: baselineLoss(outputs, objective, training.examples, training.rows),
+  };
+}

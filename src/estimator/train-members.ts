@@ -1,0 +1,132 @@
+import type { Engine } from '../engine/program.js';
+import type { ExampleRows } from '../network/example-rows.js';
+import type { Weights } from '../network/weights.js';
+import type { LinearMemory } from '../support/wasm/memory.js';
+import type { StopReason } from '../training/convergence.js';
+import type { Spent } from '../training/pace.js';
+import {
+  createTrainer,
+  type ResolvedRecipe,
+  type TrainingData,
+  type TrainingObserver,
+} from '../training/train-network.js';
+import type { MemberOutcome } from './learnt.js';
+import { foldOf, type MemberFold, memberSeed } from './member-folds.js';
+import type { Recipe } from './recipe.js';
+import { trainingRecipe } from './training-recipe.js';
+
+/** What the members of an ensemble share: examples that are stored, and what runs them. */
+export interface MembersData {
+  readonly training: ExampleRows;
+  /** Rows that no member is trained on, to watch all of them. */
+  readonly validation?: ExampleRows | undefined;
+  /** Or parts of the training rows, of which each member holds out another. */
+  readonly folds?: readonly MemberFold[] | undefined;
+}
+
+/** A member as it was learnt. */
+export interface TrainedMember extends MemberOutcome {
+  /** Which of the kinds it is. */
+  readonly kind: number;
+  readonly weights: Weights;
+  /** The rows that it was watched by. */
+  readonly heldOut: ExampleRows | undefined;
+}
+
+/** Members that were trained, how the last training ended, and what all took. */
+export interface TrainedMembers extends Spent {
+  readonly members: readonly TrainedMember[];
+  readonly stopped: StopReason;
+}
+
+/**
+ * Trains the members of an ensemble, one after the other. One that is interrupted, or diverges, ends that: it is among
+ * those that are given only if there is no other. The time that a recipe allows is shared by all.
+ *
+ * @param kinds of networks, which the members take in turn
+ */
+export async function trainMembers(
+  recipe: Recipe & { readonly ensemble: number },
+  kinds: readonly ResolvedRecipe[],
+  data: MembersData,
+  engine: Engine,
+  memory: LinearMemory,
+  observer: TrainingObserver,
+): Promise<TrainedMembers> {
+  const partsOf = partsByMember(data, kinds.length);
+  const trainers = kinds.map((resolved) => {
+    const monitor = recipe.monitor ?? usualMonitor(resolved, data);
+    return createTrainer({ ...trainingRecipe(recipe), monitor }, resolved, engine, memory);
+  });
+  const members: TrainedMember[] = [];
+  let [seconds, examples, stopped]: [number, number, StopReason] = [0, 0, 'epochs'];
+  for (let m = 0; m < recipe.ensemble; m++) {
+    const kind = m % kinds.length;
+    const trainer = trainers[kind];
+    const seed = memberSeed(recipe.seed, m);
+    const parts = partsOf(m);
+    const result = await trainer.descend(parts, {
+      seed,
+      maxTime: recipe.maxTime && Math.max(0, recipe.maxTime - seconds) / (recipe.ensemble - m),
+      observer: ofMember(observer, m, recipe.epochs, seconds),
+    });
+    ({ stopped } = result);
+    seconds += result.seconds;
+    examples += result.examples;
+    const isWhole = stopped !== 'interrupted' && stopped !== 'diverged';
+    if (isWhole || m === 0) {
+      const { weights, epochs, weightsEpoch } = result;
+      const { validation: heldOut } = parts;
+      trainer.scorer.use(weights);
+      members.push({
+        seed,
+        epochs,
+        stopped,
+        weightsEpoch,
+        kind,
+        weights,
+        heldOut,
+        ...(heldOut && { validation: trainer.scorer.score(heldOut.examples, heldOut.rows) }),
+      });
+    }
+    if (!isWhole) break;
+  }
+  return { members, stopped, seconds, examples };
+}
+
+/** How certain a member of classifiers is can be mended afterwards: by how well it tells classes apart it is stopped. */
+function usualMonitor({ network }: ResolvedRecipe, { validation, folds }: MembersData) {
+  if (validation === undefined && folds === undefined) return undefined;
+  return network.spec.outputs.activation === 'linear'
+    ? 'validation-loss'
+    : 'validation-calibrated-loss';
+}
+
+/** A training that is one of several, to who follows all of them. */
+function ofMember(
+  observer: TrainingObserver,
+  member: number,
+  epochs: number,
+  before: number,
+): TrainingObserver {
+  return {
+    signal: observer.signal,
+    onEpoch: (record) =>
+      observer.onEpoch?.(
+        { member: member + 1, ...record, seconds: before + record.seconds },
+        undefined,
+      ),
+    onProgress: (done) => observer.onProgress?.(member * epochs + done),
+  };
+}
+
+/** What each member is trained on, and watched by: rows that are held out count one each, whatever they do in training. */
+function partsByMember({ training, validation, folds }: MembersData, kinds: number) {
+  if (folds === undefined) return (): TrainingData => ({ training, validation });
+  const { examples } = training;
+  const alike = { ...examples, weights: new Float64Array(examples.weights.length).fill(1) };
+  return (member: number): TrainingData => {
+    const { training: rows, heldOut } = folds[foldOf(member, kinds, folds.length)];
+    return { training: { examples, rows }, validation: { examples: alike, rows: heldOut } };
+  };
+}
