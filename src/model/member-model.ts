@@ -1,5 +1,5 @@
 import { MlpError } from '../support/errors.js';
-import { formatVersion, type Model, networksOf, type SingleModel } from './model.js';
+import { formatVersion, type Model, type SingleModel } from './model.js';
 import { weightsDigest } from './weights-digest.js';
 
 /**
@@ -8,24 +8,21 @@ import { weightsDigest } from './weights-digest.js';
  * @throws MlpError ('usage') for a member that the model has not
  */
 export function memberModel(model: Model, member?: number): SingleModel {
-  const networks = networksOf(model);
-  const chosen = networks[(member ?? 1) - 1];
+  const { members } = model;
+  if (members === undefined) {
+    if (member === undefined) return model;
+    const problem = 'the model is one network, and has no members';
+    throw new MlpError({ ...at(member), problem, advice: 'leave it out' });
+  }
+  const chosen = members[(member ?? 1) - 1];
   if (chosen === undefined) {
     throw new MlpError({
-      kind: 'usage',
-      option: 'member',
-      value: String(member),
+      ...at(member),
       problem:
-        networks.length === 1
-          ? 'the model is one network'
-          : `the model has ${networks.length} members`,
-      advice:
-        networks.length === 1
-          ? 'leave it out'
-          : { text: 'the last one is', options: { member: String(networks.length) } },
+        members.length === 1 ? 'the model has 1 member' : `the model has ${members.length} members`,
+      advice: { text: 'the last one is', options: { member: String(members.length) } },
     });
   }
-  if (model.members === undefined) return model;
   const { members: _, ...head } = model;
   const { layers, embedding, temperature } = chosen;
   const network = {
@@ -39,4 +36,8 @@ export function memberModel(model: Model, member?: number): SingleModel {
     version: formatVersion(network, head.schema),
     weights: weightsDigest([network]),
   };
+}
+
+function at(member: number | undefined) {
+  return { kind: 'usage', option: 'member', value: String(member) } as const;
 }

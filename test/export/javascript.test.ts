@@ -64,6 +64,8 @@ describe('an exported module', () => {
     ['iris', ['--hidden', '9,8,7,6,5,6,7,8', '--activation', names, '--epochs', '5']],
     ['xor', ['--hidden', '4', '--task', 'classification', '--output', 'sigmoid']],
     ['xor', ['--hidden', '4', '--task', 'regression', '--scale', 'none']],
+    ['iris', ['--hidden', '4', '--ensemble', '3', '--validation', '0.2']],
+    ['xor', ['--hidden', '4', '--output', 'sigmoid', '--ensemble', '2', '--validation', '0.5']],
     ['spirals', ['--hidden', '16,8', '--momentum', '0.9', '--precision', 'double']],
     ['spirals', ['--hidden', '6,5', '--activation', 'x * sigmoid(x),max(0, x)^1.5']],
     ...keysOf(embeddings).map((kind): [string, string[]] => [

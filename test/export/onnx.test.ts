@@ -88,6 +88,7 @@ describe.skipIf(onnxruntime === undefined)(
     it.each([
       ['iris', ['--layers', '4,8,3', '--momentum', '0.9']],
       ['iris', ['--hidden', 'none', '--precision', 'double']],
+      ['iris', ['--hidden', '4', '--ensemble', '3', '--validation', '0.2']],
       ['iris', ['--hidden', '9,8,7,6,5,6,7,8,7,6', '--activation', names, '--epochs', '5']],
       ['xor', ['--hidden', '4', '--task', 'classification', '--output', 'sigmoid']],
       ['xor', ['--hidden', '4', '--task', 'regression', '--scale', 'none']],

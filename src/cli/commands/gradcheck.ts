@@ -17,7 +17,6 @@ import { prepareFit } from '../../estimator/prepare-fit.js';
 import { readLabelled } from '../../estimator/read-data.js';
 import { readRecipe } from '../../estimator/recipe.js';
 import { trainingRecipe } from '../../estimator/training-recipe.js';
-import { memberModel } from '../../model/member-model.js';
 import { modelEmbedding } from '../../model/read-embedding.js';
 import { readInitialWeights } from '../../model/read-initial-weights.js';
 import { readModel } from '../../model/read-model.js';
@@ -28,6 +27,7 @@ import { resolveRecipe } from '../../training/train-network.js';
 import { withConfig } from '../flags/config-file.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { dataFromFlags, fileSource } from '../flags/data-from-flags.js';
+import { chosenMember, memberFlag } from '../flags/member-flag.js';
 import { withProgress } from '../flags/progress-from-flags.js';
 import { recipeFromFlags } from '../flags/recipe-from-flags.js';
 import { refuseUseless } from '../flags/refuse-useless.js';
@@ -55,6 +55,7 @@ const checkFlags = {
     },
     word,
   ),
+  member: { ...memberFlag, group },
   rows: withDefault(
     {
       key: 'rows',
@@ -130,7 +131,7 @@ export const command: CommandModule = {
   usable: (flags) =>
     flags.given(checkFlags.model)
       ? command.flags.filter((option) => !recipeOnly.includes(option))
-      : command.flags,
+      : command.flags.filter((option) => option !== checkFlags.member),
   run: (paths, flags, terminal) =>
     withProgress(terminal, flags, (progress) => gradcheck(paths, flags, terminal, progress)),
 };
@@ -171,6 +172,7 @@ async function newNetwork(
   progress: Progress,
   note: Notify,
 ): Promise<GradientSubject> {
+  refuseUseless(flags, [checkFlags.member], 'belongs to a model, and this network is a new one');
   const open = openRecipe({ ...recipeFromFlags(flags).given, precision: 'double' });
   const source = dataFromFlags(paths, open.reading, terminal, progress);
   const { recipe: given, data, resolved } = await prepareFit(source, open, { onNote: note });
@@ -198,7 +200,7 @@ async function networkOf(
   note: Notify,
 ): Promise<GradientSubject> {
   refuseUseless(flags, recipeOnly, 'belongs to a new network, and the model has its own');
-  const model = memberModel(await readModel(path));
+  const model = chosenMember(await readModel(path), flags, note);
   const { schema } = model;
   const given = readRecipe(model.recipe, escapeControls(path));
   await checkFormulas(given);

@@ -1,8 +1,7 @@
 import { engines } from '../../engine/engines.js';
 import { layerDetails } from '../../estimator/layer-details.js';
 import { isRecipeOption } from '../../estimator/recipe.js';
-import { memberModel } from '../../model/member-model.js';
-import type { Model, ModelLayer, ModelNetwork } from '../../model/model.js';
+import type { Model, ModelLayer, ModelNetwork, SingleModel } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';
 import { readText } from '../../model/read-text.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
@@ -15,6 +14,7 @@ import {
   modelView,
   refuseElsewhere,
 } from '../flags/inspect-flags.js';
+import { chosenMember } from '../flags/member-flag.js';
 import type { FlagValues } from '../flags/values.js';
 import { type Colours, stdoutColours } from '../output/colours.js';
 import { noticesOf } from '../output/notices.js';
@@ -34,6 +34,8 @@ interface Shown {
   readonly progress: Progress;
   readonly colours: Colours;
   readonly json: boolean;
+  /** The network that the flags name. */
+  one(): SingleModel;
 }
 
 /** Shows of a model what the flags ask for. */
@@ -52,7 +54,9 @@ export async function inspectModel(
   const model = await readInspected(path);
   const colours = stdoutColours(terminal);
   const json = flags.get(inspectFlags.json);
-  const given = { model, path, data, flags, terminal, progress, colours, json };
+  const { note } = noticesOf(terminal, flags.get(inspectFlags.quiet), progress);
+  const one = () => chosenMember(model, flags, note);
+  const given = { model, path, data, flags, terminal, progress, colours, json, one };
   for await (const text of views[view](given)) {
     progress.stop();
     terminal.stdout.write(text);
@@ -106,19 +110,19 @@ const views: { readonly [V in ModelView]: View } = {
     const plan = await explainModel(model, path);
     yield json ? ndjson({ type: 'plan', ...plan }) : planText(plan, colours);
   },
-  async *layer({ model, flags, colours, json }) {
+  async *layer({ flags, colours, json, one }) {
     const { layerRecord, layerText } = await import('../views/layer-text.js');
-    for (const layer of chosenLayers(model, flags)) {
+    for (const layer of chosenLayers(one(), flags)) {
       yield json ? ndjson(layerRecord(layer, 'layer')) : layerText(layer, colours);
     }
   },
-  async *weights({ model, flags, colours, json }) {
+  async *weights({ flags, colours, json, one }) {
     const { layerRecord, weightsText } = await import('../views/layer-text.js');
-    const layers = chosenLayers(model, flags);
-    const { embedding } = memberModel(model);
+    const chosen = one();
+    const layers = chosenLayers(chosen, flags);
+    const { embedding, precision } = chosen;
     if (embedding !== undefined && !flags.given(inspectFlags.layer)) {
       const { embeddingRecord, embeddingText } = await import('../views/embedding-text.js');
-      const { precision } = model;
       yield json
         ? ndjson(embeddingRecord(embedding, precision))
         : embeddingText(embedding, precision, colours);
@@ -126,12 +130,13 @@ const views: { readonly [V in ModelView]: View } = {
     if (!json) return yield* weightsText(layers, colours);
     for (const layer of layers) yield ndjson(layerRecord(layer, 'weights'));
   },
-  async *activations({ model, data, flags, terminal, progress, colours, json }) {
+  async *activations({ data, flags, terminal, progress, colours, json, one }) {
+    const model = one();
     const { rowActivities } = await import('../../estimator/activities.js');
     const [only] = flags.given(inspectFlags.layer) ? chosenLayers(model, flags) : [];
     const options = { ...readingOptions(flags), unknown: flags.get(inspectFlags.unknown) };
     const found = await rowActivities(
-      memberModel(model),
+      model,
       fileSource(data, terminal, progress),
       { ...options, row: flags.get(inspectFlags.row) ?? 1 },
       noticesOf(terminal, flags.get(inspectFlags.quiet), progress).note,
@@ -143,7 +148,7 @@ const views: { readonly [V in ModelView]: View } = {
     }
     const { activitiesText } = await import('../views/activities-text.js');
     const units =
-      layerDetails(memberModel(model))
+      layerDetails(model)
         .at(-1)
         ?.units.map(({ name }) => name) ?? [];
     yield activitiesText(found, units, only?.layer, colours);
@@ -206,8 +211,8 @@ function withoutWeights({ layers, embedding, members, ...rest }: Model) {
  *
  * @throws MlpError ('usage') for one that the model has not
  */
-function chosenLayers(model: Model, flags: FlagValues) {
-  const layers = layerDetails(memberModel(model));
+function chosenLayers(model: SingleModel, flags: FlagValues) {
+  const layers = layerDetails(model);
   const number = flags.get(inspectFlags.layer);
   if (number === undefined) return layers;
   const layer = layers[number - 1];

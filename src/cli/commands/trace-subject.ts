@@ -4,11 +4,11 @@ import { input, mul } from '../../autodiff/ops.js';
 import { csvOptions } from '../../estimator/options/data-options.js';
 import type { Option } from '../../estimator/options/option.js';
 import { lossOfRow } from '../../estimator/trace-row.js';
-import { memberModel } from '../../model/member-model.js';
 import { readModel } from '../../model/read-model.js';
 import { MlpError, quote } from '../../support/errors.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { fileSource } from '../flags/data-from-flags.js';
+import { chosenMember } from '../flags/member-flag.js';
 import { refuseUseless } from '../flags/refuse-useless.js';
 import { traceFlags } from '../flags/trace-flags.js';
 import type { FlagValues } from '../flags/values.js';
@@ -29,6 +29,7 @@ const exprOnly: readonly Option<unknown>[] = [traceFlags.at];
 /** The flags that mean something for a row and a model alone. */
 export const modelOnly: readonly Option<unknown>[] = [
   traceFlags.model,
+  traceFlags.member,
   traceFlags.row,
   traceFlags.scalars,
   traceFlags.unknown,
@@ -80,8 +81,8 @@ export async function ofRow(
       },
     });
   }
-  const model = memberModel(await readModel(flags.get(traceFlags.model)));
   const { note } = noticesOf(terminal, flags.get(traceFlags.quiet), progress);
+  const model = chosenMember(await readModel(flags.get(traceFlags.model)), flags, note);
   const { loss, ...rest } = await lossOfRow(
     model,
     fileSource(paths, terminal, progress),

@@ -4,6 +4,7 @@ import { descentOptions } from '../../estimator/options/descent-options.js';
 import { type Option, optional, withDefault } from '../../estimator/options/option.js';
 import { oneOf, onOff, whole } from '../../estimator/options/types.js';
 import { keysOf } from '../../support/records.js';
+import { memberFlag } from './member-flag.js';
 import { modelFlags } from './model-flags.js';
 import { refuseUseless } from './refuse-useless.js';
 import { engineFlag, outputFlags } from './run-flags.js';
@@ -76,6 +77,7 @@ const viewFlags = {
     10,
   ),
   seed: { ...descentOptions.seed, brief: undefined, help: 'of the shuffles', group },
+  member: memberFlag,
   plan: withDefault(
     {
       key: 'plan',
@@ -114,7 +116,7 @@ export type ModelView = 'overview' | 'layer' | 'weights' | 'activations' | 'impo
 /** What is shown: of a model, or of the columns of rows. */
 type InspectView = ModelView | 'columns';
 
-const { layer, row, metric, repetitions, seed } = viewFlags;
+const { layer, row, metric, repetitions, seed, member } = viewFlags;
 const readByModel = [...Object.values(readingFlags), inspectFlags.unknown];
 const output = Object.values(outputFlags);
 
@@ -122,9 +124,9 @@ const output = Object.values(outputFlags);
 const flagsOf: { readonly [V in InspectView]: readonly Option<unknown>[] } = {
   columns: [...Object.values(trainingFlags), ...output],
   overview: output,
-  layer: output,
-  weights: [layer, ...output],
-  activations: [layer, row, ...readByModel, ...output],
+  layer: [member, ...output],
+  weights: [layer, member, ...output],
+  activations: [layer, row, member, ...readByModel, ...output],
   importance: [metric, repetitions, seed, inspectFlags.engine, ...readByModel, ...output],
   plan: output,
 };

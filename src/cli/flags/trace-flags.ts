@@ -8,6 +8,7 @@ import {
   word,
 } from '../../estimator/options/types.js';
 import { parseDecimal } from '../../support/decimal.js';
+import { memberFlag } from './member-flag.js';
 import { modelFlags } from './model-flags.js';
 import { outputFile, outputFlags } from './run-flags.js';
 
@@ -77,6 +78,7 @@ export const traceFlags = {
     point,
   ),
   model: { ...modelFlags.model, group },
+  member: { ...memberFlag, group },
   row: withDefault(
     {
       key: 'row',

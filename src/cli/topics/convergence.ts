@@ -13,10 +13,17 @@ order, and ends with the first that holds. The last lines of the summary, and
   --max-time t            so much time has passed, when the epoch ends
   --epochs n              there were n epochs
 
-What is monitored is validation-loss, validation-accuracy, or loss, that of the
-training rows; where there are validation rows (--validation), it is their loss
-unless --monitor says otherwise. The weights that are kept are then those of the
-best epoch, not of the last.
+What is monitored is validation-loss, validation-accuracy, the validation loss
+of classes at the best temperature (validation-calibrated-loss: how well they
+are told apart, however sure the network is), or loss, that of the training
+rows; where there are validation rows (--validation), it is their loss unless
+--monitor says otherwise. The weights that are kept are then those of the best
+epoch, not of the last.
+
+Each network of an --ensemble ends by itself, watches the rows that it holds out
+(classes by validation-calibrated-loss), and runs all epochs unless --patience
+or --tolerance is given; --max-time is for all of them. Ctrl-C leaves out the
+network that it ends, unless it is the first.
 
 A loss that is not a number any more ends the training with exit code 4; the
 weights of the last good epoch are written. Ctrl-C writes what was learnt, and

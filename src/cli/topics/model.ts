@@ -3,7 +3,8 @@ export const text = `The model file
 model.json is text that everything can read: JSON (UTF-8), with all that a
 prediction needs.
 
-  format, version   "mlp-model", 1; a file of a later version is refused
+  format, version   "mlp-model", and 1, or 2 with members; a file of a later
+                    version is refused
   mlp               the version of mlp that wrote it
   task              classification or regression
   schema            the columns: which are features and which is the target, how
@@ -14,6 +15,10 @@ prediction needs.
   layers            from the first hidden one to the output: units, activation,
                     and weights, a row per unit: its bias, then a weight for
                     each unit of the layer before
+  members           of an ensemble, instead: for each network its seed, its
+                    layers, and where rows were held out its temperature, by
+                    which the weighted sums of its last layer are divided; what
+                    they predict is averaged
   loss, logBase     what was minimized, and its unit: 2 for bits, e for nats
   precision         single: a number in the weights means the nearest float32
   recipe            the options of the training, as in a --config file
