@@ -147,9 +147,9 @@ function checkTogether(recipe: Recipe): void {
     refuse('{} and {} say the same thing twice', both, 'give one of them');
   }
   const embedded = embed.filter((name) => name !== 'none');
-  if (embed.length > 1) {
-    const one = { text: 'give one:', options: { embed: embed[0] } };
-    refuse('{} is of several networks', { embed: embed.join(',') }, one);
+  if (embed.length > (ensemble ?? 1)) {
+    const enough = { text: 'train', options: { ensemble: String(embed.length) } };
+    refuse('{} is of several networks', { embed: embed.join(',') }, enough);
   }
   if (embedSize !== undefined && embedded.length === 0) {
     const embedding = { text: 'add', options: { embed: 'bins' } };

@@ -63,7 +63,6 @@ export function openOutput(
     return { write: (text) => stdout.write(text), commit: () => stdout.flush(), abort() {} };
   }
   checkOverwriting('out', path, options);
-  checkWritable(path);
   let file: AtomicFile | undefined;
   const begun = (): AtomicFile => {
     file ??= createAtomicFile(path);
@@ -71,6 +70,12 @@ export function openOutput(
   };
   const abort = (): void => file?.abort();
   const deafen = onEndingSignal(signals, abort);
+  try {
+    checkWritable(path);
+  } catch (error) {
+    deafen();
+    throw error;
+  }
   return {
     write: (text) => begun().write(text),
     commit() {

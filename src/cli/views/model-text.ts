@@ -55,15 +55,15 @@ export function modelText(model: Model, colours: Colours): string {
   ].filter((text) => text !== '');
   return `${colours.bold(`a model of mlp ${escapeControls(model.mlp)}, for ${model.task}`)}
 
-target    ${escapeControls(target.column)}: ${targetText(target)}
+target      ${escapeControls(target.column)}: ${targetText(target)}
 features
 ${featuresText(schema, colours)}${embedding === undefined || model.members !== undefined ? '' : embeddingText(embedding)}layers${model.members === undefined ? '' : ` of each of ${networks.length} members`}, ${formatCount(total)} weights with the biases, in ${model.precision} precision
 ${layerTable}${model.members === undefined ? '' : membersText(model.members)}
-loss      ${model.loss}${model.loss === 'cross-entropy' ? `, logarithms to the base ${model.logBase}` : ''}
+loss        ${model.loss}${model.loss === 'cross-entropy' ? `, logarithms to the base ${model.logBase}` : ''}
 ${scores.join('\n')}
-epochs    ${formatCount(metrics.epochs)}, stopped by ${escapeControls(metrics.stopped)}
-data      ${escapeControls(data.name)}${othersText(data)}, ${formatCount(data.rows)} rows to train on, sha256 ${data.sha256}
-weights   ${model.weights}
+epochs      ${formatCount(metrics.epochs)}, stopped by ${escapeControls(metrics.stopped)}
+data        ${escapeControls(data.name)}${othersText(data)}, ${formatCount(data.rows)} rows to train on, sha256 ${data.sha256}
+weights     ${model.weights}
 recipe
 ${recipeTable}`;
 }
@@ -71,7 +71,7 @@ ${recipeTable}`;
 function scoreText(name: string, loss: number | undefined, accuracy: number | undefined): string {
   if (loss === undefined) return '';
   const share = accuracy === undefined ? '' : `, accuracy ${formatPercent(accuracy)}`;
-  return `${name.padEnd(10)}loss ${formatLoss(loss)}${share}`;
+  return `${name.padEnd(12)}loss ${formatLoss(loss)}${share}`;
 }
 
 /** The options of a recipe as flags, switches where they are not as by default; unknown ones as they are. */
