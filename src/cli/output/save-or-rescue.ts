@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Model } from '../../model/model.js';
@@ -15,7 +16,7 @@ export function saveOrRescue(path: string, model: Model, options: SaveOptions): 
   } catch (error) {
     if (!(error instanceof MlpError)) throw error;
     const { problem, ...details } = error.details;
-    const rescued = join(tmpdir(), `mlp-${process.pid}-${Date.now()}.json`);
+    const rescued = join(tmpdir(), `mlp-${randomUUID()}.json`);
     try {
       saveModel(rescued, model, { inputs: [] });
     } catch {
