@@ -163,9 +163,10 @@ describe('advice is bad', () => {
 
 it('is tried with the real command, in a copy of the folder', async () => {
   const folder = new Folder({ 'gaps.csv': 'x,y\n1,a\n,b\n3,a\n4,b\n', 'mine.txt': 'mine\n' });
-  const refused = await folder.mlp(['train', 'gaps.csv']);
+  const refusing = ['train', 'gaps.csv', '--missing', 'error'];
+  const refused = await folder.mlp(refusing);
   const tried: string[] = [];
-  const faults = await faultsOfAdvice(['train', 'gaps.csv'], refused, async (args) => {
+  const faults = await faultsOfAdvice(refusing, refused, async (args) => {
     if (!args.includes('--help')) tried.push(args.join(' '));
     return folder.mlp(args);
   });
