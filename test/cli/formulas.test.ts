@@ -60,7 +60,7 @@ describe('formulas', () => {
     expect((await folder.mlp(['evaluate', iris])).stdout).toMatch(/^loss +0\.\d+$/m);
     const shown = (await folder.mlp(['inspect', 'model.json'])).stdout;
     expect(shown).toContain('x * sigmoid(1.5 * x)');
-    expect(shown).toContain('loss      sum(abs(c - y)^1.5)\n');
+    expect(shown).toContain('loss        sum(abs(c - y)^1.5)\n');
     expect(shown).toMatch(/--penalty +sum\(log\(1 \+ w\^2\)\)/);
     const plan = await folder.mlp(['inspect', 'model.json', '--plan']);
     expect(plan).toMatchObject({ stderr: '', code: 0 });
