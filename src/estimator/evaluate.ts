@@ -47,6 +47,7 @@ export async function evaluateModel(
       dropped,
       skipped,
       unknown: totalOf(unfamiliar.unknown),
+      filled: totalOf(unfamiliar.filled),
       loss,
       logBase: unitOf(objective),
     },

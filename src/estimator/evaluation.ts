@@ -28,6 +28,8 @@ export interface EvaluationContext {
   readonly skipped?: number;
   /** How many fields are of categories that the training did not see. */
   readonly unknown: number;
+  /** How many fields were missing in columns that lacked none in the training, and were filled. */
+  readonly filled: number;
   readonly loss: number;
   /** The unit of the loss, when it is a cross entropy. */
   readonly logBase: LogBase | undefined;
@@ -115,8 +117,8 @@ export function confusionRecord(
 
 /** An evaluation as a record, without its type. */
 export function evaluationRecord(evaluation: Evaluation, context: EvaluationContext): JsonRecord {
-  const { rows, dropped, skipped, unknown, loss, logBase } = context;
-  const head = { rows, dropped, skipped, unknown, loss, logBase };
+  const { rows, dropped, skipped, unknown, filled, loss, logBase } = context;
+  const head = { rows, dropped, skipped, unknown, filled, loss, logBase };
   if (evaluation.task === 'regression') return { ...head, ...evaluation.metrics };
   const { classes, metrics } = evaluation;
   const { perClass, cells, ...rest } = metrics;

@@ -54,6 +54,7 @@ export function resultRecord(fitted: Fitted, path: string): JsonRecord {
     testRmse: regression?.test?.rmse,
     testR2: regression?.test?.r2,
     unknown: unfamiliar && totalOf(unfamiliar.unknown),
+    filled: unfamiliar && totalOf(unfamiliar.filled),
     baselineLoss: fitted.baselineLoss,
     logBase: unitOf(fitted.objective),
     members: fitted.members?.map((one) => ({

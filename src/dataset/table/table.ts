@@ -59,7 +59,8 @@ export interface Table {
  *
  * Each gets the reading that fits its fields, all of them; a few that do not fit what most do are an error that names the
  * first of them. A row in which a field of these columns is missing is dropped with `drop`. With `mean` it is kept, unless it
- * is the target that is missing. A feature of texts that are nearly all different is left out, unless it is asked for.
+ * is the target that is missing. A feature of texts that are nearly all different is left out, unless it is asked for; with `mean`,
+ * so is one of which every field is missing.
  *
  * @throws MlpError: usage for columns that do not exist, data for whatever is wrong in the file.
  */
@@ -78,7 +79,13 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
     throw new MlpError({ ...at, problem: 'there are no rows below the header' });
   }
   const { columns, notes } = finish(csv, uses, collected, options);
-  const { roles, leftOut } = usableFeatures(csv, given, columns, options);
+  const { roles, leftOut } = usableFeatures(
+    csv,
+    given,
+    columns,
+    options,
+    missing === 'mean' ? emptyColumns(collected) : new Set(),
+  );
   const context = { file: csv.name, header: csv.header, roles, missing };
   const { keeps, dropped } = rowsToKeep(collected, context);
   const kept = (column: Column | undefined) =>
@@ -101,6 +108,12 @@ export async function readTable(csv: CsvFile, options: TableOptions = {}): Promi
     missing,
     notes: [...notes, ...leftOut],
   };
+}
+
+/** The columns in which every field is missing. */
+function emptyColumns({ columns, lines }: CollectedRows): ReadonlySet<number> {
+  const empty = [...columns].filter(([, { missing }]) => missing.rows.length === lines.length);
+  return new Set(empty.map(([index]) => index));
 }
 
 /** The column at an index of the header. It has to have a role. */

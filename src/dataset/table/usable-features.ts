@@ -8,8 +8,10 @@ import { leftOutNotes } from './left-out-notes.js';
 import type { RoleOptions, Roles } from './roles.js';
 
 /**
- * The roles without features that name or number their rows, of which nothing can be learnt, and what is to be said of it.
+ * The roles without features that name or number their rows, or have nothing in them, of which nothing can be learnt, and what
+ * is to be said of it.
  *
+ * @param empty columns in which every field is missing
  * @throws MlpError (data) when no feature is left, and for text of too many values to be categories
  */
 export function usableFeatures(
@@ -17,6 +19,7 @@ export function usableFeatures(
   roles: Roles,
   columns: readonly (Column | undefined)[],
   { features: asked }: RoleOptions,
+  empty: ReadonlySet<number>,
 ): { roles: Roles; leftOut: Note[] } {
   const indices = roles.features.filter((index) => {
     const column = columns[index];
@@ -25,6 +28,7 @@ export function usableFeatures(
   });
   const identifiers = roles.features.filter((index) => {
     const column = columns[index];
+    if (empty.has(index)) return false;
     return column !== undefined && !roles.categorical.has(index) && isIdentifier(column);
   });
   for (const index of roles.features) {
@@ -35,13 +39,16 @@ export function usableFeatures(
     }
   }
   const features = roles.features.filter(
-    (index) => !identifiers.includes(index) && !indices.includes(index),
+    (index) => !identifiers.includes(index) && !indices.includes(index) && !empty.has(index),
   );
-  if (features.length === 0) throw onlyIdentifiers(csv, [...identifiers, ...indices]);
+  const namingRows = [...identifiers, ...indices];
+  if (features.length === 0 && namingRows.length > 0) throw onlyIdentifiers(csv, namingRows);
+  if (features.length === 0) throw onlyEmpty(csv.name);
   const namesOf = (some: readonly number[]): string[] => some.map((index) => csv.header[index]);
   const leftOut = leftOutNotes({
     identifiers: namesOf(identifiers),
     indices: namesOf(indices),
+    empty: namesOf(roles.features.filter((index) => empty.has(index))),
     unnamed: namesOf(features).filter((name) => csv.unnamed.includes(name)),
   });
   return { roles: { ...roles, features }, leftOut };
@@ -56,6 +63,18 @@ function tooManyValues(file: string, name: string): MlpError {
       { text: 'leave it out with', options: { ignore: name } },
       { text: 'one-hot encode it all the same with', options: { categorical: name } },
     ],
+  });
+}
+
+function onlyEmpty(file: string): MlpError {
+  return new MlpError({
+    kind: 'data',
+    place: { file },
+    problem: 'every feature is missing in all rows',
+    advice: {
+      text: 'is it another column that is to be predicted? see',
+      options: { target: undefined },
+    },
   });
 }
 
