@@ -31,14 +31,14 @@ async function bundle(code: string): Promise<ReadonlyMap<string, string>> {
   return new Map(output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : '']));
 }
 
-it('is under 60 kB for prediction alone, and asks for nothing of Node', async () => {
+it('is under 72 kB for prediction alone, and asks for nothing of Node', async () => {
   const files = await bundle(
     `import { parseModel } from '${name}/prediction'; globalThis.parseModel = parseModel;`,
   );
   const program = files.get('program.js') ?? '';
   // A bundler may make files of what only reads data; this one loads none of them.
   expect(program).not.toMatch(/\bimport\s*\(|\bfrom\s*["'`]/);
-  expect(Buffer.byteLength(program)).toBeLessThan(60_000);
+  expect(Buffer.byteLength(program)).toBeLessThan(72_000);
   expect(program).not.toMatch(/(from|import|require)\s*\(?\s*["'`]node:/);
 });
 

@@ -90,7 +90,6 @@ export const networkOptions = {
   embed: withDefault(
     {
       key: 'embed',
-      brief: 'what numeric columns become beside themselves',
       help: `what numeric columns become beside themselves, in front of the first layer: none, ${keysOf(embeddings).join(', ')}`,
       group,
       placeholder: 'list',
