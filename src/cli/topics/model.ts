@@ -12,6 +12,9 @@ prediction needs.
                     missing fields), and how they are encoded: offset and scale
                     of a number, the categories of a text, the classes; what
                     a missing field counts as, and whether it has an indicator
+  embedding         what --embed makes of numeric columns, rows of numbers for
+                    each: frequencies, phases and, of each output, a bias and a
+                    weight for each frequency; or the edges of bins
   layers            from the first hidden one to the output: units, activation,
                     and weights, a row per unit: its bias, then a weight for
                     each unit of the layer before
