@@ -166,6 +166,8 @@ it('has the same bits everywhere: the digests of weights of which rows waited', 
       "no momentum: 1ac70b489023cd39",
       "weight decay: 9586b1aa658812cf",
       "weight decay without momentum: f69e783275ff61d5",
+      "decoupled weight decay: 040c27ba70c63534",
+      "nesterov with decoupled weight decay: a7f3f3b938bdb26e",
       "nesterov with weight decay: 136ea54c308b3a78",
     ]
   `);
