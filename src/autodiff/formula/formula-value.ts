@@ -2,9 +2,9 @@ import { evaluateScalar } from '../evaluate.js';
 import type { Value } from '../graph.js';
 import { toValue } from '../ops/constant.js';
 import type { Operand } from '../ops/elementwise.js';
-import { mul } from '../ops.js';
+import { mul, select, stopGradient } from '../ops.js';
 import { type Expression, type Formula, formulaError } from './expression.js';
-import { constants, type Operation, type Reduction } from './operations.js';
+import { conditional, constants, type Operation, type Reduction } from './operations.js';
 
 /** Logarithms that can be had without taking one of a rounded number. */
 export interface KnownLogarithms {
@@ -44,6 +44,8 @@ export function formulaOfParts(
   return partsOf(formula.root, { formula, parts, logarithms: {}, all: true }).map(toValue);
 }
 
+type Call = Extract<Expression, { kind: 'call' }>;
+
 interface Scope {
   readonly formula: Formula;
   readonly parts: ReadonlyMap<string, readonly Value[]>;
@@ -64,13 +66,67 @@ function partsOf(expression: Expression, scope: Scope): readonly Operand[] {
   const known = knownLogarithm(expression, scope.logarithms);
   if (known !== undefined) return [known];
   const { operation, at } = expression;
-  const operands = expression.arguments.map((argument) => partsOf(argument, scope));
+  const operands =
+    operation === conditional
+      ? branches(expression, scope)
+      : expression.arguments.map((argument) => partsOf(argument, scope));
   try {
     return applied(operation, operands, scope.all);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw formulaError(scope.formula, at, error.message);
   }
+}
+
+/**
+ * The operands of a ? b : c. What is computed in a branch that is not taken gets an adjoint of 0, which is still multiplied by
+ * a derivative, and 0 · ∞ is no number (ln x at 0, an e^x that overflows). So its names are gates: where the branch is not
+ * taken, whatever comes back is 0.
+ */
+function branches({ arguments: [test, ...others] }: Call, scope: Scope): (readonly Operand[])[] {
+  const conditions = partsOf(test, scope);
+  const gated = (isTaken: boolean): Scope => {
+    const gates = [...scope.parts].map(([name, values]) => {
+      const ofPart = (i: number) => conditions[conditions.length === 1 ? 0 : i];
+      return [name, values.map((value, i) => gate(ofPart(i), value, isTaken))] as const;
+    });
+    return { ...scope, parts: new Map(gates) };
+  };
+  const operands = others.map((branch, b) => {
+    const isWhole = reduces(branch) && !isAlike(conditions, scope.all);
+    return partsOf(branch, isSteep(branch) && !isWhole ? gated(b === 0) : scope);
+  });
+  return [conditions, ...operands];
+}
+
+/** A value to which no adjoint comes back but where its branch is taken: where the test is not 0, or where it is. */
+function gate(condition: Operand | undefined, value: Value, isTaken: boolean): Value {
+  if (condition === undefined || typeof condition === 'number') return value;
+  const keepsShape = condition.shape.every((n, axis) => n === 1 || n === value.shape[axis]);
+  if (!keepsShape) return value;
+  const stopped = stopGradient(value);
+  return isTaken ? select(condition, value, stopped) : select(condition, stopped, value);
+}
+
+/** Whether a test is the same for all that a reduction takes together: no element is one that is not taken beside others. */
+function isAlike(conditions: readonly Operand[], all: boolean): boolean {
+  return conditions.every((condition) => {
+    if (typeof condition === 'number') return true;
+    const [rows, columns] = condition.shape;
+    return conditions.length === 1 && columns === 1 && (rows === 1 || !all);
+  });
+}
+
+function reduces(expression: Expression): boolean {
+  if (expression.kind !== 'call') return false;
+  const { operation, arguments: args } = expression;
+  return (operation.reduction !== undefined && args.length === 1) || args.some(reduces);
+}
+
+/** Whether something in an expression has a derivative that need not be finite. */
+function isSteep(expression: Expression): boolean {
+  if (expression.kind !== 'call') return false;
+  return expression.operation.isSteep === true || expression.arguments.some(isSteep);
 }
 
 function applied(
@@ -105,7 +161,7 @@ function reduced(reduction: Reduction, parts: readonly Operand[], all: boolean):
 
 /** The value of log y or log (1 − y), where that is known. */
 function knownLogarithm(
-  { operation, arguments: [argument] }: Extract<Expression, { kind: 'call' }>,
+  { operation, arguments: [argument] }: Call,
   { ofName, ofComplement }: KnownLogarithms,
 ): Value | undefined {
   if (operation.perNatural === undefined) return undefined;

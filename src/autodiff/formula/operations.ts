@@ -50,6 +50,8 @@ export interface Operation {
   readonly reduction?: Reduction;
   /** Of a logarithm, what the natural one is multiplied by. */
   readonly perNatural?: number;
+  /** Whether its derivative is infinite somewhere, or too large a number. */
+  readonly isSteep?: true;
   readonly summary: string;
 }
 
@@ -61,10 +63,14 @@ function binary(apply: (a: Operand, b: Operand) => Value, summary: string): Oper
   return { elementwise: { least: 2, most: 2, apply }, summary };
 }
 
+function steep(operation: Operation): Operation {
+  return { ...operation, isSteep: true };
+}
+
 function logarithm(base: number, summary: string): Operation {
   const perNatural = base === Math.E ? 1 : 1 / logOf(base);
   return {
-    ...unary(perNatural === 1 ? log : (x) => mul(perNatural, log(x)), summary),
+    ...steep(unary(perNatural === 1 ? log : (x) => mul(perNatural, log(x)), summary)),
     perNatural,
   };
 }
@@ -96,8 +102,8 @@ export const operators = {
   '+': binary(add, 'sum'),
   '-': binary(sub, 'difference'),
   '*': binary(mul, 'product'),
-  '/': binary(div, 'quotient'),
-  '^': binary(pow, 'power'),
+  '/': steep(binary(div, 'quotient')),
+  '^': steep(binary(pow, 'power')),
   '<': binary((a, b) => step(sub(b, a)), '1 or 0'),
   '>': binary((a, b) => step(sub(a, b)), '1 or 0'),
   '<=': binary(atMost, '1 or 0'),
@@ -118,7 +124,7 @@ export const conditional: Operation = {
 export const functions = {
   abs: unary(abs, '|x|'),
   cos: unary(cos, 'cos x, x in radians'),
-  exp: unary(exp, 'e^x'),
+  exp: steep(unary(exp, 'e^x')),
   ln: logarithm(Math.E, 'ln x'),
   log: logarithm(Math.E, 'ln x'),
   log2: logarithm(2, 'log₂ x'),
@@ -133,12 +139,12 @@ export const functions = {
     (x, axis) => neg(max(neg(x), axis)),
     'the smallest argument, or the smallest element of the only one',
   ),
-  pow: binary(pow, 'a^b'),
+  pow: steep(binary(pow, 'a^b')),
   relu: unary(relu, 'max(0, x)'),
   sigmoid: unary(sigmoid, '1/(1 + e^−x)'),
   sign: unary(sign, '−1, 0 or 1'),
   sin: unary(sin, 'sin x, x in radians'),
-  sqrt: unary(sqrt, '√x'),
+  sqrt: steep(unary(sqrt, '√x')),
   step: unary(step, '1 where x > 0, else 0'),
   sum: { reduction: { over: sum, join: add }, summary: 'the sum of the elements' },
   tanh: unary(tanh, 'tanh x'),

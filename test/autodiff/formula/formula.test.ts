@@ -183,6 +183,60 @@ describe('derivatives', () => {
   });
 });
 
+describe('the branch of a ? b : c that is not taken', () => {
+  it.each([
+    ['x > 0 ? ln(x) : 0', [0, -1, 2], [0, 0, 0.5]],
+    ['x > 0 ? x : exp(x) - 1', [1000, 1, 0], [1, 1, 1]],
+    ['x > 0 ? x^0.5 : 0', [-1, 0, 4], [0, 0, 0.25]],
+    ['x == 0 ? 1 : 1 / x', [0, 2, -1], [0, -0.25, -1]],
+    ['x > 2 ? sqrt(x - 2) : x', [1, 2, 6], [1, 1, 0.25]],
+    ['x > 0 ? (x > 1 ? 1 / (x - 1) : ln(x)) : x', [-3, 0.5, 3], [1, 2, -0.25]],
+    ['x > 0 ? ln(x) : sum(x > 0 ? ln(x) : x)', [-3, -1, 2], [2, 2, 1.5]], // two of the three are the sum
+  ])('has no part in the derivative, whatever it would be: %s', (text, at, expected) => {
+    const x = input('x', [1, 3]);
+    const value = formulaValue(parseFormula(text), new Map([['x', x]]));
+    const [found] = evaluate(gradient(sum(value), [x]), new Map([[x, at]]));
+    for (const [i, slope] of expected.entries()) expect(found[i], text).toBeCloseTo(slope, 9);
+  });
+
+  it('has none in any matrix of a penalty', () => {
+    const [a, b] = [input('a', [2, 2]), input('b', [1, 3])];
+    const [value] = formulaOfParts(
+      parseFormula('sum(w > 0 ? w^0.5 : 0)'),
+      new Map([['w', [a, b]]]),
+    );
+    const feeds = new Map([
+      [a, [4, 0, -1, 1]],
+      [b, [0, -4, 4]],
+    ]);
+    const [ofA, ofB] = evaluate(gradient(value, [a, b]), feeds);
+    for (const [found, expected] of [
+      [ofA, [0.25, 0, 0, 0.5]],
+      [ofB, [0, 0, 0.25]],
+    ]) {
+      for (const [i, slope] of expected.entries()) expect(found[i]).toBeCloseTo(slope, 9);
+    }
+  });
+
+  it('has none either where the test is of a row, and the branch of its columns', () => {
+    const [x, y] = [input('x', [2, 2]), input('y', [2, 2])];
+    const value = formulaValue(
+      parseFormula('sum(y) > 0 ? sum(ln(y) * x) : 0'),
+      new Map([
+        ['x', x],
+        ['y', y],
+      ]),
+    );
+    expect(value.shape).toEqual([2, 1]);
+    const feeds = new Map([
+      [x, [3, 4, 5, 6]],
+      [y, [1, 2, 0, 0]],
+    ]);
+    const [found] = evaluate(gradient(sum(value), [y]), feeds);
+    expect([...found]).toEqual([3, 2, 0, 0]);
+  });
+});
+
 describe('what is refused', () => {
   it.each([
     ['', '', 'there is no formula'],
