@@ -7,6 +7,7 @@ import { inOrder } from '../network/example-rows.js';
 import { createScorer, type Scorer } from '../network/scorer.js';
 import { MlpError } from '../support/errors.js';
 import { randomFor } from '../support/random.js';
+import { yieldToEvents } from '../support/yield-to-events.js';
 import { type Interval, meanAndDeviation } from '../training/metrics.js';
 import { studentInterval } from '../training/student-interval.js';
 import { inputColumns } from './doubts/columns.js';
@@ -58,6 +59,8 @@ const usual = { classification: 'accuracy', regression: 'r2' } as const;
 
 /** So many rows are encoded anew at a time. */
 const BLOCK = 4096;
+/** How long it may go on before progress is shown and Ctrl-C is heard, in milliseconds. */
+const YIELD_MS = 50;
 
 /**
  * Permutation importance: how much worse a model scores labelled rows when a column's values are shuffled among them, so
@@ -68,36 +71,41 @@ const BLOCK = 4096;
  * @param examples encoded by the model's schema, with their targets; they are not changed
  * @throws MlpError ('usage') for a metric of another task, ('data') where the metric is not defined on these rows
  */
-export function permutationImportance(
+export async function permutationImportance(
   model: Model,
   examples: Examples,
   { repetitions = 10, seed = 0, metric, engine = compiled, onShare }: ImportanceOptions = {},
-): Importance {
+): Promise<Importance> {
   const name = metricFor(model, metric);
   const measure = measureOf(model, examples, name, engine);
   const baseline = measure();
   if (!Number.isFinite(baseline)) throw undefinedMetric(name);
   const { higherIsBetter } = metrics[name];
   const columns = inputColumns(model.schema);
-  let done = 0;
-  const found = columns.map((column): ColumnImportance => {
+  const found: ColumnImportance[] = [];
+  let lastYield = performance.now();
+  for (const [c, column] of columns.entries()) {
     const random = randomFor(seed, `importance of ${column.name}`);
     const of = permutableColumn(examples, column, model.precision);
-    const drops = Array.from({ length: repetitions }, () => {
+    const drops: number[] = [];
+    while (drops.length < repetitions) {
       const permuted = measure({ ...of, from: random.shuffle(inOrder(examples.count)) });
-      onShare?.(++done / (columns.length * repetitions));
-      return higherIsBetter ? baseline - permuted : permuted - baseline;
-    });
+      drops.push(higherIsBetter ? baseline - permuted : permuted - baseline);
+      onShare?.((c + drops.length / repetitions) / columns.length);
+      if (performance.now() - lastYield < YIELD_MS) continue;
+      await yieldToEvents();
+      lastYield = performance.now();
+    }
     const { mean, deviation } = meanAndDeviation(drops);
-    return {
+    found.push({
       column: column.name,
       inputs: column.width,
       mean,
       interval: studentInterval(drops),
       deviation,
       repetitions: drops,
-    };
-  });
+    });
+  }
   return {
     metric: name,
     baseline,

@@ -52,7 +52,7 @@ describe('permutation importance', () => {
       const model = await trained(csvOf(rows), { hidden });
       const examples = await examplesOf(model, csvOf(rows));
       const options = { metric, repetitions: 2, seed: 3 };
-      const found = permutationImportance(model, examples, options);
+      const found = await permutationImportance(model, examples, options);
       const score = async (some: readonly Row[]) => {
         const { evaluation, context } = await evaluateModel(model, csvOf(some), {
           engine: reference,
@@ -79,7 +79,7 @@ describe('permutation importance', () => {
 
   it('puts the columns that tell the target first, with intervals that do not hold 0', async () => {
     const model = await trained(csvOf(rows));
-    const { columns } = permutationImportance(model, await examplesOf(model, csvOf(rows)));
+    const { columns } = await permutationImportance(model, await examplesOf(model, csvOf(rows)));
     expect(columns.map(({ column }) => column).at(-1)).toBe('z');
     for (const { column, mean, interval, repetitions } of columns) {
       expect(repetitions).toHaveLength(10);
@@ -94,18 +94,18 @@ describe('permutation importance', () => {
     const model = await trained(csvOf(rows));
     const examples = await examplesOf(model, csvOf(rows));
     const before = structuredClone(examples.targets);
-    const first = permutationImportance(model, examples, { seed: 1 });
-    expect(permutationImportance(model, examples, { seed: 1 })).toEqual(first);
-    expect(permutationImportance(model, examples, { seed: 2 })).not.toEqual(first);
+    const first = await permutationImportance(model, examples, { seed: 1 });
+    expect(await permutationImportance(model, examples, { seed: 1 })).toEqual(first);
+    expect(await permutationImportance(model, examples, { seed: 2 })).not.toEqual(first);
     expect(examples.targets).toEqual(before);
-    const slow = permutationImportance(model, examples, { seed: 1, engine: reference });
+    const slow = await permutationImportance(model, examples, { seed: 1, engine: reference });
     expect(slow.columns.map(({ mean }) => mean)).toEqual(first.columns.map(({ mean }) => mean));
   });
 
   it('has no interval for one repetition', async () => {
     const model = await trained(csvOf(rows));
     const examples = await examplesOf(model, csvOf(rows));
-    const { columns } = permutationImportance(model, examples, { repetitions: 1 });
+    const { columns } = await permutationImportance(model, examples, { repetitions: 1 });
     expect(columns[0]).toMatchObject({ interval: undefined, deviation: undefined });
   });
 
@@ -117,7 +117,7 @@ describe('permutation importance', () => {
     const data = csvOf(many, ['x', 'z', 'y']);
     const model = await trained(data, { task: 'regression', epochs: 2 });
     const shares: number[] = [];
-    const found = permutationImportance(model, await examplesOf(model, data), {
+    const found = await permutationImportance(model, await examplesOf(model, data), {
       repetitions: 2,
       onShare: (share) => shares.push(share),
     });
@@ -128,12 +128,18 @@ describe('permutation importance', () => {
     expect(found.columns[0]).toMatchObject({ column: 'x' });
     expect(found.columns[0].mean).toBeGreaterThan(1); // a shuffled x is worse than the mean
     expect(shares).toEqual([0.25, 0.5, 0.75, 1]);
+
+    let heard = 0;
+    const timer = setInterval(() => heard++, 1);
+    await permutationImportance(model, await examplesOf(model, data), { repetitions: 100 });
+    clearInterval(timer);
+    expect(heard, 'events such as Ctrl-C, while it is at work').toBeGreaterThan(1);
   });
 
   it('refuses a metric of another task, and one that these rows do not define', async () => {
     const model = await trained(csvOf(rows));
     const examples = await examplesOf(model, csvOf(rows));
-    expect(() => permutationImportance(model, examples, { metric: 'rmse' })).toThrow(
+    await expect(permutationImportance(model, examples, { metric: 'rmse' })).rejects.toThrow(
       'metric rmse: that is no metric of a classification — one of loss, accuracy, precision, recall, f1',
     );
     const line = csvOf(
@@ -146,7 +152,8 @@ describe('permutation importance', () => {
       ['x', 'y'],
     );
     const same = await examplesOf(regression, equal);
-    expect(() => permutationImportance(regression, same)).toThrow('r2 is not defined');
-    expect(permutationImportance(regression, same, { metric: 'loss' }).columns).toHaveLength(1);
+    await expect(permutationImportance(regression, same)).rejects.toThrow('r2 is not defined');
+    const byLoss = await permutationImportance(regression, same, { metric: 'loss' });
+    expect(byLoss.columns).toHaveLength(1);
   });
 });

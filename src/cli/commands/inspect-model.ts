@@ -172,7 +172,7 @@ const views: { readonly [V in ModelView]: View } = {
       total: 1,
       text: (share) => `shuffling columns, ${formatPercent(share)}`,
     });
-    const importance = permutationImportance(model, examples, {
+    const importance = await permutationImportance(model, examples, {
       metric,
       repetitions: flags.get(inspectFlags.repetitions),
       seed: flags.get(inspectFlags.seed),

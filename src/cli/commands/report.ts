@@ -161,7 +161,7 @@ async function writePage(
     const importance =
       model === undefined || rows === undefined
         ? undefined
-        : importanceOf(model, rows, files, engine, progress);
+        : await importanceOf(model, rows, files, engine, progress);
     output.write(
       report({ runs, model, rows, importance, plane: flags.get(reportFlags.plane) }, engine),
     );
@@ -181,13 +181,13 @@ const REPETITIONS = 10;
 const LEAST_REPETITIONS = 3;
 
 /** The importance of the columns, or why there is none in the page. */
-function importanceOf(
+async function importanceOf(
   model: Model,
   rows: ScoredRows,
   files: ReportFiles,
   engine: Engine,
   progress: Progress,
-): Importance | string {
+): Promise<Importance | string> {
   const columns = model.schema.features.length;
   const affordable = Math.floor(MOST_SCORED / (columns * rows.count));
   if (affordable < LEAST_REPETITIONS) {
