@@ -1,4 +1,6 @@
 import type { Rows } from '../network/embeddings/embedding.js';
+import { charactersOf } from '../support/platform.js';
+import { TextBuffer } from '../support/text-buffer.js';
 import {
   type Model,
   type ModelEmbedding,
@@ -123,12 +125,19 @@ function* matrixText(weights: Rows, { place, indent, number }: Place): Generator
   yield `${indent}]\n`;
 }
 
+/** Numbers are about as long as eight digits, a sign, a point, and what is between them. */
+const NUMBER_BYTES = 13;
+
 function rowText(row: readonly number[], path: string, number: NumberText): string {
-  const texts = row.map((x, i) => {
+  const text = new TextBuffer(NUMBER_BYTES * row.length);
+  text.text('[');
+  row.forEach((x, i) => {
     if (!number.holds(x)) throw new Error(`${path}[${i}]: ${x} cannot be a weight of the model`);
-    return number.format(x);
+    if (i > 0) text.text(', ');
+    number.write(x, text);
   });
-  return `[${texts.join(', ')}]`;
+  text.text(']');
+  return charactersOf(text.take());
 }
 
 /**

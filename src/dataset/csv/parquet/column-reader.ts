@@ -3,8 +3,8 @@ import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js';
 import { readPlain } from 'hyparquet/src/plain.js';
 import type { ColumnDecoder } from 'hyparquet/src/types.js';
+import type { TextBuffer } from '../../../support/text-buffer.js';
 import { type FieldText, isPlainInteger } from './field-text.js';
-import type { TextBuffer } from './text-buffer.js';
 
 /** Values of one page of a column. */
 interface Page {

@@ -8,11 +8,11 @@ import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { compressors } from 'hyparquet-compressors';
 import { escapeControls, MlpError, quote } from '../../../support/errors.js';
 import { bytesOf } from '../../../support/platform.js';
+import { TextBuffer } from '../../../support/text-buffer.js';
 import type { RandomAccess } from '../../input/random-access.js';
 import { formatCsvField, formatCsvRow } from '../format.js';
 import { ColumnReader } from './column-reader.js';
 import { type FieldText, fieldTextOf } from './field-text.js';
-import { TextBuffer } from './text-buffer.js';
 
 const COMMA = 0x2c;
 const LF = 10;

@@ -1,5 +1,5 @@
-import { bytesOf } from '../../../support/platform.js';
-import { shortestSingle } from '../../../support/shortest-single.js';
+import { bytesOf } from './platform.js';
+import { shortestSingle } from './shortest-single.js';
 
 const ZERO = 0x30;
 const POINT = 0x2e;
@@ -16,8 +16,13 @@ const powersOfTen = Array.from({ length: 16 }, (_, i) => Number(`1e${i}`));
 
 /** Text as bytes, that grows at its end. Numbers are written without a text being made of each of them. */
 export class TextBuffer {
-  #bytes = new Uint8Array(1 << 17);
+  #bytes: Uint8Array;
   #length = 0;
+
+  /** @param bytes how many there will be, about */
+  constructor(bytes = 1 << 17) {
+    this.#bytes = new Uint8Array(bytes);
+  }
 
   get length(): number {
     return this.#length;
