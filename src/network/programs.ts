@@ -1,8 +1,7 @@
 import { gradient } from '../autodiff/gradient.js';
 import type { Value } from '../autodiff/graph.js';
-import { add, input, mul, sum } from '../autodiff/ops.js';
+import { add, input, mul } from '../autodiff/ops.js';
 import type { Program } from '../engine/program.js';
-import { losses } from './losses.js';
 import { type Dropout, type ForwardGraph, type Network, weightsOf } from './network.js';
 import {
   buildObjective,
@@ -96,32 +95,21 @@ export function trainingProgram(network: Network, spec: DescentSpec): Program {
 /**
  * The program of scoring: the forward half without dropout; nothing is updated.
  *
- * @param temperatures of which each gives another metric: the log loss of z/T, by its number
+ * @param givesSums whether the weighted sums of the last layer, batch × units, are an output
  */
 export function scoringProgram(
   network: ForwardGraph,
   spec: ObjectiveSpec,
   batchSize: number,
-  temperatures: readonly number[] = [],
+  givesSums = false,
 ): Program {
-  const { batch, layer, metrics: sums } = buildObjective(network, spec, batchSize);
-  const metrics = new Map(sums);
-  for (const [i, temperature] of temperatures.entries()) {
-    const tempered = { ...layer, z: mul(1 / temperature, layer.z) };
-    const logLoss = losses['cross-entropy'].perExample(tempered, spec.logBase);
-    metrics.set(temperedLoss(i), sum(mul(batch.weights, logLoss)));
-  }
+  const { batch, layer, metrics } = buildObjective(network, spec, batchSize);
   return {
     ...batch,
     learningRate: input('learning rate', [1, 1]),
     state: [],
     fixed: network.parameters,
     metrics,
-    outputs: [],
+    outputs: givesSums ? [layer.z] : [],
   };
-}
-
-/** The name of the metric that is the log loss at one of several temperatures. */
-export function temperedLoss(i: number): string {
-  return `log loss at temperature ${i}`;
 }

@@ -1,11 +1,13 @@
 import type { Precision } from '../autodiff/evaluate.js';
-import type { Engine, ExampleMatrix, Plan, StoredExamples } from '../engine/program.js';
+import type { Engine, ExampleMatrix, Plan, Program, StoredExamples } from '../engine/program.js';
+import { log } from '../support/elementary.js';
 import { LinearMemory } from '../support/wasm/memory.js';
 import { RowNumbers } from './example-rows.js';
 import type { ForwardGraph } from './network.js';
 import { createPredictor, type NetworkPredictor } from './network-predictor.js';
 import type { ObjectiveSpec } from './objective.js';
-import { scoringProgram, temperedLoss } from './programs.js';
+import { scoringProgram } from './programs.js';
+import { TemperedLosses } from './tempered-losses.js';
 import type { Weights } from './weights.js';
 
 /** How well a network does on examples. */
@@ -56,46 +58,67 @@ export function createScorer(
 ): Scorer {
   const predictor = createPredictor(network, engine, precision, memory);
   const settings = { learningRate: 0, firstStep: 0 };
-  // At many temperatures it is not the weights that take the time.
-  const isSmall = numbersIn(network) <= SMALL && temperatures.length === 0;
+  const isTempered = temperatures.length > 0;
+  const isSmall = numbersIn(network) <= SMALL && !isTempered;
   const batchSize = isSmall ? 1 : BATCH_SIZE;
+  const nats = spec.logBase === '2' ? LN2 : 1;
   const rowNumbers = new RowNumbers();
   let used: Weights | undefined;
-  let made: Plan | undefined;
-  const planNow = (): Plan => {
+  let made: { readonly plan: Plan; readonly outputs: Program['outputs'] } | undefined;
+  const planNow = () => {
     if (made !== undefined) return made;
-    made = engine.compile(
-      scoringProgram(network, spec, batchSize, temperatures),
-      precision,
-      memory,
-    );
-    for (const [parameter, numbers] of used ?? []) made.write(parameter, numbers);
+    const program = scoringProgram(network, spec, batchSize, isTempered);
+    made = { plan: engine.compile(program, precision, memory), outputs: program.outputs };
+    for (const [parameter, numbers] of used ?? []) made.plan.write(parameter, numbers);
     return made;
   };
+
+  /** Scores as many rows as there are in a step, whose weighted sums can then be read. */
+  function temper(
+    { plan, outputs: [sums] }: NonNullable<typeof made>,
+    { targets, weights }: ExampleMatrix | StoredExamples,
+    rows: Uint32Array,
+    losses: TemperedLosses,
+  ): void {
+    const { units } = network.spec.outputs;
+    for (let first = 0; first < rows.length; first += batchSize) {
+      const some = rows.subarray(first, first + batchSize);
+      plan.run(some, settings);
+      const z = plan.read(sums);
+      for (const [i, row] of some.entries()) {
+        losses.add(z.subarray(i * units, (i + 1) * units), targets[row], weights[row]);
+      }
+    }
+  }
+
   return {
     ...predictor,
     use(weights) {
       used = weights;
       predictor.use(weights);
       if (made === undefined) return;
-      for (const [parameter, numbers] of weights) made.write(parameter, numbers);
+      for (const [parameter, numbers] of weights) made.plan.write(parameter, numbers);
     },
     score(examples, rows = rowNumbers.first(examples.count), onRows) {
-      const plan = planNow();
+      const now = planNow();
+      const { plan } = now;
+      const losses = new TemperedLosses(temperatures);
       plan.load(examples);
       plan.resetSums();
       for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
         const some = rows.subarray(first, first + ROWS_AT_ONCE);
-        plan.run(some, settings); // which adds to the sums, so that no bit depends on where the pieces end
+        // Each run adds to the sums, so that no bit depends on where the pieces end.
+        if (isTempered) temper(now, examples, some, losses);
+        else plan.run(some, settings);
         onRows?.(first + some.length);
       }
-      const sums = plan.sums();
-      if (temperatures.length === 0) return scoreOf(sums);
-      const tempered = temperatures.map((_, i) => meanOf(sums, temperedLoss(i)));
-      return { ...scoreOf(sums), tempered };
+      const score = scoreOf(plan.sums());
+      return isTempered ? { ...score, tempered: losses.means(nats) } : score;
     },
   };
 }
+
+const LN2 = log(2);
 
 function numbersIn({ parameters }: ForwardGraph): number {
   return parameters.reduce((sum, { shape: [rows, columns] }) => sum + rows * columns, 0);
@@ -104,11 +127,6 @@ function numbersIn({ parameters }: ForwardGraph): number {
 /** The means from the sums of an objective's metrics. */
 export function scoreOf(sums: ReadonlyMap<string, number>): Score {
   const sum = (name: string): number => sums.get(name) ?? 0;
-  const loss = meanOf(sums, 'loss');
+  const loss = sum('loss') / sum('weight');
   return sums.has('rows') ? { loss, accuracy: sum('correct') / sum('rows') } : { loss };
-}
-
-/** The weighted mean of something that is summed over the examples. */
-function meanOf(sums: ReadonlyMap<string, number>, name: string): number {
-  return (sums.get(name) ?? 0) / (sums.get('weight') ?? 0);
 }
