@@ -1,6 +1,7 @@
 import type { Schema } from '../dataset/encode/schema.js';
 import { allRows, type Table } from '../dataset/table/table.js';
 import { MlpError } from '../support/errors.js';
+import { orList } from '../support/words.js';
 import type { ResolvedRecipe, TrainingObserver } from '../training/train-network.js';
 import { checkFormulas } from './check-formulas.js';
 import type { DataSource, TrainingData } from './data-source.js';
@@ -55,8 +56,12 @@ export async function prepareFit(
   const subject = { recipe, schema: data.schema, training: data.training, sha256 };
   for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
   const kinds = resolveKinds(recipe, data.schema, data.training);
-  if (kinds[0].network.embedding === undefined && recipe.embed[0] !== 'none') {
-    const text = 'no column can be embedded: none is numeric, with values enough';
+  const without = kinds.flatMap(({ network }, kind) => {
+    const name = recipe.embed[kind];
+    return network.embedding === undefined && name !== 'none' ? [name] : [];
+  });
+  if (without.length > 0) {
+    const text = `no column can be embedded by ${orList(without)}: none is numeric, with values enough`;
     onNote({ text, option: 'embed', value: recipe.embed.join(',') });
   }
   const { columns: _, ...table } = source.table; // nobody needs their numbers again

@@ -97,7 +97,7 @@ describe.each(keysOf(embeddings))('--embed %s', (kind) => {
       ...['train', 'texts.csv', ...flags.filter((flag) => flag !== '--quiet')],
     ]);
     expect(code).toBe(0);
-    expect(stderr).toContain('no column can be embedded');
+    expect(stderr).toContain(`no column can be embedded by ${kind}`);
     expect(JSON.parse(folder.read('model.json')).version).toBe(1);
   });
 });
@@ -147,4 +147,37 @@ it.each([
   const { code, stderr } = await folder.mlp(['train', 'waves.csv', ...flags]);
   expect(code).toBe(2);
   expect(stderr).toContain(message);
+});
+
+describe('an ensemble with several embeddings', () => {
+  it('gives each to a member in turn, which hold out the same rows, and averages them', async () => {
+    const folder = new Folder({ 'waves.csv': waves(120), 'more.csv': waves(60) });
+    const flags = ['--embed', 'none,bins,periodic', ...recipe];
+    const trained = await folder.mlp([
+      ...['train', 'waves.csv', ...flags],
+      ...['--ensemble', '6', '--validation', '0.5', '--test', 'more.csv', '--json'],
+    ]);
+    expect(trained).toMatchObject({ code: 0, stderr: '' });
+    const { members } = JSON.parse(folder.read('model.json'));
+    expect(
+      members.map(({ embedding }: { embedding?: { kind: string } }) => embedding?.kind ?? 'none'),
+    ).toEqual(['none', 'bins', 'periodic', 'none', 'bins', 'periodic']);
+    const [bins, again] = [members[1], members[4]].map(({ embedding }) => embedding);
+    expect(again).toEqual(bins);
+    const scored = await folder.mlp(['evaluate', 'more.csv', '--json', '--quiet']);
+    expect(records(scored.stdout)[0].loss).toBe(records(trained.stdout).at(-1)?.testLoss);
+    const shown = await folder.mlp(['inspect', 'model.json']);
+    expect(shown.stdout).toContain('embedding');
+    for (const to of ['model.js', 'model.onnx', 'model.safetensors']) {
+      expect(await folder.mlp(['export', 'model.json', '-o', to])).toMatchObject({ code: 0 });
+    }
+  });
+
+  it('needs as many members', async () => {
+    const folder = new Folder({ 'waves.csv': waves(30) });
+    const flags = ['--embed', 'bins,periodic,none', '--ensemble', '2'];
+    const { code, stderr } = await folder.mlp(['train', 'waves.csv', ...flags]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--ensemble 3');
+  });
 });
