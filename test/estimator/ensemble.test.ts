@@ -200,6 +200,32 @@ describe('the score of an ensemble', () => {
     },
   );
 
+  it('has members of several embeddings in turn, which hold the same rows out', async () => {
+    const recipe = openRecipe({
+      ...classes,
+      ensemble: 4,
+      embed: ['none', 'bins'],
+      embedSize: 3,
+      validation: 0.5,
+      precision: 'double',
+    });
+    const prepared = await prepareFit({ rows: data }, recipe);
+    const { model, validation: score } = await trainPrepared(prepared, { engine: compiled });
+    const { members = [] } = model;
+    expect(members.map(({ embedding }) => embedding?.kind)).toEqual([
+      undefined,
+      'bins',
+      undefined,
+      'bins',
+    ]);
+    expect(members[2].temperature).toBe(members[0].temperature);
+    expect(members[3].temperature).toBe(members[1].temperature);
+    const alone = members.map((_, m) => new FittedModel(memberModel(model, m + 1)));
+    const losses = [0, 1].flatMap((f) => lossBy(prepared, alone.slice(2 * f, 2 * f + 2), f));
+    expect(losses).toHaveLength(rows.length);
+    expect(score?.loss).toBeCloseTo(mean(losses), 8);
+  });
+
   it('of numbers is in their unit', async () => {
     const recipe = openRecipe({ ...number, ensemble: 3, validation: 1 / 3, precision: 'double' });
     const prepared = await prepareFit({ rows: data }, recipe);
