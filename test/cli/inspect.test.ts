@@ -14,7 +14,7 @@ describe('mlp inspect', () => {
     expect(stdout).toContain('layers, 67 weights with the biases, in single precision');
     expect(stdout).toMatch(/--layers +4,8,3/);
     expect(stdout).not.toMatch(/nesterov|shuffle|header/); // switches that are as by default
-    expect(stdout).toContain(`weights   ${model.weights}`);
+    expect(stdout).toContain(`weights     ${model.weights}`);
 
     const json = (await folder.mlp(['inspect', 'model.json', '--json'])).stdout;
     const { layers, ...rest } = model;
@@ -130,7 +130,7 @@ describe('mlp inspect', () => {
     const folder = new Folder({ 'line.csv': 'x,y\n1,0.1\n2,0.3\n4,0.9\n' });
     await folder.mlp(['train', 'line.csv', '--task', 'regression', '--epochs', '1', '-q']);
     const { stdout } = await folder.mlp(['inspect', 'model.json']);
-    expect(stdout).toMatch(/^target {4}y: a number, \(x − 0\.433333\) \/ 0\.339935$/m);
+    expect(stdout).toMatch(/^target {6}y: a number, \(x − 0\.433333\) \/ 0\.339935$/m);
   });
 
   it('escapes control characters', async () => {
