@@ -49,13 +49,10 @@ function measure(flags, task, part) {
   try {
     const words = flags.split(' ').filter((word) => word !== '');
     const { cpu } = mlp(
-      ['train', join(part, 'train.csv'), ...words, '--task', task, '--missing', 'mean', '--quiet'],
+      ['train', join(part, 'train.csv'), ...words, '--task', task, '--quiet'],
       folder,
     );
-    const { stdout } = mlp(
-      ['evaluate', join(part, 'test.csv'), '--unknown', 'ignore', '--json', '--quiet'],
-      folder,
-    );
+    const { stdout } = mlp(['evaluate', join(part, 'test.csv'), '--json', '--quiet'], folder);
     const { accuracy, loss, r2 } = JSON.parse(stdout);
     const scores = r2 === undefined ? { error: 1 - accuracy, logloss: loss } : { rse: 1 - r2 };
     return { cpu, ...scores };

@@ -110,11 +110,15 @@ function storedBy<V extends object>(
 /** What `storeRecipe` gives, as JSON Schema. */
 export function recipeSchema(): JsonSchema {
   const properties = keysOf(recipeOptions).map((key) => {
-    const { type, help, offHelp, fallback } = recipeOptions[key];
+    const { type, help, offHelp, fallback, isChosen } = recipeOptions[key];
     const description = offHelp === undefined ? help : `${help}; false: ${offHelp}`;
     return [
       key,
-      { ...type.schema, description, ...(fallback !== undefined && { default: fallback }) },
+      {
+        ...type.schema,
+        description,
+        ...(fallback !== undefined && !isChosen && { default: fallback }),
+      },
     ];
   });
   return {

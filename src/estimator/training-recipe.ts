@@ -3,7 +3,7 @@ import type { Penalties } from '../network/objective.js';
 import type { Recipe as TrainingRecipe } from '../training/recipe.js';
 import type { Recipe } from './recipe.js';
 
-/** The hidden widths where neither these nor the layers are given. */
+/** The hidden widths of a recipe that tells neither these nor the layers, as those of old models. */
 const HIDDEN = [16];
 /** Epochs without improvement, where the patience is not given; members of an ensemble run all epochs. */
 const PATIENCE = 10;

@@ -49,7 +49,7 @@ describe('mlp --help', () => {
 
   it('shows the defaults', async () => {
     const { stdout } = await mlp(['train', '--help']);
-    for (const pattern of [/--lr.*\(default: 0\.01\)/s, /--epochs <n>[^-]*\(default:\s+100\)/]) {
+    for (const pattern of [/--lr.*\(default: 0\.01\)/s, /--epochs <n>[^-]*\(default:\s+100;/]) {
       expect(stdout).toMatch(pattern);
     }
   });

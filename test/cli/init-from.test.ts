@@ -38,7 +38,7 @@ it('one epoch of IGD with momentum from given weights is plain arithmetic, to 1e
   const { stderr, code } = await folder.mlp([
     ...['train', 'two.csv', '--layers', '2,2,2', '--init-from', 'first.json', '--epochs', '1'],
     ...['--lr', '0.1', '--momentum', '0.9', '--no-shuffle', '--precision', 'double'],
-    ...['--scale', 'none', '-q'],
+    ...['--scale', 'none', '--preset', 'lecture', '-q'],
   ]);
   expect({ code, stderr }).toMatchObject({ code: 0 });
 

@@ -36,6 +36,35 @@ describe('what can be learnt', () => {
     expect(numberAt(result, 'loss')).toBeLessThan(0.1);
   });
 
+  it.each(['xor', 'parity', 'spirals'])('%s without a flag, whatever the seed', async (name) => {
+    const folder = new Folder();
+    const { stdout } = await folder.mlp(['generate', name]);
+    folder.write('data.csv', stdout);
+    for (let seed = 0; seed < 10; seed++) {
+      const result = await train(folder, 'data.csv', ['--seed', `${seed}`]);
+      expect(result.accuracy, `seed ${seed}`).toBe(1);
+    }
+  });
+
+  it('a class of 3 %, by balanced weights, as steadily as its rows allow', async () => {
+    const folder = new Folder();
+    const { stdout } = await folder.mlp(['generate', 'blobs', '--rows', '6000', '--noise', '2.5']);
+    const [header, ...rows] = stdout.trim().split('\n');
+    const common = rows.filter((row) => row.endsWith('a'));
+    const rare = rows.filter((row) => row.endsWith('b'));
+    expect(common.length).toBeGreaterThan(1940);
+    folder.write('train.csv', [header, ...common.slice(0, 970), ...rare.slice(0, 30)].join('\n'));
+    folder.write('test.csv', [header, ...rare.slice(30)].join('\n'));
+    const recalls: number[] = [];
+    for (let seed = 0; seed < 6; seed++) {
+      await train(folder, 'train.csv', ['--class-weight', 'balanced', '--seed', `${seed}`]);
+      const { accuracy } = objectIn((await folder.mlp(['evaluate', 'test.csv', '--json'])).stdout);
+      recalls.push(Number(accuracy));
+    }
+    expect(Math.min(...recalls)).toBeGreaterThan(0.5);
+    expect(Math.max(...recalls) - Math.min(...recalls)).toBeLessThan(0.1);
+  });
+
   it('spirals by two hidden layers', async () => {
     const flags = [
       '--hidden',

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { openRecipe, settleRecipe } from '../../src/estimator/open-recipe.js';
 import { presetNames } from '../../src/estimator/options/preset-options.js';
 import { type DataFacts, presets } from '../../src/estimator/presets.js';
-import { type RecipeInput, recipeOptions, storeRecipe } from '../../src/estimator/recipe.js';
+import {
+  type RecipeInput,
+  recipeOptions,
+  recipeSchema,
+  storeRecipe,
+} from '../../src/estimator/recipe.js';
 import { MlpError } from '../../src/support/errors.js';
 import { keysOf } from '../../src/support/records.js';
 
@@ -69,6 +74,15 @@ it('is by default and as lecture one example at a time, with tanh first, and ReL
       });
     }
   }
+});
+
+it('chooses by default what says so of itself, and nothing else', () => {
+  const chosen = Object.values(recipeOptions).filter(({ isChosen }) => isChosen);
+  for (const facts of tables) {
+    expect(Object.keys(presets.default(facts)).sort()).toEqual(chosen.map(({ key }) => key).sort());
+  }
+  const { properties } = recipeSchema();
+  for (const { key } of chosen) expect(properties).not.toHaveProperty(`${key}.default`);
 });
 
 it('has a name for each recipe that can be asked for', () => {

@@ -21,6 +21,8 @@ export interface Description {
   readonly offHelp?: string | undefined;
   /** The default in words, where it depends on something else. */
   readonly fallbackHelp?: string | undefined;
+  /** Whether a preset chooses it where it is not given, also the one that counts where none is asked for. */
+  readonly isChosen?: true | undefined;
 }
 
 /** The value of an option record. */

@@ -61,7 +61,7 @@ const cases: Readonly<Record<(typeof names)[number], Case>> = {
   },
   'still-falling': {
     csv: `x,y\n${lines(40, (i) => `${i},${i < 20 ? 'a' : 'b'}`)}`,
-    recipe: { epochs: 10, learningRate: 0.001, seed: 1 },
+    recipe: { epochs: 10, learningRate: 0.001, schedule: { name: 'constant' }, seed: 1 },
     says: /the loss was still falling, by \d+ % in the last epoch/,
     settled: { epochs: 4000 },
   },
