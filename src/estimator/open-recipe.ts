@@ -11,7 +11,7 @@ export interface OpenRecipe {
 }
 
 /** Data of some kind: an open recipe is refused early if it fits itself not even there. */
-const ANY: DataFacts = { task: 'classification', rows: 1000, columns: 10 };
+const ANY: DataFacts = { task: 'classification', rows: 1000, columns: 10, numbers: 10 };
 
 /**
  * A recipe as it is given, before its data is known.
@@ -41,20 +41,25 @@ function settle(given: RecipeInput, facts: DataFacts): Recipe {
   return readRecipe({ ...withoutRivals(chosen, given), ...given });
 }
 
-/** Of options that say the same thing in other words, those of a preset that stand back when one of the others is given. */
+/** Of options that say the same thing in other words, or are of what is not there, those of a preset that stand back for what is given. */
 const rivals: readonly {
   readonly chosen: readonly (keyof PresetRecipe)[];
-  readonly given: readonly (keyof RecipeInput)[];
+  leave(given: RecipeInput): boolean;
 }[] = [
-  { chosen: ['hidden'], given: ['layers'] },
-  { chosen: ['init', 'ensemble'], given: ['initFrom'] },
-  { chosen: ['l2'], given: ['l1', 'penalty'] },
+  { chosen: ['hidden'], leave: ({ layers }) => layers !== undefined },
+  {
+    chosen: ['init', 'ensemble', 'embed', 'lrFactor'],
+    leave: ({ initFrom }) => initFrom !== undefined,
+  },
+  { chosen: ['l2'], leave: ({ l1, penalty }) => (l1 ?? penalty) !== undefined },
+  {
+    chosen: ['lrFactor'],
+    leave: ({ embed }) => embed !== undefined && !embed.includes('periodic'),
+  },
 ];
 
 function withoutRivals(recipe: PresetRecipe, given: RecipeInput): PresetRecipe {
-  const leaving = rivals
-    .filter((rival) => rival.given.some((key) => given[key] !== undefined))
-    .flatMap(({ chosen }) => chosen);
+  const leaving = rivals.filter((rival) => rival.leave(given)).flatMap(({ chosen }) => chosen);
   return Object.fromEntries(
     keysOf(recipe).flatMap((key) => (leaving.includes(key) ? [] : [[key, recipe[key]]])),
   );

@@ -168,8 +168,10 @@ function classWeightOf({ classWeight }: DataRecipe): ClassWeight | undefined {
  *
  * @param rows that are not held out for a test
  */
-export function dataFacts({ roles }: Table, task: Task, rows: number): DataFacts {
-  return { task, rows, columns: roles.features.length };
+export function dataFacts({ roles, columns }: Table, task: Task, rows: number): DataFacts {
+  const { features } = roles;
+  const numbers = features.filter((feature) => columns[feature]?.kind === 'number').length;
+  return { task, rows, columns: features.length, numbers };
 }
 
 /** What a network has to fit. */

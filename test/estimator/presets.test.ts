@@ -13,7 +13,9 @@ import { keysOf } from '../../src/support/records.js';
 
 const tables: readonly DataFacts[] = (['classification', 'regression'] as const).flatMap((task) =>
   [1, 4, 150, 999, 1000, 5000, 1_000_000].flatMap((rows) =>
-    [1, 8, 1000].map((columns) => ({ task, rows, columns })),
+    [1, 8, 1000].flatMap((columns) =>
+      [0, columns].map((numbers) => ({ task, rows, columns, numbers })),
+    ),
   ),
 );
 const named = [undefined, ...presetNames];
@@ -29,32 +31,30 @@ describe.each(named)('the preset %s', (preset) => {
     }
   });
 
-  const choices: readonly RecipeInput[] = [
-    { layers: ['_', 5, '_'] },
-    { hidden: [3, 2], seed: 4 },
-    { init: { name: 'uniform', bound: 0.5 } },
-    { initFrom: 'model.json' },
-    { penalty: 'l2', lambda: 0.5 },
-    { l1: 0.5 },
-    { epochs: 3, l2: 0, schedule: { name: 'inverse' } },
+  /** What is given, and what of a preset stands back for it, and is then as without one. */
+  const choices: readonly { given: RecipeInput; back: readonly (keyof RecipeInput)[] }[] = [
+    { given: { layers: ['_', 5, '_'] }, back: ['hidden'] },
+    { given: { hidden: [3, 2], seed: 4 }, back: [] },
+    { given: { init: { name: 'uniform', bound: 0.5 } }, back: [] },
+    { given: { initFrom: 'model.json' }, back: ['init', 'ensemble', 'embed', 'lrFactor'] },
+    { given: { embed: ['none'] }, back: ['lrFactor'] },
+    { given: { penalty: 'l2', lambda: 0.5 }, back: ['l2'] },
+    { given: { l1: 0.5 }, back: ['l2'] },
+    { given: { epochs: 3, l2: 0, schedule: { name: 'inverse' } }, back: [] },
   ];
 
-  it.each(choices.map((given) => ({ given })))(
-    'gives way to what is given: $given',
-    ({ given }) => {
-      for (const facts of tables) {
-        const recipe = settleRecipe(openRecipe({ preset, ...given }), facts);
-        expect(recipe).toMatchObject(given);
-        if (given.layers !== undefined) expect(recipe.hidden).toBe(undefined);
-        if (given.penalty !== undefined || given.l1 !== undefined) expect(recipe.l2).toBe(0);
-        const chosen = presets[preset ?? 'default'](facts);
-        for (const key of keysOf(chosen)) {
-          const isApart = Object.hasOwn(given, key) || ['hidden', 'init', 'l2'].includes(key);
-          if (!isApart) expect(recipe[key], key).toEqual(chosen[key]);
-        }
+  it.each(choices)('gives way to what is given: $given', ({ given, back }) => {
+    for (const facts of tables) {
+      const recipe = settleRecipe(openRecipe({ preset, ...given }), facts);
+      expect(recipe).toMatchObject(given);
+      const chosen = presets[preset ?? 'default'](facts);
+      for (const key of keysOf(chosen)) {
+        if (Object.hasOwn(given, key)) continue;
+        const expected = back.includes(key) ? recipeOptions[key].fallback : chosen[key];
+        expect(recipe[key], key).toEqual(expected);
       }
-    },
-  );
+    }
+  });
 });
 
 it('says what is wrong with a recipe before there is data', () => {

@@ -32,6 +32,7 @@ export const command: CommandModule = {
     ['mlp train iris.csv --layers 4,8,3 --momentum 0.9', '8 hidden units, 3 classes'],
     ['mlp train iris.csv --hidden 16,8 --validation 0.2', 'stop early, keep the best'],
     ['mlp train houses.csv --target price --l2 0.1', 'regression on a number'],
+    ['mlp train houses.csv --preset best', 'as good as it gets, in its own time'],
     ['mlp train iris.csv --hidden 8 --json --quiet', 'records for a script'],
   ],
   argument: '<data...>',

@@ -2,7 +2,7 @@ import { optional } from './option.js';
 import { oneOf } from './types.js';
 
 /** The names of presets that can be asked for: src/estimator/presets.ts says what they stand for. */
-export const presetNames = ['lecture'] as const;
+export const presetNames = ['lecture', 'good', 'best'] as const;
 
 export type PresetName = (typeof presetNames)[number];
 
