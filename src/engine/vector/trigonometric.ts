@@ -91,7 +91,8 @@ export function singleWave<T>(v: Lanes<T>, x: T, quadrantOf: QuadrantOf<T>): T {
       v.add(c(-0.499999997251031), v.mul(z, c(0.04166662332373906))),
       v.mul(z2, v.add(c(-0.001388676377460993), v.mul(z, c(0.00002439044879627741)))),
     );
-    return { sine: v.add(r, v.mul(v.mul(z, r), s)), cosine: v.add(c(1), v.mul(z, p)) };
+    // As a product, −0 stays what it is.
+    return { sine: v.mul(r, v.add(c(1), v.mul(z, s))), cosine: v.add(c(1), v.mul(z, p)) };
   });
 }
 

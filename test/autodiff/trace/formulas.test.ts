@@ -33,6 +33,7 @@ function readable(formula: string): string {
     .replace(/v\u0304/g, 'adjoint')
     .replace(/v\u0307/g, 'tangent')
     .replace(/σ/g, 'sigmoid')
+    .replace(/\bconstant\(/g, '(') // a gate, whose value is that of what it holds
     .replace(
       /[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g,
       (digits) => `^${[...digits].map((d) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(d)).join('')}`,
