@@ -1,6 +1,7 @@
 import { totalOf } from '../dataset/encode/unfamiliar-fields.js';
 import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
+import { inPieces } from '../support/in-pieces.js';
 import type { DataSource } from './data-source.js';
 import {
   type Evaluation,
@@ -36,7 +37,7 @@ export async function evaluateModel(
   const { examples, stored, scorer, objective, dropped, skipped, unfamiliar } = ready;
   // The rows are gone through twice: for the loss, and for the predictions.
   const told = (rows: number): void => onScoring?.(rows / (2 * examples.count));
-  const { loss } = scorer.score(stored, undefined, told);
+  const { loss } = await inPieces(scorer.scoring(stored), told);
   const predictions = predictionsOf(scorer, schema, { examples: stored }, (rows) =>
     told(examples.count + rows),
   );

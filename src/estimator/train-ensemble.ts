@@ -7,6 +7,7 @@ import { baselineLoss } from '../network/baseline.js';
 import { countOf, type ExampleRows } from '../network/example-rows.js';
 import { createScorer, type Scorer } from '../network/scorer.js';
 import { fittedTemperatures } from '../network/temperatures.js';
+import { inPieces } from '../support/in-pieces.js';
 import type { ResolvedRecipe, TrainingObserver } from '../training/train-network.js';
 import type { Learnt } from './learnt.js';
 import { memberTemperature } from './member-temperature.js';
@@ -79,7 +80,7 @@ export async function trainEnsemble(
     epochs: trained.members.reduce((sum, { epochs }) => sum + epochs, 0),
     weightsEpoch: undefined,
     members: trained.members.map(({ kind: _, weights: __, heldOut: ___, ...outcome }) => outcome),
-    training: scorer.score(training.examples, training.rows, (rows) =>
+    training: await inPieces(scorer.scoring(training.examples, training.rows), (rows) =>
       observer.onScoring?.(rows / countOf(training)),
     ),
     ...unseen,

@@ -6,6 +6,7 @@ import { baselineLoss } from '../network/baseline.js';
 import { countOf, type ExampleRows } from '../network/example-rows.js';
 import type { Score } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
+import { inPieces } from '../support/in-pieces.js';
 import { type RegressionMetrics, regressionMetrics } from '../training/metrics.js';
 import { type TrainingObserver, trainNetwork } from '../training/train-network.js';
 import { doubtsOf } from './doubts/doubt.js';
@@ -70,9 +71,9 @@ export async function trainPrepared(
   const { test: held } = data;
   const test =
     held &&
-    learnt.scorer.score(held.examples, held.rows, (rows) =>
+    (await inPieces(learnt.scorer.scoring(held.examples, held.rows), (rows) =>
       observer?.onScoring?.(rows / countOf(held)),
-    );
+    ));
   const { network: _, networks: __, scorer: ___, trainedOn: ____, watched, ...outcome } = learnt;
   return {
     ...outcome,

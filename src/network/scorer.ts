@@ -1,6 +1,7 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import type { Engine, ExampleMatrix, Plan, Program, StoredExamples } from '../engine/program.js';
 import { log } from '../support/elementary.js';
+import { atOnce } from '../support/in-pieces.js';
 import { LinearMemory } from '../support/wasm/memory.js';
 import { RowNumbers } from './example-rows.js';
 import type { ForwardGraph } from './network.js';
@@ -22,16 +23,10 @@ export interface Score {
 
 /** The forward half of a network with weights: it predicts and scores. */
 export interface Scorer extends NetworkPredictor {
-  /**
-   * The loss and accuracy on labelled examples, or some of their rows.
-   *
-   * @param onRows is told from time to time how many of them are done
-   */
-  score(
-    examples: ExampleMatrix | StoredExamples,
-    rows?: Uint32Array,
-    onRows?: (rows: number) => void,
-  ): Score;
+  /** The loss and accuracy on labelled examples, or some of their rows. */
+  score(examples: ExampleMatrix | StoredExamples, rows?: Uint32Array): Score;
+  /** The same in pieces, each of which gives how many rows are done. Nothing else is to be scored in between. */
+  scoring(examples: ExampleMatrix | StoredExamples, rows?: Uint32Array): Generator<number, Score>;
 }
 
 /** Examples per step of a large network, whose weights are then read once for all of them. */
@@ -91,29 +86,35 @@ export function createScorer(
     }
   }
 
+  function* scoring(
+    examples: ExampleMatrix | StoredExamples,
+    rows = rowNumbers.first(examples.count),
+  ): Generator<number, Score> {
+    const now = planNow();
+    const { plan } = now;
+    const losses = new TemperedLosses(temperatures);
+    plan.load(examples);
+    plan.resetSums();
+    for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
+      const some = rows.subarray(first, first + ROWS_AT_ONCE);
+      // Each run adds to the sums, so that no bit depends on where the pieces end.
+      if (isTempered) temper(now, examples, some, losses);
+      else plan.run(some, settings);
+      yield first + some.length;
+    }
+    const score = scoreOf(plan.sums());
+    return isTempered ? { ...score, tempered: losses.means(nats) } : score;
+  }
+
   return {
     ...predictor,
+    scoring,
+    score: (examples, rows) => atOnce(scoring(examples, rows)),
     use(weights) {
       used = weights;
       predictor.use(weights);
       if (made === undefined) return;
       for (const [parameter, numbers] of weights) made.plan.write(parameter, numbers);
-    },
-    score(examples, rows = rowNumbers.first(examples.count), onRows) {
-      const now = planNow();
-      const { plan } = now;
-      const losses = new TemperedLosses(temperatures);
-      plan.load(examples);
-      plan.resetSums();
-      for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
-        const some = rows.subarray(first, first + ROWS_AT_ONCE);
-        // Each run adds to the sums, so that no bit depends on where the pieces end.
-        if (isTempered) temper(now, examples, some, losses);
-        else plan.run(some, settings);
-        onRows?.(first + some.length);
-      }
-      const score = scoreOf(plan.sums());
-      return isTempered ? { ...score, tempered: losses.means(nats) } : score;
     },
   };
 }

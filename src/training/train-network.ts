@@ -16,6 +16,7 @@ import { createScorer, type Score, type Scorer } from '../network/scorer.js';
 import { watchedTemperatures } from '../network/temperatures.js';
 import type { Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
+import { inPieces } from '../support/in-pieces.js';
 import { keysOf } from '../support/records.js';
 import type { LinearMemory } from '../support/wasm/memory.js';
 import { orList } from '../support/words.js';
@@ -215,16 +216,18 @@ export async function trainNetwork(
   const { scorer, descend } = createTrainer({ ...recipe, monitor }, resolved, engine, memory);
   const result = await descend({ training, validation }, { first, observer, from });
   scorer.use(result.weights);
-  const score = (some: ExampleRows): Score =>
-    scorer.score(some.examples, some.rows, (rows) => observer.onScoring?.(rows / countOf(some)));
+  const score = (some: ExampleRows): Promise<Score> =>
+    inPieces(scorer.scoring(some.examples, some.rows), (rows) =>
+      observer.onScoring?.(rows / countOf(some)),
+    );
   return {
     ...result,
     network,
     objective,
     scorer,
     stored: { training, validation },
-    training: score(training),
-    ...(validation && { validation: score(validation) }),
+    training: await score(training),
+    ...(validation && { validation: await score(validation) }),
     baselineLoss: baselineLoss(network.spec.outputs, objective, training.examples, training.rows),
   };
 }

@@ -1,4 +1,5 @@
-import { EventEmitter } from 'node:events';
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { onInterruption } from '../../src/cli/signals.js';
@@ -67,5 +68,27 @@ it.skipIf(!timeout)('by timeout, which sends it twice, leaves the model (needs c
     `timeout -s INT 1 '${process.execPath}' '${mlpPath}' train ${dataFile('iris.csv')} --epochs 100000000 -q`,
   );
   expect({ stderr, code }).toEqual({ stderr: '', code: 124 }); // timeout's own
+  expect(objectIn(folder.read('model.json')).format).toBe('mlp-model');
+});
+
+it('says at once in which epoch, and what happens next', async () => {
+  const folder = new Folder();
+  const child = spawn(
+    process.execPath,
+    [mlpPath, 'train', dataFile('iris.csv'), '--epochs', '100000000', '--json'],
+    { cwd: folder.path },
+  );
+  let stderr = '';
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  await once(child.stdout, 'data');
+  child.stdout.resume();
+  child.kill('SIGHUP');
+  const [code] = await once(child, 'close');
+  expect(code).toBe(129);
+  expect(stderr).toMatch(
+    /interrupted in epoch [\d,]+ of 100,000,000: scoring what was learnt; again to leave now\n/,
+  );
   expect(objectIn(folder.read('model.json')).format).toBe('mlp-model');
 });

@@ -7,6 +7,7 @@ import { activations } from '../../src/network/activations.js';
 import { initialWeights } from '../../src/network/initial-weights.js';
 import { buildNetwork } from '../../src/network/network.js';
 import { createScorer } from '../../src/network/scorer.js';
+import { inPieces } from '../../src/support/in-pieces.js';
 import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
 import { LinearMemory } from '../../src/support/wasm/memory.js';
@@ -173,7 +174,7 @@ it('takes other weights for whatever it has compiled, and for what it compiles l
 
 it.each([compiled, reference])(
   'tells how many rows are scored, and scores them the same',
-  (engine) => {
+  async (engine) => {
     const spec = {
       inputs: 3,
       hidden: [{ units: 4, activation: 'tanh' as const }],
@@ -186,7 +187,7 @@ it.each([compiled, reference])(
     const count = 3000;
     const examples = examplesFor(count, 3, 1);
     const told: number[] = [];
-    const score = scorer.score(examples, undefined, (rows) => told.push(rows));
+    const score = await inPieces(scorer.scoring(examples), (rows) => told.push(rows));
     expect(score).toEqual(scorer.score(examples));
     expect(told).toEqual([1024, 2048, 3000]);
   },

@@ -117,6 +117,11 @@ async function trainShown(
   const log = openLog();
   const interruption = onInterruption(terminal);
   const view = trainingView(terminal, flags, prepared, log, progress);
+  interruption.signal.addEventListener('abort', () =>
+    notices.note({
+      text: `interrupted in ${view.progress()}: scoring what was learnt; again to leave now`,
+    }),
+  );
   let fitted: Fitted;
   try {
     fitted = await trainPrepared(prepared, {

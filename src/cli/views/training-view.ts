@@ -41,6 +41,13 @@ export function bothLogs(a: EpochLog, b: EpochLog): EpochLog {
   };
 }
 
+export interface TrainingView {
+  readonly observer: TrainingObserver;
+  /** How far it has come: `epoch 12 of 100`. */
+  progress(): string;
+  stop(): void;
+}
+
 /** Shows a training as it goes: a table or records of epochs on stdout, progress on stderr, a log. */
 export function trainingView(
   terminal: Terminal,
@@ -48,7 +55,7 @@ export function trainingView(
   { recipe, resolved, data, folds }: PreparedFit,
   log: EpochLog,
   progress: Progress,
-): { readonly observer: TrainingObserver; stop(): void } {
+): TrainingView {
   const { objective, network } = resolved;
   const { epochs, ensemble } = recipe;
   const validation = folds ?? data.validation;
@@ -73,14 +80,20 @@ export function trainingView(
   let loss: number | undefined;
   let losses = createLossLine();
   let member: number | undefined;
-  const update = progress.begin({
+  let reached = 0;
+  const draw = progress.begin({
     total: epochs * (ensemble ?? 1),
     limit: recipe.maxTime,
     text: (done) =>
       `${epochText(done, epochs, ensemble)}${loss === undefined ? '' : `, loss ${formatLoss(loss)}`}`,
     below: (columns) => losses.text(columns),
   });
+  const update = (done: number): void => {
+    reached = done;
+    draw(done);
+  };
   return {
+    progress: () => epochText(reached, epochs, ensemble),
     observer: {
       onEpoch(record) {
         loss = record.loss;
