@@ -38,7 +38,8 @@ export function settleRecipe({ given }: OpenRecipe, facts: DataFacts): Recipe {
 
 function settle(given: RecipeInput, facts: DataFacts): Recipe {
   const chosen = presets[given.preset ?? 'default'](facts);
-  return readRecipe({ ...withoutRivals(chosen, given), ...given });
+  // A recipe that is settled names no preset, which would choose again where it is trained on other data.
+  return readRecipe({ ...withoutRivals(chosen, given), ...given, preset: undefined });
 }
 
 /** Of options that say the same thing in other words, or are of what is not there, those of a preset that stand back for what is given. */

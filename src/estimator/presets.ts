@@ -58,6 +58,9 @@ export const presets: Readonly<Record<'default' | PresetName, (facts: DataFacts)
 /** Embeddings cost small tables more than they give: they are taken from so many rows on. */
 const FEW_ROWS = 1000;
 
+/** Of fewer rows, none are held out: all networks learn all of them. */
+const FEW_TO_HOLD_OUT = 50;
+
 interface Bagging {
   readonly hidden: readonly number[];
   readonly folds: number;
@@ -74,7 +77,7 @@ function bagged(
   { task, rows, numbers }: DataFacts,
   { hidden, folds, embed, epochs }: Bagging,
 ): PresetRecipe {
-  const trained = rows - rows / folds;
+  const trained = rows < FEW_TO_HOLD_OUT ? rows : rows - rows / folds;
   const batches = Math.max(1, Math.round(trained / 64));
   return {
     hidden,
@@ -87,7 +90,7 @@ function bagged(
     batchSize: Math.max(1, Math.ceil(trained / batches)), // no batch of a few rows is left over
     epochs: Math.min(epochs, epochsFor({ rows })),
     ensemble: folds * embed.length,
-    validation: Math.round(100 / folds) / 100,
+    ...(rows >= FEW_TO_HOLD_OUT && { validation: Math.round(100 / folds) / 100 }),
     embed: numbers === 0 ? ['none'] : embed,
     ...(numbers > 0 && embed.includes('periodic') && { lrFactor: { embed: 4 } }),
   };

@@ -36,6 +36,14 @@ describe('what can be learnt', () => {
     expect(numberAt(result, 'loss')).toBeLessThan(0.1);
   });
 
+  it.each(['good', 'best'])(
+    'a few rows by --preset %s, which holds none of them out',
+    async (preset) => {
+      const result = await train(new Folder(), dataFile('xor.csv'), ['--preset', preset]);
+      expect(result.accuracy).toBe(1);
+    },
+  );
+
   it.each(['xor', 'parity', 'spirals'])('%s without a flag, whatever the seed', async (name) => {
     const folder = new Folder();
     const { stdout } = await folder.mlp(['generate', name]);
