@@ -42,13 +42,13 @@ export const presets: Readonly<Record<'default' | PresetName, (facts: DataFacts)
       epochs: 100,
     }),
 
-    /** At about six times what the default takes. */
+    /** At about five times what the default takes. */
     good: (facts) =>
       facts.rows < FEW_ROWS
         ? bagged(facts, { hidden: [64, 64], folds: 5, embed: ['none'], epochs: 100 })
         : bagged(facts, { hidden: [64, 64], folds: 3, embed: ['periodic'], epochs: 60 }),
 
-    /** What nothing else was better than, at about thirty times what the default takes. */
+    /** What nothing else was better than, at about twenty times what the default takes. */
     best: (facts) =>
       facts.rows < FEW_ROWS
         ? bagged(facts, { hidden: [128, 128], folds: 10, embed: ['none'], epochs: 100 })
