@@ -29,6 +29,8 @@ export interface PreparedFit {
   /** What is known of the rows; their numbers are in the data alone. */
   readonly source: Omit<TrainingTable, 'table'> & { readonly table: Omit<Table, 'columns'> };
   readonly data: PreparedData;
+  /** SHA-256 of the files of rows, those that there are. */
+  readonly sha256: DataSubject['sha256'];
   /** Of an ensemble whose members hold out a fraction: which rows. */
   readonly folds: readonly MemberFold[] | undefined;
   /** What is trained: of an ensemble, its first member. */
@@ -69,6 +71,7 @@ export async function prepareFit(
     recipe,
     source: { ...source, table },
     data,
+    sha256,
     folds,
     kinds,
     resolved: kinds[0],
@@ -87,7 +90,7 @@ async function prepareExamples(
   { table, task }: TrainingTable,
   recipe: Recipe,
   notify: Notify,
-): Promise<Pick<PreparedFit, 'data' | 'folds'> & { readonly sha256: DataSubject['sha256'] }> {
+): Promise<Pick<PreparedFit, 'data' | 'folds' | 'sha256'>> {
   const { validation, test } = recipe;
   const fractions = { validation: fractionOf(validation), test: fractionOf(test) };
   if ((fractions.validation ?? 0) + (fractions.test ?? 0) >= 1) {
@@ -131,8 +134,8 @@ async function prepareExamples(
     folds: foldsAmong(prepared.training),
     sha256: {
       training: table.sha256,
-      validation: parts.validation?.sha256,
-      test: parts.test?.sha256,
+      ...(parts.validation && { validation: parts.validation.sha256 }),
+      ...(parts.test && { test: parts.test.sha256 }),
     },
   };
 }

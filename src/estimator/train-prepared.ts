@@ -9,6 +9,7 @@ import type { Weights } from '../network/weights.js';
 import { inPieces } from '../support/in-pieces.js';
 import { type RegressionMetrics, regressionMetrics } from '../training/metrics.js';
 import { type TrainingObserver, trainNetwork } from '../training/train-network.js';
+import type { Checkpoint } from './checkpoint/checkpoint.js';
 import { doubtsOf } from './doubts/doubt.js';
 import { LossTrend } from './doubts/loss-trend.js';
 import { type OutcomeSubject, outcomeDoubts } from './doubts/outcome-doubts.js';
@@ -48,15 +49,18 @@ export interface FitOptions {
   readonly observer?: TrainingObserver | undefined;
   /** The first weights, instead of random ones. */
   readonly initial?: Weights | undefined;
+  /** What a training of this recipe and data is continued from; not one of an ensemble. */
+  readonly from?: Pick<Checkpoint, 'state' | 'curve'> | undefined;
 }
 
 /** Trains what was prepared: from the first weights to the model. */
 export async function trainPrepared(
   prepared: PreparedFit,
-  { engine, observer, initial }: FitOptions,
+  { engine, observer, initial, from }: FitOptions,
 ): Promise<Fitted> {
   const { recipe, data, source } = prepared;
   const trend = new LossTrend(recipe.epochs);
+  for (const record of from?.curve.records() ?? []) trend.add(record);
   const watching: TrainingObserver = {
     ...observer,
     onEpoch(record, state) {
@@ -66,7 +70,7 @@ export async function trainPrepared(
   };
   const learnt =
     recipe.ensemble === undefined
-      ? await trainOne(prepared, { engine, initial, observer: watching })
+      ? await trainOne(prepared, { engine, initial, from, observer: watching })
       : await trainSeveral(prepared, recipe.ensemble, engine, watching);
   const { test: held } = data;
   const test =
@@ -95,7 +99,7 @@ export async function trainPrepared(
 /** Trains one network. */
 async function trainOne(
   { recipe, resolved, data }: PreparedFit,
-  { engine, observer, initial }: FitOptions,
+  { engine, observer, initial, from }: FitOptions,
 ): Promise<Learnt> {
   const trained = await trainNetwork(
     trainingRecipe(recipe),
@@ -104,6 +108,7 @@ async function trainOne(
     engine,
     observer,
     initial,
+    from?.state,
   );
   const { network, weights, scorer, stored } = trained;
   const { validation: on } = stored;

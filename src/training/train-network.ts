@@ -39,6 +39,12 @@ export interface TrainingData {
 
 /** How a training is followed from outside, to the scores of its weights. */
 export interface TrainingObserver extends IgdObserver {
+  /**
+   * The descent is over, and its weights are not scored yet.
+   *
+   * @param state from which it can be continued; none if it diverged
+   */
+  onDescended?(state: DescentState | undefined): void;
   /** Told from time to time which share of some rows is scored by the final weights, from 0 to 1. */
   onScoring?(share: number): void;
 }
@@ -215,6 +221,7 @@ export async function trainNetwork(
   const monitor = recipe.monitor ?? (validation && 'validation-loss');
   const { scorer, descend } = createTrainer({ ...recipe, monitor }, resolved, engine, memory);
   const result = await descend({ training, validation }, { first, observer, from });
+  observer.onDescended?.(result.state);
   scorer.use(result.weights);
   const score = (some: ExampleRows): Promise<Score> =>
     inPieces(scorer.scoring(some.examples, some.rows), (rows) =>
