@@ -53,10 +53,6 @@ describe('mlp --help', () => {
       expect(stdout).toMatch(pattern);
     }
   });
-
-  it('does not list flags of later issues', async () => {
-    expect((await mlp(['train', '--help'])).stdout).not.toMatch(/--checkpoint|--resume/);
-  });
 });
 
 describe('mlp -h', () => {

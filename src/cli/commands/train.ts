@@ -16,6 +16,7 @@ import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { noticesOf } from '../output/notices.js';
+import type { NamedOutput } from '../output/output-file.js';
 import type { Progress } from '../output/progress-view.js';
 import { saveOrRescue } from '../output/save-or-rescue.js';
 import type { Terminal } from '../output/terminal.js';
@@ -24,6 +25,7 @@ import { type Interruption, onInterruption } from '../signals.js';
 import { ndjson } from '../views/ndjson.js';
 import { dryRunRecord, dryRunText, summaryText } from '../views/training-summary.js';
 import { bothLogs, type EpochLog, noLog, trainingView } from '../views/training-view.js';
+import type { Checkpointing } from './train-checkpoint.js';
 
 export const command: CommandModule = {
   description:
@@ -46,19 +48,25 @@ async function train(
   flags: FlagValues,
   terminal: Terminal,
 ): Promise<number> {
-  const recipe = recipeFromFlags(flags);
+  const checkpoints = await checkpointsOf(flags);
+  const recipe = checkpoints?.recipe ?? recipeFromFlags(flags);
   if (flags.get(runFlags.printConfig)) {
     return withProgress(terminal, flags, (progress) =>
       printConfig(paths, recipe, flags, terminal, progress),
     );
   }
   const out = flags.get(runFlags.out);
-  const inputs = inputFiles(paths, recipe.reading, flags);
+  const inputs = [...inputFiles(paths, recipe.reading, flags), ...(checkpoints?.inputs ?? [])];
   const saving = { force: flags.get(runFlags.force), inputs };
   checkModelPath(out, saving);
-  const openLog = await claimLogs(flags, recipe.reading.initFrom, out, saving);
+  const outputs = [{ option: 'out', path: out }];
+  if (checkpoints !== undefined) {
+    checkpoints.claim(recipe, { ...saving, outputs });
+    outputs.push(checkpoints.file);
+  }
+  const openLog = await claimLogs(flags, recipe.reading.initFrom, outputs, saving);
   return withProgress(terminal, flags, (progress) =>
-    trainShown({ paths, recipe, out, saving, openLog }, flags, terminal, progress),
+    trainShown({ paths, recipe, checkpoints, out, saving, openLog }, flags, terminal, progress),
   );
 }
 
@@ -82,6 +90,7 @@ async function printConfig(
 interface Files {
   readonly paths: readonly string[];
   readonly recipe: OpenRecipe;
+  readonly checkpoints: Checkpointing | undefined;
   readonly out: string;
   readonly saving: Saving;
   readonly openLog: () => EpochLog;
@@ -93,7 +102,7 @@ interface Saving {
 }
 
 async function trainShown(
-  { paths, recipe, out, saving, openLog }: Files,
+  { paths, recipe, checkpoints, out, saving, openLog }: Files,
   flags: FlagValues,
   terminal: Terminal,
   progress: Progress,
@@ -102,6 +111,7 @@ async function trainShown(
   const notices = noticesOf(terminal, flags.get(runFlags.quiet), progress);
   const data = dataFromFlags(paths, recipe.reading, terminal, progress);
   const prepared = await prepareFit(data, recipe, { onNote: notices.note });
+  const keeping = checkpoints?.begin(prepared, notices);
   if (flags.get(runFlags.dryRun)) {
     progress.stop();
     stdout.write(
@@ -112,22 +122,26 @@ async function trainShown(
     return exitCodes.done;
   }
 
-  const initial = await firstWeights(prepared);
+  const from = checkpoints?.from;
+  const initial = from === undefined ? await firstWeights(prepared) : undefined;
   stdout.surviveClosing(); // whoever reads the lines may go; the model is still wanted
   const log = openLog();
   const interruption = onInterruption(terminal);
-  const view = trainingView(terminal, flags, prepared, log, progress);
+  const view = trainingView(terminal, flags, prepared, log, progress, from?.state.epoch);
   interruption.signal.addEventListener('abort', () =>
     notices.note({
       text: `interrupted in ${view.progress()}: scoring what was learnt; again to leave now`,
     }),
   );
+  const observer = { ...view.observer, signal: interruption.signal };
   let fitted: Fitted;
   try {
+    for (const record of from?.curve.records() ?? []) log.add(record, prepared.resolved.objective);
     fitted = await trainPrepared(prepared, {
-      engine: engines[flags.get(runFlags.engine)],
-      observer: { ...view.observer, signal: interruption.signal },
+      engine: engines[checkpoints?.engine ?? flags.get(runFlags.engine)],
+      observer: keeping?.keeping(observer) ?? observer,
       initial,
+      from,
     });
   } finally {
     view.stop();
@@ -141,7 +155,17 @@ async function trainShown(
   }
   stdout.flush(); // on a terminal, doubts follow what they are about
   for (const doubt of fitted.doubts) notices.note(doubt);
+  keeping?.finish(fitted);
   return outcome(fitted, interruption, out);
+}
+
+/** What is said of checkpoints, which few trainings need to wait for. */
+async function checkpointsOf(flags: FlagValues): Promise<Checkpointing | undefined> {
+  const { checkpoint, checkpointEvery, resume } = runFlags;
+  if (![checkpoint, checkpointEvery, resume].some((option) => flags.given(option))) {
+    return undefined;
+  }
+  return (await import('./train-checkpoint.js')).checkpointing(flags);
 }
 
 /** Those of --init-from: reading a model takes a schema library, which most trainings need not wait for. */
@@ -155,12 +179,11 @@ async function firstWeights({ recipe, resolved }: PreparedFit): Promise<Weights 
 async function claimLogs(
   flags: FlagValues,
   initFrom: string | undefined,
-  out: string,
+  outputs: readonly NamedOutput[],
   { force, inputs }: Saving,
 ): Promise<() => EpochLog> {
   const path = flags.get(runFlags.log);
   const folder = flags.get(runFlags.tensorboard);
-  const model = { option: 'out', path: out };
   const read = initFrom === undefined ? inputs : [...inputs, initFrom];
   const openLog =
     path === undefined
@@ -168,12 +191,15 @@ async function claimLogs(
       : (await import('../views/epoch-log.js')).claimEpochLog(path, {
           force,
           inputs: read,
-          outputs: [model],
+          outputs,
         });
   if (folder === undefined) return openLog;
   const { claimTensorboardLog } = await import('../views/tensorboard-log.js');
   const log = path === undefined ? [] : [{ option: 'log', path }];
-  const openEvents = claimTensorboardLog(folder, { force, outputs: [model, ...log] });
+  const openEvents = claimTensorboardLog(folder, {
+    force: force || flags.given(runFlags.resume), // its curves are drawn anew, from the beginning
+    outputs: [...outputs, ...log],
+  });
   return () => {
     const lines = openLog();
     try {

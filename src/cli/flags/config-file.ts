@@ -10,8 +10,11 @@ import { flagSynonyms } from './synonyms.js';
 import type { Config, FlagValues } from './values.js';
 
 /** What a configuration may set. */
-const { out, log, tensorboard, engine } = runFlags;
-const configurable = [...Object.values(recipeOptions), out, log, tensorboard, engine];
+const { out, log, tensorboard, engine, checkpoint, checkpointEvery } = runFlags;
+const configurable = [
+  ...Object.values(recipeOptions),
+  ...[out, log, tensorboard, engine, checkpoint, checkpointEvery],
+];
 
 /** The flags under what is in the file of --config, if there is one. */
 export function withConfig(flags: FlagValues): FlagValues {

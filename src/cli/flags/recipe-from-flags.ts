@@ -11,7 +11,10 @@ export const recipeFlags = Object.values(recipeOptions);
  * @throws MlpError ('usage') for flags that contradict each other, or would have no effect
  */
 export function recipeFromFlags(flags: FlagValues): OpenRecipe {
-  return openRecipe(
-    Object.fromEntries(recipeFlags.map((option) => [option.key, flags.raw(option)])),
-  );
+  return openRecipe(givenRecipe(flags));
+}
+
+/** What the flags say of a recipe, by the keys of the options. */
+export function givenRecipe(flags: FlagValues): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(recipeFlags.map((option) => [option.key, flags.raw(option)]));
 }

@@ -3,6 +3,7 @@ import { optional, withDefault } from '../../estimator/options/option.js';
 import { oneOf, onOff, word } from '../../estimator/options/types.js';
 import { keysOf } from '../../support/records.js';
 import { progressModes } from '../output/progress.js';
+import { checkpointPace } from './checkpoint-pace.js';
 
 const group = 'Run';
 
@@ -68,6 +69,34 @@ export const runFlags = {
     { key: 'force', help: 'overwrite what is not a model, too', group },
     onOff,
     false,
+  ),
+  checkpoint: optional(
+    {
+      key: 'checkpoint',
+      help: 'keep here what a training that is killed can be continued from',
+      group,
+      placeholder: 'file',
+    },
+    word,
+  ),
+  checkpointEvery: optional(
+    {
+      key: 'checkpointEvery',
+      help: 'how often, besides at the end: every 10 epochs, or every 5m, when an epoch ends',
+      group,
+      placeholder: 'n or time',
+      fallbackHelp: '30s',
+    },
+    checkpointPace,
+  ),
+  resume: optional(
+    {
+      key: 'resume',
+      help: 'continue from such a file, on the same data, with its flags; it is kept up to date, unless another is named',
+      group,
+      placeholder: 'file',
+    },
+    word,
   ),
   config: optional(
     {

@@ -18,6 +18,10 @@ computed by plain arithmetic of our own, since those of JavaScript engines
 differ in their last bits; the order of the rows in epoch t, and the
 units that dropout leaves out, follow from the seed and t alone.
 
+Nor is it seen that a training was interrupted or killed and continued: with
+--checkpoint FILE it keeps what --resume FILE needs. A schedule that asks for
+the number of epochs (cosine, onecycle) wants the same --epochs for that.
+
 The seed, the recipe, and the hash of the data are in the model file:
 
   mlp inspect model.json

@@ -48,13 +48,18 @@ export interface TrainingView {
   stop(): void;
 }
 
-/** Shows a training as it goes: a table or records of epochs on stdout, progress on stderr, a log. */
+/**
+ * Shows a training as it goes: a table or records of epochs on stdout, progress on stderr, a log.
+ *
+ * @param done the epochs that were done when it was interrupted, if it is continued
+ */
 export function trainingView(
   terminal: Terminal,
   flags: FlagValues,
   { recipe, resolved, data, folds }: PreparedFit,
   log: EpochLog,
   progress: Progress,
+  done = 0,
 ): TrainingView {
   const { objective, network } = resolved;
   const { epochs, ensemble } = recipe;
@@ -80,9 +85,10 @@ export function trainingView(
   let loss: number | undefined;
   let losses = createLossLine();
   let member: number | undefined;
-  let reached = 0;
+  let reached = done;
   const draw = progress.begin({
     total: epochs * (ensemble ?? 1),
+    from: done,
     limit: recipe.maxTime,
     text: (done) =>
       `${epochText(done, epochs, ensemble)}${loss === undefined ? '' : `, loss ${formatLoss(loss)}`}`,
