@@ -8,6 +8,7 @@ import { countOf, type ExampleRows } from '../network/example-rows.js';
 import { createScorer, type Scorer } from '../network/scorer.js';
 import { fittedTemperatures } from '../network/temperatures.js';
 import { inPieces } from '../support/in-pieces.js';
+import type { DescentState } from '../training/descent-state.js';
 import type { ResolvedRecipe, TrainingObserver } from '../training/train-network.js';
 import type { Learnt } from './learnt.js';
 import { memberTemperature } from './member-temperature.js';
@@ -30,6 +31,7 @@ export async function trainEnsemble(
   { schema, ...given }: EnsembleData,
   engine: Engine,
   observer: TrainingObserver = {},
+  from?: DescentState,
 ): Promise<Learnt> {
   const [{ network: first, objective }] = kinds;
   const { precision } = recipe;
@@ -40,7 +42,7 @@ export async function trainEnsemble(
   });
   const training = store(given.training);
   const data = { ...given, training, validation: given.validation && store(given.validation) };
-  const trained = await trainMembers(recipe, kinds, data, engine, memory, observer);
+  const trained = await trainMembers(recipe, kinds, data, engine, memory, observer, from);
 
   const { outputs } = first.spec;
   const temperatures = kinds.map(({ network }, kind) =>

@@ -3,6 +3,8 @@ import type { ExampleRows } from '../network/example-rows.js';
 import type { Weights } from '../network/weights.js';
 import type { LinearMemory } from '../support/wasm/memory.js';
 import type { StopReason } from '../training/convergence.js';
+import type { DescentState, FinishedDescent } from '../training/descent-state.js';
+import { fromNamed, toNamed } from '../training/named-numbers.js';
 import type { Spent } from '../training/pace.js';
 import {
   createTrainer,
@@ -44,6 +46,7 @@ export interface TrainedMembers extends Spent {
  * those that are given only if there is no other. The time that a recipe allows is shared by all.
  *
  * @param kinds of networks, which the members take in turn
+ * @param from the state of the member to continue, and what those before it came to
  */
 export async function trainMembers(
   recipe: Recipe & { readonly ensemble: number },
@@ -52,6 +55,7 @@ export async function trainMembers(
   engine: Engine,
   memory: LinearMemory,
   observer: TrainingObserver,
+  from?: DescentState,
 ): Promise<TrainedMembers> {
   const partsOf = partsByMember(data, kinds.length);
   const trainers = kinds.map((resolved) => {
@@ -59,17 +63,24 @@ export async function trainMembers(
     return createTrainer({ ...trainingRecipe(recipe), monitor }, resolved, engine, memory);
   });
   const members: TrainedMember[] = [];
+  const before: FinishedDescent[] = [];
+  const finished = from?.before ?? [];
   let [seconds, examples, stopped]: [number, number, StopReason] = [0, 0, 'epochs'];
   for (let m = 0; m < recipe.ensemble; m++) {
     const kind = m % kinds.length;
     const trainer = trainers[kind];
     const seed = memberSeed(recipe.seed, m);
     const parts = partsOf(m);
-    const result = await trainer.descend(parts, {
-      seed,
-      maxTime: recipe.maxTime && Math.max(0, recipe.maxTime - seconds) / (recipe.ensemble - m),
-      observer: ofMember(observer, m, recipe.epochs, seconds),
-    });
+    const done = finished.at(m);
+    const result = done
+      ? { ...done, weights: fromNamed(kinds[kind].network.parameters, done.weights) }
+      : await trainer.descend(parts, {
+          seed,
+          maxTime: recipe.maxTime && Math.max(0, recipe.maxTime - seconds) / (recipe.ensemble - m),
+          observer: ofMember(observer, m, recipe.epochs, seconds, before),
+          from: m === finished.length ? from : undefined,
+        });
+    const isLast = m + 1 === recipe.ensemble;
     ({ stopped } = result);
     seconds += result.seconds;
     examples += result.examples;
@@ -89,7 +100,15 @@ export async function trainMembers(
         ...(heldOut && { validation: trainer.scorer.score(heldOut.examples, heldOut.rows) }),
       });
     }
+    if ('state' in result && (isLast || !isWhole)) {
+      observer.onDescended?.(result.state && { ...result.state, before: [...before] });
+    }
     if (!isWhole) break;
+    const { weights, epochs, weightsEpoch } = result;
+    before.push({
+      ...{ epochs, stopped, weightsEpoch, weights: toNamed(weights) },
+      ...{ seconds: result.seconds, examples: result.examples },
+    });
   }
   return { members, stopped, seconds, examples };
 }
@@ -107,14 +126,15 @@ function ofMember(
   observer: TrainingObserver,
   member: number,
   epochs: number,
-  before: number,
+  seconds: number,
+  before: readonly FinishedDescent[],
 ): TrainingObserver {
   return {
     signal: observer.signal,
-    onEpoch: (record) =>
+    onEpoch: (record, state) =>
       observer.onEpoch?.(
-        { member: member + 1, ...record, seconds: before + record.seconds },
-        undefined,
+        { member: member + 1, ...record, seconds: seconds + record.seconds },
+        state && (() => ({ ...state(), before: [...before] })),
       ),
     onProgress: (done) => observer.onProgress?.(member * epochs + done),
   };

@@ -7,6 +7,7 @@ import { countOf, type ExampleRows } from '../network/example-rows.js';
 import type { Score } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
 import { inPieces } from '../support/in-pieces.js';
+import type { DescentState } from '../training/descent-state.js';
 import { type RegressionMetrics, regressionMetrics } from '../training/metrics.js';
 import { type TrainingObserver, trainNetwork } from '../training/train-network.js';
 import type { Checkpoint } from './checkpoint/checkpoint.js';
@@ -49,7 +50,7 @@ export interface FitOptions {
   readonly observer?: TrainingObserver | undefined;
   /** The first weights, instead of random ones. */
   readonly initial?: Weights | undefined;
-  /** What a training of this recipe and data is continued from; not one of an ensemble. */
+  /** What a training of this recipe and data is continued from. */
   readonly from?: Pick<Checkpoint, 'state' | 'curve'> | undefined;
 }
 
@@ -71,7 +72,7 @@ export async function trainPrepared(
   const learnt =
     recipe.ensemble === undefined
       ? await trainOne(prepared, { engine, initial, from, observer: watching })
-      : await trainSeveral(prepared, recipe.ensemble, engine, watching);
+      : await trainSeveral(prepared, recipe.ensemble, engine, watching, from?.state);
   const { test: held } = data;
   const test =
     held &&
@@ -126,9 +127,11 @@ async function trainSeveral(
   ensemble: number,
   engine: Engine,
   observer: TrainingObserver,
+  from: DescentState | undefined,
 ): Promise<Learnt> {
   const { trainEnsemble } = await import('./train-ensemble.js');
-  return trainEnsemble({ ...recipe, ensemble }, kinds, { ...data, folds }, engine, observer);
+  const parts = { ...data, folds };
+  return trainEnsemble({ ...recipe, ensemble }, kinds, parts, engine, observer, from);
 }
 
 function lossesOf(

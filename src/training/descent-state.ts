@@ -1,4 +1,4 @@
-import type { ConvergenceState } from './convergence.js';
+import type { ConvergenceState, StopReason } from './convergence.js';
 import type { EpochRecord } from './epoch-record.js';
 import type { BestWeights } from './kept-weights.js';
 import type { NamedNumbers } from './named-numbers.js';
@@ -22,4 +22,14 @@ export interface DescentState {
   readonly convergence: ConvergenceState;
   /** The weights of the best epoch, when something is monitored. */
   readonly best?: BestWeights | undefined;
+  /** Where several descents follow each other: those that were over when this one began. It does not depend on them. */
+  readonly before?: readonly FinishedDescent[] | undefined;
+}
+
+/** What a descent came to that is over and is not continued: plain data. */
+export interface FinishedDescent extends Spent {
+  readonly epochs: number;
+  readonly stopped: StopReason;
+  readonly weightsEpoch: number;
+  readonly weights: NamedNumbers;
 }

@@ -6,7 +6,8 @@ import { randomFor } from '../../src/support/random.js';
 import { dataFile, Folder, objectIn, records } from './run-mlp.js';
 
 const iris = dataFile('iris.csv');
-const train = ['train', iris, '--hidden', '8', '--momentum', '0.9', '--validation', '0.2', '-q'];
+const recipe = ['--hidden', '8', '--momentum', '0.9', '--validation', '0.2', '--patience', '30'];
+const train = ['train', iris, ...recipe, '--schedule', 'constant', '-q'];
 
 /** Records of epochs without the time they took. */
 const timeless = (log: string) =>
@@ -73,6 +74,17 @@ describe('train --resume', () => {
     expect(stderr).toContain('was of 20 epochs, and goes on as of 40');
   });
 
+  it('of several networks has no other end than those that are finished', async () => {
+    const folder = await halfway(['--ensemble', '2']);
+    const on = (...flags: string[]) =>
+      folder.mlp(['train', iris, '--resume', 'c', '-o', 'again.json', ...flags]);
+    const { stderr, code } = await on('--epochs', '40');
+    expect(stderr).toContain('--epochs 40: the training that is continued has 20');
+    expect(code).toBe(2);
+    expect((await on()).stderr).toMatch(/the training was finished after \d+ epochs: .*[^)]\n$/);
+    expect(folder.read('again.json')).toBe(folder.read('half.json'));
+  });
+
   it.each([
     [['--lr', '0.1'], '--learning-rate 0.1: the training that is continued has 0.01'],
     [['--layers', '4,8,3'], '--layers 4,8,3: the training that is continued has none'],
@@ -130,7 +142,6 @@ describe('train --checkpoint', () => {
     [['--checkpoint-every', '10'], '--checkpoint-every is of a checkpoint, and none is kept'],
     [['--checkpoint', 'c', '--checkpoint-every', '1.5'], '--checkpoint-every "1.5": expected'],
     [['--checkpoint', 'c', '--checkpoint-every', '0'], '--checkpoint-every "0": expected'],
-    [['--checkpoint', 'c', '--ensemble', '3'], '--checkpoint is of one network, and --ensemble 3'],
   ])('refuses %j', async (flags, problem) => {
     const folder = new Folder({ text: 'a word\n' });
     const { stderr, code } = await folder.mlp(['train', iris, ...flags]);
@@ -170,9 +181,9 @@ function numbersNamed(count: number): string {
 }
 
 describe('a training that is ended from outside', () => {
-  const recipe = ['--hidden', '200', '--momentum', '0.9', '--dropout', '0.2', '--epochs', '8'];
+  const slow = ['--hidden', '200', '--momentum', '0.9', '--dropout', '0.2', '--epochs', '8'];
   const shown = ['--validation', '0.1', '--json', '--progress', 'none'];
-  const anew = ['train', 'large.csv', ...recipe, ...shown, '--log', 'log.ndjson'];
+  const anew = ['train', 'large.csv', ...slow, ...shown, '--log', 'log.ndjson'];
   const keeping = [...anew, '--checkpoint', 'c', '--checkpoint-every', '1'];
   const resuming = [
     ...['train', 'large.csv', '--resume', 'c', '--checkpoint-every', '1'],

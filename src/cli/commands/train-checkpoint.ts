@@ -1,7 +1,7 @@
 import type { engines } from '../../engine/engines.js';
 import type { Checkpoint } from '../../estimator/checkpoint/checkpoint.js';
 import { continuationNotes, refuseOtherRows } from '../../estimator/checkpoint/continue-recipe.js';
-import { keepCheckpoints, refuseSeveral } from '../../estimator/checkpoint/keep-checkpoints.js';
+import { keepCheckpoints } from '../../estimator/checkpoint/keep-checkpoints.js';
 import type { OpenRecipe } from '../../estimator/open-recipe.js';
 import type { PreparedFit } from '../../estimator/prepare-fit.js';
 import type { Fitted } from '../../estimator/train-prepared.js';
@@ -29,7 +29,7 @@ export interface Checkpointing {
   /** What is only read. */
   readonly inputs: readonly string[];
   /** Makes sure that checkpoints may be written; see `claimCheckpoint`. */
-  claim(recipe: OpenRecipe, saving: Pick<OutputOptions, 'force' | 'inputs' | 'outputs'>): void;
+  claim(saving: Pick<OutputOptions, 'force' | 'inputs' | 'outputs'>): void;
   /** @throws MlpError when checkpoints of that training cannot be kept, or it is not that which is to be continued */
   begin(prepared: PreparedFit, notices: Notices): BegunCheckpoints;
 }
@@ -72,12 +72,8 @@ export async function checkpointing(flags: FlagValues): Promise<Checkpointing | 
     engine,
     file,
     inputs: read === undefined || sameFile(read, path) ? [] : [read],
-    claim({ reading }, saving) {
-      refuseSeveral(reading);
-      claimCheckpoint(file, saving);
-    },
+    claim: (saving) => claimCheckpoint(file, saving),
     begin(prepared, notices) {
-      refuseSeveral(prepared.recipe); // a preset may have chosen it
       if (from !== undefined) {
         refuseOtherRows(from, prepared);
         for (const note of continuationNotes(from, prepared, VERSION)) notices.note(note);
@@ -102,13 +98,18 @@ export async function checkpointing(flags: FlagValues): Promise<Checkpointing | 
   };
 }
 
-function noteFinished({ state }: Checkpoint, { stopped, epochs }: Fitted, { note }: Notices): void {
-  if (epochs > state.epoch || stopped === 'interrupted') return;
+function noteFinished(
+  { curve, state }: Checkpoint,
+  { stopped, epochs }: Fitted,
+  { note }: Notices,
+) {
+  if (epochs > curve.epochs || stopped === 'interrupted') return;
   const option = { epochs: 'epochs', patience: 'patience', 'max-time': 'maxTime' };
   note({
     text: `the training was finished after ${epochs} epochs: ${whyStopped(stopped)}`,
-    ...(isKeyOf(option, stopped) && {
-      settle: { text: 'it goes on with more', options: { [option[stopped]]: undefined } },
-    }),
+    ...(state.before === undefined &&
+      isKeyOf(option, stopped) && {
+        settle: { text: 'it goes on with more', options: { [option[stopped]]: undefined } },
+      }),
   });
 }

@@ -1,4 +1,5 @@
 import { engines } from '../../engine/engines.js';
+import type { Checkpoint } from '../../estimator/checkpoint/checkpoint.js';
 import type { OpenRecipe } from '../../estimator/open-recipe.js';
 import { type PreparedFit, prepareFit, recipeFor } from '../../estimator/prepare-fit.js';
 import { readTrainingTable } from '../../estimator/read-data.js';
@@ -61,7 +62,7 @@ async function train(
   checkModelPath(out, saving);
   const outputs = [{ option: 'out', path: out }];
   if (checkpoints !== undefined) {
-    checkpoints.claim(recipe, { ...saving, outputs });
+    checkpoints.claim({ ...saving, outputs });
     outputs.push(checkpoints.file);
   }
   const openLog = await claimLogs(flags, recipe.reading.initFrom, outputs, saving);
@@ -127,7 +128,14 @@ async function trainShown(
   stdout.surviveClosing(); // whoever reads the lines may go; the model is still wanted
   const log = openLog();
   const interruption = onInterruption(terminal);
-  const view = trainingView(terminal, flags, prepared, log, progress, from?.state.epoch);
+  const view = trainingView(
+    terminal,
+    flags,
+    prepared,
+    log,
+    progress,
+    doneOf(from, prepared.recipe.epochs),
+  );
   interruption.signal.addEventListener('abort', () =>
     notices.note({
       text: `interrupted in ${view.progress()}: scoring what was learnt; again to leave now`,
@@ -157,6 +165,11 @@ async function trainShown(
   for (const doubt of fitted.doubts) notices.note(doubt);
   keeping?.finish(fitted);
   return outcome(fitted, interruption, out);
+}
+
+/** How many epochs of a training that is continued are done, as many for each network that is finished. */
+function doneOf(from: Checkpoint | undefined, epochs: number): number {
+  return from === undefined ? 0 : epochs * (from.state.before?.length ?? 0) + from.state.epoch;
 }
 
 /** What is said of checkpoints, which few trainings need to wait for. */

@@ -3,7 +3,7 @@ import type { PreparedFit } from '../prepare-fit.js';
 import type { StoredRecipe } from '../recipe.js';
 import type { Curve } from './curve.js';
 
-/** All that a training of one network can be continued from, when an epoch is over, and what it may be continued with. */
+/** All that a training can be continued from, when an epoch is over, and what it may be continued with. */
 export interface Checkpoint {
   /** The version of mlp that made it. */
   readonly mlp: string;
@@ -12,8 +12,9 @@ export interface Checkpoint {
   readonly recipe: StoredRecipe;
   /** SHA-256 of the files of rows. */
   readonly data: PreparedFit['sha256'];
-  /** What is known of every finished epoch. */
+  /** What is known of every finished epoch, of all networks. */
   readonly curve: Curve;
+  /** Of the network that is trained, and what those before it came to. */
   readonly state: DescentState;
 }
 

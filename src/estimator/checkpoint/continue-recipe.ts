@@ -18,8 +18,10 @@ const files: readonly (keyof Recipe)[] = ['validation', 'test'];
  * @throws MlpError ('usage') for what is given and differs otherwise
  */
 export function continuedRecipe({ recipe, state }: Checkpoint, given: RecipeInput): OpenRecipe {
+  const finished = state.before?.length ?? 0;
   for (const key of keysOf(recipeOptions)) {
-    if (given[key] === undefined || endings.includes(key)) continue;
+    // What members came to that are over, they came to by their own endings.
+    if (given[key] === undefined || (finished === 0 && endings.includes(key))) continue;
     const before = Object.hasOwn(recipe, key) ? recipe[key] : undefined;
     const { textOf } = recipeOptions[key];
     if (textOf(given[key]) === textOf(before)) continue;
@@ -95,6 +97,7 @@ export function continuationNotes(
     notes.push({
       text: `the learning rate of the ${state.epoch} epochs that are done was of ${epochs} epochs, and goes on as of ${recipe.epochs}: that is not what ${recipe.epochs} in one go come to`,
       isWarning: true,
+      settle: { text: '{} asks for none', options: { schedule: 'constant' } },
     });
   }
   return notes;

@@ -1,8 +1,9 @@
 import { keysOf } from '../../support/records.js';
 import type { EpochRecord } from '../../training/epoch-record.js';
 
-/** What can be known of an epoch of one network, in the order in which it is. */
+/** What can be known of an epoch, in the order in which it is. */
 const fields = {
+  member: true,
   epoch: true,
   loss: true,
   accuracy: true,
@@ -12,7 +13,7 @@ const fields = {
   learningRate: true,
   gradientNorm: true,
   seconds: true,
-} satisfies Record<Exclude<keyof EpochRecord, 'member'>, true>;
+} satisfies Record<keyof EpochRecord, true>;
 
 export type CurveField = keyof typeof fields;
 export const curveFields = keysOf(fields);

@@ -1,9 +1,8 @@
-import { MlpError } from '../../support/errors.js';
 import { VERSION } from '../../support/version.js';
 import type { DescentState } from '../../training/descent-state.js';
 import type { TrainingObserver } from '../../training/train-network.js';
 import type { PreparedFit } from '../prepare-fit.js';
-import { type Recipe, storeRecipe } from '../recipe.js';
+import { storeRecipe } from '../recipe.js';
 import type { Checkpoint } from './checkpoint.js';
 import { Curve } from './curve.js';
 
@@ -26,19 +25,6 @@ export interface KeepSettings {
   save(checkpoint: Checkpoint): void;
 }
 
-/** @throws MlpError ('usage') for the recipe of an ensemble: what is kept is of one descent */
-export function refuseSeveral({ ensemble }: Pick<Recipe, 'ensemble'>): void {
-  if (ensemble === undefined) return;
-  throw new MlpError({
-    kind: 'usage',
-    problem: {
-      text: '{} is of one network, and {} trains several in turn',
-      options: { checkpoint: undefined, ensemble: String(ensemble) },
-    },
-    advice: { text: 'leave {} out', options: { checkpoint: undefined } },
-  });
-}
-
 /** What makes checkpoints of a training as it goes: after an epoch, when it is time, and at its end. */
 export function keepCheckpoints(
   { recipe, sha256: data }: Pick<PreparedFit, 'recipe' | 'sha256'>,
@@ -48,28 +34,28 @@ export function keepCheckpoints(
 ): Required<Pick<TrainingObserver, 'onEpoch' | 'onDescended'>> {
   const origin = { mlp: VERSION, engine, recipe: storeRecipe(recipe), data };
   const curve = from?.curve.copy() ?? new Curve();
-  let lastSeconds = from?.state.spent.seconds ?? 0;
-  let lastEpoch: number | undefined;
+  let lastSeconds = curve.epochs === 0 ? 0 : curve.at(curve.epochs - 1).seconds;
+  /** The epochs of all networks when the last one was made. */
+  let lastEpochs: number | undefined;
   let cost = 0;
   const isDue = (epoch: number, seconds: number): boolean => {
     if (pace === undefined) return seconds - lastSeconds >= Math.max(USUAL, TIMES_COST * cost);
     return 'epochs' in pace ? epoch % pace.epochs === 0 : seconds - lastSeconds >= pace.seconds;
   };
-  const keep = (state: () => DescentState): void => {
+  const keep = (state: () => DescentState, seconds: number): void => {
     const begin = now();
-    const reached = state();
-    save({ ...origin, curve, state: reached });
+    save({ ...origin, curve, state: state() });
     cost = now() - begin;
-    lastSeconds = reached.spent.seconds + cost;
-    lastEpoch = reached.epoch;
+    lastSeconds = seconds + cost;
+    lastEpochs = curve.epochs;
   };
   return {
     onEpoch(record, state) {
       curve.add(record);
-      if (state !== undefined && isDue(record.epoch, record.seconds)) keep(state);
+      if (state !== undefined && isDue(record.epoch, record.seconds)) keep(state, record.seconds);
     },
     onDescended(state) {
-      if (state !== undefined && state.epoch !== lastEpoch) keep(() => state);
+      if (state !== undefined && curve.epochs !== lastEpochs) keep(() => state, lastSeconds);
     },
   };
 }

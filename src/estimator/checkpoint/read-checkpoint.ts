@@ -5,6 +5,7 @@ import { MlpError } from '../../support/errors.js';
 import { charactersOf, createSha256, isUtf8, textIn } from '../../support/platform.js';
 import { keysOf } from '../../support/records.js';
 import { type CriterionName, criteria } from '../../training/convergence.js';
+import type { EpochRecord } from '../../training/epoch-record.js';
 import type { NamedNumbers } from '../../training/named-numbers.js';
 import { CHECKPOINT_MAGIC, CHECKPOINT_VERSION, type Checkpoint } from './checkpoint.js';
 import { areCurveFields, Curve, curveFields } from './curve.js';
@@ -24,6 +25,8 @@ const sizes = v.array(
   v.strictObject({ name: v.string(), precision: v.picklist(['single', 'double']), length: count }),
 );
 
+const spent = { seconds: finite, examples: count };
+
 /** The header, which the digest has found to be as it was written: the schema is for those that somebody else wrote. */
 const header = v.strictObject({
   mlp: v.string(),
@@ -42,7 +45,7 @@ const header = v.strictObject({
   }),
   epoch: count,
   steps: count,
-  spent: v.strictObject({ seconds: finite, examples: count }),
+  spent: v.strictObject(spent),
   convergence: v.record(v.picklist(keysOf(criteria)), v.record(v.string(), finite)),
   curve: v.pipe(
     v.array(v.picklist(curveFields)),
@@ -50,6 +53,17 @@ const header = v.strictObject({
   ),
   numbers: sizes,
   best: v.exactOptional(v.strictObject({ epoch: count, measure: finite, weights: sizes })),
+  before: v.exactOptional(
+    v.array(
+      v.strictObject({
+        epochs: count,
+        stopped: v.picklist(keysOf(criteria)),
+        weightsEpoch: count,
+        ...spent,
+        weights: sizes,
+      }),
+    ),
+  ),
 });
 
 type Sizes = v.InferOutput<typeof sizes>;
@@ -89,16 +103,17 @@ export function readCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   const head = v.safeParse(header, jsonIn(bytes.subarray(START_BYTES, numbersStart)));
   if (!head.success) return damaged(`its header is not valid (${v.getDotPath(head.issues[0])})`);
 
-  const { curve: fields, numbers, best, convergence, ...rest } = head.output;
-  const curveLength = fields.length * rest.epoch;
+  const { curve: fields, numbers, best, before, convergence, ...rest } = head.output;
+  const finished = before ?? [];
+  const epochs = finished.reduce((sum, one) => sum + one.epochs, rest.epoch);
+  const curveLength = fields.length * epochs;
   const total =
-    [...numbers, ...(best?.weights ?? [])].reduce(
-      (sum, { precision, length }) => sum + length * widthOf(precision),
-      0,
-    ) +
+    [numbers, best?.weights ?? [], ...finished.map(({ weights }) => weights)]
+      .flat()
+      .reduce((sum, { precision, length }) => sum + length * widthOf(precision), 0) +
     curveLength * widthOf('double');
   // Before memory is taken for them.
-  if (total !== end - numbersStart || (fields.length === 0) !== (rest.epoch === 0)) {
+  if (total !== end - numbersStart || (fields.length === 0) !== (epochs === 0)) {
     damaged('it has not as many numbers as its header says');
   }
   let at = numbersStart;
@@ -110,7 +125,7 @@ export function readCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   const takeNamed = (named: Sizes): NamedNumbers =>
     Object.fromEntries(named.map(({ name, precision, length }) => [name, take(precision, length)]));
   const curve = new Curve(fields, Float64Array.from(take('double', curveLength)));
-  const { epoch, steps, spent, ...origin } = rest;
+  const { epoch, steps, spent: own, ...origin } = rest;
   const remembered: Partial<Record<CriterionName, Readonly<Record<string, number>>>> = convergence;
   return {
     ...origin,
@@ -118,13 +133,24 @@ export function readCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
     state: {
       epoch,
       steps,
-      spent,
+      spent: own,
       numbers: takeNamed(numbers),
-      record: epoch === 0 ? undefined : curve.at(epoch - 1),
+      record: epoch === 0 ? undefined : ownRecord(curve.at(epochs - 1), finished),
       convergence: remembered,
       best: best && { ...best, weights: takeNamed(best.weights) },
+      ...(before && {
+        before: before.map((one) => ({ ...one, weights: takeNamed(one.weights) })),
+      }),
     },
   };
+}
+
+/** A record as the descent of one network has it: the curve counts the time of all. */
+function ownRecord(
+  { member: _, ...record }: EpochRecord,
+  finished: readonly { readonly seconds: number }[],
+): EpochRecord {
+  return { ...record, seconds: finished.reduce((left, one) => left - one.seconds, record.seconds) };
 }
 
 function widthOf(precision: 'single' | 'double'): number {

@@ -10,21 +10,22 @@ import { bytesOfNumbers } from './number-bytes.js';
  *     "mlp-checkpoint" NUL
  *     version, length of the header      uint32, little-endian
  *     header                             JSON: names, counters, recipe, how many numbers there are of what
- *     numbers                            little-endian: the curve, the states, the best weights, in the order of the header
+ *     numbers                            little-endian: the curve, the states, the best weights, finished networks, in the order of the header
  *     SHA-256 of all before              64 hexadecimal digits
  *
  * What has to be exact, and may be no number or −0, is among the numbers: JSON has neither.
  */
 export function* checkpointBytes(checkpoint: Checkpoint): Generator<Uint8Array> {
   const { curve, state, ...origin } = checkpoint;
-  const { numbers, record: _, best, ...counters } = state; // the record is the last of the curve
+  const { numbers, record: _, best, before, ...counters } = state; // the record is the last of the curve
   const header = bytesOf(
     JSON.stringify({
       ...origin,
       ...counters,
       curve: curve.fields,
       numbers: sizesOf(numbers),
-      ...(best && { best: { ...best, weights: sizesOf(best.weights) } }),
+      ...(best && { best: withSizes(best) }),
+      ...(before && { before: before.map(withSizes) }),
     }),
   );
   const sizes = new DataView(new ArrayBuffer(8));
@@ -38,10 +39,18 @@ export function* checkpointBytes(checkpoint: Checkpoint): Generator<Uint8Array> 
   };
   yield hashed(joined([bytesOf(CHECKPOINT_MAGIC), new Uint8Array(sizes.buffer), header]));
   yield hashed(bytesOfNumbers(curve.numbers));
-  for (const named of [numbers, best?.weights ?? {}]) {
+  for (const named of [
+    numbers,
+    best?.weights ?? {},
+    ...(before ?? []).map(({ weights }) => weights),
+  ]) {
     for (const own of Object.values(named)) yield hashed(bytesOfNumbers(own));
   }
   yield bytesOf(hash.hex());
+}
+
+function withSizes<T extends { readonly weights: NamedNumbers }>(trained: T) {
+  return { ...trained, weights: sizesOf(trained.weights) };
 }
 
 /** In what order numbers follow, and how many bytes each set of them takes. */

@@ -57,7 +57,12 @@ function timeless({ curve, state, ...origin }: Checkpoint): unknown {
   return {
     ...origin,
     records: records.map(({ seconds: _, ...known }) => known),
-    state: { ...state, spent: state.spent.examples, record: undefined },
+    state: {
+      ...state,
+      spent: state.spent.examples,
+      record: undefined,
+      before: state.before?.map(({ seconds: _, ...one }) => one),
+    },
   };
 }
 
@@ -81,6 +86,8 @@ const recipes: [string, RecipeInput][] = [
   ['a tolerance', { tolerance: 1e-4, patience: 20 }],
   ['validation rows, and test rows', { validation: 0.2, test: 0.2 }],
   ['no hidden layer', { hidden: [] }],
+  ['several networks', { ensemble: 3, momentum: 0.9, validation: 0.2, patience: 4 }],
+  ['several of two kinds', { ensemble: 4, embed: ['none', 'periodic'], optimizer: 'adam' }],
   ...named(optimizers, (optimizer) => ({ optimizer, learningRate: 0.003 })),
   ...named(schedules, (name) => ({
     schedule:
@@ -100,14 +107,16 @@ describe('a training that is continued from the file of a checkpoint', () => {
   it.each(recipes)('comes to the same as in one go: %s', async (_, given) => {
     const recipe = { hidden: [6], ...given, epochs: EPOCHS };
     const whole = await train(recipe);
-    expect(whole.files).toHaveLength(EPOCHS);
-    for (const at of [0, 3, EPOCHS - 1]) {
+    const count = whole.files.length;
+    expect(count).toBe(whole.fitted.epochs);
+    for (const at of new Set([0, 3, Math.floor(0.6 * count), EPOCHS - 1, EPOCHS, count - 1])) {
+      if (at >= count) continue;
       const from = reading(whole.files[at]);
-      expect(from.state.epoch).toBe(at + 1);
+      expect(from.curve.epochs).toBe(at + 1);
       const rest = await train({}, from);
       expect(rest.model).toBe(whole.model);
       const last = rest.files.at(-1) ?? whole.files[at];
-      expect(timeless(reading(last))).toEqual(timeless(reading(whole.files[EPOCHS - 1])));
+      expect(timeless(reading(last))).toEqual(timeless(reading(whole.files[count - 1])));
       expect(rest.fitted.doubts).toEqual(whole.fitted.doubts);
     }
   });
@@ -115,10 +124,11 @@ describe('a training that is continued from the file of a checkpoint', () => {
   it.each([
     ['validation rows', { validation: 0.3, patience: 3, learningRate: 0.3 }],
     ['momentum', { momentum: 0.9 }],
+    ['several networks', { ensemble: 1, dropout: [0.1] }],
   ] satisfies [string, RecipeInput][])(
     'with more epochs comes to the same as with those from the beginning: %s',
     async (_, given) => {
-      const recipe = { hidden: [6], ...given };
+      const recipe: RecipeInput = { hidden: [6], schedule: { name: 'constant' }, ...given };
       const half = await train({ ...recipe, epochs: 4 });
       const whole = await train({ ...recipe, epochs: EPOCHS });
       const rest = await train({ epochs: EPOCHS }, reading(half.files[half.files.length - 1]));
