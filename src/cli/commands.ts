@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/gradcheck.js'),
   },
   {
+    name: 'verify',
+    summary: 'train a model again, and compare the weights bit by bit',
+    load: () => import('./commands/verify.js'),
+  },
+  {
     name: 'export',
     summary: 'a model in a format that other programs read: ONNX, …',
     load: () => import('./commands/export.js'),

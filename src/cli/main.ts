@@ -67,13 +67,12 @@ function overview(stdout: Stdout): number {
   stdout.write(`${examplesText(examples, stdout.columns || 80)}
 Usage: mlp <command> [flags]
 
-mlp trains multilayer perceptrons on CSV files. Its commands:
+mlp ${VERSION} trains multilayer perceptrons on CSV files. Its commands:
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`).join('\n')}
 
 mlp <command> -h       the flags that people use most; --help shows all
 mlp help <topic>       ${topics.map(({ name }) => name).join(', ')}
 docs/chapter.md        a tutorial: from one unit to regularization
-mlp --version          ${VERSION}
 `);
   return 0;
 }

@@ -49,6 +49,6 @@ export function modelOf(
 }
 
 /** A file's name without its folder, whichever way its slashes go. */
-function baseName(path: string): string {
+export function baseName(path: string): string {
   return path.replace(/^.*[/\\]/, '');
 }

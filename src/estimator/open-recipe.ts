@@ -8,6 +8,8 @@ export interface OpenRecipe {
   readonly given: RecipeInput;
   /** The recipe as it is for some other data: good for how rows are read, and which are held out. */
   readonly reading: Recipe;
+  /** Nothing is left to a preset: that of a model, to be trained again, says all. */
+  readonly isWhole?: true | undefined;
 }
 
 /** Data of some kind: an open recipe is refused early if it fits itself not even there. */
@@ -32,8 +34,8 @@ export function openRecipe(
  *
  * @throws MlpError ('usage') for options that contradict the preset
  */
-export function settleRecipe({ given }: OpenRecipe, facts: DataFacts): Recipe {
-  return settle(given, facts);
+export function settleRecipe({ given, reading, isWhole }: OpenRecipe, facts: DataFacts): Recipe {
+  return isWhole ? reading : settle(given, facts);
 }
 
 function settle(given: RecipeInput, facts: DataFacts): Recipe {

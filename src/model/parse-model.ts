@@ -4,6 +4,7 @@ import { activationFor, lossFor } from '../network/choices.js';
 import { isFormulaText } from '../network/formula-text.js';
 import { FormulasNotLoaded } from '../network/formulas.js';
 import { type Excerpt, escapeControls, MlpError, quote } from '../support/errors.js';
+import type { Note } from '../support/note.js';
 import { isKeyOf } from '../support/records.js';
 import { firstOf } from '../support/words.js';
 import { findJsonFault } from './json-fault.js';
@@ -25,44 +26,46 @@ import { weightsDigest } from './weights-digest.js';
 
 /**
  * The model in the text of a file, of which nothing is believed: the grammar, the types, the names, the sizes,
- * every number, formulas, and at last the digest of the weights are checked.
+ * every number, formulas, and at last the digest of the weights are checked. A file without that digest is taken as it is:
+ * whoever edits a model removes it.
  *
  * @param path of the file, for messages
+ * @param onNote told of a model without its digest
  * @throws MlpError ('data') that says where in the file what is wrong; FormulasNotLoaded for a model with formulas
  * before `loadFormulas`
  */
-export function parseModel(text: string, path = 'the model'): Model {
+export function parseModel(
+  text: string,
+  path = 'the model',
+  onNote: (note: Note) => void = () => {},
+): Model {
   const shown = escapeControls(path);
   const value = parseJson(text, shown);
   checkFormat(value, shown);
   const result = v.safeParse(modelSchema, value, { abortEarly: true });
   if (!result.success) throw malformed(shown, issueText(result.issues[0]));
-  const { layers, members, embedding, temperature, ...rest } = result.output;
+  const { layers, members, embedding, temperature, weights, ...rest } = result.output;
   readFormula(shown, 'loss', () => lossFor(rest.loss));
   const read = <N extends UnreadNetwork>(network: N, place: string) =>
     readNetwork(network, rest, place, shown);
-  const model: Model =
+  const networks =
     members === undefined
-      ? {
-          ...rest,
-          ...read(
-            {
-              layers: layers ?? [],
-              ...(embedding && { embedding }),
-              ...(temperature && { temperature }),
-            },
-            '',
-          ),
-        }
-      : { ...rest, members: members.map((one, m) => read(one, `members[${m}].`)) };
-  const digest = weightsDigest(networksOf(model));
-  if (digest !== model.weights) {
-    throw malformed(
-      shown,
-      `the weights are not those that were written: their digest is ${digest}, not ${model.weights}`,
-    );
-  }
-  return model;
+      ? read(
+          {
+            layers: layers ?? [],
+            ...(embedding && { embedding }),
+            ...(temperature && { temperature }),
+          },
+          '',
+        )
+      : { members: members.map((one, m) => read(one, `members[${m}].`)) };
+  const digest = weightsDigest(networksOf(networks));
+  if (weights === undefined) {
+    onNote({
+      text: `${shown} is unsealed: without a digest, nobody can tell whether it was edited`,
+    });
+  } else if (digest !== weights) throw edited(shown, digest, weights);
+  return { ...rest, ...networks, weights: digest };
 }
 
 /** A network of which the numbers are not yet believed. */
@@ -203,6 +206,19 @@ const damaged = 'the file was damaged or edited; restore it, or train again';
 
 function malformed(shown: string, problem: string, excerpt?: Excerpt): MlpError {
   return new MlpError({ kind: 'data', place: { file: shown }, problem, excerpt, advice: damaged });
+}
+
+/** A file that was edited on purpose has a way in, which takes off the seal. */
+function edited(shown: string, digest: string, written: string): MlpError {
+  return new MlpError({
+    kind: 'data',
+    place: { file: shown },
+    problem: `the weights are not those that were written: their digest is ${digest}, not ${written}`,
+    advice: [
+      'restore it, or train again',
+      'to use it as it is, take out the digest: the last member, "weights", and the comma in front of it',
+    ],
+  });
 }
 
 function notAModel(shown: string, why: string): MlpError {

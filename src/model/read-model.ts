@@ -1,22 +1,33 @@
 import { FormulasNotLoaded } from '../network/formulas.js';
 import { loadFormulas } from '../network/load-formulas.js';
+import type { Note } from '../support/note.js';
 import type { Model } from './model.js';
 import { parseModel } from './parse-model.js';
 import { LONGEST_TEXT, readText } from './read-text.js';
 
+/** How a model file is read. */
+export interface ReadModelOptions {
+  /** Of the file's size, in bytes. */
+  readonly limit?: number | undefined;
+  /** Told what is to be known of a model that is read all the same. */
+  onNote?(note: Note): void;
+}
+
 /**
  * Reads a model file, of which nothing is believed.
  *
- * @param limit of the file's size in bytes
  * @throws MlpError ('data') when it cannot be read, or as `parseModel` does
  */
-export async function readModel(path: string, limit = LONGEST_TEXT): Promise<Model> {
+export async function readModel(
+  path: string,
+  { limit = LONGEST_TEXT, onNote }: ReadModelOptions = {},
+): Promise<Model> {
   const text = readText(path, limit);
   try {
-    return parseModel(text, path);
+    return parseModel(text, path, onNote);
   } catch (error) {
     if (!(error instanceof FormulasNotLoaded)) throw error;
     await loadFormulas();
-    return parseModel(text, path);
+    return parseModel(text, path, onNote);
   }
 }

@@ -179,7 +179,7 @@ const model = v.strictObject({
   seed: finite,
   metrics,
   data: v.strictObject({ name: v.string(), files: v.exactOptional(count), sha256, rows: count }),
-  weights: textLike(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 digits'),
+  weights: v.exactOptional(textLike(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 digits')),
 });
 
 /** A model file as parsed JSON; see `Model` for what its members mean. */

@@ -20,6 +20,7 @@ const promised = {
   evaluate: ['--model --json --fail-under --cv --layers --momentum --epochs'],
   inspect: ['--weights --layer --activations --row --importance --plan --json'],
   gradcheck: ['--model --rows --epsilon --rtol --layers --hidden --loss --l2 --dropout --json'],
+  verify: ['--validation --test --init-from --engine --json --quiet --progress'],
   export: ['--out --to --unknown -o'],
   trace: [
     '--expr --at --atomic --mode --wrt --digits --model --row --scalars --max-rows --format -o',

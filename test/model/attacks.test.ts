@@ -243,7 +243,9 @@ describe('files', () => {
   });
 
   it.runIf(process.platform === 'linux')('what has no size is read up to the limit', async () => {
-    expect(await faultOf(readModel('/dev/zero', 5000))).toContain('and 5000 is the most');
+    expect(await faultOf(readModel('/dev/zero', { limit: 5000 }))).toContain(
+      'and 5000 is the most',
+    );
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     // In another process, since reading blocks this one.

@@ -131,11 +131,11 @@ async function scoreModel(
   refuseUseless(flags, recipeOnly, 'belongs to training, and is of use here with --cv only');
   const modelPath = flags.get(modelFlags.model);
   const confusion = confusionOf(flags, [...paths, modelPath]);
-  const model = await readModel(modelPath);
+  const notices = noticesOf(terminal, flags.get(evaluateFlags.quiet), progress);
+  const model = await readModel(modelPath, { onNote: notices.note });
   const task = model.schema.target.kind === 'number' ? 'regression' : 'classification';
   if (task === 'regression') refuseConfusion(flags);
   const limits = limitsOf(flags.get(failUnder), task);
-  const notices = noticesOf(terminal, flags.get(evaluateFlags.quiet), progress);
   const faults = rowFaults(flags, command, notices);
   const { evaluation, context } = await evaluateModel(
     model,

@@ -110,11 +110,13 @@ async function exportModel(
   if (runner === undefined) {
     refuseUseless(flags, [exportFlags.check], `is of no use for ${name}, which predicts nothing`);
   }
-  const model = await readModel(path);
+  const isQuiet = flags.get(exportFlags.quiet);
+  const model = await withProgress(terminal, flags, (progress) =>
+    readModel(path, { onNote: noticesOf(terminal, isQuiet, progress).note }),
+  );
   const unknown = flags.get(exportFlags.unknown);
   const exported: Exported = format.write(model, { unknown });
   writeFileAtomically(out, exported.content);
-  const isQuiet = flags.get(exportFlags.quiet);
   if (!isQuiet) terminal.stdout.write(exportText(out, exported, stdoutColours(terminal)));
   const rows = flags.get(exportFlags.check);
   if (runner === undefined || rows === 'none') return exitCodes.done;

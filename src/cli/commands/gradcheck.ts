@@ -200,7 +200,7 @@ async function networkOf(
   note: Notify,
 ): Promise<GradientSubject> {
   refuseUseless(flags, recipeOnly, 'belongs to a new network, and the model has its own');
-  const model = chosenMember(await readModel(path), flags, note);
+  const model = chosenMember(await readModel(path, { onNote: note }), flags, note);
   const { schema } = model;
   const given = readRecipe(model.recipe, escapeControls(path));
   await checkFormulas(given);

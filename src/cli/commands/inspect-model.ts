@@ -1,5 +1,6 @@
 import { engines } from '../../engine/engines.js';
 import { layerDetails } from '../../estimator/layer-details.js';
+import type { Notify } from '../../estimator/notes.js';
 import { isRecipeOption } from '../../estimator/recipe.js';
 import type { Model, ModelLayer, ModelNetwork, SingleModel } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';
@@ -51,10 +52,10 @@ export async function inspectModel(
   if (data.length > 0 && !needsData) throw shownAlone(path);
   if (data.length === 0 && needsData) throw noRows(view, path);
   refuseElsewhere(view, flags);
-  const model = await readInspected(path);
+  const { note } = noticesOf(terminal, flags.get(inspectFlags.quiet), progress);
+  const model = await readInspected(path, note);
   const colours = stdoutColours(terminal);
   const json = flags.get(inspectFlags.json);
-  const { note } = noticesOf(terminal, flags.get(inspectFlags.quiet), progress);
   const one = () => chosenMember(model, flags, note);
   const given = { model, path, data, flags, terminal, progress, colours, json, one };
   for await (const text of views[view](given)) {
@@ -68,9 +69,9 @@ export async function inspectModel(
  *
  * @throws MlpError ('data') for a file that is no model
  */
-async function readInspected(path: string): Promise<Model> {
+async function readInspected(path: string, onNote: Notify): Promise<Model> {
   try {
-    return await readModel(path);
+    return await readModel(path, { onNote });
   } catch (error) {
     throw isConfiguration(path) ? configurationError(path) : error;
   }

@@ -127,7 +127,7 @@ async function predict(
 ): Promise<number> {
   const notices = noticesOf(terminal, flags.get(predictFlags.quiet), progress);
   const modelPath = flags.get(predictFlags.model);
-  const model = await readModel(modelPath);
+  const model = await readModel(modelPath, { onNote: notices.note });
   const ready = predictor(model, engines[flags.get(predictFlags.engine)]);
   const columns = predictionColumns(ready, {
     probabilities: flags.get(predictFlags.proba),

@@ -147,7 +147,8 @@ async function writePage(
   );
   try {
     const runs = await readRuns(files.runs, terminal);
-    const model = files.model === undefined ? undefined : await readModel(files.model);
+    const model =
+      files.model === undefined ? undefined : await readModel(files.model, { onNote: note });
     const rows =
       model === undefined || files.data.length === 0
         ? undefined

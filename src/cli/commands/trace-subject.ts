@@ -82,7 +82,11 @@ export async function ofRow(
     });
   }
   const { note } = noticesOf(terminal, flags.get(traceFlags.quiet), progress);
-  const model = chosenMember(await readModel(flags.get(traceFlags.model)), flags, note);
+  const model = chosenMember(
+    await readModel(flags.get(traceFlags.model), { onNote: note }),
+    flags,
+    note,
+  );
   const { loss, ...rest } = await lossOfRow(
     model,
     fileSource(paths, terminal, progress),

@@ -33,8 +33,10 @@ prediction needs.
 Offsets and scales were fitted on the training rows alone. A layer with n
 inputs makes y = activation(W·(1, x₁, …, xₙ)).
 
-A file whose weights do not have the hash that it says is refused. The JSON
-Schema of model files is in the package: src/model/model.schema.json.
+A file whose weights do not have the hash that it says is refused. One without
+a hash (take out the last member, "weights", and the comma in front of it) is
+read as it is, and called unsealed. The JSON Schema of model files is in the
+package: src/model/model.schema.json.
 
   mlp inspect model.json         what is in it
   mlp inspect model.json --plan  how it is compiled

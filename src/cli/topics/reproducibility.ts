@@ -29,4 +29,8 @@ The seed, the recipe, and the hash of the data are in the model file:
   mlp train iris.csv --hidden 8 --seed 1 --print-config
 
 The last line prints the flags as a file for --config, which trains the same.
+
+  mlp verify model.json iris.csv
+
+trains again by the recipe in the model, and compares the weights bit by bit.
 `;
