@@ -13,6 +13,7 @@ import { outputs } from '../network/outputs.js';
 import { MlpError } from '../support/errors.js';
 import type { DataSource } from './data-source.js';
 import { openRows } from './data-source.js';
+import { noNumber } from './no-number.js';
 import { noteUnfamiliar } from './note-unfamiliar.js';
 import type { Notify } from './notes.js';
 import { predictor } from './predictor.js';
@@ -74,15 +75,16 @@ export async function rowActivities(
   const { graph, layersOf } = activityGraph(network, x);
   const numbers = evaluate(graph, new Map([...weights, [x, features]]), { precision });
   const target = csv.header.indexOf(schema.target.column);
-  const [{ prediction }] = predictor(model, reference).predict(features, 1);
+  const [predicted] = predictor(model, reference).predict(features, 1);
   const { file, line } = csv.placeOf(record.line);
+  if (predicted === undefined) throw noNumber({ file, line });
   return {
     file,
     row,
     line,
     inputs: inputNames(schema).map((name, i) => ({ name, value: features[i] })),
     layers: layersOf(numbers.map((some) => Array.from(some))),
-    prediction,
+    prediction: predicted.prediction,
     target: target >= 0 && target < widthOf(record) ? textOf(record, target) : undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { totalOf } from '../dataset/encode/unfamiliar-fields.js';
 import type { Engine } from '../engine/program.js';
 import type { Model } from '../model/model.js';
+import { MlpError } from '../support/errors.js';
 import { inPieces } from '../support/in-pieces.js';
 import type { DataSource } from './data-source.js';
 import {
@@ -38,6 +39,15 @@ export async function evaluateModel(
   // The rows are gone through twice: for the loss, and for the predictions.
   const told = (rows: number): void => onScoring?.(rows / (2 * examples.count));
   const { loss } = await inPieces(scorer.scoring(stored), told);
+  if (Number.isNaN(loss)) {
+    throw new MlpError({
+      kind: 'data',
+      place: { file: source.name },
+      problem:
+        'the model comes to no number for a row: a number in it is too large for the weights',
+      advice: 'predict the rows to see which it is',
+    });
+  }
   const predictions = predictionsOf(scorer, schema, { examples: stored }, (rows) =>
     told(examples.count + rows),
   );

@@ -5,6 +5,7 @@ import { reference } from '../engine/reference.js';
 import type { Model } from '../model/model.js';
 import { MlpError, quote } from '../support/errors.js';
 import { forCaller, noOption } from './for-caller.js';
+import { noNumber } from './no-number.js';
 import { type Predictor, predictor } from './predictor.js';
 
 /** A field of a row: a number, a text, or nothing where it is missing. */
@@ -54,8 +55,8 @@ export class FittedModel {
    * What the model says of a row, or of several.
    *
    * @throws MlpError ('data') with the number of the row, from 1: for a column that is not there, a field that
-   * should be a number and is none, a missing field that it has no value for, and, where that is
-   * an error, a category that it does not know
+   * should be a number and is none, a missing field that it has no value for, numbers so large that the model comes to
+   * none, and, where that is an error, a category that it does not know
    */
   predict<R extends Fields<R>>(row: R, options?: PredictOptions): RowPrediction;
   predict<R extends Fields<R>>(rows: readonly R[], options?: PredictOptions): RowPrediction[];
@@ -84,7 +85,9 @@ export class FittedModel {
     const inputs = new Float64Array(encoder.inputs);
     const { fault } = encoder.encode([{ line, fields }], { features: inputs });
     if (fault !== undefined) throw fault;
-    const [{ prediction, shares: sharesOf }] = this.#predictor.predict(inputs, 1);
+    const [predicted] = this.#predictor.predict(inputs, 1);
+    if (predicted === undefined) throw noNumber({ file: 'row', line });
+    const { prediction, shares: sharesOf } = predicted;
     const { classes } = this.#predictor;
     if (classes.length === 0) return { prediction };
     const shares = sharesOf();

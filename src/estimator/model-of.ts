@@ -1,4 +1,4 @@
-import type { Model } from '../model/model.js';
+import type { Model, ModelMetrics } from '../model/model.js';
 import { formatVersion, MODEL_FORMAT, networksOf } from '../model/model.js';
 import { weightsDigest } from '../model/weights-digest.js';
 import { countOf } from '../network/example-rows.js';
@@ -30,13 +30,13 @@ export function modelOf(
     metrics: {
       epochs: learnt.epochs,
       stopped: learnt.stopped,
-      loss: training.loss,
-      ...(training.accuracy !== undefined && { accuracy: training.accuracy }),
-      ...(validation && { validationLoss: validation.loss }),
-      ...(validation?.accuracy !== undefined && { validationAccuracy: validation.accuracy }),
-      ...(test && { testLoss: test.loss }),
-      ...(test?.accuracy !== undefined && { testAccuracy: test.accuracy }),
-      baselineLoss: learnt.baselineLoss,
+      ...finite('loss', training.loss),
+      ...finite('accuracy', training.accuracy),
+      ...finite('validationLoss', validation?.loss),
+      ...finite('validationAccuracy', validation?.accuracy),
+      ...finite('testLoss', test?.loss),
+      ...finite('testAccuracy', test?.accuracy),
+      ...finite('baselineLoss', learnt.baselineLoss),
     },
     data: {
       name: baseName(table.name),
@@ -46,6 +46,11 @@ export function modelOf(
     },
     weights: weightsDigest(networksOf(networks)),
   };
+}
+
+/** A metric, where it is a number that a file can hold. */
+function finite<K extends keyof ModelMetrics>(name: K, value: number | undefined) {
+  return Number.isFinite(value) ? { [name]: value } : {};
 }
 
 /** A file's name without its folder, whichever way its slashes go. */

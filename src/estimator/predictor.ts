@@ -26,8 +26,8 @@ export interface RankedClass {
 export interface Predictor {
   /** The classes to choose from; empty when a number is predicted. */
   readonly classes: readonly string[];
-  /** For the encoded inputs of `count` rows, one after the other. */
-  predict(inputs: Float64Array | StoredMatrix, count: number): readonly Prediction[];
+  /** For the encoded inputs of `count` rows, one after the other; undefined where the network comes to no finite number. */
+  predict(inputs: Float64Array | StoredMatrix, count: number): readonly (Prediction | undefined)[];
 }
 
 /** A model's network, ready to predict. */
@@ -40,11 +40,11 @@ export function predictor(model: Model, engine: Engine): Predictor {
     return {
       classes: [],
       predict: (inputs, count) =>
-        Array.from(ready.predict(inputs, count), (encoded) => ({
-          prediction: shownNumber(target, encoded, model.precision),
-          shares: () => [],
-          top: () => [],
-        })),
+        Array.from(ready.predict(inputs, count), (encoded) => {
+          const prediction = shownNumber(target, encoded, model.precision);
+          if (!Number.isFinite(prediction)) return undefined;
+          return { prediction, shares: () => [], top: () => [] };
+        }),
     };
   }
   const { classes } = target;
@@ -66,9 +66,10 @@ export function predictor(model: Model, engine: Engine): Predictor {
     predict(inputs, count) {
       const outputs = ready.predict(inputs, count);
       const units = outputs.length / count;
-      return Array.from({ length: count }, (_, row) =>
-        predictionOf(classProbabilities(outputs.subarray(row * units, (row + 1) * units))),
-      );
+      return Array.from({ length: count }, (_, row) => {
+        const own = outputs.subarray(row * units, (row + 1) * units);
+        return own.every(Number.isFinite) ? predictionOf(classProbabilities(own)) : undefined;
+      });
     },
   };
 }

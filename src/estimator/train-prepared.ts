@@ -69,10 +69,11 @@ export async function trainPrepared(
       observer?.onEpoch?.(record, state);
     },
   };
-  const learnt =
+  const learnt = diverging(
     recipe.ensemble === undefined
       ? await trainOne(prepared, { engine, initial, from, observer: watching })
-      : await trainSeveral(prepared, recipe.ensemble, engine, watching, from?.state);
+      : await trainSeveral(prepared, recipe.ensemble, engine, watching, from?.state),
+  );
   const { test: held } = data;
   const test =
     held &&
@@ -95,6 +96,12 @@ export async function trainPrepared(
     unfamiliar: data.validation || data.test ? data.unfamiliar : undefined,
     model: modelOf(prepared, learnt, test),
   };
+}
+
+/** The loss of an epoch is taken before each step: that of the weights it ends with may be no number though it was one. */
+function diverging(learnt: Learnt): Learnt {
+  const isLost = !Number.isFinite(learnt.training.loss) && learnt.stopped !== 'interrupted';
+  return isLost ? { ...learnt, stopped: 'diverged' } : learnt;
 }
 
 /** Trains one network. */

@@ -50,13 +50,13 @@ type Members = {
   readonly members: readonly ModelMember[];
 } & { readonly [K in keyof ModelNetwork]?: never };
 
-/** How well training went. Losses are in the unit of the model's `logBase`. */
+/** How well training went. Losses are in the unit of the model's `logBase`; what is no finite number is left out. */
 export interface ModelMetrics {
   /** How many epochs were trained. */
   readonly epochs: number;
   /** The criterion that stopped training. */
   readonly stopped: string;
-  readonly loss: number;
+  readonly loss?: number;
   readonly accuracy?: number;
   readonly validationLoss?: number;
   readonly validationAccuracy?: number;

@@ -143,7 +143,7 @@ const recipe = v.pipe(
 const metrics = v.strictObject({
   epochs: count,
   stopped: v.string(),
-  loss: finite,
+  loss: v.exactOptional(finite),
   accuracy: v.exactOptional(finite),
   validationLoss: v.exactOptional(finite),
   validationAccuracy: v.exactOptional(finite),

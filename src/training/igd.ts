@@ -58,7 +58,7 @@ export interface IgdResult extends KeptWeights, Spent {
  * Incremental gradient descent: for every example (or batch) in turn compute the loss and its
  * gradient and take one step, epoch after epoch, until convergence(D, y, t).
  *
- * Where the loss stops being a number, the weights are those of the last epoch that ended well.
+ * Where the loss stops being a number, the epoch ends there, and the weights are those of the last epoch that ended well.
  *
  * @param from where to continue a training with the same setup, but for when to stop: it comes to the same bits as if
  * it had never been interrupted. It may be over at once, by a criterion that the last epoch met. (A schedule may ask
@@ -133,7 +133,9 @@ export async function igd(
     isWithinEpoch = true;
     plan.resetSums();
     const settings = { learningRate, firstStep: steps };
-    if (!(await pace.run(order, settings, epoch + 1))) {
+    // A sum that is no number does not become one again by the end of the epoch.
+    const isLost = (): boolean => !Number.isFinite(plan.sums().get('loss') ?? 0);
+    if (!(await pace.run(order, settings, epoch + 1, isLost))) {
       const reached = readWeights(plan, setup);
       if (allFinite(reached)) keeper.offer(reached, epoch + 1);
       return result('interrupted', begun);

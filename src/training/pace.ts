@@ -20,14 +20,26 @@ export interface Spent {
 /** How long a plan may run before progress is shown and Ctrl-C is heard, in milliseconds. */
 const YIELD_MS = 50;
 
+/** An epoch of less time is gone through whatever happens in it, so that what is said of it does not depend on the clock. */
+const LONG_MS = 500;
+
 /** Runs epochs in pieces. */
 export interface Pace {
   /** What was spent until now. */
   spent(): Spent;
   /** Whether the next epoch could be interrupted before its end. */
   mayStopWithin(order: Uint32Array): boolean;
-  /** Runs an epoch; whether it was finished, and not interrupted. */
-  run(order: Uint32Array, settings: StepSettings, epoch: number): Promise<boolean>;
+  /**
+   * Runs an epoch; whether it was finished, and not interrupted.
+   *
+   * @param isLost whether nothing can come of it any more: the rest of a long epoch is left out, as it would change nothing
+   */
+  run(
+    order: Uint32Array,
+    settings: StepSettings,
+    epoch: number,
+    isLost: () => boolean,
+  ): Promise<boolean>;
 }
 
 /**
@@ -49,7 +61,8 @@ export function startPace(
   return {
     spent: () => ({ seconds: before.seconds + (performance.now() - start) / 1000, examples }),
     mayStopWithin: (order) => signal !== undefined && order.length > examplesPerPiece,
-    async run(order, settings, epoch) {
+    async run(order, settings, epoch, isLost) {
+      const begun = performance.now();
       for (let first = 0; first < order.length; ) {
         const piece = order.subarray(first, first + examplesPerPiece);
         const before = performance.now();
@@ -59,6 +72,7 @@ export function startPace(
         examples += piece.length;
         if (piece.length === examplesPerPiece && now - before < YIELD_MS / 4) examplesPerPiece *= 2;
         if (now - lastYield < YIELD_MS) continue;
+        if (now - begun > LONG_MS && isLost()) return true;
         onProgress?.(epoch - 1 + first / order.length);
         await yieldToEvents();
         lastYield = performance.now();

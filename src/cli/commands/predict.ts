@@ -5,6 +5,7 @@ import type { Schema } from '../../dataset/encode/schema.js';
 import { openSources } from '../../dataset/input/file-source.js';
 import { resolveColumns } from '../../dataset/table/column-refs.js';
 import { engines } from '../../engine/engines.js';
+import { noNumber } from '../../estimator/no-number.js';
 import { noteUnfamiliar } from '../../estimator/note-unfamiliar.js';
 import { csvOptions } from '../../estimator/options/data-options.js';
 import { optional, withDefault } from '../../estimator/options/option.js';
@@ -176,7 +177,16 @@ async function predict(
     for await (const block of encodedBlocks(csv, encoder, model.precision)) {
       const { records, inputs, fault } = block;
       const predictions = records.length === 0 ? [] : ready.predict(inputs, records.length);
-      output.write(predictions.map((one, i) => rowOf(records[i], columns.cells(one))).join(''));
+      let text = '';
+      for (const [i, one] of predictions.entries()) {
+        if (one !== undefined) text += rowOf(records[i], columns.cells(one));
+        else {
+          output.write(text);
+          text = '';
+          faults.take(csv.located(noNumber({ file: csv.name, line: records[i].line })));
+        }
+      }
+      output.write(text);
       if (fault !== undefined) faults.take(csv.located(fault));
       rows += fault === undefined ? records.length : records.length + 1;
       source.refresh();

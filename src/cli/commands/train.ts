@@ -1,13 +1,15 @@
 import { engines } from '../../engine/engines.js';
 import type { Checkpoint } from '../../estimator/checkpoint/checkpoint.js';
+import { divergence } from '../../estimator/divergence.js';
 import type { OpenRecipe } from '../../estimator/open-recipe.js';
 import { type PreparedFit, prepareFit, recipeFor } from '../../estimator/prepare-fit.js';
 import { readTrainingTable } from '../../estimator/read-data.js';
+import type { Recipe } from '../../estimator/recipe.js';
 import { resultRecord } from '../../estimator/records.js';
 import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
 import { checkModelPath } from '../../model/save-model.js';
 import type { Weights } from '../../network/weights.js';
-import { escapeControls, MlpError } from '../../support/errors.js';
+import { escapeControls } from '../../support/errors.js';
 import { configOf, withConfig } from '../flags/config-file.js';
 import { dataFromFlags, fileSource, inputFiles } from '../flags/data-from-flags.js';
 import { withProgress } from '../flags/progress-from-flags.js';
@@ -164,7 +166,7 @@ async function trainShown(
   stdout.flush(); // on a terminal, doubts follow what they are about
   for (const doubt of fitted.doubts) notices.note(doubt);
   keeping?.finish(fitted);
-  return outcome(fitted, interruption, out);
+  return outcome(fitted, prepared.recipe, interruption, out);
 }
 
 /** How many epochs of a training that is continued are done, as many for each network that is finished. */
@@ -225,29 +227,8 @@ async function claimLogs(
 }
 
 /** The exit code, once everything that was learnt is safe. */
-function outcome(fitted: Fitted, interruption: Interruption, out: string): number {
+function outcome(fitted: Fitted, recipe: Recipe, interruption: Interruption, out: string): number {
   if (fitted.stopped === 'interrupted') return interruption.exitCode();
-  if (fitted.stopped !== 'diverged') return exitCodes.done;
-  const { where, kept } = afterDivergence(fitted);
-  throw new MlpError({
-    kind: 'diverged',
-    problem: `the loss is not a number any more in ${where}; ${kept} in ${escapeControls(out)}`,
-    advice: [
-      { text: 'try a lower', options: { lr: undefined } },
-      { text: '', options: { clipNorm: '1' } },
-    ],
-  });
-}
-
-/** Where a training went wrong, and what of it is in the model. */
-function afterDivergence({ members, ...one }: Fitted) {
-  const [first] = members ?? [];
-  if (members !== undefined && first.stopped !== 'diverged') {
-    const { length } = members;
-    const kept = length === 1 ? 'the one before it is' : `the ${length} before it are`;
-    return { where: `member ${length + 1}`, kept };
-  }
-  const { epochs, weightsEpoch } = first ?? one;
-  const kept = weightsEpoch === 0 ? 'the first weights' : `the weights of epoch ${weightsEpoch}`;
-  return { where: `epoch ${epochs}`, kept: `${kept} are` };
+  if (fitted.stopped === 'diverged') throw divergence(fitted, recipe, escapeControls(out));
+  return exitCodes.done;
 }
