@@ -190,7 +190,7 @@ describe('a training that is ended from outside', () => {
     ...['--json', '--progress', 'none', '--log', 'log.ndjson'],
   ];
 
-  /** Ends a run by a signal, so many ms after its first epoch; its exit code. */
+  /** Ends a run by a signal, so many ms after its first epoch; its exit code, and what it said. */
   async function ended(
     folder: Folder,
     args: readonly string[],
@@ -198,14 +198,17 @@ describe('a training that is ended from outside', () => {
     after: number,
   ) {
     const child = folder.spawn(args);
-    child.stderr.resume();
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
     const closed = once(child, 'close');
     await Promise.race([once(child.stdout, 'data'), closed]);
     child.stdout.resume();
     await setTimeout(after);
     child.kill(signal);
     const [code] = await closed;
-    return code;
+    return { code, said };
   }
 
   it('comes to the same bits: by a signal within an epoch, or by SIGKILL at any moment', async () => {
@@ -217,7 +220,9 @@ describe('a training that is ended from outside', () => {
       ['SIGTERM', 143],
       ['SIGHUP', 129],
     ] as const) {
-      expect(await ended(folder, keeping, signal, 0)).toBe(exit);
+      const { code, said } = await ended(folder, keeping, signal, 0);
+      expect(code).toBe(exit);
+      expect(said).toContain('the training is not over (it goes on with --resume c)\n');
       expect(folder.binary(resuming)).toMatchObject({ code: 0 });
       expect(folder.read('model.json'), signal).toBe(whole.model);
       expect(timeless(folder.read('log.ndjson')), signal).toEqual(whole.log);

@@ -38,7 +38,7 @@ export interface BegunCheckpoints {
   /** An observer that also keeps checkpoints. */
   keeping(observer: TrainingObserver): TrainingObserver;
   /**
-   * Says so when there was nothing left to train.
+   * Says so when there was nothing left to train, and how an interrupted training goes on.
    *
    * @throws MlpError ('data') when the last checkpoint could not be written
    */
@@ -92,6 +92,10 @@ export async function checkpointing(flags: FlagValues): Promise<Checkpointing | 
         finish(fitted) {
           if (from !== undefined) noteFinished(from, fitted, notices);
           finish();
+          if (fitted.stopped === 'interrupted') {
+            const settle = { text: 'it goes on with', options: { [resume.key]: path } };
+            notices.note({ text: 'the training is not over', settle });
+          }
         },
       };
     },
