@@ -42,6 +42,8 @@ export interface Verification {
   readonly seconds: number;
   /** What of the data is not as it was. */
   readonly data: readonly DataDifference[];
+  /** What else may have come between the model and the same bits, in sentences. */
+  readonly doubts: readonly string[];
   /** What differs, in the order in which a row goes through the model. */
   readonly differences: readonly ModelDifference[];
 }
@@ -89,6 +91,7 @@ export async function verifyModel(
       rows: countOf(prepared.data.training),
       seconds: fitted.seconds,
       data: differing,
+      doubts: repetition.notes.map(({ text }) => text),
       differences,
     };
   } finally {

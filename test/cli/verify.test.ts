@@ -55,7 +55,7 @@ describe('mlp verify', () => {
     const { weights } = objectIn(folder.read('model.json'));
     expect(record).toMatchObject({
       ...{ type: 'verification', same: true, weights: 51, digest: weights, trained: weights },
-      ...{ epochs: 5, rows: 150, data: [], differences: [] },
+      ...{ epochs: 5, rows: 150, data: [], doubts: [], differences: [] },
     });
     expect(numberAt(record, 'seconds')).toBeGreaterThan(0);
   });

@@ -12,7 +12,7 @@ import { readModel } from '../../model/read-model.js';
 import { looksLikeModel } from '../../model/save-model.js';
 import type { Network } from '../../network/network.js';
 import type { Weights } from '../../network/weights.js';
-import { escapeControls, MlpError } from '../../support/errors.js';
+import { type Advice, escapeControls, MlpError } from '../../support/errors.js';
 import { shellWord } from '../../support/shell-word.js';
 import { fileSource } from '../flags/data-from-flags.js';
 import { withProgress } from '../flags/progress-from-flags.js';
@@ -244,25 +244,27 @@ function epochsShown({ metrics: { epochs }, members }: Model, progress: Progress
       text: (now) =>
         members === undefined
           ? `training again, epoch ${formatCount(Math.ceil(now))} of ${total}`
-          : `training again, ${formatCount(members.length)} networks, ${total} epochs`,
+          : `training again, ${total} epochs of ${formatCount(members.length)} members in all`,
     });
     update(done);
   };
 }
 
-function notTheSame(
-  path: string,
-  flags: FlagValues,
-  { differences, data }: Verification,
-): MlpError {
+function notTheSame(path: string, flags: FlagValues, verification: Verification): MlpError {
   return new MlpError({
     kind: 'check',
     place: { file: escapeControls(path) },
-    problem: `trained again, ${differenceText(differences)}`,
-    advice: data.some(({ what }) => what !== 'name')
-      ? 'give the data of the training'
-      : differences[0].numbers !== undefined && !flags.given(verifyFlags.engine)
-        ? { text: 'if the other engine has trained it, add', options: { engine: 'reference' } }
-        : 'the file was edited, or is of another mlp; train it again',
+    problem: `trained again, ${differenceText(verification.differences)}`,
+    advice: whatElse(verification, flags),
   });
+}
+
+/** What was said before the training goes first: then nothing else need be wrong. */
+function whatElse({ data, doubts, differences }: Verification, flags: FlagValues): Advice {
+  if (data.some(({ what }) => what !== 'name')) return 'give the data of the training';
+  if (doubts.length > 0) return 'train it again, to have a model that can be verified';
+  const mayBeEngine = differences[0].numbers !== undefined && !flags.given(verifyFlags.engine);
+  return mayBeEngine
+    ? { text: 'if the other engine has trained it, add', options: { engine: 'reference' } }
+    : 'the file was edited, or is of another mlp; train it again';
 }
