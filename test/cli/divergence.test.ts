@@ -76,7 +76,16 @@ describe('a training that diverges', () => {
     const folder = new Folder(files);
     const hidden = flags.includes('--hidden') ? [] : ['--hidden', '16'];
     const lr = /--lr /.test(flags) ? [] : ['--lr', '0.01'];
-    const given = [...flags.split(' '), ...hidden, ...lr, '--epochs', '6', '-q'];
+    const given = [
+      '--preset',
+      'lecture',
+      ...flags.split(' '),
+      ...hidden,
+      ...lr,
+      '--epochs',
+      '6',
+      '-q',
+    ];
     const { stderr, code } = await folder.mlp(['train', data, ...given]);
     expect({ stderr, code }).toMatchObject({ code: 4 });
     const text = folder.read('model.json');
@@ -94,8 +103,10 @@ describe('a training that diverges', () => {
 
   it('is told a tenth of its learning rate', async () => {
     const folder = new Folder({ 'far.csv': scaled(1, 1e12) });
-    const flags = ['--scale-target', 'none', '--activation', 'relu', '--hidden', '4', '-q'];
-    const { stderr } = await folder.mlp(['train', 'far.csv', ...flags, '--lr', '0.03']);
+    const flags = ['--preset', 'lecture', '--scale-target', 'none', '--hidden', '4', '-q'];
+    const { stderr } = await folder.mlp([
+      ...['train', 'far.csv', ...flags, '--activation', 'relu', '--lr', '0.03'],
+    ]);
     expect(stderr).toMatch(/ — try smaller steps: --lr 0\.003 --clip-norm 1\n$/);
   });
 });
@@ -107,7 +118,17 @@ it('what is held out may have an infinite loss: the model is written without it'
     'rows.csv': `${rows}\n`,
     'far.csv': `${header}\n${first.replace(/[^,]*$/, '1e200')}\n`,
   });
-  const flags = ['--hidden', '4', '--epochs', '2', '--lr', '0.01', '-q', '--test', 'far.csv'];
+  const flags = [
+    '--preset',
+    'lecture',
+    '--hidden',
+    '4',
+    '--epochs',
+    '2',
+    '-q',
+    '--test',
+    'far.csv',
+  ];
   expect((await folder.mlp(['train', 'rows.csv', ...flags])).code).toBe(0);
   const { metrics } = objectIn(folder.read('model.json'));
   expect(metrics).toMatchObject({ stopped: 'epochs' });

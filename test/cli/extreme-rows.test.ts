@@ -8,7 +8,17 @@ const files = {
 
 async function trained(): Promise<Folder> {
   const folder = new Folder(files);
-  const flags = ['--hidden', '8', '--activation', 'relu', '--epochs', '3', '-q'];
+  const flags = [
+    '--preset',
+    'lecture',
+    '--hidden',
+    '8',
+    '--activation',
+    'relu',
+    '--epochs',
+    '3',
+    '-q',
+  ];
   expect((await folder.mlp(['train', dataFile('iris.csv'), ...flags])).code).toBe(0);
   return folder;
 }

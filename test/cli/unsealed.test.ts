@@ -11,7 +11,18 @@ function unseal(text: string): string {
 
 async function trained(flags: readonly string[]): Promise<Folder> {
   const folder = new Folder();
-  await folder.mlp(['train', iris, '--hidden', '4', '--epochs', '3', '-q', ...flags]);
+  await folder.mlp([
+    'train',
+    iris,
+    '--preset',
+    'lecture',
+    '--hidden',
+    '4',
+    '--epochs',
+    '3',
+    '-q',
+    ...flags,
+  ]);
   return folder;
 }
 

@@ -5,7 +5,7 @@ import { dataFile, Folder, numberAt, objectIn, records } from './run-mlp.js';
 const iris = dataFile('iris.csv');
 const lines = readFileSync(iris, 'utf8').trimEnd().split('\n');
 
-const network = ['--hidden', '6', '--epochs', '5', '--lr', '0.02', '-q'];
+const network = ['--preset', 'lecture', '--hidden', '6', '--epochs', '5', '--lr', '0.02', '-q'];
 
 async function trained(flags: readonly string[] = [], files = {}): Promise<Folder> {
   const folder = new Folder({ 'iris.csv': `${lines.join('\n')}\n`, ...files });
