@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root, ShellFolder } from './docs/shell-folder.js';
@@ -40,6 +40,12 @@ describe('the README', () => {
     const shown = steady(readme.replace(/[\s\S]*?```\n( *epoch)/, '$1').replace(/```[\s\S]*/, ''));
     expect(steady(stdout)).toEqual(shown);
   });
+});
+
+it.each(['README.md', 'SECURITY.md'])('%s links to files that are there', (name) => {
+  const links = [...readFileSync(join(root, name), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)];
+  expect(links.length).toBeGreaterThan(0);
+  for (const [, path = ''] of links) expect(existsSync(join(root, path)), path).toBe(true);
 });
 
 it('shows the trace that its command prints', () => {
