@@ -7,22 +7,24 @@ import { codeCache } from './code-cache.js';
 const textOf = (path) => readFileSync(`node_modules/${path}`, 'utf8');
 
 /**
- * The licenses of the packages that are joined to our code; seedrandom's is at the head of the file, and Graphviz
- * keeps its own. */
+ * The licenses of the packages that are joined to our code, by the folders of their modules; seedrandom's is at the head
+ * of the file, and Graphviz keeps its own.
+ */
 const licenses = {
-  commander: [textOf('commander/LICENSE')],
-  noble: [textOf('@noble/hashes/LICENSE')],
-  seedrandom: textOf('seedrandom/lib/alea.js').match(/^(?:\/\/.*\n|\n)+/),
-  jsep: [textOf('jsep/LICENSE')],
-  d3: ['d3-scale', 'd3-shape'].map((name) => textOf(`${name}/LICENSE`)),
-  pbf: [textOf('pbf/LICENSE')],
+  'commander/': [textOf('commander/LICENSE')],
+  '@noble/hashes/': [textOf('@noble/hashes/LICENSE')],
+  'seedrandom/': textOf('seedrandom/lib/alea.js').match(/^(?:\/\/.*\n|\n)+/),
+  'jsep/': [textOf('jsep/LICENSE')],
+  'd3-': ['d3-scale', 'd3-shape'].map((name) => textOf(`${name}/LICENSE`)),
+  'pbf/': [textOf('pbf/LICENSE')],
 };
 
-/** @param byChunk the licenses, by the chunk that they are said at the head of */
-const bannerOf =
-  (byChunk) =>
-  ({ name }) =>
-    (byChunk[name] ?? []).map((text) => `/*!\n${text}*/`).join('\n');
+/** The licenses of what is in a file, which are said at its head. */
+const banner = ({ moduleIds }) =>
+  Object.entries(licenses)
+    .filter(([name]) => moduleIds.some((id) => id.includes(`/node_modules/${name}`)))
+    .flatMap(([, texts]) => texts.map((text) => `/*!\n${text}*/`))
+    .join('\n');
 
 // What tsc wrote, joined to a few files: Node takes a third of a millisecond for every file that it loads, and a training
 // needs 250 of ours (bench/README.md, "Start-up").
@@ -56,6 +58,7 @@ const iris = resolve('data/iris.csv');
 
 const output = {
   cleanDir: true,
+  banner,
   // A training of iris takes 6 % less time from short names; functions and classes keep theirs, for traces.
   minify: {
     compress: { keepNames: { function: true, class: true } },
@@ -71,33 +74,15 @@ export default defineConfig([
       index: 'dist/index.js',
       browser: 'dist/browser.js',
       prediction: 'dist/prediction.js',
+      // No entry of the package, but a file by itself: a bundle that has one of its functions needs little else.
+      'at-once': 'dist/library/at-once.js',
     },
     output: {
       ...output,
       dir: 'dist/program',
       entryFileNames: '[name].js',
-      chunkFileNames: '[name].js',
-      banner: bannerOf({
-        predicting: licenses.noble,
-        fit: licenses.seedrandom,
-        'formula-graphs': licenses.jsep,
-      }),
-      codeSplitting: {
-        groups: [
-          // What prediction needs in a browser, too, and what a training needs there: a bundler takes from a file what is
-          // used of it, but also what the files use that it may load later.
-          {
-            name: 'predicting',
-            test: /(rolldown\/runtime|library\/parse-model|model\/weights-digest|network\/losses)(\.js)?$/,
-            priority: 2,
-          },
-          {
-            name: 'fit',
-            test: /(estimator\/(fit|records|metrics)|model\/write-model|autodiff\/gradient-check)\.js$/,
-            priority: 1,
-          },
-        ],
-      },
+      // By what needs them: a bundler takes from a file also what is used of it only by those that it may load later.
+      chunkFileNames: 'shared/[name].js',
     },
   },
   {
@@ -120,12 +105,6 @@ export default defineConfig([
       format: 'cjs',
       entryFileNames: '[name].cjs',
       chunkFileNames: '[name].cjs',
-      banner: bannerOf({
-        training: [...licenses.commander, ...licenses.noble, ...licenses.seedrandom],
-        'formula-graphs': licenses.jsep,
-        report: licenses.d3,
-        pbf: licenses.pbf,
-      }),
       codeSplitting: {
         groups: [
           // Graphviz, and what writes protocol buffers, each for a command or two.

@@ -6,6 +6,6 @@ export {
   type Row,
   type RowPrediction,
 } from './estimator/fitted-model.js';
-export { parseModel } from './library/parse-model.js';
+export { parseModel, readModel } from './library/models.js';
 export type { Model } from './model/model.js';
 export { MlpError, type Problem } from './support/errors.js';

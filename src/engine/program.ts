@@ -1,7 +1,7 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import type { Floats, Value } from '../autodiff/graph.js';
 import type { LinearMemory } from '../support/wasm/memory.js';
-import { StoredMatrix } from '../support/wasm/stored-matrix.js';
+import { isStoredMatrix, type StoredMatrix } from '../support/wasm/stored-matrix.js';
 
 /** A value that lives from step to step: a parameter, or something that an optimizer remembers. */
 export interface State {
@@ -70,7 +70,7 @@ export interface StoredExamples extends Omit<ExampleMatrix, 'features'> {
 }
 
 export function isStored(examples: ExampleMatrix | StoredExamples): examples is StoredExamples {
-  return examples.features instanceof StoredMatrix;
+  return isStoredMatrix(examples.features);
 }
 
 /** What a run depends on besides the examples and the state. */

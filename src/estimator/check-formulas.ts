@@ -1,6 +1,5 @@
 import { isFormulaText } from '../network/formula-text.js';
-import { formulaGraphs } from '../network/formulas.js';
-import { loadFormulas } from '../network/load-formulas.js';
+import { loadPart } from '../network/load-part.js';
 import type { Recipe } from './recipe.js';
 
 /**
@@ -11,8 +10,7 @@ import type { Recipe } from './recipe.js';
 export async function checkFormulas({ activation, loss, penalty }: Recipe): Promise<void> {
   const activations = activation.filter(isFormulaText);
   if (activations.length === 0 && !isFormulaText(loss) && !isFormulaText(penalty)) return;
-  await loadFormulas();
-  const { activationOf, lossOf, penaltyOf } = formulaGraphs();
+  const { activationOf, lossOf, penaltyOf } = await loadPart('formulas');
   activations.forEach(activationOf);
   if (isFormulaText(loss)) lossOf(loss);
   if (isFormulaText(penalty)) penaltyOf(penalty);

@@ -129,7 +129,7 @@ async function trainFold(
 ): Promise<Fold['trained']> {
   const { ensemble, epochs } = recipe;
   const descent = trainingRecipe(recipe);
-  const kinds = resolveKinds(recipe, parts.schema, parts.training);
+  const kinds = await resolveKinds(recipe, parts.schema, parts.training);
   const all = epochs * (ensemble ?? 1);
   const observer: TrainingObserver = {
     onProgress: (done) => onShare(done / all),

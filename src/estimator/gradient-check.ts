@@ -1,9 +1,9 @@
 import { evaluateScalar } from '../autodiff/evaluate.js';
 import { checkGradient, type DerivativeCheck } from '../autodiff/gradient-check.js';
 import type { Value } from '../autodiff/graph.js';
-import { embeddedNames } from '../network/embeddings.js';
 import { copyOf, countOf, type ExampleRows, inOrder } from '../network/example-rows.js';
 import type { LogBase } from '../network/losses.js';
+import { part } from '../network/parts.js';
 import type { Weights } from '../network/weights.js';
 import { randomFor } from '../support/random.js';
 import type { Recipe } from '../training/recipe.js';
@@ -164,6 +164,8 @@ function weightCheck(
   if (layer > 0) return { ...check, where: `unit ${from + 1} → ${unit}` };
   const isEmbedded = layers[0].matrices.indexOf(target) > 0;
   const names =
-    isEmbedded && spec.embedding ? embeddedNames(spec.embedding, inputNames) : inputNames;
+    isEmbedded && spec.embedding
+      ? part('embeddings').embeddedNames(spec.embedding, inputNames)
+      : inputNames;
   return { ...check, where: `${names[from]} → ${unit}` };
 }

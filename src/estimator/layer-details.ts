@@ -2,7 +2,7 @@ import { inputNames, type Schema } from '../dataset/encode/schema.js';
 import type { SingleModel } from '../model/model.js';
 import { numberText } from '../model/number-text.js';
 import { modelEmbedding } from '../model/read-embedding.js';
-import { embeddedNames } from '../network/embeddings.js';
+import { part } from '../network/parts.js';
 
 /** One unit of a layer. */
 export interface UnitDetail {
@@ -33,7 +33,9 @@ export function layerDetails(model: SingleModel): LayerDetail[] {
   const shown = (x: number): number => Number(format(x));
   const columns = inputNames(schema);
   const embedding = modelEmbedding(model);
-  let inputs = embedding ? [...columns, ...embeddedNames(embedding, columns)] : columns;
+  let inputs = embedding
+    ? [...columns, ...part('embeddings').embeddedNames(embedding, columns)]
+    : columns;
   return layers.map(({ units, activation, weights }, l) => {
     const names = l + 1 < layers.length ? numbered(units) : outputNames(schema, units);
     const layer = {

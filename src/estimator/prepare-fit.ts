@@ -57,7 +57,7 @@ export async function prepareFit(
   );
   const subject = { recipe, schema: data.schema, training: data.training, sha256 };
   for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
-  const kinds = resolveKinds(recipe, data.schema, data.training);
+  const kinds = await resolveKinds(recipe, data.schema, data.training);
   const without = kinds.flatMap(({ network }, kind) => {
     const name = recipe.embed[kind];
     return network.embedding === undefined && name !== 'none' ? [name] : [];

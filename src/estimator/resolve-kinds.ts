@@ -12,15 +12,15 @@ import { trainingRecipe } from './training-recipe.js';
  *
  * @throws MlpError ('usage') for a recipe that does not fit the data or itself
  */
-export function resolveKinds(
+export async function resolveKinds(
   recipe: Recipe,
   schema: Schema,
   training: ExampleRows,
-): readonly [ResolvedRecipe, ...ResolvedRecipe[]] {
-  const settled = (kind: number): ResolvedRecipe => {
-    const embedding = embeddingFor(recipe, schema, training, kind);
+): Promise<readonly [ResolvedRecipe, ...ResolvedRecipe[]]> {
+  const settled = async (kind: number): Promise<ResolvedRecipe> => {
+    const embedding = await embeddingFor(recipe, schema, training, kind);
     return resolveRecipe(trainingRecipe(recipe), dataShape(schema, embedding));
   };
   const others = recipe.ensemble === undefined ? [] : recipe.embed.slice(1);
-  return [settled(0), ...others.map((_, i) => settled(1 + i))];
+  return Promise.all([settled(0), ...others.map((_, i) => settled(1 + i))]);
 }

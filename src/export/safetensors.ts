@@ -1,7 +1,8 @@
 import type { Schema } from '../dataset/encode/schema.js';
 import { type Model, type ModelEmbedding, type ModelNetwork, networksOf } from '../model/model.js';
 import { embeddingSpec } from '../model/read-embedding.js';
-import { buildEmbedding, embeddings, weightsOfColumns } from '../network/embeddings.js';
+import { embeddingKinds } from '../network/embeddings/kinds.js';
+import { part } from '../network/parts.js';
 import type { ExportFormat } from './export-format.js';
 
 /** The marks of the two precisions in a header. */
@@ -72,13 +73,14 @@ function tensorsOf(model: Model): NamedTensor[] {
 
 /** What is learnt, for all columns together, and what is constant, of each. */
 function tensorsOfEmbedding(own: ModelEmbedding, schema: Schema, prefix: string): NamedTensor[] {
+  const { buildEmbedding, weightsOfColumns } = part('embeddings');
   const spec = embeddingSpec(own, schema);
   const embedding = buildEmbedding(spec);
   const weights = weightsOfColumns(
     embedding,
     own.columns.map((column) => column.weights),
   );
-  const { rows } = embeddings[own.kind];
+  const { rows } = embeddingKinds[own.kind];
   return [
     ...embedding.parameters.map(({ name, value }) => ({
       name: `${prefix}embedding.${name}`,

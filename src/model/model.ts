@@ -1,7 +1,7 @@
 import type { FeatureEncoder, Schema } from '../dataset/encode/schema.js';
 import type { LossChoice } from '../network/choices.js';
 import type { Rows } from '../network/embeddings/embedding.js';
-import type { EmbeddingName } from '../network/embeddings.js';
+import type { EmbeddingName } from '../network/embeddings/names.js';
 import type { LogBase } from '../network/losses.js';
 import type { Advice } from '../support/errors.js';
 
@@ -116,9 +116,9 @@ interface ModelHead {
   readonly weights: string;
 }
 
-export const MODEL_FORMAT = 'mlp-model';
+export const MODEL_FORMAT = 'mlp-model' as const;
 /** Goes up when an older mlp could not read the file, or would misread it. */
-export const MODEL_VERSION = 2;
+export const MODEL_VERSION = 2 as const;
 
 /** The networks of a model: one, or all members of an ensemble. */
 export function networksOf(model: Networks): readonly ModelNetwork[] {

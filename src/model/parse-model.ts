@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { activations } from '../network/activations.js';
-import { activationFor, lossFor } from '../network/choices.js';
 import { isFormulaText } from '../network/formula-text.js';
-import { FormulasNotLoaded } from '../network/formulas.js';
+import { PartNotLoaded, part } from '../network/parts.js';
 import { type Excerpt, escapeControls, MlpError, quote } from '../support/errors.js';
 import type { Note } from '../support/note.js';
 import { isKeyOf } from '../support/records.js';
@@ -20,7 +19,7 @@ import {
   networksOf,
 } from './model.js';
 import { numberText } from './number-text.js';
-import { embeddedCount, embeddingFault } from './read-embedding.js';
+import { readEmbedding } from './read-embedding.js';
 import { modelSchema } from './schema.js';
 import { weightsDigest } from './weights-digest.js';
 
@@ -31,21 +30,31 @@ import { weightsDigest } from './weights-digest.js';
  *
  * @param path of the file, for messages
  * @param onNote told of a model without its digest
- * @throws MlpError ('data') that says where in the file what is wrong; FormulasNotLoaded for a model with formulas
- * before `loadFormulas`
+ * @throws MlpError ('data') that says where in the file what is wrong; PartNotLoaded for a model with formulas or an
+ * embedding, before what reads these is loaded
  */
-export function parseModel(
+export function parseModel(text: string, path?: string, onNote?: (note: Note) => void): Model {
+  return modelReader(text, path, onNote)();
+}
+
+/** The same in two steps: what it gives may be called again when a part is loaded, and the text is parsed once. */
+export function modelReader(
   text: string,
   path = 'the model',
   onNote: (note: Note) => void = () => {},
-): Model {
+): () => Model {
   const shown = escapeControls(path);
   const value = parseJson(text, shown);
   checkFormat(value, shown);
+  return () => modelOf(value, shown, onNote);
+}
+
+function modelOf(value: unknown, shown: string, onNote: (note: Note) => void): Model {
   const result = v.safeParse(modelSchema, value, { abortEarly: true });
   if (!result.success) throw malformed(shown, issueText(result.issues[0]));
   const { layers, members, embedding, temperature, weights, ...rest } = result.output;
-  readFormula(shown, 'loss', () => lossFor(rest.loss));
+  const { loss } = rest;
+  if (isFormulaText(loss)) readFormula(shown, 'loss', () => part('formulas').lossOf(loss));
   const read = <N extends UnreadNetwork>(network: N, place: string) =>
     readNetwork(network, rest, place, shown);
   const networks =
@@ -99,14 +108,17 @@ function readNetwork<N extends UnreadNetwork>(
       weights: matrix(weights, `embedding.columns[${c}]`),
     })),
   };
-  const wrong = embedding && embeddingFault(embedding, model.schema);
-  if (wrong !== undefined) throw malformed(shown, `${place}embedding.${wrong}`);
+  const spec = embedding && readEmbedding(embedding, model.schema);
+  if (typeof spec === 'string') throw malformed(shown, `${place}embedding.${spec}`);
+  const embedded = spec === undefined ? 0 : part('embeddings').buildEmbedding(spec).outputs;
   const isHidden = (name: string): boolean => isFormulaText(name) || isKeyOf(activations, name);
-  const fault = misfit(model, network, place, embeddedCount(embedding, model.schema), isHidden);
+  const fault = misfit(model, network, place, embedded, isHidden);
   if (fault !== undefined) throw malformed(shown, fault);
   network.layers.forEach(({ activation }, l) => {
     if (!isFormulaText(activation)) return;
-    readFormula(shown, `${place}layers[${l}].activation`, () => activationFor(activation));
+    readFormula(shown, `${place}layers[${l}].activation`, () =>
+      part('formulas').activationOf(activation),
+    );
   });
   return {
     ...network,
@@ -123,7 +135,7 @@ function readFormula(shown: string, member: string, read: () => unknown): void {
   try {
     read();
   } catch (error) {
-    if (!(error instanceof MlpError) || error instanceof FormulasNotLoaded) throw error;
+    if (!(error instanceof MlpError) || error instanceof PartNotLoaded) throw error;
     const { problem, excerpt } = error.details;
     const what = typeof problem === 'string' ? problem : problem.text;
     throw malformed(shown, `${member}: ${what}`, excerpt);
@@ -241,8 +253,7 @@ function issueText(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === null || issue.message.startsWith('expected')) {
     return `${path}: ${issue.message}`;
   }
-  const expected = issue.expected.replaceAll(' | ', ' or ').replace(/^\((.*)\)$/, '$1');
-  return `${path}: expected ${expected}, got ${shownValue(issue.input)}`;
+  return `${path}: expected ${issue.expected}, got ${shownValue(issue.input)}`;
 }
 
 function pathText(path: readonly v.IssuePathItem[]): string {

@@ -1,8 +1,7 @@
-import { FormulasNotLoaded } from '../network/formulas.js';
-import { loadFormulas } from '../network/load-formulas.js';
+import { withParts } from '../network/load-part.js';
 import type { Note } from '../support/note.js';
 import type { Model } from './model.js';
-import { parseModel } from './parse-model.js';
+import { modelReader } from './parse-model.js';
 import { LONGEST_TEXT, readText } from './read-text.js';
 
 /** How a model file is read. */
@@ -22,12 +21,5 @@ export async function readModel(
   path: string,
   { limit = LONGEST_TEXT, onNote }: ReadModelOptions = {},
 ): Promise<Model> {
-  const text = readText(path, limit);
-  try {
-    return parseModel(text, path, onNote);
-  } catch (error) {
-    if (!(error instanceof FormulasNotLoaded)) throw error;
-    await loadFormulas();
-    return parseModel(text, path, onNote);
-  }
+  return withParts(modelReader(readText(path, limit), path, onNote));
 }

@@ -1,7 +1,6 @@
 import { inputNames, type Schema } from '../dataset/encode/schema.js';
 import { activations } from '../network/activations.js';
 import { average } from '../network/average.js';
-import { rowsOfColumn, weightsOfColumns } from '../network/embeddings.js';
 import { isFormulaText } from '../network/formula-text.js';
 import {
   buildNetwork,
@@ -11,6 +10,7 @@ import {
 } from '../network/network.js';
 import type { ObjectiveSpec } from '../network/objective.js';
 import { outputs } from '../network/outputs.js';
+import { part } from '../network/parts.js';
 import { fromRows, toRows, type Weights } from '../network/weights.js';
 import { isKeyOf } from '../support/records.js';
 import {
@@ -66,7 +66,7 @@ export function networkWeights(
   );
   if (network.embedding === undefined || embedding === undefined) return ofLayers;
   const columns = embedding.columns.map(({ weights }) => weights);
-  return new Map([...weightsOfColumns(network.embedding, columns), ...ofLayers]);
+  return new Map([...part('embeddings').weightsOfColumns(network.embedding, columns), ...ofLayers]);
 }
 
 interface WeightsOfLayers {
@@ -82,6 +82,7 @@ export function modelNetwork(
   const layers = modelLayers(network, weights);
   const { embedding } = network;
   if (embedding === undefined) return { layers };
+  const { rowsOfColumn } = part('embeddings');
   const names = inputNames(schema);
   const columns = embedding.spec.columns.map(({ input }, c) => ({
     column: names[input],

@@ -7,9 +7,9 @@ import {
   type Reading,
 } from '../dataset/readings/reading.js';
 import { activations } from '../network/activations.js';
-import { embeddings } from '../network/embeddings.js';
+import { embeddingNames } from '../network/embeddings/names.js';
 import { type FormulaText, isFormulaText } from '../network/formula-text.js';
-import { losses } from '../network/losses.js';
+import { lossNames } from '../network/loss-names.js';
 import { outputs } from '../network/outputs.js';
 import { keysOf } from '../support/records.js';
 import { MODEL_FORMAT, MODEL_VERSION, type RecipeValue } from './model.js';
@@ -22,19 +22,30 @@ import { isRecipeValue } from './recipe-value.js';
  */
 
 /* Plain predicates take a fifth of what valibot's own steps add to a bundle. */
+const text = v.custom<string>((x) => typeof x === 'string', 'expected text');
+const textOrNull = v.custom<string | null>(
+  (x) => x === null || typeof x === 'string',
+  'expected text or null',
+);
+const list = v.custom<unknown[]>(Array.isArray, 'expected a list');
+const oneOf = <const T extends string | number | boolean>(values: readonly T[]) =>
+  v.custom<T>((x) => values.some((value) => value === x), `expected ${either(values)}`);
 const numberThat = (holds: (x: number) => boolean, expected: string) =>
   v.custom<number>((x) => typeof x === 'number' && holds(x), expected);
 const textLike = (form: RegExp, expected: string) =>
   v.custom<string>((x) => typeof x === 'string' && form.test(x), expected);
 
 const finite = numberThat(Number.isFinite, 'expected a finite number');
+const finiteOrNull = v.custom<number | null>(
+  (x) => x === null || Number.isFinite(x),
+  'expected a finite number or null',
+);
 const count = numberThat(
   (x) => Number.isSafeInteger(x) && x >= 0,
   'expected a whole number from 0',
 );
 const scale = numberThat((x) => Number.isFinite(x) && x > 0, 'expected a finite number above 0');
-const column = v.string();
-const words = v.array(v.string());
+const words = v.array(text);
 const sha256 = textLike(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 
 const numbersRead = v.exactOptional(
@@ -42,44 +53,46 @@ const numbersRead = v.exactOptional(
 );
 const textsRead = v.exactOptional(v.custom<Reading>(isReading, 'expected a reading'));
 
-const indicator = v.exactOptional(v.literal(true));
+const indicator = v.exactOptional(oneOf([true]));
 
-const feature = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('number'),
-    column,
-    reading: numbersRead,
-    offset: finite,
-    scale,
-    clip: v.exactOptional(scale),
-    missing: v.nullable(finite),
-    indicator,
-  }),
-  v.strictObject({
-    kind: v.literal('category'),
-    column,
-    reading: textsRead,
-    categories: distinctNames(0),
-    missing: v.nullable(v.string()),
-    indicator,
-  }),
-]);
+const number = v.strictObject({
+  kind: kind('number', 'category'),
+  column: text,
+  reading: numbersRead,
+  offset: finite,
+  scale,
+  clip: v.exactOptional(scale),
+  missing: finiteOrNull,
+  indicator,
+});
 
-const target = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('classes'),
-    column,
-    reading: textsRead,
-    classes: distinctNames(2),
-  }),
-  v.strictObject({
-    kind: v.literal('number'),
-    column,
-    reading: numbersRead,
-    offset: finite,
-    scale,
-  }),
-]);
+const category = v.strictObject({
+  kind: kind('category'),
+  column: text,
+  reading: textsRead,
+  categories: distinctNames(0),
+  missing: textOrNull,
+  indicator,
+});
+
+const feature = v.lazy((value) => (hasKind(value, 'category') ? category : number));
+
+const classes = v.strictObject({
+  kind: kind('classes', 'number'),
+  column: text,
+  reading: textsRead,
+  classes: distinctNames(2),
+});
+
+const targetNumber = v.strictObject({
+  kind: kind('number'),
+  column: text,
+  reading: numbersRead,
+  offset: finite,
+  scale,
+});
+
+const target = v.lazy((value) => (hasKind(value, 'number') ? targetNumber : classes));
 
 function isDelimiter(value: unknown): boolean {
   return value === BLANKS || (typeof value === 'string' && value.length === 1);
@@ -89,27 +102,24 @@ function isDelimiter(value: unknown): boolean {
 const nameOrFormula = <const N extends string>(names: readonly N[]) =>
   v.custom<N | FormulaText>(
     (value) => isFormulaText(value) || names.some((name) => name === value),
-    `expected ${names.map((name) => `"${name}"`).join(' or ')} or a formula`,
+    `expected ${either(names)} or a formula`,
   );
 
 const layer = v.strictObject({
   units: numberThat((x) => Number.isSafeInteger(x) && x >= 1, 'expected a whole number from 1'),
   activation: nameOrFormula([...keysOf(activations), ...keysOf(outputs)]),
-  weights: v.array(v.unknown()),
+  weights: list,
 });
 
 const embedding = v.strictObject({
-  kind: v.picklist(keysOf(embeddings)),
-  columns: v.pipe(
-    v.array(v.strictObject({ column: v.string(), weights: v.array(v.unknown()) })),
-    v.minLength(1),
-  ),
+  kind: oneOf(embeddingNames),
+  columns: some(v.strictObject({ column: text, weights: list })),
 });
 
 /** What belongs to one network. */
 const network = {
   embedding: v.exactOptional(embedding),
-  layers: v.pipe(v.array(layer), v.minLength(1)),
+  layers: some(layer),
   temperature: v.exactOptional(scale),
 };
 
@@ -142,7 +152,7 @@ const recipe = v.pipe(
 
 const metrics = v.strictObject({
   epochs: count,
-  stopped: v.string(),
+  stopped: text,
   loss: v.exactOptional(finite),
   accuracy: v.exactOptional(finite),
   validationLoss: v.exactOptional(finite),
@@ -153,32 +163,30 @@ const metrics = v.strictObject({
 });
 
 const model = v.strictObject({
-  format: v.literal(MODEL_FORMAT),
-  version: v.picklist([1, MODEL_VERSION]),
-  mlp: v.string(),
-  task: v.picklist(['classification', 'regression']),
+  format: oneOf([MODEL_FORMAT]),
+  version: oneOf([1, MODEL_VERSION]),
+  mlp: text,
+  task: oneOf(['classification', 'regression']),
   schema: v.strictObject({
     features: v.array(feature),
     target,
-    header: v.boolean(),
+    header: oneOf([true, false]),
     delimiter: v.custom<string>(isDelimiter, 'expected one character, or blanks'),
-    comment: v.exactOptional(v.string()),
+    comment: v.exactOptional(text),
     skipLines: v.exactOptional(count),
     na: words,
-    missing: v.picklist(['error', 'drop', 'mean']),
+    missing: oneOf(['error', 'drop', 'mean']),
   }),
   ...network,
   layers: v.exactOptional(network.layers),
-  members: v.exactOptional(
-    v.pipe(v.array(v.strictObject({ seed: finite, ...network })), v.minLength(1)),
-  ),
-  loss: nameOrFormula(keysOf(losses)),
-  logBase: v.picklist(['2', 'e']),
-  precision: v.picklist(['single', 'double']),
+  members: v.exactOptional(some(v.strictObject({ seed: finite, ...network }))),
+  loss: nameOrFormula(lossNames),
+  logBase: oneOf(['2', 'e']),
+  precision: oneOf(['single', 'double']),
   recipe,
   seed: finite,
   metrics,
-  data: v.strictObject({ name: v.string(), files: v.exactOptional(count), sha256, rows: count }),
+  data: v.strictObject({ name: text, files: v.exactOptional(count), sha256, rows: count }),
   weights: v.exactOptional(textLike(/^sha256:[0-9a-f]{64}$/, 'expected "sha256:" and 64 digits')),
 });
 
@@ -206,4 +214,29 @@ function distinctNames(least: number) {
       new Set(names).size === names.length,
     `expected names that differ from each other${least === 0 ? '' : `, at least ${least}`}`,
   );
+}
+
+/** A list with something in it. */
+function some<S extends v.GenericSchema>(item: S) {
+  return v.pipe(
+    v.array(item),
+    v.check((items) => items.length > 0, 'expected at least one'),
+  );
+}
+
+/**
+ * The kind of an object. Which of several schemas a value has to fit is told by `hasKind`, and the one for all that is of no
+ * kind names the others.
+ */
+function kind<const K extends string>(own: K, ...others: readonly string[]) {
+  return v.custom<K>((x) => x === own, `expected ${either([own, ...others])}`);
+}
+
+function hasKind(value: unknown, kind: string): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
+}
+
+/** `"a" or "b"` */
+function either(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join(' or ');
 }

@@ -1,6 +1,8 @@
 import type { Rows } from '../network/embeddings/embedding.js';
-import { type EmbeddingLayer, embeddings, weightsOfColumns } from '../network/embeddings.js';
+import { embeddingKinds } from '../network/embeddings/kinds.js';
+import type { EmbeddingLayer } from '../network/embeddings.js';
 import type { Network } from '../network/network.js';
+import { part } from '../network/parts.js';
 import { fromRows, type Weights } from '../network/weights.js';
 import { MlpError } from '../support/errors.js';
 
@@ -72,12 +74,13 @@ export function weightsOfLayers(
 
 /** The weights of an embedding, or what is wrong with the rows. */
 function embeddedWeights(embedding: EmbeddingLayer, columns: readonly Rows[]): Weights | string {
+  const { readColumn, weightsOfColumns } = part('embeddings');
   const { kind, size, columns: own } = embedding.spec;
   for (const [c, rows] of columns.entries()) {
-    const read = embeddings[kind].read(rows);
+    const read = readColumn(kind, rows);
     if (typeof read === 'string') return `its embedding is not ${kind}: ${read}`;
     if (own[c].constants.length === 0 && read.size !== size) {
-      return `its embedding has ${read.size} ${embeddings[kind].sizeOf}, and the network's has ${size}`;
+      return `its embedding has ${read.size} ${embeddingKinds[kind].sizeOf}, and the network's has ${size}`;
     }
   }
   return weightsOfColumns(embedding, columns);

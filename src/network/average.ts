@@ -19,9 +19,9 @@ export function average(members: readonly ForwardGraph[]): ForwardGraph {
   return {
     spec,
     parameters: members.flatMap(({ parameters }) => parameters),
-    forward: (x, dropout) =>
+    forward: (x, change) =>
       sums[spec.outputs.activation](
-        members.map((one) => one.forward(x, dropout)),
+        members.map((one) => one.forward(x, change)),
         mean,
       ),
     predict: (x) => mean(members.map((one) => one.predict(x))),

@@ -1,20 +1,21 @@
 import { type Activation, type ActivationName, activations } from './activations.js';
 import { type FormulaText, isFormulaText } from './formula-text.js';
-import { formulaGraphs } from './formulas.js';
-import { type Loss, type LossName, losses } from './losses.js';
+import type { LossName } from './loss-names.js';
+import { type Loss, losses } from './losses.js';
+import { part } from './parts.js';
 
 /*
  * What is chosen by name, or as a formula. A formula is read each time: @throws MlpError ('usage') with the place where
- * it is wrong, FormulasNotLoaded before `loadFormulas`.
+ * it is wrong, PartNotLoaded before it is loaded.
  */
 
 export type ActivationChoice = ActivationName | FormulaText;
 export type LossChoice = LossName | FormulaText;
 
 export function activationFor(choice: ActivationChoice): Activation {
-  return isFormulaText(choice) ? formulaGraphs().activationOf(choice) : activations[choice];
+  return isFormulaText(choice) ? part('formulas').activationOf(choice) : activations[choice];
 }
 
 export function lossFor(choice: LossChoice): Loss {
-  return isFormulaText(choice) ? formulaGraphs().lossOf(choice) : losses[choice];
+  return isFormulaText(choice) ? part('formulas').lossOf(choice) : losses[choice];
 }

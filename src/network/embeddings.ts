@@ -2,12 +2,11 @@ import type { Value } from '../autodiff/graph.js';
 import type { Random } from '../support/random.js';
 import { bins } from './embeddings/bins.js';
 import type { Embedding, EmbeddingGraph, EmbeddingShape, Rows } from './embeddings/embedding.js';
+import type { EmbeddingName } from './embeddings/names.js';
 import { periodic } from './embeddings/periodic.js';
 
-/** What numeric columns can become, beside themselves, in front of the first layer. A new one is a record here. */
-export const embeddings = { periodic, bins } as const satisfies Record<string, Embedding>;
-
-export type EmbeddingName = keyof typeof embeddings;
+/** The code of every kind of embedding. */
+const embeddings: Readonly<Record<EmbeddingName, Embedding>> = { periodic, bins };
 
 /** An embedding, all but its weights: plain data. */
 export interface EmbeddingSpec extends EmbeddingShape {
@@ -106,22 +105,40 @@ export function weightsOfColumns(
   return weights;
 }
 
+/** The size and the constants that the rows of a column in a model have; a text that says what is wrong with them. */
+export function readColumn(kind: EmbeddingName, rows: Rows): ReturnType<Embedding['read']> {
+  return embeddings[kind].read(rows);
+}
+
+/** An embedding as a model has it. */
+interface StoredEmbedding {
+  readonly kind: EmbeddingName;
+  readonly columns: readonly { readonly column: string; readonly weights: Rows }[];
+}
+
 /**
- * The shape of an embedding whose columns have these rows in a model.
+ * The shape of the embedding of a model.
  *
- * @returns a text that says what is wrong, with the number of the column
+ * @param inputOf which of the network's inputs a numeric column is
+ * @returns a text that says what is wrong with it, behind the path to that
  */
 export function readEmbedding(
-  kind: EmbeddingName,
-  columns: readonly { readonly input: number; readonly rows: Rows }[],
-): EmbeddingSpec | { readonly column: number; readonly fault: string } {
+  { kind, columns }: StoredEmbedding,
+  inputOf: (column: string) => number | undefined,
+): EmbeddingSpec | string {
   let size = 0;
   const read: { input: number; constants: Rows }[] = [];
-  for (const [column, { input, rows }] of columns.entries()) {
-    const found = embeddings[kind].read(rows);
-    if (typeof found === 'string') return { column, fault: found };
-    const isAlike = column === 0 || found.size === size || found.constants.length > 0;
-    if (!isAlike) return { column, fault: 'expected rows as long as those of the first column' };
+  for (const [c, { column, weights }] of columns.entries()) {
+    const path = `columns[${c}]`;
+    const input = inputOf(column);
+    if (input === undefined) return `${path}.column: expected a numeric column`;
+    if (input <= (read.at(-1)?.input ?? -1)) {
+      return `${path}.column: expected the columns once each, in the order of the features`;
+    }
+    const found = embeddings[kind].read(weights);
+    if (typeof found === 'string') return `${path}.weights: ${found}`;
+    const isAlike = c === 0 || found.size === size || found.constants.length > 0;
+    if (!isAlike) return `${path}.weights: expected rows as long as those of the first column`;
     size = Math.max(size, found.size);
     read.push({ input, constants: found.constants });
   }

@@ -1,9 +1,9 @@
 import type { Floats, Value } from '../autodiff/graph.js';
 import { randomFor } from '../support/random.js';
 import { activationFor } from './choices.js';
-import { firstWeights } from './embeddings.js';
 import { type InitializerChoice, initialize } from './initializers.js';
 import type { Network } from './network.js';
+import { part } from './parts.js';
 import { setMatrices, type Weights } from './weights.js';
 
 /**
@@ -18,7 +18,8 @@ export function initialWeights(
 ): Weights {
   const random = randomFor(seed, 'weights');
   const weights = new Map<Value, Floats>(
-    network.embedding && firstWeights(network.embedding, randomFor(seed, 'embedding')),
+    network.embedding &&
+      part('embeddings').firstWeights(network.embedding, randomFor(seed, 'embedding')),
   );
   network.layers.forEach((layer, l) => {
     const hidden = network.spec.hidden[l];

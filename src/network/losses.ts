@@ -2,6 +2,7 @@ import type { Value } from '../autodiff/graph.js';
 import { abs, exp, log, max, minimum, mul, stopGradient, sub, sum } from '../autodiff/ops.js';
 import { log as logOf } from '../support/elementary.js';
 import { softplus } from './activations.js';
+import type { LossName } from './loss-names.js';
 import { type OutputName, outputs } from './outputs.js';
 
 /** The unit of cross entropy: bits (2) or nats (e). */
@@ -24,7 +25,7 @@ export interface Loss {
   readonly summary: string;
 }
 
-/** The losses. A new one is a record here. */
+/** The losses. A new one is a record here, and a name in `loss-names.ts`. */
 export const losses = {
   'cross-entropy': {
     perExample: (layer, logBase) =>
@@ -52,9 +53,7 @@ export const losses = {
     outputs: ['softmax', 'sigmoid', 'linear'],
     summary: 'Σ r²/2 for |r| ≤ 1, |r| − ½ beyond, r = pₖ − yₖ',
   },
-} as const satisfies Record<string, Loss>;
-
-export type LossName = keyof typeof losses;
+} as const satisfies Record<LossName, Loss>;
 
 const LN2 = logOf(2);
 

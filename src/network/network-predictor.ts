@@ -3,7 +3,7 @@ import type { Floats, Value } from '../autodiff/graph.js';
 import { input } from '../autodiff/ops.js';
 import type { Engine, ExampleMatrix, Plan, Program, StoredExamples } from '../engine/program.js';
 import type { LinearMemory } from '../support/wasm/memory.js';
-import { StoredMatrix } from '../support/wasm/stored-matrix.js';
+import { isStoredMatrix, type StoredMatrix } from '../support/wasm/stored-matrix.js';
 import { RowNumbers } from './example-rows.js';
 import type { ForwardGraph } from './network.js';
 import type { Weights } from './weights.js';
@@ -97,8 +97,7 @@ export function createPredictor(
       if (nothing.length < count) nothing = new Float64Array(count);
       const none = nothing.subarray(0, count);
       const others = { count, inputs, targets: none, weights: none };
-      const examples =
-        features instanceof StoredMatrix ? { ...others, features } : { ...others, features };
+      const examples = isStoredMatrix(features) ? { ...others, features } : { ...others, features };
       const found = new Float64Array(count * units);
       let next = 0;
       for (const some of predictRows(examples, rowNumbers.first(count))) {

@@ -1,8 +1,9 @@
 import { size, type Value } from '../autodiff/graph.js';
-import { add, input, matmul, mul, step, sub, uniform } from '../autodiff/ops.js';
+import { add, input, matmul, mul } from '../autodiff/ops.js';
 import { type ActivationChoice, activationFor } from './choices.js';
-import { buildEmbedding, type EmbeddingLayer, type EmbeddingSpec } from './embeddings.js';
+import type { EmbeddingLayer, EmbeddingSpec } from './embeddings.js';
 import { type OutputName, outputs } from './outputs.js';
+import { part } from './parts.js';
 
 /** What a network is made of, before it has weights. */
 export interface NetworkSpec {
@@ -37,19 +38,15 @@ export interface Layer {
   readonly matrices: readonly Value[];
 }
 
-/** Dropping hidden units while training. */
-export interface Dropout {
-  /** One probability per hidden layer, 0 ≤ p < 1. */
-  readonly probabilities: readonly number[];
-  readonly seed: number;
-}
+/** What is done to the outputs y of a hidden layer, from 0 (batch × units), while training. */
+export type HiddenChange = (y: Value, layer: number) => Value;
 
 /** The forward half of one network, or of several whose predictions are averaged, as a graph. */
 export interface ForwardGraph {
   readonly spec: Pick<NetworkSpec, 'inputs' | 'outputs'>;
   readonly parameters: readonly Value[];
   /** What its output makes predictions of (batch × units), and a loss compares with targets, for a batch of inputs. */
-  forward(x: Value, dropout?: Dropout): Value;
+  forward(x: Value, change?: HiddenChange): Value;
   /** Probabilities, or the predicted (scaled) number (batch × units), for a batch of inputs (batch × inputs). */
   predict(x: Value): Value;
 }
@@ -62,13 +59,17 @@ export interface Network extends ForwardGraph {
   /** What is learnt of an embedding, and every bias and weight matrix, layer by layer. */
   readonly parameters: readonly Value[];
   /** The weighted sums of every layer (batch × units each). */
-  sums(x: Value, dropout?: Dropout): readonly Value[];
+  sums(x: Value, change?: HiddenChange): readonly Value[];
 }
 
-/** The graph of a network, with a parameter for each layer's weights and bias. */
+/**
+ * The graph of a network, with a parameter for each layer's weights and bias.
+ *
+ * @throws PartNotLoaded for one with an embedding before what makes graphs of them is loaded
+ */
 export function buildNetwork(spec: NetworkSpec): Network {
   const sizes = [...spec.hidden, spec.outputs];
-  const embedding = spec.embedding && buildEmbedding(spec.embedding);
+  const embedding = spec.embedding && part('embeddings').buildEmbedding(spec.embedding);
   const embedded = embedding?.outputs ?? 0;
   const layers = sizes.map(({ units, activation }, l): Layer => {
     const inputs = l === 0 ? spec.inputs : sizes[l - 1].units;
@@ -85,7 +86,7 @@ export function buildNetwork(spec: NetworkSpec): Network {
       ],
     };
   });
-  const sums = (x: Value, dropout?: Dropout): Value[] => {
+  const sums = (x: Value, change?: HiddenChange): Value[] => {
     let activities = embedding === undefined ? [x] : [x, embedding.apply(x)];
     return layers.map(({ bias, matrices }, l) => {
       const products = matrices.map((weights, k) => matmul(activities[k], weights));
@@ -95,12 +96,12 @@ export function buildNetwork(spec: NetworkSpec): Network {
       );
       if (l === spec.hidden.length) return z;
       const y = activationFor(spec.hidden[l].activation).apply(z);
-      activities = [dropout === undefined ? y : drop(y, dropout, l)];
+      activities = [change === undefined ? y : change(y, l)];
       return z;
     });
   };
-  const forward = (x: Value, dropout?: Dropout): Value =>
-    tempered(spec.outputs, sums(x, dropout)[layers.length - 1]);
+  const forward = (x: Value, change?: HiddenChange): Value =>
+    tempered(spec.outputs, sums(x, change)[layers.length - 1]);
   return {
     spec,
     embedding,
@@ -120,17 +121,6 @@ export function tempered({ temperature }: NetworkSpec['outputs'], z: Value): Val
   return temperature === undefined ? z : mul(1 / temperature, z);
 }
 
-/**
- * Inverted dropout (Srivastava et al., 2014, § 10): each unit of each example is 0 with probability
- * p and divided by 1 − p otherwise, so that its expectation stays and prediction needs no factor.
- */
-function drop(y: Value, { probabilities, seed }: Dropout, layer: number): Value {
-  const p = probabilities[layer];
-  if (p === 0) return y;
-  const dropped = step(sub(p, uniform(y.shape, seed, layer)));
-  return mul(y, mul(1 / (1 - p), sub(1, dropped)));
-}
-
 /** What penalties and decay are of: the weight matrices, and what an embedding learns; no bias. */
 export function weightsOf({ embedding, layers }: Network): Value[] {
   const embedded = (embedding?.parameters ?? []).filter(({ isBias }) => !isBias);
@@ -139,7 +129,7 @@ export function weightsOf({ embedding, layers }: Network): Value[] {
 
 /** The number of weights and biases. */
 export function parameterCount({ inputs, embedding, hidden, outputs }: NetworkSpec): number {
-  const embedded = embedding && buildEmbedding(embedding);
+  const embedded = embedding && part('embeddings').buildEmbedding(embedding);
   let count = 0;
   for (const { value } of embedded?.parameters ?? []) count += size(value.shape);
   let width = inputs + (embedded?.outputs ?? 0);

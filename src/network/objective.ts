@@ -3,11 +3,12 @@ import { add, equal, input, mul, step, sum } from '../autodiff/ops.js';
 import type { Program } from '../engine/program.js';
 import { keysOf } from '../support/records.js';
 import { type LossChoice, lossFor } from './choices.js';
+import { type Dropout, dropping } from './dropout.js';
 import type { FormulaText } from './formula-text.js';
-import { formulaGraphs } from './formulas.js';
 import type { LogBase, OutputLayer } from './losses.js';
-import { type Dropout, type ForwardGraph, type Network, weightsOf } from './network.js';
+import { type ForwardGraph, type Network, weightsOf } from './network.js';
 import { outputs } from './outputs.js';
+import { part } from './parts.js';
 import { type RegularizerName, regularizers } from './regularizers.js';
 
 /** What is to be made small. */
@@ -53,7 +54,7 @@ export function buildObjective(
 
   const { units, activation } = network.spec.outputs;
   const output = outputs[activation];
-  const z = network.forward(features, dropout);
+  const z = network.forward(features, dropout && dropping(dropout));
   const layer = { output: activation, z, targets: output.encode(targets, units) };
   const weighted = (perExample: Value): Value => sum(mul(weights, perExample));
 
@@ -109,7 +110,7 @@ export function buildPenalty(
   }
   const { formula } = penalties;
   if (formula !== undefined && formula.strength !== 0) {
-    const penalty = formulaGraphs().penaltyOf(formula.text);
+    const penalty = part('formulas').penaltyOf(formula.text);
     terms.push(mul(formula.strength / exampleCount, penalty(matrices)));
   }
   return terms.length === 0 ? undefined : terms.reduce((a, b) => add(a, b));

@@ -2,7 +2,8 @@ import { gradient } from '../autodiff/gradient.js';
 import type { Value } from '../autodiff/graph.js';
 import { add, input, mul } from '../autodiff/ops.js';
 import type { Program } from '../engine/program.js';
-import { type Dropout, type ForwardGraph, type Network, weightsOf } from './network.js';
+import type { Dropout } from './dropout.js';
+import { type ForwardGraph, type Network, weightsOf } from './network.js';
 import {
   buildObjective,
   buildPenalty,

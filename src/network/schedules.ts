@@ -1,5 +1,5 @@
-import { cosTurn } from '../support/elementary.js';
 import type { ChoiceOf, Named, NumbersFor, Parameters } from '../support/named.js';
+import { cosTurn } from '../support/waves.js';
 
 /** How the learning rate changes from epoch to epoch. */
 export interface Schedule<P extends Parameters> extends Named {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { embeddings } from '../../src/network/embeddings.js';
+import { embeddingKinds } from '../../src/network/embeddings/kinds.js';
 import { keysOf } from '../../src/support/records.js';
 import { Folder, records } from './run-mlp.js';
 
@@ -19,7 +19,7 @@ const recipe = [
   ...['--epochs', '60', '--quiet'],
 ];
 
-describe.each(keysOf(embeddings))('--embed %s', (kind) => {
+describe.each(keysOf(embeddingKinds))('--embed %s', (kind) => {
   const flags = ['--embed', kind, '--embed-size', '8', ...recipe];
 
   it('is trained, and scored by the model as by the training', async () => {
@@ -58,7 +58,7 @@ describe.each(keysOf(embeddings))('--embed %s', (kind) => {
     expect(overview.stdout).toContain(`embedding ${kind}, of 2 columns`);
     expect(overview.stdout).toContain(`layers, ${record.weights} weights with the biases`);
     const weights = await folder.mlp(['inspect', 'model.json', '--weights']);
-    for (const row of embeddings[kind].rows) expect(weights.stdout).toContain(row);
+    for (const row of embeddingKinds[kind].rows) expect(weights.stdout).toContain(row);
     const [embedding, first] = records(
       (await folder.mlp(['inspect', 'model.json', '--weights', '--json'])).stdout,
     );

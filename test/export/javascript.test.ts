@@ -11,7 +11,7 @@ import * as arithmetic from '../../src/export/javascript/parts/arithmetic.js';
 import type { SingleModel } from '../../src/model/model.js';
 import { numberText } from '../../src/model/number-text.js';
 import { activations } from '../../src/network/activations.js';
-import { embeddings } from '../../src/network/embeddings.js';
+import { embeddingKinds } from '../../src/network/embeddings/kinds.js';
 import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
 import { type OpCase, opCases } from '../autodiff/op-cases.js';
@@ -68,7 +68,7 @@ describe('an exported module', () => {
     ['xor', ['--hidden', '4', '--output', 'sigmoid', '--ensemble', '2', '--validation', '0.5']],
     ['spirals', ['--hidden', '16,8', '--momentum', '0.9', '--precision', 'double']],
     ['spirals', ['--hidden', '6,5', '--activation', 'x * sigmoid(x),max(0, x)^1.5']],
-    ...keysOf(embeddings).map((kind): [string, string[]] => [
+    ...keysOf(embeddingKinds).map((kind): [string, string[]] => [
       'friedman1',
       ['--hidden', '5', '--epochs', '3', '--embed', kind, '--embed-size', '5'],
     ]),

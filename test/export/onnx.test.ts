@@ -12,7 +12,7 @@ import type { OnnxTensor } from '../../src/export/onnx/onnx-runtime.js';
 import { onnxBytes } from '../../src/export/onnx/protocol.js';
 import { parseModel } from '../../src/model/parse-model.js';
 import { activations } from '../../src/network/activations.js';
-import { embeddings } from '../../src/network/embeddings.js';
+import { embeddingKinds } from '../../src/network/embeddings/kinds.js';
 import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
 import { type OpCase, opCases } from '../autodiff/op-cases.js';
@@ -96,7 +96,7 @@ describe.skipIf(onnxruntime === undefined)(
       ['spirals', ['--hidden', '8', '--activation', 'gelu', '--precision', 'double']],
       ['spirals', ['--hidden', '3', '--activation', 'softplus', '--output', 'softmax']],
       ['spirals', ['--hidden', '6,5', '--activation', 'x * sigmoid(x),max(0, x)^1.5']],
-      ...keysOf(embeddings).map((kind): [string, string[]] => [
+      ...keysOf(embeddingKinds).map((kind): [string, string[]] => [
         'friedman1',
         ['--hidden', '5', '--epochs', '3', '--embed', kind, '--embed-size', '5'],
       ]),

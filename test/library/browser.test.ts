@@ -1,10 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCsv, fit as train } from '../../src/index.js';
+import {
+  type FittedModel,
+  formatModel,
+  type RecipeInput,
+  readCsv,
+  fit as train,
+} from '../../src/index.js';
+import { isFormulaText } from '../../src/network/formula-text.js';
 import { inRoot, installPacked, name } from './packed.js';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -31,15 +39,84 @@ async function bundle(code: string): Promise<ReadonlyMap<string, string>> {
   return new Map(output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : '']));
 }
 
-it('is under 72 kB for prediction alone, and asks for nothing of Node', async () => {
+/** What a bundle's program makes the global function `read`; it is run here, with those of its files that are chosen. */
+async function reader(
+  files: ReadonlyMap<string, string>,
+  isThere: (file: string) => boolean = () => true,
+): Promise<(text: string) => Promise<FittedModel>> {
+  const at = mkdtempSync(join(folder, 'bundle-'));
+  writeFileSync(join(at, 'package.json'), '{"type": "module"}');
+  for (const [file, code] of files) if (isThere(file)) writeFileSync(join(at, file), code);
+  await import(pathToFileURL(join(at, 'program.js')).href);
+  const { read } = globalThis;
+  return async (text) => read(text);
+}
+
+declare global {
+  var read: (text: string) => FittedModel | Promise<FittedModel>;
+}
+
+const flower = { sepal_length: 5.1, sepal_width: 3.5, petal_length: 1.4, petal_width: 0.2 };
+const trained = async (recipe: RecipeInput): Promise<FittedModel> =>
+  train(await readCsv(inRoot('data/iris.csv')), { hidden: [4], epochs: 3, ...recipe });
+
+describe('for prediction alone', async () => {
   const files = await bundle(
-    `import { parseModel } from '${name}/prediction'; globalThis.parseModel = parseModel;`,
+    `import { readModel } from '${name}/prediction'; globalThis.read = readModel;`,
   );
   const program = files.get('program.js') ?? '';
-  // A bundler may make files of what only reads data; this one loads none of them.
-  expect(program).not.toMatch(/\bimport\s*\(|\bfrom\s*["'`]/);
-  expect(Buffer.byteLength(program)).toBeLessThan(72_000);
-  expect(program).not.toMatch(/(from|import|require)\s*\(?\s*["'`]node:/);
+
+  it('is under 60 kB, and asks for nothing of Node', () => {
+    expect(program).not.toMatch(/\bfrom\s*["'`]/);
+    expect(Buffer.byteLength(program)).toBeLessThan(60_000);
+    expect(program).not.toMatch(/(from|import|require)\s*\(?\s*["'`]node:/);
+  });
+
+  it('loads what only few models have for those alone', async () => {
+    const read = await reader(files);
+    const readAlone = await reader(files, (file) => file === 'program.js');
+    const plain = await trained({ ensemble: 2 });
+    const model = await readAlone(formatModel(plain));
+    expect(model.predict(flower)).toEqual(plain.predict(flower));
+    const formula = 'x * sigmoid(x)';
+    if (!isFormulaText(formula)) throw new Error('no formula');
+    const few: RecipeInput[] = [
+      { embed: ['periodic'] },
+      { embed: ['bins'] },
+      { activation: [formula] },
+    ];
+    for (const recipe of few) {
+      const one = await trained(recipe);
+      const text = formatModel(one);
+      expect((await read(text)).predict(flower)).toEqual(one.predict(flower));
+      await expect(readAlone(text)).rejects.toThrow('Cannot find module');
+    }
+  });
+
+  it('has a reader that waits for nothing, and says what it cannot read', async () => {
+    const parsing = await bundle(
+      `import { parseModel } from '${name}/prediction'; globalThis.read = parseModel;`,
+    );
+    expect(parsing.get('program.js')).not.toMatch(/\bimport\s*\(|\bfrom\s*["'`]/);
+    const parse = await reader(parsing);
+    const plain = await trained({});
+    expect((await parse(formatModel(plain))).predict(flower)).toEqual(plain.predict(flower));
+    await expect(parse(formatModel(await trained({ embed: ['bins'] })))).rejects.toThrow(
+      'there are embeddings, and what reads them is not loaded — read the model by await readModel(text)',
+    );
+  });
+});
+
+describe('for more than prediction', async () => {
+  const model = await trained({ embed: ['periodic', 'bins'], ensemble: 2 });
+  it.each([
+    ['parseModel', 'parseModel'],
+    ['FittedModel', '(text) => new FittedModel(JSON.parse(text))'],
+  ])('has what embeddings need at once, even if there is only %s', async (used, read) => {
+    const files = await bundle(`import { ${used} } from '${name}'; globalThis.read = ${read};`);
+    const made = await (await reader(files))(formatModel(model));
+    expect(made.predict(flower)).toEqual(model.predict(flower));
+  });
 });
 
 describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {

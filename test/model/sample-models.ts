@@ -1,5 +1,8 @@
 import type { EnsembleModel, SingleModel } from '../../src/model/model.js';
 import { weightsDigest } from '../../src/model/weights-digest.js';
+import { loadPart } from '../../src/network/load-part.js';
+
+await loadPart('embeddings'); // some models have one
 
 /** A model with the right digest, from one without. */
 export function sealed(model: Omit<SingleModel, 'weights'>): SingleModel {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { baselineLoss } from '../../src/network/baseline.js';
-import { type LossName, losses } from '../../src/network/losses.js';
+import type { LossName } from '../../src/network/loss-names.js';
+import { losses } from '../../src/network/losses.js';
 import { keysOf } from '../../src/support/records.js';
 import { examplesOf } from './examples.js';
 

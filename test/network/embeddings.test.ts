@@ -6,11 +6,12 @@ import { add, input, mul } from '../../src/autodiff/ops.js';
 import { compiled } from '../../src/engine/compile.js';
 import type { Engine, Plan } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
+import { embeddingKinds } from '../../src/network/embeddings/kinds.js';
+import type { EmbeddingName } from '../../src/network/embeddings/names.js';
 import {
   buildEmbedding,
   type EmbeddingSpec,
   embeddedNames,
-  embeddings,
   fitEmbedding,
   readEmbedding,
   rowsOfColumn,
@@ -18,6 +19,7 @@ import {
 } from '../../src/network/embeddings.js';
 import { inOrder } from '../../src/network/example-rows.js';
 import { initialWeights } from '../../src/network/initial-weights.js';
+import { loadPart } from '../../src/network/load-part.js';
 import { buildNetwork, type Network, parameterCount } from '../../src/network/network.js';
 import { createPredictor } from '../../src/network/network-predictor.js';
 import { buildObjective, buildPenalty } from '../../src/network/objective.js';
@@ -27,14 +29,16 @@ import { keysOf } from '../../src/support/records.js';
 import { verdictsIn } from '../autodiff/verdicts.js';
 import { randomExamples } from './examples.js';
 
-const kinds = keysOf(embeddings);
+await loadPart('embeddings');
+
+const kinds = keysOf(embeddingKinds);
 const same = (x: number): number => x;
 
 /** Inputs, of which the first, the third and the last are embedded, by so many normal numbers of each. */
 const INPUTS = 5;
 const EMBEDDED = [0, 2, 4];
 
-function specFor(kind: keyof typeof embeddings, size: number): EmbeddingSpec {
+function specFor(kind: EmbeddingName, size: number): EmbeddingSpec {
   const random = randomFor(1, 'columns');
   const spec = fitEmbedding({ kind, size, round: Math.fround }, EMBEDDED, () =>
     Float64Array.from({ length: 50 }, random.normal),
@@ -43,7 +47,7 @@ function specFor(kind: keyof typeof embeddings, size: number): EmbeddingSpec {
   return spec;
 }
 
-function networkFor(kind: keyof typeof embeddings, size = 7): Network {
+function networkFor(kind: EmbeddingName, size = 7): Network {
   return buildNetwork({
     inputs: INPUTS,
     embedding: specFor(kind, size),
@@ -108,24 +112,27 @@ describe.each(kinds)('the embedding %s', (kind) => {
     const { embedding } = network;
     if (embedding === undefined) throw new Error('there is none');
     const columns = embedding.spec.columns.map(({ input }, c) => ({
-      input,
-      rows: rowsOfColumn(embedding, c, (parameter) => weights.get(parameter) ?? []),
+      column: String(input),
+      weights: rowsOfColumn(embedding, c, (parameter) => weights.get(parameter) ?? []),
     }));
-    const spec = readEmbedding(kind, columns);
-    if ('fault' in spec) throw new Error(spec.fault);
+    const spec = readEmbedding({ kind, columns }, Number);
+    if (typeof spec === 'string') throw new Error(spec);
     expect(buildEmbedding(spec).outputs).toBe(embedding.outputs);
-    expect(columns[0].rows).toHaveLength(embeddings[kind].rows.length);
+    expect(columns[0].weights).toHaveLength(embeddingKinds[kind].rows.length);
     const found = weightsOfColumns(
       embedding,
-      columns.map(({ rows }) => rows),
+      columns.map((column) => column.weights),
     );
     expect([...found.keys()]).toEqual(embedding.parameters.map(({ value }) => value));
     for (const [parameter, numbers] of found) expect(numbers).toEqual(weights.get(parameter));
   });
 
   it('refuses rows that are none of its own', () => {
-    for (const rows of [[], [[]], [[1, 1, 1]], [[1], [1]], [[0, 1], [2]]]) {
-      expect(readEmbedding(kind, [{ input: 0, rows }])).toHaveProperty('fault');
+    for (const weights of [[], [[]], [[1, 1, 1]], [[1], [1]], [[0, 1], [2]]]) {
+      const columns = [{ column: 'x', weights }];
+      expect(readEmbedding({ kind, columns }, () => 0)).toMatch(
+        /^columns\[0\]\.weights: expected /,
+      );
     }
   });
 

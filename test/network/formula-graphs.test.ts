@@ -8,10 +8,11 @@ import { type ActivationName, activations } from '../../src/network/activations.
 import { baselineLoss } from '../../src/network/baseline.js';
 import { activationOf, lossOf, penaltyOf } from '../../src/network/formula-graphs.js';
 import { type FormulaText, isFormulaText } from '../../src/network/formula-text.js';
-import { formulaGraphs } from '../../src/network/formulas.js';
-import { loadFormulas } from '../../src/network/load-formulas.js';
-import { type LossName, losses } from '../../src/network/losses.js';
+import { loadFormulas } from '../../src/network/load-part.js';
+import type { LossName } from '../../src/network/loss-names.js';
+import { losses } from '../../src/network/losses.js';
 import { outputs } from '../../src/network/outputs.js';
+import { part } from '../../src/network/parts.js';
 import { type RegularizerName, regularizers } from '../../src/network/regularizers.js';
 import { MlpError } from '../../src/support/errors.js';
 import { examplesOf } from './examples.js';
@@ -62,9 +63,9 @@ it('is no formula what is a name, or what others call one', () => {
 });
 
 it('can be read when it is loaded', async () => {
-  expect(() => formulaGraphs()).toThrow('await loadFormulas() first');
+  expect(() => part('formulas')).toThrow('await loadFormulas() first');
   await loadFormulas();
-  expect(formulaGraphs().activationOf(formula('x^2')).summary).toBe('x^2');
+  expect(part('formulas').activationOf(formula('x^2')).summary).toBe('x^2');
 });
 
 /** The records of the registries as formulas: one without does not compile. */

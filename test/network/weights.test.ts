@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/autodiff/evaluate.js';
 import type { Value } from '../../src/autodiff/graph.js';
 import { input } from '../../src/autodiff/ops.js';
+import { dropping } from '../../src/network/dropout.js';
 import { initialWeights } from '../../src/network/initial-weights.js';
 import {
   type InitializerChoice,
@@ -101,7 +102,7 @@ describe('dropout', () => {
   });
   const x = input('x', [2, 1]);
   const p = 0.3;
-  const z = wide.forward(x, { probabilities: [p], seed: 1 });
+  const z = wide.forward(x, dropping({ probabilities: [p], seed: 1 }));
   // The hidden layer after dropout is what the last product takes.
   const dropped = z.inputs[0].inputs[0];
   const at = (step: number): number[] => {
@@ -137,7 +138,8 @@ describe('dropout', () => {
       outputs: { units: 1, activation: 'linear' },
     });
     const input1 = input('x', [1, 1]);
-    const second = deep.forward(input1, { probabilities: [p, p], seed: 1 }).inputs[0].inputs[0];
+    const second = deep.forward(input1, dropping({ probabilities: [p, p], seed: 1 })).inputs[0]
+      .inputs[0];
     const first = second.inputs[0].inputs[0].inputs[0].inputs[0];
     const feeds = new Map<Value, ArrayLike<number>>([
       [input1, [0]],
@@ -157,6 +159,8 @@ describe('dropout', () => {
 
   it('is nothing at all for p = 0 and in prediction', () => {
     const names = (value: typeof z): string => value.inputs[0].inputs[0].op.name;
-    expect(names(wide.forward(x, { probabilities: [0], seed: 1 }))).toBe(names(wide.forward(x)));
+    expect(names(wide.forward(x, dropping({ probabilities: [0], seed: 1 })))).toBe(
+      names(wide.forward(x)),
+    );
   });
 });

@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { apply, type Value } from '../../src/autodiff/graph.js';
 import { mul } from '../../src/autodiff/ops.js';
 import { type FormulaText, isFormulaText } from '../../src/network/formula-text.js';
-import { formulaGraphs, useFormulas } from '../../src/network/formulas.js';
 import { initialWeights } from '../../src/network/initial-weights.js';
-import { loadFormulas } from '../../src/network/load-formulas.js';
+import { loadFormulas } from '../../src/network/load-part.js';
 import { buildNetwork } from '../../src/network/network.js';
 import type { Penalties } from '../../src/network/objective.js';
+import { part, usePart } from '../../src/network/parts.js';
 import { checkFormulas } from '../../src/training/check-formulas.js';
 import { examplesOf, randomExamples } from '../network/examples.js';
 
@@ -76,10 +76,10 @@ describe('formulas on the first examples and weights', () => {
   });
 
   it('finds a derivative that is wrong', () => {
-    const graphs = formulaGraphs();
+    const graphs = part('formulas');
     const wrong = (x: Value): Value =>
       apply({ ...mul(x, x).op, vjp: [(t) => mul(t, 2.001), null] }, [x, x]);
-    useFormulas({
+    usePart('formulas', {
       ...graphs,
       activationOf: (text) => ({ ...graphs.activationOf(text), apply: wrong }),
     });
@@ -88,7 +88,7 @@ describe('formulas on the first examples and weights', () => {
         /^activation x\^2: its derivative does not agree: .* by reverse mode/,
       );
     } finally {
-      useFormulas(graphs);
+      usePart('formulas', graphs);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { cos as cosOf, sin as sinOf } from '../../support/elementary.js';
+import { cos as cosOf, sin as sinOf } from '../../support/waves.js';
 import type { Value } from '../graph.js';
 import { type Operand, unary } from './elementwise.js';
 import { mul } from './mul.js';

@@ -1,7 +1,7 @@
 import type { Model, ModelEmbedding } from '../../model/model.js';
 import { numberText } from '../../model/number-text.js';
 import { learntCount } from '../../model/read-embedding.js';
-import { embeddings } from '../../network/embeddings.js';
+import { embeddingKinds } from '../../network/embeddings/kinds.js';
 import { escapeControls } from '../../support/errors.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount } from '../output/numbers.js';
@@ -14,7 +14,7 @@ export function embeddingText(
   colours: Colours,
 ): string {
   const { format } = numberText[precision];
-  const { rows, summary } = embeddings[kind];
+  const { rows, summary } = embeddingKinds[kind];
   const tables = columns.map(({ column, weights }) => {
     const longest = Math.max(...weights.map((row) => row.length));
     const hasBias = weights.some((row) => row.length < longest);
@@ -40,7 +40,7 @@ export function embeddingText(
 /** The same as a record. */
 export function embeddingRecord({ kind, columns }: ModelEmbedding, precision: Model['precision']) {
   const { format } = numberText[precision];
-  const { rows } = embeddings[kind];
+  const { rows } = embeddingKinds[kind];
   return {
     type: 'embedding',
     kind,

@@ -8,7 +8,7 @@ import {
   networksOf,
 } from '../../model/model.js';
 import { learntCount } from '../../model/read-embedding.js';
-import { embeddings } from '../../network/embeddings.js';
+import { embeddingKinds } from '../../network/embeddings/kinds.js';
 import { escapeControls } from '../../support/errors.js';
 import { isKeyOf } from '../../support/records.js';
 import { flagOf } from '../flags/flag.js';
@@ -114,7 +114,7 @@ function membersText(members: readonly ModelMember[]): string {
 /** `embedding bins, of 5 columns: …` */
 function embeddingText({ kind, columns }: ModelEmbedding): string {
   const names = columns.map(({ column }) => column);
-  const { summary } = embeddings[kind];
+  const { summary } = embeddingKinds[kind];
   return `embedding ${kind}, of ${formatCount(names.length)} columns: ${summary}\n`;
 }
 

@@ -3,7 +3,8 @@ import type { JsonRecord } from '../../estimator/json-record.js';
 import type { PreparedFit } from '../../estimator/prepare-fit.js';
 import { unitOf } from '../../estimator/records.js';
 import type { Fitted } from '../../estimator/train-prepared.js';
-import { type EmbeddingLayer, embeddings } from '../../network/embeddings.js';
+import { embeddingKinds } from '../../network/embeddings/kinds.js';
+import type { EmbeddingLayer } from '../../network/embeddings.js';
 import { countOf } from '../../network/example-rows.js';
 import { type Network, parameterCount } from '../../network/network.js';
 import type { Score } from '../../network/scorer.js';
@@ -164,7 +165,7 @@ function embeddingText({ embedding }: Network): string | undefined {
     columns.length === 1
       ? '1 of the inputs becomes'
       : `${formatCount(columns.length)} of the inputs become`;
-  return `${kind}: ${inputs} ${formatCount(embedding.outputs)} numbers more; ${size} ${embeddings[kind].sizeOf} each, ${weights}`;
+  return `${kind}: ${inputs} ${formatCount(embedding.outputs)} numbers more; ${size} ${embeddingKinds[kind].sizeOf} each, ${weights}`;
 }
 
 function embeddedWeights({ parameters }: EmbeddingLayer): number {

@@ -1,4 +1,4 @@
-import { cosTurn, sinTurn } from '../../support/elementary.js';
+import { cosTurn, sinTurn } from '../../support/waves.js';
 import { classLabel, type Generator, numberedColumns, rounded } from './generator.js';
 
 /** Gaussian clouds around centres on a circle of radius 5, one for each class. */

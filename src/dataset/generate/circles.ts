@@ -1,4 +1,4 @@
-import { cosTurn, sinTurn } from '../../support/elementary.js';
+import { cosTurn, sinTurn } from '../../support/waves.js';
 import { classLabel, type Generator, numberedColumns, rounded } from './generator.js';
 
 /** Concentric circles: the radius of class k is (k + 1)/classes. (After scikit-learn's make_circles.) */

@@ -1,4 +1,4 @@
-import { sinTurn } from '../../support/elementary.js';
+import { sinTurn } from '../../support/waves.js';
 import { type Generator, numberedColumns, rounded } from './generator.js';
 
 const FEATURES = 10;

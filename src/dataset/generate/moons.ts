@@ -1,4 +1,4 @@
-import { cosTurn, sinTurn } from '../../support/elementary.js';
+import { cosTurn, sinTurn } from '../../support/waves.js';
 import { classLabel, type Generator, numberedColumns, rounded } from './generator.js';
 
 /** Two interleaving half circles. (As scikit-learn's make_moons.) */

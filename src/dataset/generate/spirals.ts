@@ -1,4 +1,4 @@
-import { cosTurn, sinTurn } from '../../support/elementary.js';
+import { cosTurn, sinTurn } from '../../support/waves.js';
 import { classLabel, type Generator, numberedColumns, rounded } from './generator.js';
 
 /** Spiral arms that wind once around each other, one for each class. */

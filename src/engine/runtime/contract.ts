@@ -1,6 +1,6 @@
 import { describe } from '../../autodiff/evaluate.js';
 import { type Floats, size, type Value } from '../../autodiff/graph.js';
-import { StoredMatrix } from '../../support/wasm/stored-matrix.js';
+import { isStoredMatrix } from '../../support/wasm/stored-matrix.js';
 import type { ExampleMatrix, Program, StoredExamples } from '../program.js';
 
 /**
@@ -37,7 +37,7 @@ export class Contract {
     if (!Number.isInteger(count) || count < 0) {
       throw new RangeError(`load: ${count} is no number of examples`);
     }
-    if (features instanceof StoredMatrix) {
+    if (isStoredMatrix(features)) {
       const { rows, columns } = features;
       if (rows !== count || columns !== inputs) {
         throw new RangeError(

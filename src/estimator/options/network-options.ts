@@ -1,5 +1,5 @@
 import { activations } from '../../network/activations.js';
-import { embeddings } from '../../network/embeddings.js';
+import { embeddingKinds } from '../../network/embeddings/kinds.js';
 import { initializers } from '../../network/initializers.js';
 import { parseHidden, parseLayers } from '../../network/layer-spec.js';
 import { losses } from '../../network/losses.js';
@@ -91,18 +91,18 @@ export const networkOptions = {
   embed: withDefault(
     {
       key: 'embed',
-      help: `what numeric columns become beside themselves, in front of the first layer: none, ${keysOf(embeddings).join(', ')}`,
+      help: `what numeric columns become beside themselves, in front of the first layer: none, ${keysOf(embeddingKinds).join(', ')}`,
       group,
       placeholder: 'list',
     },
-    listOf(oneOf(['none', ...keysOf(embeddings)], valueSynonyms.embed), { least: 1 }),
+    listOf(oneOf(['none', ...keysOf(embeddingKinds)], valueSynonyms.embed), { least: 1 }),
     ['none'],
   ),
   embedSize: optional(
     {
       key: 'embedSize',
-      help: `how fine an embedding is: ${keysOf(embeddings)
-        .map((name) => `${embeddings[name].sizeOf} of ${name}`)
+      help: `how fine an embedding is: ${keysOf(embeddingKinds)
+        .map((name) => `${embeddingKinds[name].sizeOf} of ${name}`)
         .join(', ')}`,
       group,
       placeholder: 'n',

@@ -8,8 +8,6 @@ import type { EmbeddedColumn, Embedding } from './embedding.js';
  * near 0. Nothing of it is learnt.
  */
 export const bins: Embedding = {
-  summary: 'how far a number is through each of some bins, whose edges are quantiles',
-  sizeOf: 'bins',
   fit(sorted, size, round) {
     const edges = [...new Set(quantiles(sorted, size).map(round))];
     return edges.length > LEAST_BINS ? [edges] : undefined;
@@ -32,7 +30,6 @@ export const bins: Embedding = {
       layout: () => [],
     };
   },
-  rows: ['edges'],
   words: ({ columns }, column) => binsOf(columns[column]).map((_, t) => `bin ${t + 1}`),
   read(rows) {
     const [edges, ...others] = rows;

@@ -50,9 +50,6 @@ export interface EmbeddingGraph {
 
 /** What a numeric column becomes besides itself, in front of the first layer. */
 export interface Embedding {
-  readonly summary: string;
-  /** What the size is, for help. */
-  readonly sizeOf: string;
   /**
    * The constants of a column.
    *
@@ -62,8 +59,6 @@ export interface Embedding {
    */
   fit(sorted: ArrayLike<number>, size: number, round: (x: number) => number): Rows | undefined;
   build(shape: EmbeddingShape): EmbeddingGraph;
-  /** What the rows of a column in a model are, for people. */
-  readonly rows: readonly string[];
   /** What a column makes of its number, for people: a word for each output. */
   words(shape: EmbeddingShape, column: number): string[];
   /** The size and the constants that a column's rows in a model have; a text that says what is wrong with them. */

@@ -1,10 +1,11 @@
 import type { Value } from '../../autodiff/graph.js';
 import { add, cos, gather, groupedMatmul, input, mul } from '../../autodiff/ops.js';
 import type { Embedding, Segment } from './embedding.js';
+import { embeddingKinds } from './kinds.js';
 
+const [, , ...WAVES] = embeddingKinds.periodic.rows;
 /** Numbers that become of each column. */
-const OUTPUTS = 3;
-const WAVES = Array.from({ length: OUTPUTS }, (_, k) => `wave ${k + 1}`);
+const OUTPUTS = WAVES.length;
 /** The standard deviation of the first frequencies: cycles per unit of the scaled column. */
 const DEVIATION = 0.3;
 const BOUND = 0.25;
@@ -15,8 +16,6 @@ const BOUND = 0.25;
  * is in that paper.
  */
 export const periodic: Embedding = {
-  summary: `${OUTPUTS} numbers made of cosines of each, whose frequencies are learnt`,
-  sizeOf: 'frequencies',
   fit: () => [],
   build({ size, columns }) {
     const count = columns.length;
@@ -75,7 +74,6 @@ export const periodic: Embedding = {
       ],
     };
   },
-  rows: ['frequencies', 'phases', ...WAVES],
   words: () => [...WAVES],
   read(rows) {
     const size = rows[0]?.length ?? 0;

@@ -1,5 +1,10 @@
 import type { LinearMemory } from './memory.js';
 
+/** Told by what it has: whoever is given one or something else need not load it. */
+export function isStoredMatrix(numbers: object): numbers is StoredMatrix {
+  return 'memory' in numbers;
+}
+
 /**
  * A matrix in a memory that compiled code reads where it lies: row after row, each beginning at a multiple of 16 bytes,
  * the numbers between them zero.

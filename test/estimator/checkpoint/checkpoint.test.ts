@@ -13,7 +13,7 @@ import type { RecipeInput } from '../../../src/estimator/recipe.js';
 import { type Fitted, trainPrepared } from '../../../src/estimator/train-prepared.js';
 import { parseCsv } from '../../../src/library/texts.js';
 import { formatModel } from '../../../src/model/write-model.js';
-import { embeddings } from '../../../src/network/embeddings.js';
+import { embeddingKinds } from '../../../src/network/embeddings/kinds.js';
 import { optimizers } from '../../../src/network/optimizers.js';
 import { schedules } from '../../../src/network/schedules.js';
 import { MlpError } from '../../../src/support/errors.js';
@@ -99,7 +99,7 @@ const recipes: [string, RecipeInput][] = [
     ...(name !== 'onecycle' && { warmup: 2 }),
   })),
   ...named(monitors, (monitor) => ({ monitor, validation: 0.3, patience: 20, momentum: 0.9 })),
-  ...named(embeddings, (name) => ({ embed: [name], optimizer: 'adam' as const })),
+  ...named(embeddingKinds, (name) => ({ embed: [name], optimizer: 'adam' as const })),
   ...named(presets, (preset) => (preset === 'default' ? undefined : { preset })),
 ];
 

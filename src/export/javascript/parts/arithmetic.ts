@@ -1,2 +1,3 @@
 /** What an exported module computes activations with: the bits of the reference engine. */
-export { cos, exp, log, sigmoid, sin, tanh } from '../../../support/elementary.js';
+export { exp, log, sigmoid, tanh } from '../../../support/elementary.js';
+export { cos, sin } from '../../../support/waves.js';
