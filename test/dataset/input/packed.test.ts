@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openCsv } from '../../../src/dataset/csv/csv.js';
@@ -73,6 +74,21 @@ describe('a gzip file', () => {
         'a.csv: its gzip data is damaged or cut off',
       );
     }
+  });
+
+  it('that is a bomb in one field is refused while little of it is unpacked', async () => {
+    const bomb = gzipSync(Buffer.concat([Buffer.from('a,b\n'), Buffer.alloc(1 << 26, '1')]));
+    let taken = 0;
+    const stream = Readable.from(
+      (function* () {
+        for (; taken < bomb.length; taken += 1024) yield bomb.subarray(taken, taken + 1024);
+      })(),
+      { highWaterMark: 1 },
+    );
+    await expect(readAll({ name: 'a.csv.gz', stream, size: bomb.length })).rejects.toThrow(
+      'a.csv.gz:2: a record of more than 1048576 bytes starts here',
+    );
+    expect(taken).toBeLessThan(bomb.length / 2);
   });
 
   it('may be left early, and closes its source', async () => {
