@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectWhole, folderOf, leftovers, type Saved, saving, withoutFault } from './saved.js';
-import { type Call, callsTo, eachOf, hasStrace, traced } from './strace.js';
+import { type Call, callsTo, eachOf, hasFailed, hasStrace, nearby, traced } from './strace.js';
 
 describe.skipIf(!hasStrace)(
   'a training whose model and checkpoint are saved over others (needs strace)',
@@ -23,12 +23,6 @@ describe.skipIf(!hasStrace)(
     it('killed at any call leaves old or new, whole', async () => {
       const killed = new Set<number>();
       const seen = new Set<string>();
-      /** The process writes to its own pipes, too, a few times more or less. */
-      const nearby = (call: Call): Call[] =>
-        (call.name === 'write' ? [0, 1, -1, 2, -2] : [0, 0]).map((step) => ({
-          ...call,
-          ordinal: call.ordinal + step,
-        }));
       await eachOf([...calls.entries()], async ([index, call]) => {
         for (const near of nearby(call)) {
           if (killed.has(index)) break;
@@ -40,11 +34,10 @@ describe.skipIf(!hasStrace)(
           if (outcome.code === null) killed.add(callsTo(folder).length - 1 - claiming);
         }
       });
-      const isWrite = (index: number): boolean => calls[index]?.name === 'write';
-      const missed = [...calls.keys()].filter((index) => !killed.has(index));
-      expect(missed.filter((index) => !isWrite(index))).toEqual([]);
-      // A busy machine moves some out of reach: what is then in the file has been seen before or after.
-      expect(missed.length).toBeLessThan([...calls.keys()].filter(isWrite).length / 2);
+      // A busy machine moves some out of reach.
+      const hit = calls.filter((_, index) => killed.has(index));
+      expect(hit.length).toBeGreaterThan(calls.length / 2);
+      expect(new Set(hit.map(({ name }) => name))).toEqual(new Set(calls.map(({ name }) => name)));
       expect([...seen].sort()).toEqual([
         'new checkpoint, new model',
         'new checkpoint, old model',
@@ -60,10 +53,14 @@ describe.skipIf(!hasStrace)(
       const codes = new Map<string, Set<number | null>>();
       const failing = calls.filter(({ name }) => names.includes(name));
       await eachOf(failing, async (call) => {
-        const folder = folderOf(saved);
-        const outcome = await traced(folder, saving, { call, inject: `error=${error}` });
-        expect((await expectWhole(saved, folder, outcome)).isSaved).toBe(true);
-        codes.set(call.name, (codes.get(call.name) ?? new Set()).add(outcome.code));
+        for (const near of nearby(call)) {
+          const folder = folderOf(saved);
+          const outcome = await traced(folder, saving, { call: near, inject: `error=${error}` });
+          if (!hasFailed(folder)) continue; // but some other call
+          expect((await expectWhole(saved, folder, outcome)).isSaved).toBe(true);
+          codes.set(call.name, (codes.get(call.name) ?? new Set()).add(outcome.code));
+          break;
+        }
       });
       expect(codes.get('rename')).toEqual(new Set([3]));
       if (error === 'EIO') expect(codes.get('fsync')).toEqual(new Set([3])); // the folder's, too

@@ -43,6 +43,20 @@ export function traced(
   ]);
 }
 
+/**
+ * The same call by other counts, the likeliest first: a process writes to its own pipes and reads about itself now and then, so
+ * that a call to the folder is a few earlier or later among those of its name.
+ */
+export function nearby(call: Call): Call[] {
+  return [0, 1, -1, 2, -2, 0].map((step) => ({ ...call, ordinal: call.ordinal + step }));
+}
+
+/** Whether the fault of the last traced `mlp` was in a call to the folder. */
+export function hasFailed(folder: Folder): boolean {
+  const line = /^.*\(INJECTED\).*$/m.exec(readFileSync(folder.at(LOG), 'utf8'))?.[0] ?? '';
+  return isTo(folder, line);
+}
+
 /** The calls of the last traced `mlp` to the folder itself and what is written in it. */
 export function callsTo(folder: Folder): Call[] {
   const counts = new Map<string, number>();
@@ -52,10 +66,13 @@ export function callsTo(folder: Folder): Call[] {
     if (name === undefined) continue;
     const ordinal = (counts.get(name) ?? 0) + 1;
     counts.set(name, ordinal);
-    const target = line.replace(`AT_FDCWD<${folder.path}>`, '');
-    if (target.includes(folder.path)) calls.push({ name, ordinal });
+    if (isTo(folder, line)) calls.push({ name, ordinal });
   }
   return calls;
+}
+
+function isTo({ path }: Folder, line: string): boolean {
+  return line.replace(`AT_FDCWD<${path}>`, '').includes(path);
 }
 
 /** A command in a folder, to its end; what it leaves elsewhere (a model that could not be saved) goes there, too. */
