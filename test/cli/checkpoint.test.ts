@@ -227,7 +227,7 @@ describe('a training that is ended from outside', () => {
       expect(folder.read('model.json'), signal).toBe(whole.model);
       expect(timeless(folder.read('log.ndjson')), signal).toEqual(whole.log);
     }
-    for (let kill = 0; kill < 5; kill++) {
+    for (let kill = 0; kill < 3; kill++) {
       const args = kill === 0 ? keeping : resuming;
       await ended(folder, args, 'SIGKILL', Math.floor(random.uniform() * 200));
     }

@@ -105,7 +105,7 @@ function train(engine: Engine, layers: number, units: number, batchSize: number)
 
 it.each([
   [3000, 1, 1],
-  [1500, 2, 1],
+  [600, 2, 1],
   [400, 9, 3],
 ])(
   '%d layers of %d units, %d at a time, with clipping, learn as in the reference',

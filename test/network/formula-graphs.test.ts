@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/autodiff/evaluate.js';
 import { gradient } from '../../src/autodiff/gradient.js';
 import { constant, input, sum } from '../../src/autodiff/ops.js';
@@ -12,10 +12,11 @@ import { loadFormulas } from '../../src/network/load-part.js';
 import type { LossName } from '../../src/network/loss-names.js';
 import { losses } from '../../src/network/losses.js';
 import { outputs } from '../../src/network/outputs.js';
-import { part } from '../../src/network/parts.js';
 import { type RegularizerName, regularizers } from '../../src/network/regularizers.js';
 import { MlpError } from '../../src/support/errors.js';
 import { examplesOf } from './examples.js';
+
+beforeAll(loadFormulas);
 
 function formula(text: string): FormulaText {
   if (isFormulaText(text)) return text;
@@ -60,12 +61,6 @@ it('is no formula what is a name, or what others call one', () => {
   ]) {
     expect(isFormulaText(text), text).toBe(true);
   }
-});
-
-it('can be read when it is loaded', async () => {
-  expect(() => part('formulas')).toThrow('await loadFormulas() first');
-  await loadFormulas();
-  expect(part('formulas').activationOf(formula('x^2')).summary).toBe('x^2');
 });
 
 /** The records of the registries as formulas: one without does not compile. */

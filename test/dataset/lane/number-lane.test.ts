@@ -80,7 +80,7 @@ describe('the lane of numbers', () => {
         expect(lane.blocked).toBe(false);
         expect(contentOf(lane)).toEqual(expectedOf(records, columns, precision));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -154,7 +154,7 @@ describe('the lane of numbers', () => {
         expect(lane.blocked).toBe(!(isReadable && isSound));
         if (!lane.blocked) expect(lane.rows.matrix.numbers[last ? 1 : 0]).toBe(x);
       }),
-      { numRuns: 800 },
+      { numRuns: 400 },
     );
   });
 
