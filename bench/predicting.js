@@ -68,7 +68,20 @@ for (const [name, { data, rows, batch, widths: layers, activation }] of chosen(
         '--activation',
         activation,
       ],
-      ...['--batch-size', batch, '--epochs', 1, '--lr', 0.001, '--momentum', 0.9, '--scale', scale],
+      ...[
+        '--preset',
+        'lecture',
+        '--batch-size',
+        batch,
+        '--epochs',
+        1,
+        '--lr',
+        0.001,
+        '--momentum',
+        0.9,
+        '--scale',
+        scale,
+      ],
       ...['--out', 'predicting.json', '--force', '--json', '--quiet', ...more],
     );
   const measured = Array.from({ length: runs }, () => {

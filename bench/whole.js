@@ -81,7 +81,18 @@ function argumentsFor(path, workload) {
   const { widths, activation, batch, epochs } = workload;
   const scale = ['--scale', scalingOf(workload)];
   const layers = ['--layers', ['_', ...widths.slice(1)].join(','), '--activation', activation];
-  const descent = ['--momentum', 0.9, '--lr', RATE, '--batch-size', batch, '--epochs', epochs];
+  const descent = [
+    '--preset',
+    'lecture',
+    '--momentum',
+    0.9,
+    '--lr',
+    RATE,
+    '--batch-size',
+    batch,
+    '--epochs',
+    epochs,
+  ];
   const out = ['--out', join(folder, 'model.json'), '--force', '--json', '--quiet'];
   const args = [join(root, 'bin/mlp.js'), 'train', path, ...layers, ...descent, ...scale, ...out];
   return args.map(String);
