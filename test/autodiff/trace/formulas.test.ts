@@ -72,7 +72,8 @@ const { formula } = fc.letrec<{ formula: string }>((tie) => {
       part.map((a) => `exp(tanh(${a}))`),
       part.map((a) => `log(2 + tanh(${a}))`),
       fc.tuple(part, fc.constantFrom(2, 3, 4)).map(([a, n]) => `tanh(${a})^${n}`),
-      fc.tuple(part, part).map(([a, b]) => `max(${a}, ${b})`),
+      // Never of two that are equal: a constant has six digits in a trace, by which one of them would be the larger.
+      fc.tuple(part, part).map(([a, b]) => `max(${a}, ${b} + 0.377 * y)`),
       fc.tuple(part, part, part).map(([a, b, c]) => `(${a} > 0.1 ? ${b} : ${c})`),
     ),
   };
