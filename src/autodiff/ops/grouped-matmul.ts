@@ -54,6 +54,32 @@ export function groupedLengths(
   return { rows, n, m };
 }
 
+/**
+ * Tells every term of a grouped product: the element that it belongs to, and those of the arguments that it is the product
+ * of. The terms of an element come in the order in which they are added.
+ */
+export function forEachTerm(
+  { rows, n, m }: GroupedLengths,
+  groups: number,
+  transpose: GroupedTranspose,
+  term: (to: number, ofA: number, ofB: number) => void,
+): void {
+  for (let g = 0; g < groups; g++) {
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < n; j++) {
+        for (let k = 0; k < m; k++) {
+          const ofN = (i * groups + g) * n + j;
+          const ofM = (i * groups + g) * m + k;
+          const ofWeights = (g * n + j) * m + k;
+          if (transpose === 'b') term(ofN, ofM, ofWeights);
+          else if (transpose === 'a') term(ofWeights, ofN, ofM);
+          else term(ofM, ofN, ofWeights);
+        }
+      }
+    }
+  }
+}
+
 function groupedProduct(groups: number, transpose: GroupedTranspose): Op {
   const next = (a: Value, b: Value, other: GroupedTranspose): Value =>
     groupedMatmul(a, b, groups, other);
@@ -66,22 +92,11 @@ function groupedProduct(groups: number, transpose: GroupedTranspose): Op {
       return [rows, groups * (transpose === 'b' ? n : m)];
     },
     evaluate(out, { inputs: [{ shape: shapeA }, { shape: shapeB }] }, [a, b]) {
-      const { rows, n, m } = groupedLengths(shapeA, shapeB, groups, transpose);
+      const lengths = groupedLengths(shapeA, shapeB, groups, transpose);
       out.fill(0);
-      for (let g = 0; g < groups; g++) {
-        for (let i = 0; i < rows; i++) {
-          for (let j = 0; j < n; j++) {
-            for (let k = 0; k < m; k++) {
-              const ofN = (i * groups + g) * n + j;
-              const ofM = (i * groups + g) * m + k;
-              const ofWeights = (g * n + j) * m + k;
-              if (transpose === 'b') out[ofN] += a[ofM] * b[ofWeights];
-              else if (transpose === 'a') out[ofWeights] += a[ofN] * b[ofM];
-              else out[ofM] += a[ofN] * b[ofWeights];
-            }
-          }
-        }
-      }
+      forEachTerm(lengths, groups, transpose, (to, ofA, ofB) => {
+        out[to] += a[ofA] * b[ofB];
+      });
     },
     // As for a product of matrices, group by group: each is one of the other two ways.
     vjp: {

@@ -2,7 +2,7 @@ import type { Feeds } from '../evaluate.js';
 import { apply, size, topological, type Value } from '../graph.js';
 import { add } from '../ops/add.js';
 import { constant } from '../ops/constant.js';
-import { groupedLengths } from '../ops/grouped-matmul.js';
+import { forEachTerm, groupedLengths } from '../ops/grouped-matmul.js';
 import { input } from '../ops/input.js';
 import { maximum } from '../ops/maximum.js';
 import { mul } from '../ops/mul.js';
@@ -134,21 +134,10 @@ function elementsOfGroups(
 ): readonly Value[] {
   if (form.kind !== 'grouped-product') throw new RangeError(`${name} has no groups`);
   const { groups, transpose } = form;
-  const { rows, n, m } = groupedLengths(inputs[0].shape, inputs[1].shape, groups, transpose);
+  const lengths = groupedLengths(inputs[0].shape, inputs[1].shape, groups, transpose);
   const terms = Array.from({ length: size(shape) }, (): Value[] => []);
-  for (let g = 0; g < groups; g++) {
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < n; j++) {
-        for (let k = 0; k < m; k++) {
-          const ofN = (i * groups + g) * n + j;
-          const ofM = (i * groups + g) * m + k;
-          const ofWeights = (g * n + j) * m + k;
-          if (transpose === 'b') terms[ofN].push(mul(a[ofM], b[ofWeights]));
-          else if (transpose === 'a') terms[ofWeights].push(mul(a[ofN], b[ofM]));
-          else terms[ofM].push(mul(a[ofN], b[ofWeights]));
-        }
-      }
-    }
-  }
+  forEachTerm(lengths, groups, transpose, (to, ofA, ofB) => {
+    terms[to].push(mul(a[ofA], b[ofB]));
+  });
   return terms.map(sumOf);
 }
