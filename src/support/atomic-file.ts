@@ -211,7 +211,7 @@ const ADVICE: ReadonlyMap<string, readonly [meaning: string, advice?: string]> =
 ]);
 
 /** A system error on writing a file, in terms of what to do about it. */
-export function fileError(path: string, error: unknown): MlpError {
+function fileError(path: string, error: unknown): MlpError {
   const code = codeOf(error) ?? '';
   const at = { kind: 'data', place: { file: escapeControls(path) } } as const;
   if (code === 'ENOENT') {
@@ -226,8 +226,12 @@ export function fileError(path: string, error: unknown): MlpError {
   return new MlpError({ ...at, problem: `cannot be written: ${meaning}`, advice });
 }
 
-/** Does one call to the system; its failure is told in terms of the path that the user gave. */
-function attempt<T>(path: string, call: () => T): T {
+/**
+ * Does one call to the system, of which a file is written.
+ *
+ * @throws MlpError ('data') where it fails, in terms of the path that the user gave
+ */
+export function attempt<T>(path: string, call: () => T): T {
   try {
     return call();
   } catch (error) {

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { epochRecord } from '../../estimator/records.js';
-import { checkWritable, fileError } from '../../support/atomic-file.js';
+import { attempt, checkWritable } from '../../support/atomic-file.js';
 import { writeFully } from '../../support/file-system.js';
 import { checkOverwriting, type OutputOptions } from '../output/output-file.js';
 import { ndjson } from './ndjson.js';
@@ -36,12 +36,4 @@ function openEpochLog(path: string): EpochLog {
     },
     close: () => closeSync(fd),
   };
-}
-
-function attempt<T>(path: string, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw fileError(path, error);
-  }
 }

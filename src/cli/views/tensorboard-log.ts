@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Scalar, scalarsRecord, versionRecord } from '../../export/tensorboard/event.js';
-import { fileError } from '../../support/atomic-file.js';
+import { attempt } from '../../support/atomic-file.js';
 import { MlpError } from '../../support/errors.js';
 import { writeFully } from '../../support/file-system.js';
 import type { EpochRecord } from '../../training/epoch-record.js';
@@ -122,12 +122,4 @@ function eventFiles(folder: string): string[] {
   return attempt(folder, () => readdirSync(folder))
     .filter((name) => EVENTS.test(name))
     .map((name) => join(folder, name));
-}
-
-function attempt<T>(path: string, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw fileError(path, error);
-  }
 }
