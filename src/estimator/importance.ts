@@ -6,8 +6,8 @@ import { restore } from '../model/restore.js';
 import { inOrder } from '../network/example-rows.js';
 import { createScorer, type Scorer } from '../network/scorer.js';
 import { MlpError } from '../support/errors.js';
+import { inPieces } from '../support/in-pieces.js';
 import { randomFor } from '../support/random.js';
-import { yieldToEvents } from '../support/yield-to-events.js';
 import { type Interval, meanAndDeviation } from '../training/metrics.js';
 import { studentInterval } from '../training/student-interval.js';
 import { inputColumns } from './doubts/columns.js';
@@ -59,8 +59,6 @@ const usual = { classification: 'accuracy', regression: 'r2' } as const;
 
 /** So many rows are encoded anew at a time. */
 const BLOCK = 4096;
-/** How long it may go on before progress is shown and Ctrl-C is heard, in milliseconds. */
-const YIELD_MS = 50;
 
 /**
  * Permutation importance: how much worse a model scores labelled rows when a column's values are shuffled among them, so
@@ -82,30 +80,30 @@ export async function permutationImportance(
   if (!Number.isFinite(baseline)) throw undefinedMetric(name);
   const { higherIsBetter } = metrics[name];
   const columns = inputColumns(model.schema);
-  const found: ColumnImportance[] = [];
-  let lastYield = performance.now();
-  for (const [c, column] of columns.entries()) {
-    const random = randomFor(seed, `importance of ${column.name}`);
-    const of = permutableColumn(examples, column, model.precision);
-    const drops: number[] = [];
-    while (drops.length < repetitions) {
-      const permuted = measure({ ...of, from: random.shuffle(inOrder(examples.count)) });
-      drops.push(higherIsBetter ? baseline - permuted : permuted - baseline);
-      onShare?.((c + drops.length / repetitions) / columns.length);
-      if (performance.now() - lastYield < YIELD_MS) continue;
-      await yieldToEvents();
-      lastYield = performance.now();
+  function* permuting(): Generator<number, ColumnImportance[]> {
+    const found: ColumnImportance[] = [];
+    for (const [c, column] of columns.entries()) {
+      const random = randomFor(seed, `importance of ${column.name}`);
+      const of = permutableColumn(examples, column, model.precision);
+      const drops: number[] = [];
+      while (drops.length < repetitions) {
+        const permuted = measure({ ...of, from: random.shuffle(inOrder(examples.count)) });
+        drops.push(higherIsBetter ? baseline - permuted : permuted - baseline);
+        yield (c + drops.length / repetitions) / columns.length;
+      }
+      const { mean, deviation } = meanAndDeviation(drops);
+      found.push({
+        column: column.name,
+        inputs: column.width,
+        mean,
+        interval: studentInterval(drops),
+        deviation,
+        repetitions: drops,
+      });
     }
-    const { mean, deviation } = meanAndDeviation(drops);
-    found.push({
-      column: column.name,
-      inputs: column.width,
-      mean,
-      interval: studentInterval(drops),
-      deviation,
-      repetitions: drops,
-    });
+    return found;
   }
+  const found = await inPieces(permuting(), onShare);
   return {
     metric: name,
     baseline,
