@@ -91,6 +91,24 @@ export function storeRecipe(recipe: Recipe): StoredRecipe {
   return storedBy(recipeOptions, recipe);
 }
 
+/** What is given of a recipe, the same way. */
+export function storeGiven(given: RecipeInput): StoredRecipe {
+  const stored = keysOf(given).flatMap((key) => {
+    const value = storedValue(key, given[key]);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(stored);
+}
+
+const storing: { readonly [K in keyof Recipe]: Storing<Recipe[K]> } = recipeOptions;
+
+function storedValue<K extends keyof Recipe>(
+  key: K,
+  value: Recipe[K] | undefined,
+): RecipeValue | undefined {
+  return value === undefined ? undefined : storing[key].store(value);
+}
+
 interface Storing<T> {
   store(value: T): RecipeValue | undefined;
 }
