@@ -16,7 +16,7 @@ import { dealRows } from './member-folds.js';
 import { noteUnfamiliar } from './note-unfamiliar.js';
 import type { Note } from './notes.js';
 import { type OpenRecipe, settleRecipe } from './open-recipe.js';
-import { dataFacts, prepareData, splitConstraints } from './prepare.js';
+import { dataFacts, prepareData, splitConstraints, splitSeedOf } from './prepare.js';
 import { located, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
 import { resolveKinds } from './resolve-kinds.js';
@@ -85,7 +85,7 @@ export async function* crossValidate(
   checkCrossValidation(open.reading);
   await checkFormulas(open.reading);
   const { table, task } = source;
-  const random = randomFor(open.reading.seed, 'folds');
+  const random = randomFor(splitSeedOf(open.reading), 'folds');
   const splits = folds(allRows(table), k, { ...splitConstraints(table, task), random });
   const classes = task === 'classification' ? classesOf(table) : undefined;
   const all = new UnfamiliarFields();

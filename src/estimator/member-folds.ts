@@ -3,7 +3,13 @@ import type { Table } from '../dataset/table/table.js';
 import type { ExampleRows } from '../network/example-rows.js';
 import { randomFor } from '../support/random.js';
 import { foldCount } from './fold-count.js';
-import { type DataRecipe, type RowSplit, splitConstraints, splitRows } from './prepare.js';
+import {
+  type DataRecipe,
+  type RowSplit,
+  splitConstraints,
+  splitRows,
+  splitSeedOf,
+} from './prepare.js';
 import type { Recipe } from './recipe.js';
 
 /** Rows of examples that a member of an ensemble is trained on, and those that it holds out. */
@@ -50,7 +56,7 @@ export function dealRows(
   const split = splitRows(table, rows, recipe, { test });
   const dealt = folds(split.training, foldCount(validation), {
     ...splitConstraints(table, recipe.task),
-    random: randomFor(recipe.seed, 'folds of members'),
+    random: randomFor(splitSeedOf(recipe), 'folds of members'),
   });
   return {
     split,

@@ -106,6 +106,20 @@ async function prepareExamples(
       },
     });
   }
+  const { splitSeed } = recipe;
+  if (
+    splitSeed !== undefined &&
+    fractions.validation === undefined &&
+    fractions.test === undefined
+  ) {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'splitSeed',
+      value: String(splitSeed),
+      problem: 'no rows are held out that it could choose',
+      advice: { text: 'leave it out, or add', options: { validation: '0.2' } },
+    });
+  }
   const dataRecipe = { ...recipe, task };
   const { split, foldsAmong } = dealRows(table, allRows(table), dataRecipe, fractions);
   const prepared = prepareData(table, split, dataRecipe, { usesUp: true });

@@ -17,7 +17,10 @@ import type { Recipe } from './recipe.js';
 
 /** What decides how a table becomes examples. */
 export interface DataRecipe
-  extends Pick<Recipe, 'scale' | 'scaleTarget' | 'classWeight' | 'precision' | 'seed' | 'unknown'> {
+  extends Pick<
+    Recipe,
+    'scale' | 'scaleTarget' | 'classWeight' | 'precision' | 'seed' | 'splitSeed' | 'unknown'
+  > {
   readonly task: Task;
 }
 
@@ -26,6 +29,11 @@ export interface RowSplit {
   readonly training: Int32Array;
   readonly validation?: Int32Array;
   readonly test?: Int32Array;
+}
+
+/** What decides which rows are held out. */
+export function splitSeedOf({ seed, splitSeed }: Pick<Recipe, 'seed' | 'splitSeed'>): number {
+  return splitSeed ?? seed;
 }
 
 /** What a split of a table's rows has to respect: classes keep their shares, groups stay together. */
@@ -50,7 +58,7 @@ export function splitRows(
   let training = rows;
   const take = (part: string, fraction: number | undefined): Int32Array | undefined => {
     if (fraction === undefined) return undefined;
-    const random = randomFor(recipe.seed, part);
+    const random = randomFor(splitSeedOf(recipe), part);
     const share = (fraction * rows.length) / training.length;
     const split = holdOut(training, share, { ...constraints, random });
     training = split.training;

@@ -66,6 +66,7 @@ const texts: Readonly<Record<keyof typeof recipeOptions, string>> = {
   epochs: '7',
   shuffle: 'false',
   seed: '3',
+  splitSeed: '4',
   precision: 'double',
   tolerance: '0.001',
   patience: '5',

@@ -316,6 +316,16 @@ export const dataOptions = {
     },
     classWeight,
   ),
+  splitSeed: optional(
+    {
+      key: 'splitSeed',
+      help: 'of the rows that are held out, where others than those of the seed are to be',
+      group,
+      placeholder: 'n',
+      fallbackHelp: "the seed's",
+    },
+    whole(0),
+  ),
   validation: optional(
     {
       key: 'validation',
