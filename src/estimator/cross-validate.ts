@@ -62,9 +62,10 @@ export async function* crossValidate(
   checkCrossValidation(open.reading);
   await checkFormulas(open.reading);
   for await (const prepared of prepareFolds(k, source, open, { onNote })) {
-    const { number, parts, heldOut, unfamiliar } = prepared;
-    const onShare = (share: number): unknown => onFolds?.(number - 1 + share);
-    const trained = await trainFold(prepared, engine, onShare);
+    const { number, recipe, parts, heldOut, unfamiliar } = prepared;
+    const trained = await trainFold(recipe, parts, engine, {
+      onShare: (share) => onFolds?.(number - 1 + share),
+    });
     yield { number, schema: parts.schema, trained, heldOut, unfamiliar };
   }
 }

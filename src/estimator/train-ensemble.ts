@@ -12,8 +12,8 @@ import type { DescentState } from '../training/descent-state.js';
 import type { ResolvedRecipe, TrainingObserver } from '../training/train-network.js';
 import type { Learnt } from './learnt.js';
 import { memberTemperature } from './member-temperature.js';
-import type { Recipe } from './recipe.js';
 import { type MembersData, trainMembers } from './train-members.js';
+import type { BudgetedRecipe } from './training-recipe.js';
 import { scoreUnseen } from './unseen-rows.js';
 
 /** What an ensemble is trained on. */
@@ -26,7 +26,7 @@ export interface EnsembleData extends MembersData {
  * rows are held out, the validation score is that of each row by the members that have not seen it.
  */
 export async function trainEnsemble(
-  recipe: Recipe & { readonly ensemble: number },
+  recipe: BudgetedRecipe & { readonly ensemble: number },
   kinds: readonly [ResolvedRecipe, ...ResolvedRecipe[]],
   { schema, ...given }: EnsembleData,
   engine: Engine,

@@ -1,32 +1,58 @@
 import type { Engine } from '../engine/program.js';
+import { modelNetwork } from '../model/restore.js';
+import type { DescentState } from '../training/descent-state.js';
 import { type TrainingObserver, trainNetwork } from '../training/train-network.js';
 import type { Learnt } from './learnt.js';
 import type { PreparedFold } from './prepare-folds.js';
+import type { Recipe } from './recipe.js';
 import { resolveKinds } from './resolve-kinds.js';
 import { trainingRecipe } from './training-recipe.js';
 
 /** What was learnt on the rows of a fold. */
-export type TrainedFold = Pick<Learnt, 'network' | 'objective' | 'scorer' | 'epochs' | 'stopped'>;
+export interface TrainedFold
+  extends Pick<Learnt, 'network' | 'objective' | 'scorer' | 'epochs' | 'stopped'> {
+  /** As a model holds them. */
+  networks(): Learnt['networks'];
+  /** What the training of one network can be continued from; of several, and of one that diverged, there is nothing. */
+  readonly state?: DescentState | undefined;
+}
 
-/**
- * Trains what the recipe of a fold says, a network or several.
- *
- * @param onShare is told several times a second which share of the epochs is done
- */
+/** How the training of a fold is run. */
+export interface FoldTraining {
+  /** Of its epochs, as many as are wanted; all by default. */
+  readonly budget?: number | undefined;
+  /** What the training of one network is continued from, which had a smaller budget. */
+  readonly from?: DescentState | undefined;
+  /** Told several times a second which share of its epochs is done. */
+  onShare?(share: number): unknown;
+}
+
+/** Trains what a recipe says, a network or several, on the training rows of a fold. */
 export async function trainFold(
-  { recipe, parts }: Pick<PreparedFold, 'recipe' | 'parts'>,
+  recipe: Recipe,
+  parts: PreparedFold['parts'],
   engine: Engine,
-  onShare: (share: number) => void,
+  { budget, from, onShare }: FoldTraining = {},
 ): Promise<TrainedFold> {
-  const { ensemble, epochs } = recipe;
-  const descent = trainingRecipe(recipe);
+  const { ensemble } = recipe;
+  const budgeted = { ...recipe, budget };
   const kinds = await resolveKinds(recipe, parts.schema, parts.training);
+  const epochs = Math.min(recipe.epochs, budget ?? Infinity);
   const all = epochs * (ensemble ?? 1);
   const observer: TrainingObserver = {
-    onProgress: (done) => onShare(done / all),
-    onEpoch: ({ member = 1, epoch }) => onShare(((member - 1) * epochs + epoch) / all),
+    onProgress: (done) => onShare?.(done / all),
+    onEpoch: ({ member = 1, epoch }) => onShare?.(((member - 1) * epochs + epoch) / all),
   };
-  if (ensemble === undefined) return trainNetwork(descent, kinds[0], parts, engine, observer);
+  if (ensemble === undefined) {
+    const [kind] = kinds;
+    const { schema } = parts;
+    const descent = trainingRecipe(budgeted);
+    const trained = await trainNetwork(descent, kind, parts, engine, observer, undefined, from);
+    const { network, weights } = trained;
+    return { ...trained, networks: () => modelNetwork(network, weights, schema) };
+  }
   const { trainEnsemble } = await import('./train-ensemble.js');
-  return trainEnsemble({ ...recipe, ensemble }, kinds, parts, engine, observer);
+  const trained = await trainEnsemble({ ...budgeted, ensemble }, kinds, parts, engine, observer);
+  const { networks, ...outcome } = trained;
+  return { ...outcome, networks: () => networks };
 }

@@ -14,8 +14,7 @@ import {
 } from '../training/train-network.js';
 import type { MemberOutcome } from './learnt.js';
 import { foldOf, type MemberFold, memberSeed } from './member-folds.js';
-import type { Recipe } from './recipe.js';
-import { trainingRecipe } from './training-recipe.js';
+import { type BudgetedRecipe, trainingRecipe } from './training-recipe.js';
 
 /** What the members of an ensemble share: examples that are stored, and what runs them. */
 export interface MembersData {
@@ -49,7 +48,7 @@ export interface TrainedMembers extends Spent {
  * @param from the state of the member to continue, and what those before it came to
  */
 export async function trainMembers(
-  recipe: Recipe & { readonly ensemble: number },
+  recipe: BudgetedRecipe & { readonly ensemble: number },
   kinds: readonly ResolvedRecipe[],
   data: MembersData,
   engine: Engine,

@@ -8,8 +8,14 @@ const HIDDEN = [16];
 /** Epochs without improvement, where the patience is not given; members of an ensemble run all epochs. */
 const PATIENCE = 10;
 
+/** A recipe of which only the first epochs may be wanted. */
+export interface BudgetedRecipe extends Recipe {
+  /** How many; all by default. */
+  readonly budget?: number | undefined;
+}
+
 /** What of a recipe the descent needs, in its terms. */
-export function trainingRecipe(recipe: Recipe): TrainingRecipe {
+export function trainingRecipe(recipe: BudgetedRecipe): TrainingRecipe {
   const { layers, hidden, activation, init, tolerance, ensemble } = recipe;
   const patience = ensemble === undefined || tolerance > 0 ? PATIENCE : undefined;
   return {
@@ -22,6 +28,7 @@ export function trainingRecipe(recipe: Recipe): TrainingRecipe {
     initializer: init,
     penalties: penaltiesOf(recipe),
     patience: recipe.patience ?? patience,
+    budget: recipe.budget,
   };
 }
 

@@ -4,8 +4,10 @@ import { type MonitorName, monitors } from './monitors.js';
 
 /** When a training is to end. What is undefined ends none. */
 export interface ConvergenceSettings {
-  /** At most. */
+  /** At most; the learning rate's schedule is of so many. */
   readonly epochs: number;
+  /** After so many, before all are done: what was learnt by then is the same as in one go. */
+  readonly budget?: number | undefined;
   /** By how much the training loss has to improve; 0: it does not have to. */
   readonly tolerance?: number | undefined;
   /** For how many epochs in a row nothing may improve. */
@@ -95,6 +97,12 @@ export const criteria = {
     settings: ['epochs'],
     check: ({ epochs }) => ({ met: ({ epoch }) => epoch >= epochs }),
     why: 'the epochs are done',
+  }),
+  budget: criterion({
+    settings: ['budget'],
+    check: ({ budget }) =>
+      budget === undefined ? undefined : { met: ({ epoch }) => epoch >= budget },
+    why: 'the budget of epochs is used up',
   }),
 };
 

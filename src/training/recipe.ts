@@ -14,7 +14,10 @@ import type { ConvergenceSettings } from './convergence.js';
  * Everything but the data that decides what a training gives, in the terms of `mlp train`. It is plain data:
  * it can be cloned, written as JSON, and handed to another thread.
  */
-export interface Recipe extends OptimizerSettings, Required<ConvergenceSettings> {
+export interface Recipe
+  extends OptimizerSettings,
+    Required<Omit<ConvergenceSettings, 'budget'>>,
+    Pick<ConvergenceSettings, 'budget'> {
   readonly widths: LayerWidths;
   readonly activations: readonly ActivationChoice[];
   /** By default softmax, sigmoid for one unit, linear for regression. */

@@ -125,6 +125,7 @@ describe('convergence(D, y, t)', () => {
     const read = Object.values(criteria).flatMap(({ settings }): string[] => [...settings]);
     const settings = {
       epochs: 1,
+      budget: 1,
       tolerance: 1,
       patience: 1,
       monitor: 'loss',

@@ -214,6 +214,7 @@ describe.each(allEngines)('a descent on the %s engine that is continued', (_, en
     patience: { monitor: 'validation-loss', patience: 2 },
     'max-time': { maxTime: 0 },
     epochs: { epochs: 3 },
+    budget: { budget: 4 },
   };
   it.each(keysOf(criteria))('stops by %s as if it had not been interrupted', async (reason) => {
     const { outcome } = await expectTheSame(() =>
