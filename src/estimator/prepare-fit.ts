@@ -13,6 +13,7 @@ import { noteUnfamiliar } from './note-unfamiliar.js';
 import type { Note, Notify } from './notes.js';
 import { type OpenRecipe, settleRecipe } from './open-recipe.js';
 import { dataFacts, type PreparedData, prepareData } from './prepare.js';
+import type { DataFacts } from './presets.js';
 import { located, readLabelled, readTrainingTable, type TrainingTable } from './read-data.js';
 import type { Recipe } from './recipe.js';
 import { resolveKinds } from './resolve-kinds.js';
@@ -25,6 +26,8 @@ export interface FitObserver extends TrainingObserver {
 
 /** A training that can begin: examples, and a network without weights. */
 export interface PreparedFit {
+  /** What is known of the rows, by which the recipe was settled. */
+  readonly facts: DataFacts;
   readonly recipe: Recipe;
   /** What is known of the rows; their numbers are in the data alone. */
   readonly source: Omit<TrainingTable, 'table'> & { readonly table: Omit<Table, 'columns'> };
@@ -51,7 +54,8 @@ export async function prepareFit(
 ): Promise<PreparedFit> {
   await checkFormulas(open.reading);
   const source = await readTrainingTable(given.rows, open.reading, onNote);
-  const recipe = recipeFor(open, source);
+  const facts = factsFor(open, source);
+  const recipe = settleRecipe(open, facts);
   const { data, folds, sha256 } = await located(source, () =>
     prepareExamples(given, source, recipe, onNote),
   );
@@ -68,6 +72,7 @@ export async function prepareFit(
   }
   const { columns: _, ...table } = source.table; // nobody needs their numbers again
   return {
+    facts,
     recipe,
     source: { ...source, table },
     data,
@@ -79,9 +84,13 @@ export async function prepareFit(
 }
 
 /** The recipe for the rows of a table, of which it may hold out some for a test. */
-export function recipeFor(open: OpenRecipe, { table, task }: TrainingTable): Recipe {
-  const tested = fractionOf(open.given.test) ?? 0;
-  return settleRecipe(open, dataFacts(table, task, Math.round(table.rows * (1 - tested))));
+export function recipeFor(open: OpenRecipe, source: TrainingTable): Recipe {
+  return settleRecipe(open, factsFor(open, source));
+}
+
+function factsFor({ given }: OpenRecipe, { table, task }: TrainingTable): DataFacts {
+  const tested = fractionOf(given.test) ?? 0;
+  return dataFacts(table, task, Math.round(table.rows * (1 - tested)));
 }
 
 /** Splits and encodes the rows as the recipe says; files that are held out are read here, and told apart by their bytes. */

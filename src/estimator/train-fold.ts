@@ -23,6 +23,7 @@ export interface FoldTraining {
   readonly budget?: number | undefined;
   /** What the training of one network is continued from, which had a smaller budget. */
   readonly from?: DescentState | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Told several times a second which share of its epochs is done. */
   onShare?(share: number): unknown;
 }
@@ -32,7 +33,7 @@ export async function trainFold(
   recipe: Recipe,
   parts: PreparedFold['parts'],
   engine: Engine,
-  { budget, from, onShare }: FoldTraining = {},
+  { budget, from, signal, onShare }: FoldTraining = {},
 ): Promise<TrainedFold> {
   const { ensemble } = recipe;
   const budgeted = { ...recipe, budget };
@@ -40,6 +41,7 @@ export async function trainFold(
   const epochs = Math.min(recipe.epochs, budget ?? Infinity);
   const all = epochs * (ensemble ?? 1);
   const observer: TrainingObserver = {
+    signal,
     onProgress: (done) => onShare?.(done / all),
     onEpoch: ({ member = 1, epoch }) => onShare?.(((member - 1) * epochs + epoch) / all),
   };

@@ -1,0 +1,83 @@
+import type { Engine } from '../engine/program.js';
+import { evaluationOf, predictionsOf } from '../estimator/evaluation.js';
+import { type MetricName, scoresOf } from '../estimator/metrics.js';
+import type { PreparedFold } from '../estimator/prepare-folds.js';
+import { readRecipe, type StoredRecipe } from '../estimator/recipe.js';
+import { trainFold } from '../estimator/train-fold.js';
+import { weightsDigest } from '../model/weights-digest.js';
+import type { DescentState } from '../training/descent-state.js';
+
+/** What is trained and scored in one go, somewhere: plain data but for the rows. */
+export interface FoldTask {
+  /** Settled. */
+  readonly recipe: StoredRecipe;
+  readonly budget?: number | undefined;
+  /** What the same training has come to with a smaller budget. */
+  readonly from?: DescentState | undefined;
+  /** Whether it may be continued: its state is wanted. */
+  readonly keepsState: boolean;
+}
+
+/** The rows of a fold. */
+export type FoldRows = Pick<PreparedFold, 'parts' | 'heldOut'>;
+
+/** What came of it: plain data. */
+export interface FoldOutcome {
+  readonly isDiverged: boolean;
+  /** On the rows that were held out. */
+  readonly scores: readonly (readonly [MetricName, number])[];
+  readonly seconds: number;
+  readonly epochs: number;
+  /** How many numbers were learnt. */
+  readonly weightCount: number;
+  /** `sha256:…` */
+  readonly weights: string;
+  readonly state?: DescentState | undefined;
+}
+
+/**
+ * Trains on the training rows of a fold, and scores what was learnt on those that are held out.
+ *
+ * @throws MlpError for a recipe that does not fit the rows or itself, the signal's reason when it is aborted
+ */
+export async function runFold(
+  { recipe, budget, from, keepsState }: FoldTask,
+  { parts, heldOut }: FoldRows,
+  engine: Engine,
+  signal?: AbortSignal,
+): Promise<FoldOutcome> {
+  const begin = performance.now();
+  const options = { budget, from, signal };
+  const trained = await trainFold(readRecipe(recipe), parts, engine, options);
+  const { scorer, epochs, stopped, state } = trained;
+  signal?.throwIfAborted();
+  const { loss } = scorer.score(heldOut.examples, heldOut.rows);
+  const networks = trained.networks();
+  const members = 'members' in networks ? networks.members : [networks];
+  const learnt = {
+    seconds: (performance.now() - begin) / 1000,
+    epochs,
+    weightCount: members.reduce((sum, member) => sum + countWeights(member), 0),
+    weights: weightsDigest(members),
+  };
+  if (stopped === 'diverged' || !Number.isFinite(loss)) {
+    return { ...learnt, isDiverged: true, scores: [] };
+  }
+  const evaluation = evaluationOf(predictionsOf(scorer, parts.schema, heldOut), parts.schema);
+  return {
+    ...learnt,
+    isDiverged: false,
+    scores: [...scoresOf({ evaluation, loss })],
+    ...(keepsState && { state }),
+  };
+}
+
+type Member = Parameters<typeof weightsDigest>[0][number];
+
+function countWeights({ embedding, layers }: Member): number {
+  const matrices = [...(embedding?.columns ?? []), ...layers];
+  return matrices.reduce(
+    (sum, { weights }) => sum + weights.reduce((count, row) => count + row.length, 0),
+    0,
+  );
+}

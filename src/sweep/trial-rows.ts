@@ -1,0 +1,118 @@
+import { allRows } from '../dataset/table/table.js';
+import { checkCrossValidation } from '../estimator/cross-validate.js';
+import type { TrainingData } from '../estimator/data-source.js';
+import type { Note } from '../estimator/notes.js';
+import type { OpenRecipe } from '../estimator/open-recipe.js';
+import { dataOptions } from '../estimator/options/data-options.js';
+import { splitRows } from '../estimator/prepare.js';
+import { prepareFit } from '../estimator/prepare-fit.js';
+import { type PreparedFold, prepareFolds } from '../estimator/prepare-folds.js';
+import { readTrainingTable, type TrainingTable } from '../estimator/read-data.js';
+import { MlpError } from '../support/errors.js';
+import type { SweepSetting } from './trial.js';
+
+/** How trials are scored: in folds of the rows that are not for the final test, or on what their recipes hold out. */
+type Scoring = Pick<SweepSetting, 'folds' | 'test'>;
+
+/** The rows that trials are trained and scored on: read and encoded once for all that ask for the same, one after another. */
+export class TrialRows {
+  readonly #given: TrainingData;
+  readonly #scoring: Scoring;
+  readonly #onNote: (note: Note) => void;
+  #table: { readonly key: string; readonly table: TrainingTable } | undefined;
+  #folds: { readonly key: string; readonly folds: readonly PreparedFold[] } | undefined;
+
+  /** @param onNote is told once what was decided or guessed, or may be wrong */
+  constructor(given: TrainingData, scoring: Scoring, onNote: (note: Note) => void) {
+    this.#given = given;
+    this.#scoring = scoring;
+    const said = new Set<string>();
+    this.#onNote = (note) => {
+      if (!said.has(note.text)) onNote(note);
+      said.add(note.text);
+    };
+  }
+
+  /** The rows as the recipe reads them. @throws MlpError as reading them does */
+  async table(open: OpenRecipe): Promise<TrainingTable> {
+    const key = keyOf(open, ({ key }) => !afterReading.includes(key));
+    if (this.#table?.key !== key) {
+      const table = await readTrainingTable(this.#given.rows, open.reading, this.#onNote);
+      this.#table = { key, table };
+    }
+    return this.#table.table;
+  }
+
+  /** What a recipe is trained and scored on: several folds, or one set of rows. @throws MlpError as reading and encoding do */
+  async folds(open: OpenRecipe): Promise<readonly PreparedFold[]> {
+    const key = dataKey(open);
+    if (this.#folds?.key !== key) this.#folds = { key, folds: await this.#prepare(open) };
+    return this.#folds.folds;
+  }
+
+  async #prepare(open: OpenRecipe): Promise<readonly PreparedFold[]> {
+    const { folds: k, test } = this.#scoring;
+    if (k === undefined) return [await this.#watched(open)];
+    checkCrossValidation(open.reading);
+    const source = await this.table(open);
+    const { table, task } = source;
+    const recipe = { ...open.reading, task };
+    const { training: rows } = splitRows(table, allRows(table), recipe, { test });
+    const folds: PreparedFold[] = [];
+    for await (const fold of prepareFolds(k, source, open, { rows, onNote: this.#onNote })) {
+      folds.push(fold);
+    }
+    return folds;
+  }
+
+  /** The rows that a recipe holds out, as if they were a fold. */
+  async #watched(open: OpenRecipe): Promise<PreparedFold> {
+    const { facts, recipe, data, folds } = await prepareFit(this.#given, open, {
+      onNote: this.#onNote,
+    });
+    const { schema, training, validation, unfamiliar } = data;
+    if (validation === undefined) throw nothingHeldOut(folds !== undefined);
+    return {
+      number: 1,
+      facts,
+      recipe,
+      parts: { schema, training, validation, folds },
+      heldOut: validation,
+      unfamiliar,
+    };
+  }
+}
+
+/** Options that decide how a table's rows become examples, but not how they are read. */
+const afterReading: readonly string[] = [
+  'scale',
+  'scaleTarget',
+  'classWeight',
+  'unknown',
+  'validation',
+  'test',
+  'splitSeed',
+] satisfies (keyof typeof dataOptions)[];
+
+/** Options besides those of the data by which rows are dealt out and encoded; a preset may choose some. */
+const dealing: readonly string[] = ['preset', 'ensemble', 'precision'];
+
+/** The same for recipes that are trained and scored on the same examples. */
+export function dataKey(open: OpenRecipe): string {
+  return keyOf(open, () => true);
+}
+
+function keyOf({ given }: OpenRecipe, counts: (option: { readonly key: string }) => boolean) {
+  const keys = [...Object.keys(dataOptions).filter((key) => counts({ key })), ...dealing];
+  return JSON.stringify(Object.entries(given).filter(([key]) => keys.includes(key)));
+}
+
+function nothingHeldOut(isEnsemble: boolean): MlpError {
+  return new MlpError({
+    kind: 'usage',
+    problem: isEnsemble
+      ? 'the members of an ensemble hold out other rows each, and trials are compared on the same'
+      : 'there are no rows to score trials on',
+    advice: { text: 'add', options: { cv: '5' } },
+  });
+}
