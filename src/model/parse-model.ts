@@ -6,6 +6,7 @@ import { type Excerpt, escapeControls, MlpError, quote } from '../support/errors
 import type { Note } from '../support/note.js';
 import { isKeyOf } from '../support/records.js';
 import { firstOf } from '../support/words.js';
+import { issueText, shownValue } from './issue-text.js';
 import { findJsonFault } from './json-fault.js';
 import { misfit } from './layer-sizes.js';
 import {
@@ -51,7 +52,7 @@ export function modelReader(
 
 function modelOf(value: unknown, shown: string, onNote: (note: Note) => void): Model {
   const result = v.safeParse(modelSchema, value, { abortEarly: true });
-  if (!result.success) throw malformed(shown, issueText(result.issues[0]));
+  if (!result.success) throw malformed(shown, issueText(result.issues[0], 'the model'));
   const { layers, members, embedding, temperature, weights, ...rest } = result.output;
   const { loss } = rest;
   if (isFormulaText(loss)) readFormula(shown, 'loss', () => part('formulas').lossOf(loss));
@@ -240,37 +241,4 @@ function notAModel(shown: string, why: string): MlpError {
     problem: `not a model: ${why}`,
     advice: modelAdvice,
   });
-}
-
-/** One of valibot's issues in our words, with a path like `layers[1].activation`. */
-function issueText(issue: v.BaseIssue<unknown>): string {
-  const path = pathText(issue.path ?? []);
-  const last = issue.path?.at(-1);
-  if (issue.expected === 'never') return `${path}: there is no such member in a model`;
-  if (last?.origin === 'key') return `${path}: missing`;
-  // A message of our own is in `schema.ts`; valibot's begin with "Invalid".
-  if (issue.type === 'custom') return `${path}: ${issue.message}, got ${shownValue(issue.input)}`;
-  if (issue.expected === null || issue.message.startsWith('expected')) {
-    return `${path}: ${issue.message}`;
-  }
-  return `${path}: expected ${issue.expected}, got ${shownValue(issue.input)}`;
-}
-
-function pathText(path: readonly v.IssuePathItem[]): string {
-  let text = '';
-  for (const { key } of path) {
-    if (typeof key === 'number') text += `[${key}]`;
-    else if (typeof key === 'string' && /^[A-Za-z]\w*$/.test(key)) {
-      text += text === '' ? key : `.${key}`;
-    } else text += `[${quote(String(key))}]`;
-  }
-  return text === '' ? 'the model' : text;
-}
-
-/** A value of the file as a message may show it. */
-function shownValue(value: unknown): string {
-  if (typeof value === 'string') return quote(value);
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return `${value}`;
-  if (value === undefined) return 'nothing';
-  return Array.isArray(value) ? 'a list' : 'an object';
 }

@@ -12,8 +12,18 @@ import { type FormulaText, isFormulaText } from '../network/formula-text.js';
 import { lossNames } from '../network/loss-names.js';
 import { outputs } from '../network/outputs.js';
 import { keysOf } from '../support/records.js';
-import { MODEL_FORMAT, MODEL_VERSION, type RecipeValue } from './model.js';
-import { isRecipeValue } from './recipe-value.js';
+import {
+  count,
+  either,
+  finite,
+  numberThat,
+  oneOf,
+  recipe,
+  sha256,
+  text,
+  textLike,
+} from './checks.js';
+import { MODEL_FORMAT, MODEL_VERSION } from './model.js';
 
 /*
  * What a model file looks like, all but two things: the numbers in the weight matrices, which are checked
@@ -21,32 +31,17 @@ import { isRecipeValue } from './recipe-value.js';
  * `model.schema.json` says the same in JSON Schema, and a test compares the two.
  */
 
-/* Plain predicates take a fifth of what valibot's own steps add to a bundle. */
-const text = v.custom<string>((x) => typeof x === 'string', 'expected text');
 const textOrNull = v.custom<string | null>(
   (x) => x === null || typeof x === 'string',
   'expected text or null',
 );
 const list = v.custom<unknown[]>(Array.isArray, 'expected a list');
-const oneOf = <const T extends string | number | boolean>(values: readonly T[]) =>
-  v.custom<T>((x) => values.some((value) => value === x), `expected ${either(values)}`);
-const numberThat = (holds: (x: number) => boolean, expected: string) =>
-  v.custom<number>((x) => typeof x === 'number' && holds(x), expected);
-const textLike = (form: RegExp, expected: string) =>
-  v.custom<string>((x) => typeof x === 'string' && form.test(x), expected);
-
-const finite = numberThat(Number.isFinite, 'expected a finite number');
 const finiteOrNull = v.custom<number | null>(
   (x) => x === null || Number.isFinite(x),
   'expected a finite number or null',
 );
-const count = numberThat(
-  (x) => Number.isSafeInteger(x) && x >= 0,
-  'expected a whole number from 0',
-);
 const scale = numberThat((x) => Number.isFinite(x) && x > 0, 'expected a finite number above 0');
 const words = v.array(text);
-const sha256 = textLike(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 
 const numbersRead = v.exactOptional(
   v.custom<NumericReading>(isNumericReading, 'expected a reading of numbers'),
@@ -122,33 +117,6 @@ const network = {
   layers: some(layer),
   temperature: v.exactOptional(scale),
 };
-
-/** Names of options, and of flags: no key of an inherited property or of a prototype can be among them. */
-const NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
-
-/** Valibot's own `record` passes over `__proto__` in silence, and gives its result a prototype. */
-const recipe = v.pipe(
-  v.custom<object>(
-    (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
-    'expected an object',
-  ),
-  v.rawTransform<object, Record<string, RecipeValue>>(({ dataset, addIssue, NEVER }) => {
-    const options: [string, RecipeValue][] = [];
-    for (const [key, value] of Object.entries(dataset.value)) {
-      if (NAME.test(key) && isRecipeValue(key, value)) {
-        options.push([key, value]);
-        continue;
-      }
-      const message = NAME.test(key)
-        ? 'expected text, a finite number, true or false, or a list of texts or of finite numbers'
-        : 'expected the name of a flag';
-      const input = { ...dataset.value };
-      addIssue({ message, path: [{ type: 'object', origin: 'value', input, key, value }] });
-      return NEVER;
-    }
-    return Object.fromEntries(options);
-  }),
-);
 
 const metrics = v.strictObject({
   epochs: count,
@@ -234,9 +202,4 @@ function kind<const K extends string>(own: K, ...others: readonly string[]) {
 
 function hasKind(value: unknown, kind: string): boolean {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
-}
-
-/** `"a" or "b"` */
-function either(values: readonly unknown[]): string {
-  return values.map((value) => JSON.stringify(value)).join(' or ');
 }
