@@ -130,7 +130,7 @@ function targetOf(path: string, files: FileSystem) {
 }
 
 /** Makes the new name last through a power cut. By now the file is there and whole. */
-function syncFolder(path: string, folder: string, files: FileSystem): void {
+export function syncFolder(path: string, folder: string, files: FileSystem): void {
   let fd: number;
   try {
     fd = files.openSync(folder, 'r');
