@@ -67,14 +67,3 @@ function joinedDigest(outcomes: readonly FoldOutcome[]): string {
   for (const { weights } of outcomes) hash.update(new TextEncoder().encode(weights));
   return `sha256:${hash.hex()}`;
 }
-
-/** The bytes of a line, its end included, that every system writes to a file or a pipe in one piece. */
-const ONE_WRITE = 4096;
-
-/** A result as a line of NDJSON; where it would be too long, without what is known of single trainings. */
-export function resultLine(result: TrialResult): string {
-  const line = `${JSON.stringify(result)}\n`;
-  if (Buffer.byteLength(line) < ONE_WRITE) return line;
-  const { scores: _, epochs: __, ...short } = result;
-  return `${JSON.stringify(short)}\n`;
-}
