@@ -89,7 +89,7 @@ export default defineConfig([
     // What bin/mlp.js runs. CommonJS: Node takes 4 ms to get ready to load modules, and more than `require` does for
     // each, so that every command takes 5 to 8 % less time.
     ...joined,
-    input: { main: 'dist/cli/main.js' },
+    input: { main: 'dist/cli/main.js', worker: 'dist/sweep/worker.js' },
     plugins: [
       ...joined.plugins,
       codeCache('training', [

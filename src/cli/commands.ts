@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/evaluate.js'),
   },
   {
+    name: 'sweep',
+    summary: 'search hyperparameters, and train the best',
+    load: () => import('./commands/sweep.js'),
+  },
+  {
     name: 'inspect',
     summary: 'what is in a model or a CSV file',
     load: () => import('./commands/inspect.js'),

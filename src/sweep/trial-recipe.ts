@@ -1,6 +1,25 @@
 import { type OpenRecipe, openRecipe } from '../estimator/open-recipe.js';
-import { joinedParameters } from './parameters.js';
+import { joinedParameters, type Parameters } from './parameters.js';
 import { type SweepSetting, type Trial, trainingSeed } from './trial.js';
+
+/**
+ * What a training is given that makes a model of a trial: its recipe and first seed, and the rows that no trial has seen as a
+ * test, of which the sweep's seed chose these.
+ *
+ * @param testFile to test on, where these are none of the rows
+ */
+export function finalParameters(
+  { base, seed, test, ...trial }: Pick<SweepSetting, 'base' | 'seed' | 'test'> & Trial,
+  testFile?: string,
+): Parameters {
+  const given = joinedParameters(base, trial.parameters);
+  const tested = testFile ?? test;
+  const holdsOut = test !== undefined || typeof given.validation === 'number';
+  return joinedParameters(
+    { seed: trainingSeed(trial, 0), ...given },
+    { ...(holdsOut && { splitSeed: seed }), ...(tested !== undefined && { test: tested }) },
+  );
+}
 
 /**
  * The recipe of one training of a trial: what all trials have, what is its own, its seed, and the sweep's for the rows

@@ -34,7 +34,10 @@ export function addFlags(command: Command, options: Iterable<OptionRecord<unknow
     const shown = fallbackText(option);
     const summary = isOnByDefault(option) ? (offHelp ?? help) : help;
     const described = shown === '' ? summary : `${summary} (default: ${shown})`;
-    command.addOption(new Option(commanderFlags(option), described).helpGroup(`${group}:`));
+    const flag = new Option(commanderFlags(option), described).helpGroup(`${group}:`);
+    if (option.type.isRepeated)
+      flag.argParser((text, before: readonly string[] = []) => [...before, text]);
+    command.addOption(flag);
     if (isThreeState(option)) {
       // commander leaves a value that has both flags open until one of them is given.
       command.addOption(new Option(flagOf(option, 'false'), offHelp).helpGroup(`${group}:`));

@@ -6,6 +6,7 @@ import { isKeyOf } from '../../support/records.js';
 import { shellWord } from '../../support/shell-word.js';
 import { joinedParameters, parameterText } from '../../sweep/parameters.js';
 import { type TrialResult, trainingSeed } from '../../sweep/trial.js';
+import { finalParameters } from '../../sweep/trial-recipe.js';
 import { recipeOf } from '../../sweep/varied-keys.js';
 import { flagWords } from '../parser/flag-words.js';
 
@@ -20,14 +21,16 @@ function trainingFlags(result: TrialResult, repeat: number): string[] {
   );
 }
 
-/** The line that trains a network as a trial did, on all rows but those that no trial sees. */
-export function trainCommand(result: TrialResult, paths: readonly string[], repeat = 0): string {
-  const { test } = result;
-  return [
-    ...['mlp', 'train', ...paths.map(shellWord)],
-    ...(test === undefined ? [] : [`--test ${test}`]),
-    ...trainingFlags(result, repeat),
-  ].join(' ');
+/** The line that makes a model of a trial, of all rows but those that no trial sees. @param testFile to test it on */
+export function trainCommand(
+  result: TrialResult,
+  paths: readonly string[],
+  testFile?: string,
+): string {
+  const flags = Object.entries(finalParameters(result, testFile)).flatMap(([key, value]) =>
+    flagText(key, value),
+  );
+  return ['mlp', 'train', ...paths.map(shellWord), ...flags].join(' ');
 }
 
 /** The line that cross-validates a trial's recipe as it was scored; undefined where no such line is. */

@@ -34,6 +34,8 @@ export interface Shape {
   readonly schema: JsonSchema;
   /** On or off. */
   readonly isSwitch: boolean;
+  /** Given item by item. */
+  readonly isRepeated: boolean;
 }
 
 /** One thing that a recipe can say: the source of its flag, its configuration key, its default, help and schema. */
@@ -84,8 +86,8 @@ export function optional<T>(description: Description, type: OptionType<T>): Opti
   };
 }
 
-function shapeOf<T>({ expected, schema, isSwitch }: OptionType<T>): Shape {
-  return { expected, schema, isSwitch: isSwitch ?? false };
+function shapeOf<T>({ expected, schema, isSwitch, isRepeated }: OptionType<T>): Shape {
+  return { expected, schema, isSwitch: isSwitch ?? false, isRepeated: isRepeated ?? false };
 }
 
 /** Texts are read as a command line's, so that a configuration file may say "4,8,3" or [4, 8, 3]. */

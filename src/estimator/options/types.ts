@@ -30,6 +30,8 @@ export interface OptionType<T> {
   advise?(text: string): Advice | undefined;
   /** On or off: a flag of it has no value. */
   readonly isSwitch?: true;
+  /** A list whose items are given one by one: a flag of it may be there several times. */
+  readonly isRepeated?: true;
 }
 
 /** For values that are stored as they are. */
@@ -102,6 +104,13 @@ export const word: OptionType<string> = {
   holds: (value): value is string => typeof value === 'string' && value !== '',
   // A column can be named by its number, and JSON has numbers.
   convert: (value) => (Number.isSafeInteger(value) ? String(value) : undefined),
+};
+
+/** Any texts, each given by itself. */
+export const words: OptionType<readonly string[]> = {
+  ...listOf(word, { expected: 'something' }),
+  parse: (text) => (text === '' ? undefined : [text]),
+  isRepeated: true,
 };
 
 /** What was probably meant, where one of some names was to be given. */

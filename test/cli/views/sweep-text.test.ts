@@ -4,7 +4,6 @@ import { plain } from '../../../src/cli/output/colours.js';
 import { tableWidth } from '../../../src/cli/output/table.js';
 import { sweepText } from '../../../src/cli/views/sweep-text.js';
 import { evaluateCommand, trainCommand } from '../../../src/cli/views/trial-commands.js';
-import { recipeOptions } from '../../../src/estimator/recipe.js';
 import { readParameters } from '../../../src/sweep/parameters.js';
 import { trainingSeed } from '../../../src/sweep/trial.js';
 import { resultOf, setting, without } from '../../sweep/trial-results.js';
@@ -37,9 +36,9 @@ describe('the text of a sweep', () => {
     expect(lines[1]).toBe(
       ` 1  77.5 ± 2.0 %   4,8,3  0.12       67      50  250 ms  ${best.id.slice(0, 8)}`,
     );
-    const flags = `--epochs 50 --layers 4,8,3 --lr 0.12 --seed ${trainingSeed(best, 0)} --split-seed 7`;
+    const flags = `--epochs 50 --layers 4,8,3 --lr 0.12 --seed ${trainingSeed(best, 0)}`;
     expect(again).toBe(
-      `the first again:\n  mlp evaluate iris.csv --cv 5 ${flags}\n  mlp train iris.csv ${flags}\n`,
+      `the first again:\n  mlp evaluate iris.csv --cv 5 ${flags} --split-seed 7\n  mlp train iris.csv ${flags}\n`,
     );
   });
 
@@ -93,10 +92,8 @@ describe('the command lines of a trial', () => {
     header: true,
   };
 
-  /** Until there is an option for it, the seed of the split cannot be given. */
   const run = (line = '', ...more: string[]) => {
-    const known = 'splitSeed' in recipeOptions ? line : line.replace(' --split-seed 7', '');
-    const [, ...args] = shellWords(known).map(({ value }) => value);
+    const [, ...args] = shellWords(line).map(({ value }) => value);
     return folder.mlp([...args, ...more]);
   };
 
@@ -124,11 +121,12 @@ describe('the command lines of a trial', () => {
 
   it('are of its own seed where that varies, and none of folds where there are none', () => {
     expect(trainCommand(resultOf({ seed: 3 }), ['a.csv', 'b c.csv'])).toBe(
-      'mlp train a.csv "b c.csv" --epochs 50 --seed 3 --split-seed 7',
+      'mlp train a.csv "b c.csv" --epochs 50 --seed 3',
     );
     expect(evaluateCommand(resultOf({}, { folds: undefined }), ['a.csv'])).toBeUndefined();
     expect(evaluateCommand(resultOf({}, { test: 0.2 }), ['a.csv'])).toBeUndefined();
-    const [first, second] = [0, 1].map((repeat) => trainCommand(resultOf({}), ['a'], repeat));
+    const own = resultOf({}, { folds: 3 });
+    const [first, second] = [0, 1].map((repeat) => evaluateCommand(own, ['a'], repeat));
     expect(first).not.toBe(second);
   });
 });

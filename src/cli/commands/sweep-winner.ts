@@ -1,0 +1,37 @@
+import { type EngineName, engines } from '../../engine/engines.js';
+import type { TrainingData } from '../../estimator/data-source.js';
+import { openRecipe } from '../../estimator/open-recipe.js';
+import { prepareFit } from '../../estimator/prepare-fit.js';
+import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
+import type { SaveOptions } from '../../model/save-model.js';
+import type { SweepRequest } from '../../sweep/sweep.js';
+import type { TrialResult } from '../../sweep/trial.js';
+import { finalParameters } from '../../sweep/trial-recipe.js';
+import { saveOrRescue } from '../output/save-or-rescue.js';
+
+/**
+ * Trains the recipe of a trial on all rows but those of the final test, which it is scored on, and writes its model: what
+ * `mlp train` writes with the same options.
+ */
+export async function trainWinner(
+  winner: TrialResult,
+  { testFile }: Pick<SweepRequest, 'testFile'>,
+  data: TrainingData,
+  {
+    engine,
+    out,
+    saving,
+    signal,
+  }: {
+    readonly engine: EngineName;
+    readonly out: string;
+    readonly saving: SaveOptions;
+    readonly signal: AbortSignal;
+  },
+): Promise<Fitted> {
+  const recipe = openRecipe(finalParameters(winner, testFile));
+  const prepared = await prepareFit(data, recipe);
+  const fitted = await trainPrepared(prepared, { engine: engines[engine], observer: { signal } });
+  saveOrRescue(out, fitted.model, saving);
+  return fitted;
+}

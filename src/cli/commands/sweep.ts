@@ -1,0 +1,332 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { engines } from '../../engine/engines.js';
+import type { TrainingData } from '../../estimator/data-source.js';
+import type { JsonRecord } from '../../estimator/json-record.js';
+import { optional, withDefault } from '../../estimator/options/option.js';
+import { onOff, whole, word } from '../../estimator/options/types.js';
+import { resultRecord } from '../../estimator/records.js';
+import { checkModelPath, type SaveOptions } from '../../model/save-model.js';
+import { sameFile } from '../../support/atomic-file.js';
+import { escapeControls, MlpError } from '../../support/errors.js';
+import { DescentStates } from '../../sweep/descent-states.js';
+import { type Executor, inThisThread } from '../../sweep/executor.js';
+import { checkData } from '../../sweep/ledger/fitting-results.js';
+import { openLedger } from '../../sweep/ledger/open-ledger.js';
+import type { Standing } from '../../sweep/pending-trials.js';
+import { type RunTrials, runSweep, type SweepOutcome, winnerOf } from '../../sweep/run-sweep.js';
+import { runTrials } from '../../sweep/run-trials.js';
+import {
+  chosenTrials,
+  readingRecipe,
+  type Sweep,
+  type SweepRequest,
+  sweepOn,
+} from '../../sweep/sweep.js';
+import type { TrialResult } from '../../sweep/trial.js';
+import { TrialRows } from '../../sweep/trial-rows.js';
+import { withConfig } from '../flags/config-file.js';
+import { dataFromFlags, inputFiles } from '../flags/data-from-flags.js';
+import { withProgress } from '../flags/progress-from-flags.js';
+import { recipeFlags } from '../flags/recipe-from-flags.js';
+import { refuseUseless } from '../flags/refuse-useless.js';
+import { outputFlags, runFlags } from '../flags/run-flags.js';
+import { halvingOnly, sweepFlags, sweepFromFlags } from '../flags/sweep-flags.js';
+import type { FlagValues } from '../flags/values.js';
+import { stdoutColours } from '../output/colours.js';
+import { exitCodes } from '../output/exit-codes.js';
+import { type Notices, noticesOf } from '../output/notices.js';
+import { refuseShared } from '../output/output-file.js';
+import { printedAbove } from '../output/printed-above.js';
+import type { Progress } from '../output/progress-view.js';
+import type { Terminal } from '../output/terminal.js';
+import type { CommandModule } from '../parser/command.js';
+import { type Interruption, onInterruption } from '../signals.js';
+import { ndjson } from '../views/ndjson.js';
+import { SweepProgress } from '../views/sweep-progress.js';
+import { sweepText } from '../views/sweep-text.js';
+import { summaryText } from '../views/training-summary.js';
+import { trainWinner } from './sweep-winner.js';
+
+const group = 'Sweep';
+
+const runOnly = {
+  oneSe: withDefault(
+    {
+      key: 'oneSe',
+      help: 'take the smallest network within one standard error of the best',
+      group,
+    },
+    onOff,
+    false,
+  ),
+  ledger: withDefault(
+    {
+      key: 'ledger',
+      brief: 'results, a line each; what is in it is not run again',
+      help: 'the results, a line of NDJSON for each trial; trials that are in it already are not run again',
+      group,
+      placeholder: 'file',
+    },
+    word,
+    'trials.ndjson',
+  ),
+  resume: optional(
+    {
+      key: 'resume',
+      help: 'go on with a ledger that has to be there',
+      offHelp: 'refuse a ledger that is there already',
+      group,
+      fallbackHelp: 'go on if it is there',
+    },
+    onOff,
+  ),
+  jobs: optional(
+    {
+      key: 'jobs',
+      brief: 'how many trainings at a time',
+      short: 'j',
+      help: 'how many trainings run at a time, each in a thread',
+      group,
+      placeholder: 'n',
+      fallbackHelp: 'all cores',
+    },
+    whole(1, 1024),
+  ),
+};
+
+const { out, force, config, engine } = runFlags;
+
+export const command: CommandModule = {
+  description:
+    'Tries what a training may be given, scores each trial on rows it has not seen, and trains the best on all.',
+  examples: [
+    ["mlp sweep iris.csv --vary 'lr=0.003 0.01 0.05' --vary 'hidden=8 16,8'", 'a grid of six'],
+    [
+      "mlp sweep iris.csv --vary 'l2=log:1e-5..0.1' --vary 'dropout=0..0.5' --trials 40",
+      'at random',
+    ],
+    ["mlp sweep data.csv --vary 'lr=log:1e-3..1' --method halving --trials 81", 'few epochs first'],
+    ["mlp sweep data.csv --vary 'hidden=4 8 16' --cv 10 --test 0.2 --one-se", 'an honest test'],
+  ],
+  argument: '<data...>',
+  argumentSummary: 'CSV or Parquet files',
+  flags: [
+    ...Object.values(sweepFlags),
+    ...Object.values(runOnly),
+    ...Object.values(outputFlags),
+    ...[out, force, config, engine],
+    ...recipeFlags,
+  ],
+  elsewhere: {
+    flags: [...recipeFlags, config],
+    where: "train's flags are what all trials have in common: mlp train -h",
+  },
+  run: (paths, flags, terminal) => sweep(paths, withConfig(flags), terminal),
+};
+
+/** What a sweep reads and writes. */
+interface Files {
+  readonly paths: readonly string[];
+  readonly data: TrainingData;
+  readonly ledger: string;
+  readonly out: string;
+  readonly saving: SaveOptions;
+}
+
+async function sweep(
+  paths: readonly string[],
+  flags: FlagValues,
+  terminal: Terminal,
+): Promise<number> {
+  const request = sweepFromFlags(flags);
+  if (request.method !== 'halving') {
+    refuseUseless(flags, halvingOnly, 'belongs to --method halving');
+  }
+  const chosen = await chosenTrials(request);
+  const { reading } = readingRecipe(request, chosen);
+  const recipe = { ...reading, test: request.testFile };
+  const inputs = inputFiles(paths, recipe, flags);
+  const saving = { force: flags.get(force), inputs };
+  const ledger = flags.get(runOnly.ledger);
+  const model = flags.get(out);
+  checkModelPath(model, saving);
+  refuseShared({ option: runOnly.ledger.key, path: ledger }, [{ option: out.key, path: model }]);
+  checkLedger(ledger, inputs, flags);
+  return withProgress(terminal, flags, async (progress) => {
+    const notices = noticesOf(terminal, flags.get(outputFlags.quiet), progress);
+    const data = dataFromFlags(paths, recipe, terminal, progress);
+    const rows = new TrialRows(data, request, notices.note);
+    const source = await rows.table(readingRecipe(request, chosen));
+    const plan = sweepOn(request, chosen, source);
+    const interruption = onInterruption(terminal);
+    try {
+      const files = { paths, data, ledger, out: model, saving };
+      const run = { request, plan, rows, files, flags, terminal, progress, notices };
+      const standing = await runHere(run, interruption.signal);
+      progress.stop();
+      if (interruption.signal.aborted) return leave(run, standing, interruption);
+      return await finish(run, standing, interruption);
+    } finally {
+      interruption.stop();
+    }
+  });
+}
+
+/** All that a sweep goes by. */
+interface Run {
+  readonly request: SweepRequest;
+  readonly plan: Sweep;
+  readonly rows: TrialRows;
+  readonly files: Files;
+  readonly flags: FlagValues;
+  readonly terminal: Terminal;
+  readonly progress: Progress;
+  readonly notices: Notices;
+}
+
+/** Runs what is not in the ledger yet, in the threads of this machine. */
+async function runHere(run: Run, signal: AbortSignal): Promise<SweepOutcome> {
+  const { plan, rows, files, flags, terminal, progress, notices } = run;
+  const { setting } = plan;
+  const { ledger, append, close } = openLedger(files.ledger);
+  let executor: Executor | undefined;
+  try {
+    checkData(ledger, setting.data);
+    for (const note of ledger.notes) notices.note(note);
+    const states = plan.halving && new DescentStates();
+    const print = printedAbove(terminal.stdout, progress);
+    const isJson = flags.get(outputFlags.json);
+    const shown = new SweepProgress(setting);
+    for (const result of ledger.results) shown.add(result);
+    const runPending: RunTrials = async (trials, onResult) => {
+      executor ??= await executorFor(trials.length * setting.repeats * (setting.folds ?? 1), flags);
+      const total = trials.length;
+      let done = 0;
+      const update = progress.begin({ total, text: (share) => shown.text(share, total) });
+      const onShare = (share: number): void => {
+        done += share;
+        update(done);
+      };
+      await runTrials(trials, setting, { rows, executor, states, signal, onResult, onShare });
+    };
+    const onResult = (result: TrialResult): void => {
+      append(result);
+      shown.add(result);
+      if (isJson) print(ndjson({ ...result }));
+    };
+    return await runSweep(plan, ledger, runPending, onResult, signal);
+  } finally {
+    close();
+    await executor?.close();
+  }
+}
+
+/** @param trainings so many there are at most */
+async function executorFor(trainings: number, flags: FlagValues): Promise<Executor> {
+  const name = flags.get(engine);
+  const jobs = Math.min(trainings, flags.get(runOnly.jobs) ?? availableParallelism());
+  if (jobs === 1) return inThisThread(engines[name]);
+  const { inThreads } = await import('../../sweep/pool.js');
+  return inThreads(jobs, name);
+}
+
+/** Says what is kept of a sweep that was interrupted. */
+function leave(
+  { files, plan, notices }: Run,
+  { pending, results }: Standing,
+  interruption: Interruption,
+): number {
+  const { length } = results;
+  const all = length + pending.length;
+  const rung = plan.halving === undefined ? '' : ' of this rung';
+  notices.warn(
+    `interrupted: ${length} of ${all} trials${rung} are in ${escapeControls(files.ledger)}, and the same command goes on with the rest`,
+  );
+  return interruption.exitCode();
+}
+
+/** Shows the best, and trains the winner on everything. */
+async function finish(
+  run: Run,
+  outcome: SweepOutcome,
+  interruption: Interruption,
+): Promise<number> {
+  const { request, plan, files, flags, terminal, notices } = run;
+  const { stdout } = terminal;
+  const isJson = flags.get(outputFlags.json);
+  const isQuiet = flags.get(outputFlags.quiet);
+  const winner = winnerOf(outcome, plan, flags.get(runOnly.oneSe));
+  if (!isJson && !isQuiet) {
+    const width = stdout.columns || 80;
+    stdout.write(
+      sweepText(outcome.known, plan.setting, files.paths, stdoutColours(terminal), width),
+    );
+  }
+  if (winner === undefined) throw noWinner(outcome.results);
+  const fitted = await trainWinner(winner, request, files.data, {
+    engine: flags.get(engine),
+    out: files.out,
+    saving: files.saving,
+    signal: interruption.signal,
+  });
+  if (isJson) {
+    stdout.write(ndjson(sweepRecord(winner, plan)));
+    stdout.write(ndjson(resultRecord(fitted, files.out)));
+  } else if (!isQuiet) {
+    stdout.write(`\n${summaryText(fitted, files.out, stdoutColours(terminal))}`);
+  }
+  stdout.flush();
+  for (const doubt of fitted.doubts) notices.note(doubt);
+  if (fitted.stopped === 'interrupted') return interruption.exitCode();
+  return exitCodes.done;
+}
+
+/** What came of it all. */
+function sweepRecord(winner: TrialResult, { trials, setting }: Sweep): JsonRecord {
+  const { id, parameters, score, deviation } = winner;
+  return {
+    type: 'sweep',
+    trials: trials.length,
+    metric: setting.metric,
+    id,
+    parameters,
+    score,
+    deviation,
+  };
+}
+
+function noWinner(results: readonly TrialResult[]): MlpError {
+  const [failed] = results.filter(({ status }) => status === 'failed');
+  const diverged = results.filter(({ status }) => status === 'diverged').length;
+  const reason = failed?.error === undefined ? '' : `; the first that failed: ${failed.error}`;
+  return new MlpError({
+    kind: diverged > 0 ? 'diverged' : 'usage',
+    problem: `no trial has a score: ${diverged} diverged, ${results.length - diverged} failed${reason}`,
+    advice: diverged > 0 ? 'try smaller learning rates' : undefined,
+  });
+}
+
+/** @throws MlpError ('usage') for a ledger that should be there and is not, or the other way round, or that is an input */
+function checkLedger(path: string, inputs: readonly string[], flags: FlagValues): void {
+  const at = { kind: 'usage', option: runOnly.ledger.key, value: path } as const;
+  if (inputs.some((input) => input !== '-' && sameFile(path, input))) {
+    throw new MlpError({ ...at, problem: 'it is an input, too', advice: 'name another file' });
+  }
+  const resume = flags.get(runOnly.resume);
+  const isThere = existsSync(path);
+  if (resume === true && !isThere) {
+    throw new MlpError({
+      ...at,
+      problem: 'there is no such file to go on with',
+      advice: 'check the path',
+    });
+  }
+  if (resume === false && isThere) {
+    throw new MlpError({
+      ...at,
+      problem: 'there are results already',
+      advice: { text: 'name another file:', options: { ledger: 'others.ndjson' } },
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import { metrics } from '../../estimator/metrics.js';
+import { parameterText } from '../../sweep/parameters.js';
+import { spreadOf } from '../../sweep/ranking.js';
+import type { SweepSetting, TrialResult } from '../../sweep/trial.js';
+import { formatCount } from '../output/numbers.js';
+import { scoreText } from './score-text.js';
+
+/** What is said of a sweep as it goes. */
+export class SweepProgress {
+  readonly #metric: SweepSetting['metric'];
+  #best: TrialResult | undefined;
+
+  constructor({ metric }: Pick<SweepSetting, 'metric'>) {
+    this.#metric = metric;
+  }
+
+  add(result: TrialResult): void {
+    const own = spreadOf(result, this.#metric)?.mean;
+    const best = this.#best && spreadOf(this.#best, this.#metric)?.mean;
+    if (own === undefined) return;
+    const sign = metrics[this.#metric].higherIsBetter ? -1 : 1;
+    if (best === undefined || sign * own < sign * best) this.#best = result;
+  }
+
+  /** `trial 12 of 40, best loss 0.0913 with lr=0.05` */
+  text(done: number, total: number): string {
+    const trial = `trial ${formatCount(Math.min(total, Math.floor(done) + 1))} of ${formatCount(total)}`;
+    const best = this.#best;
+    const mean = best && spreadOf(best, this.#metric)?.mean;
+    if (best === undefined || mean === undefined) return trial;
+    const own = Object.entries(best.parameters).map(
+      ([key, value]) => `${key}=${parameterText(key, value)}`,
+    );
+    return `${trial}, best ${this.#metric} ${scoreText(this.#metric, mean)} with ${own.join(' ')}`;
+  }
+}

@@ -1,0 +1,140 @@
+import { metrics } from '../estimator/metrics.js';
+import { openRecipe } from '../estimator/open-recipe.js';
+import { recipeFor } from '../estimator/prepare-fit.js';
+import type { TrainingTable } from '../estimator/read-data.js';
+import { MlpError } from '../support/errors.js';
+import type { Method } from './methods.js';
+import { joinedParameters, type Parameters } from './parameters.js';
+import type { Halving } from './pending-trials.js';
+import { checkCombinations } from './space/check-combinations.js';
+import type { Space } from './space/distribution.js';
+import { gridOf, gridSize } from './space/grid.js';
+import { sampled } from './space/sampled.js';
+import { type SweepSetting, type Trial, trialOf } from './trial.js';
+
+/** What a sweep is asked for, before its rows are known. */
+export interface SweepRequest extends Omit<SweepSetting, 'data'> {
+  /** The file that the winner is tested on, in the place of a share of the rows. */
+  readonly testFile?: string | undefined;
+  readonly space: Space;
+  /** By default the grid, or random trials where a range has no end of values. */
+  readonly method?: Method | undefined;
+  /** How many, where they are drawn. */
+  readonly trials?: number | undefined;
+  /** Of halving: the epochs of the first rung, and of how many trials one goes on. */
+  readonly first: number;
+  readonly factor: number;
+}
+
+/** A sweep whose rows are known. */
+export interface Sweep {
+  readonly setting: SweepSetting;
+  readonly trials: readonly Trial[];
+  readonly halving?: Halving | undefined;
+}
+
+/** What no two trials of a sweep may differ in. */
+const shared = ['splitSeed', 'test'] as const;
+
+/** So many are drawn where nobody says how many. */
+const DRAWN = 20;
+
+/**
+ * The trials of a request: what each tries.
+ *
+ * @throws MlpError ('usage') for combinations that cannot be, a grid that is too large, and what contradicts itself
+ */
+export async function chosenTrials(request: SweepRequest): Promise<Parameters[]> {
+  const { space, base, seed } = request;
+  const method = methodOf(request);
+  for (const key of shared) {
+    if (space.has(key)) {
+      throw new MlpError({
+        kind: 'usage',
+        option: key,
+        problem: 'it decides which rows are held out, and they are the same for all trials',
+        advice: 'do not vary it',
+      });
+    }
+  }
+  if (space.has('seed') && request.repeats > 1) {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'seed',
+      problem: 'repeats have other seeds each, and cannot have one that is varied',
+      advice: { text: 'leave {} out, or do not vary it', options: { repeats: undefined } },
+    });
+  }
+  const draws = method === 'random' || gridSize(space) === Infinity || request.trials !== undefined;
+  if (request.trials !== undefined && method === 'grid') {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'trials',
+      value: String(request.trials),
+      problem: 'a grid has as many as it has combinations',
+      advice: { text: 'draw some of them with', options: { method: 'random' } },
+    });
+  }
+  if (method === 'halving' && (space.has('epochs') || space.has('schedule'))) {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'method',
+      value: 'halving',
+      problem: 'it gives trials other numbers of epochs itself, and cannot vary those',
+      advice: { text: 'use', options: { method: 'random' } },
+    });
+  }
+  const trials = draws ? sampled(space, request.trials ?? DRAWN, seed) : undefined;
+  await checkCombinations(space, base, trials);
+  return trials ?? [...gridOf(space)];
+}
+
+function methodOf({ method, space, trials }: SweepRequest): Method {
+  return method ?? (gridSize(space) === Infinity || trials !== undefined ? 'random' : 'grid');
+}
+
+/**
+ * The recipe by which the rows of a sweep are read before a trial is: that of the first one.
+ *
+ * @throws MlpError ('usage') for options that contradict each other
+ */
+export function readingRecipe({ base }: SweepRequest, [first = {}]: readonly Parameters[]) {
+  return openRecipe(joinedParameters(base, first));
+}
+
+/**
+ * A request on the rows that its trials are of.
+ *
+ * @throws MlpError ('usage') for a metric of another task
+ */
+export function sweepOn(
+  request: SweepRequest,
+  chosen: readonly Parameters[],
+  source: TrainingTable,
+): Sweep {
+  const { base, seed, folds, test, repeats, metric } = request;
+  const { task, table } = source;
+  const of = metrics[metric].task;
+  if (of !== undefined && of !== task) {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'metric',
+      value: metric,
+      problem: `it is of a ${of}, and this is a ${task}`,
+      advice: { text: 'use', options: { metric: 'loss' } },
+    });
+  }
+  const setting = { data: table.sha256, seed, base, folds, test, repeats, metric };
+  const { epochs } = recipeFor(readingRecipe(request, chosen), source);
+  const { first, factor } = request;
+  return {
+    setting,
+    trials: distinct(chosen.map((parameters) => trialOf(setting, parameters))),
+    ...(methodOf(request) === 'halving' && { halving: { first, factor, epochs } }),
+  };
+}
+
+/** Two spellings of one recipe are one trial. */
+function distinct(trials: readonly Trial[]): Trial[] {
+  return [...new Map(trials.map((trial) => [trial.id, trial])).values()];
+}
