@@ -23,6 +23,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/sweep.js'),
   },
   {
+    name: 'trial',
+    summary: 'one trial of a sweep: parameters in, a line of NDJSON out',
+    load: () => import('./commands/trial.js'),
+  },
+  {
     name: 'inspect',
     summary: 'what is in a model or a CSV file',
     load: () => import('./commands/inspect.js'),

@@ -11,6 +11,8 @@ export interface CommandModule {
   /** As for commander: `<name>`, or `<data...>` for one or more. */
   readonly argument: string;
   readonly argumentSummary: string;
+  /** What may stand behind it, as for commander (`[words...]`), and in a few words. */
+  readonly more?: readonly [argument: string, summary: string];
   /** The words of which the argument is one; it is a file where they are not given. */
   readonly choices?: readonly string[];
   readonly flags: readonly Option<unknown>[];

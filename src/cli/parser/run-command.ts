@@ -34,6 +34,7 @@ export async function runCommand(
       getOutHelpWidth: () => width,
       getOutHasColors: () => false, // there are none in a help text, and commander would ask the process
     });
+  if (command.more !== undefined) parser.argument(...command.more);
   addFlags(parser, command.flags);
   try {
     parser.parse(argv, { from: 'user' });

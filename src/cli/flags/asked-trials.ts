@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { text as textOf } from 'node:stream/consumers';
+import { unreadable } from '../../dataset/input/source.js';
+import { escapeControls, MlpError } from '../../support/errors.js';
+import { readParameters } from '../../sweep/parameters.js';
+import { type GivenTrial, joinedTrials, readTrial } from '../../sweep/read-trial.js';
+import type { SweepSetting, Trial } from '../../sweep/trial.js';
+import type { Terminal } from '../output/terminal.js';
+import { recipeFlags } from './recipe-from-flags.js';
+import { refuseUseless } from './refuse-useless.js';
+import { scoringFlags, scoringFromFlags } from './sweep-flags.js';
+import { trialFlags } from './trial-flags.js';
+import type { FlagValues } from './values.js';
+
+/** A trial to be run, on rows that are to have a SHA-256 where it says one. */
+export interface AskedTrial {
+  readonly setting: Omit<SweepSetting, 'data'> & { readonly data?: string | undefined };
+  readonly trial: Pick<Trial, 'parameters' | 'budget'> & { readonly id: string };
+  readonly number?: number | undefined;
+}
+
+/** Whether a word is a trial, or a part of one, and no file. */
+export function isTrial(word: string): boolean {
+  return word === '-' || /^\s*\{/.test(word) || /^[\w-]+=/.test(word);
+}
+
+/** The trials that words, standard input and files ask for; what is only said by flags is one. */
+export async function askedTrials(
+  words: readonly string[],
+  paths: readonly string[],
+  flags: FlagValues,
+  terminal: Terminal,
+): Promise<readonly [AskedTrial, ...AskedTrial[]]> {
+  const from = flags.get(trialFlags.from);
+  if (from === undefined) {
+    refuseUseless(flags, [trialFlags.index, trialFlags.stride], 'chooses lines of --from');
+    const parts: GivenTrial[] = [];
+    for (const word of words) parts.push(await readWord(word, paths, terminal));
+    return [asAsked(joinedTrials(parts), flags)];
+  }
+  if (words.length > 0) {
+    const problem = 'the file says what is to be tried, and so does another word';
+    throw new MlpError({
+      kind: 'usage',
+      option: 'from',
+      value: from,
+      problem,
+      advice: 'give one of them',
+    });
+  }
+  const [one, ...more] = linesOf(from, flags).map((given) => asAsked(given, flags));
+  if (one === undefined) throw noSuchLine(from, flags);
+  return [one, ...more];
+}
+
+async function readWord(
+  word: string,
+  paths: readonly string[],
+  terminal: Terminal,
+): Promise<GivenTrial> {
+  if (word === '-') {
+    if (paths.includes('-')) {
+      const problem = 'standard input cannot be both the rows and the trial';
+      throw new MlpError({ kind: 'usage', problem, advice: 'give the trial as JSON in its place' });
+    }
+    return readTrial(parse(await textOf(terminal.stdin), '<stdin>'), '<stdin>');
+  }
+  if (/^\s*\{/.test(word)) return readTrial(parse(word, 'the trial'), 'the trial');
+  const at = word.indexOf('=');
+  return { parameters: readParameters({ [word.slice(0, at)]: word.slice(at + 1) }) };
+}
+
+/** The lines of a file that are asked for. */
+function linesOf(path: string, flags: FlagValues): GivenTrial[] {
+  const name = escapeControls(path);
+  let lines: string[];
+  try {
+    lines = readFileSync(path, 'utf8').split('\n');
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+  const index = flags.get(trialFlags.index);
+  const stride = flags.get(trialFlags.stride);
+  const every = stride ?? (index === undefined ? 1 : Number.POSITIVE_INFINITY);
+  const filled = lines.flatMap((line, i) =>
+    line.trim() === '' ? [] : [{ line, place: `${name}:${i + 1}` }],
+  );
+  return filled
+    .filter((_, i) => i >= (index ?? 0) && (i === (index ?? 0) || (i - (index ?? 0)) % every === 0))
+    .map(({ line, place }) => readTrial(parse(line, place), place));
+}
+
+/** Of an array of more tasks than there are trials the last ones have none, which is no fault of theirs where there is a stride. */
+function noSuchLine(path: string, flags: FlagValues): MlpError {
+  const index = flags.get(trialFlags.index);
+  return new MlpError({
+    kind: 'usage',
+    option: 'index',
+    value: index === undefined ? undefined : String(index),
+    problem: `there are not as many trials in ${escapeControls(path)}`,
+    advice: 'they are counted from 0',
+  });
+}
+
+function parse(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new MlpError({
+      kind: 'usage',
+      place: { file: place },
+      problem: `this is not JSON: ${escapeControls(reason)}`,
+      advice: 'like {"lr": 0.05, "hidden": "8"}',
+    });
+  }
+}
+
+/** What is asked for: a line says all of it, and otherwise the flags say the rest. */
+function asAsked(
+  { parameters, number, setting, budget }: GivenTrial,
+  flags: FlagValues,
+): AskedTrial {
+  if (setting !== undefined) {
+    refuseUseless(
+      flags,
+      [...recipeFlags, ...Object.values(scoringFlags)],
+      'is said by the line of the trial',
+    );
+    return { setting, trial: { id: '', parameters, budget } };
+  }
+  const { testFile, ...scoring } = scoringFromFlags(flags);
+  if (testFile !== undefined) {
+    const problem = 'no trial sees the rows of the test';
+    throw new MlpError({
+      kind: 'usage',
+      option: 'test',
+      value: testFile,
+      problem,
+      advice: 'leave it out',
+    });
+  }
+  return { setting: scoring, trial: { id: '', parameters }, number };
+}
