@@ -62,11 +62,9 @@ function overview(stdout: Stdout): number {
   const examples = [
     ['mlp train data.csv --layers 4,8,3', 'learn: the last column is the target'],
     ['mlp predict held-out.csv', 'append predictions to the rows of a file'],
-    ['mlp evaluate held-out.csv', 'score the model on labelled rows'],
   ] as const;
   stdout.write(`${examplesText(examples, stdout.columns || 80)}
 Usage: mlp <command> [flags]
-
 mlp ${VERSION} trains multilayer perceptrons on CSV files. Its commands:
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`).join('\n')}
 

@@ -18,6 +18,10 @@ const promised = {
   ],
   predict: ['--model -o --proba --top --keep --format --unknown --on-error --safe-csv'],
   evaluate: ['--model --json --fail-under --cv --layers --momentum --epochs'],
+  sweep: [
+    '--vary --space --method --trials --min-epochs --factor --cv --metric --repeats --one-se --ledger --resume --jobs',
+    '--validation --test --layers --momentum --epochs --out --json -o -j',
+  ],
   inspect: ['--weights --layer --activations --row --importance --plan --json'],
   gradcheck: ['--model --rows --epsilon --rtol --layers --hidden --loss --l2 --dropout --json'],
   verify: ['--validation --test --init-from --engine --json --quiet --progress'],

@@ -101,13 +101,10 @@ export const command: CommandModule = {
   description:
     'Tries what a training may be given, scores each trial on rows it has not seen, and trains the best on all.',
   examples: [
-    ["mlp sweep iris.csv --vary 'lr=0.003 0.01 0.05' --vary 'hidden=8 16,8'", 'a grid of six'],
-    [
-      "mlp sweep iris.csv --vary 'l2=log:1e-5..0.1' --vary 'dropout=0..0.5' --trials 40",
-      'at random',
-    ],
-    ["mlp sweep data.csv --vary 'lr=log:1e-3..1' --method halving --trials 81", 'few epochs first'],
-    ["mlp sweep data.csv --vary 'hidden=4 8 16' --cv 10 --test 0.2 --one-se", 'an honest test'],
+    ["mlp sweep iris.csv --vary 'hidden=4 8' --vary 'lr=.1 .3'", 'a grid of four'],
+    ["mlp sweep data.csv --vary 'dropout=0..0.5' --trials 40", 'at random'],
+    ['mlp sweep data.csv --vary lr=log:.01..1 --method halving', 'few epochs first'],
+    ["mlp sweep data.csv --vary 'hidden=4 8' --test 0.2 --one-se", 'an honest test'],
   ],
   argument: '<data...>',
   argumentSummary: 'CSV or Parquet files',
@@ -120,7 +117,7 @@ export const command: CommandModule = {
   ],
   elsewhere: {
     flags: [...recipeFlags, config],
-    where: "train's flags are what all trials have in common: mlp train -h",
+    where: 'what all trials have in common: flags of mlp train -h',
   },
   run: (paths, flags, terminal) => sweep(paths, withConfig(flags), terminal),
 };

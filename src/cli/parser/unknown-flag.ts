@@ -54,20 +54,19 @@ function synonymsIn(names: FlagNames, word: string): string[] {
   });
 }
 
-/** The command that has a flag of this name, or one that other tools call so. */
+/** The first command that has a flag of this name, or one that other tools call so. */
 async function elsewhere(
   word: string,
   name: string,
   commands: readonly CommandEntry[],
 ): Promise<string | undefined> {
-  const ways: string[] = [];
   for (const entry of commands) {
     if (entry.name === name) continue;
     const names = namesOf((await entry.load()).command);
     const flags = names.has(word) ? [word] : synonymsIn(names, word);
-    ways.push(...flags.map((flag) => `mlp ${entry.name} --${flag}`));
+    if (flags.length > 0) return ask(flags.map((flag) => `mlp ${entry.name} --${flag}`));
   }
-  return ask(ways);
+  return undefined;
 }
 
 /**
