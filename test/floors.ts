@@ -20,8 +20,8 @@ const floors: ReadonlyMap<string, number> = new Map([
   ['library', 6],
   ['export', 6],
   ['sweep', 6],
-  ['report', 6],
-  ['cli', 7],
+  ['report', 7],
+  ['cli', 8],
 ]);
 
 /**

@@ -3,6 +3,7 @@ import type { Importance } from '../estimator/importance.js';
 import { type Model, networksOf } from '../model/model.js';
 import { MlpError, quote } from '../support/errors.js';
 import { didYouMean } from '../support/suggest.js';
+import type { TrialResult } from '../sweep/trial.js';
 import { type FeatureValues, featureValues } from './feature-values.js';
 import { type Html, html } from './html.js';
 import { page } from './page.js';
@@ -17,10 +18,15 @@ import { recipeSection } from './sections/recipe.js';
 import { type Plane, regionsSection } from './sections/regions.js';
 import { regressionSection } from './sections/regression.js';
 import { weightsSection } from './sections/weights.js';
+import { sweepSections } from './sweep/section.js';
 
-/** What a report is of: runs, a model, and rows to score it on; whatever there is. */
+/** What a report is of: runs, trials, a model, and rows to score it on; whatever there is. */
 export interface ReportSubject {
+  /** Of the runs, and of the ledgers. */
+  readonly names: readonly string[];
   readonly runs: readonly Run[];
+  /** Of the sweeps in ledgers. */
+  readonly trials: readonly TrialResult[];
   readonly model: Model | undefined;
   readonly rows: ScoredRows | undefined;
   /** How much the rows say that the model depends on each column, or why that is left out. */
@@ -35,12 +41,15 @@ export interface ReportSubject {
  * @throws MlpError ('usage') for a plane of features that do not exist, or are no numbers
  */
 export function report(
-  { runs, model, rows, importance, plane }: ReportSubject,
+  { names, runs, trials, model, rows, importance, plane }: ReportSubject,
   engine: Engine,
 ): string {
-  const name = runs.length > 0 ? runs.map((run) => run.name).join(', ') : (rows?.name ?? 'model');
-  const sections = runs.length > 0 ? [curves(runs)] : [];
-  if (model === undefined) return page(`Report on ${name}`, sections, pageScript(undefined));
+  const name = names.length > 0 ? names.join(', ') : (rows?.name ?? 'model');
+  const sections = [...(runs.length > 0 ? [curves(runs)] : []), ...sweepSections(trials)];
+  const hasTrials = trials.length > 0;
+  if (model === undefined) {
+    return page(`Report on ${name}`, sections, pageScript(undefined, hasTrials));
+  }
   const features = featureValues(model, rows);
   const chosen = planeOf(model, features, importance, plane);
   const { section, predict } = playground(model, features);
@@ -56,7 +65,7 @@ export function report(
       weightsSection(model),
       recipeSection(model),
     ],
-    pageScript(predict),
+    pageScript(predict, hasTrials),
   );
 }
 

@@ -1,11 +1,14 @@
+import { trialScript } from './sweep/script.js';
+
 /**
- * The script of a report's page: it says the values that the pointer is near, or that the arrow keys go to, and runs
- * the model. It is the same for every report but for `predict`, and all that it shows is set as text.
+ * The script of a report's page: it says the values that the pointer is near, or that the arrow keys go to, shows a trial
+ * wherever it is, and runs the model. It is the same for every report of the same parts but for `predict`, and all that it shows is
+ * set as text.
  *
  * @param predict the body of a function of `inputs`, of `graphScript`; undefined where there is no model
  */
-export function pageScript(predict: string | undefined): string {
-  return `'use strict';\n${HOVER}${predict === undefined ? '' : `const predict = (inputs) => {\n${predict}\n};\n${MODEL}`}`;
+export function pageScript(predict: string | undefined, hasTrials: boolean): string {
+  return `'use strict';\n${HOVER}${hasTrials ? trialScript : ''}${predict === undefined ? '' : `const predict = (inputs) => {\n${predict}\n};\n${MODEL}`}`;
 }
 
 const HOVER = `

@@ -1,4 +1,4 @@
-import { scaleLinear } from 'd3-scale';
+import { scaleLinear, scaleLog } from 'd3-scale';
 import type { Series } from './charts/line-chart.js';
 import { extent, shown, tickText } from './numbers.js';
 
@@ -10,6 +10,10 @@ export interface TextChart {
   readonly format?: (y: number) => string;
   /** What y cannot be more than. */
   readonly most?: number | undefined;
+  /** Points that are not joined, by what need not be a whole number. */
+  readonly scattered?: boolean;
+  /** Whether the x axis is logarithmic. */
+  readonly log?: boolean;
 }
 
 /** What each curve is drawn with, so that they can be told apart without colours. */
@@ -37,6 +41,8 @@ export function textChart({
   height,
   format = shown,
   most = Number.POSITIVE_INFINITY,
+  scattered = false,
+  log = false,
 }: TextChart): string[] {
   const all = series.flatMap(({ points }) => points);
   const [first, last] = extent(all.map(({ x }) => x)) ?? [0, 1];
@@ -50,7 +56,10 @@ export function textChart({
   const labels = new Map(y.ticks(4).map((tick) => [Math.round(y(tick)), tickText(tick, format)]));
   const margin = Math.max(...[...labels.values()].map(({ length }) => length));
   const columns = Math.max(10, width - margin - 2);
-  const x = scaleLinear(first === last ? [first - 1, last + 1] : [first, last], [0, columns - 1]);
+  const ends = [0, columns - 1];
+  const x = log
+    ? scaleLog([first, last], ends)
+    : scaleLinear(first === last ? [first - 1, last + 1] : [first, last], ends);
   const cells = Array.from({ length: rows }, () => new Array<string>(columns).fill(' '));
   for (const [s, { points }] of series.entries()) {
     let before: readonly [column: number, row: number] | undefined;
@@ -61,7 +70,7 @@ export function textChart({
           cells[row][column] = MARKS[s % MARKS.length];
         }
       }
-      before = place;
+      if (!scattered) before = place;
     }
   }
   const lines = cells.map((row, r) => {
@@ -75,7 +84,7 @@ export function textChart({
     const text = shown(tick);
     const column = Math.round(x(tick));
     const start = Math.min(columns - text.length, Math.max(0, column - (text.length >> 1)));
-    if (!Number.isInteger(tick) || start < free) continue;
+    if ((!scattered && !Number.isInteger(tick)) || start < free) continue;
     axis[column] = '┬';
     for (const [i, c] of [...text].entries()) texts[start + i] = c;
     free = start + text.length + 1;

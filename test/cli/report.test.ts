@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { trialLine } from '../../src/sweep/ledger/trial-line.js';
+import { resultOf } from '../sweep/trial-results.js';
 import { dataFile, Folder } from './run-mlp.js';
 
 const folder = new Folder({ 'iris.csv': readFileSync(dataFile('iris.csv')) });
@@ -84,8 +86,8 @@ describe('mlp report', () => {
     ],
     [['run.ndjson', '--plane', 'sepal_width,petal_width'], 2, '--plane is about rows'],
     [['run.ndjson', '--term', '-o', 'a.html'], 2, '--out is of no use'],
-    [['run.ndjson', 'run.json', '--term'], 2, '--term draws the curves of runs alone'],
-    [['run.json', '--term'], 2, '--term draws the curves of runs alone'],
+    [['run.ndjson', 'run.json', '--term'], 2, '--term draws the curves of runs and trials alone'],
+    [['run.json', '--term'], 2, '--term draws the curves of runs and trials alone'],
     [['run.ndjson', '-o', 'iris.csv'], 2, 'the file exists and is not a report'],
     [['run.ndjson', '-o', 'run.ndjson'], 2, 'it is an input, too'],
     [['run.ndjson', '-o', 'picture.xlsx'], 2, 'no .xlsx file is written'],
@@ -139,5 +141,74 @@ describe('mlp report --term', () => {
     expect(stdout).toContain('a\\x1b]0;owned\\x07\\x1b[31m.ndjson');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
     expect(stdout).not.toMatch(/[\u001b\u0007]/);
+  });
+});
+
+describe('mlp report of a sweep', () => {
+  const results = [0.001, 0.01, 0.02, 0.03, 0.1, 0.2, 0.5, 1].flatMap((lr, i) =>
+    ['sgd', 'adam'].map((optimizer) =>
+      resultOf({ lr, optimizer }, { score: 0.5 + i / 20, ...(i % 2 && { budget: 5 }) }),
+    ),
+  );
+  const text = results.map((one) => trialLine(one)).join('');
+
+  it('is told from a run by its lines, wherever they come from, and stands beside runs', async () => {
+    folder.write('trials', text);
+    for (const [args, input] of [
+      [['trials'], ''],
+      [['-'], text],
+      [['trials', 'run.ndjson'], ''],
+    ] as const) {
+      const { stdout, code } = await folder.mlp(['report', ...args, '-o', '-'], input);
+      expect(code).toBe(0);
+      expect(stdout).toContain('<h2>The sweep</h2><p>16 trials, scored by accuracy in 5 folds');
+      expect(stdout.includes('<h2>The run</h2>')).toBe(args.length > 1);
+    }
+  });
+
+  it('joins ledgers of the tasks of a job, and says what is torn', async () => {
+    folder.write('1.ndjson', text);
+    folder.write(
+      '2.ndjson',
+      text + trialLine(resultOf({ lr: 2 })) + trialLine(results[0]).slice(0, 99),
+    );
+    const { stdout, stderr, code } = await folder.mlp([
+      'report',
+      '1.ndjson',
+      '2.ndjson',
+      '-o',
+      '-',
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^mlp: line 18 of 2\.ndjson was not written to the end: .*\n$/);
+    expect(stdout).toContain('<title>Report on 1.ndjson, 2.ndjson</title>');
+    expect(stdout).toContain('<p>17 trials, ');
+  });
+
+  it('has sections of those that cannot be compared', async () => {
+    folder.write('3.ndjson', trialLine(resultOf({ lr: 2 }, { folds: 3 })));
+    const { stdout } = await folder.mlp(['report', 'trials', '3.ndjson', '-o', '-']);
+    const titles = [...stdout.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title]) => title);
+    expect(titles).toEqual(
+      [5, 3].map((k) => expect.stringContaining(`The sweep of accuracy in ${k} folds`)),
+    );
+  });
+
+  it('is a table and charts in the terminal', async () => {
+    const { stdout, stderr, code } = await folder.mlp(['report', 'trials', '--term']);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toMatch(/^16 trials; the best 10:\n\n # {2,}accuracy +lr +optimizer /);
+    expect(stdout).toMatch(/\naccuracy by lr\n.* ┤.*┬.*0\.001/s);
+    expect(stdout).toMatch(/\noptimizer +trials +best accuracy +median accuracy\nadam +8 /);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    const chart = stdout.split('accuracy by lr\n')[1].split('\n\n')[0];
+    expect([...chart.matchAll(/•/g)].length).toBe(8);
+  });
+
+  it('refuses a line that is none, with its place', async () => {
+    folder.write('bad.ndjson', `${text}{"type":"epoch","epoch":1}\n`);
+    const { stderr, code } = await folder.mlp(['report', 'bad.ndjson']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('bad.ndjson:17: not a ledger of trials');
   });
 });

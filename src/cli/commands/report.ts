@@ -15,7 +15,7 @@ import { readingOptions } from '../flags/csv-flags.js';
 import { fileSource } from '../flags/data-from-flags.js';
 import { withProgress } from '../flags/progress-from-flags.js';
 import { refuseUseless } from '../flags/refuse-useless.js';
-import { type ReportFiles, readRuns, reportFiles } from '../flags/report-files.js';
+import { type ReportFiles, readRecords, reportFiles } from '../flags/report-files.js';
 import { engineFlag, outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
@@ -27,6 +27,7 @@ import type { Progress } from '../output/progress-view.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { runsText } from '../views/runs-text.js';
+import { trialsText } from '../views/trials-text.js';
 
 const group = 'Report';
 
@@ -56,8 +57,8 @@ const reportFlags = {
   term: withDefault(
     {
       key: 'term',
-      brief: 'curves in the terminal, instead of a page',
-      help: 'draw the curves of runs in the terminal, and write no page',
+      brief: 'charts in the terminal, instead of a page',
+      help: 'draw the curves of runs and the scores of trials in the terminal, and write no page',
       group,
     },
     onOff,
@@ -94,16 +95,17 @@ const forPages: readonly Option<unknown>[] = [...forRows, reportFlags.out, repor
 
 export const command: CommandModule = {
   description:
-    'Draws runs, a model, and what it makes of labelled rows: one page of HTML that loads nothing, or curves in the terminal.',
+    'Draws runs, sweeps, a model, and what it makes of labelled rows: one page of HTML that loads nothing, or charts in the terminal.',
   examples: [
     ['mlp report run.ndjson -o report.html', 'the curves of a run (mlp train --log run.ndjson)'],
     ['mlp report run.ndjson model.json data.csv', 'and the model, tried on rows'],
     ['mlp report a.ndjson b.ndjson', 'two runs compared'],
+    ['mlp report trials.ndjson', 'the trials of a sweep'],
     ['mlp report run.ndjson --term', 'curves in the terminal'],
   ],
   argument: '<files...>',
   argumentSummary:
-    'runs (.ndjson, or -), a model (.json), and CSV or Parquet files with the target',
+    'runs or trials (.ndjson, or -), a model (.json), and CSV or Parquet files with the target',
   flags: [...Object.values(reportFlags), ...Object.values(csvOptions)],
   usable(flags) {
     const useless = flags.get(reportFlags.term) ? forPages : [];
@@ -112,13 +114,13 @@ export const command: CommandModule = {
   async run(paths, flags, terminal) {
     const files = reportFiles(paths);
     if (flags.get(reportFlags.term)) {
-      refuseUseless(flags, forPages, 'is of no use for curves in the terminal');
+      refuseUseless(flags, forPages, 'is of no use for charts in the terminal');
     } else if (files.data.length === 0) {
       refuseUseless(flags, forRows, 'is about rows, and there are none');
     }
     return withProgress(terminal, flags, (progress) =>
       flags.get(reportFlags.term)
-        ? showCurves(files, terminal)
+        ? showCharts(files, flags, terminal, progress)
         : writePage(paths, files, flags, terminal, progress),
     );
   },
@@ -146,7 +148,8 @@ async function writePage(
     terminal,
   );
   try {
-    const runs = await readRuns(files.runs, terminal);
+    const { notes, ...records } = await readRecords(files.records, terminal);
+    for (const one of notes) note(one);
     const model =
       files.model === undefined ? undefined : await readModel(files.model, { onNote: note });
     const rows =
@@ -164,7 +167,7 @@ async function writePage(
         ? undefined
         : await importanceOf(model, rows, files, engine, progress);
     output.write(
-      report({ runs, model, rows, importance, plane: flags.get(reportFlags.plane) }, engine),
+      report({ ...records, model, rows, importance, plane: flags.get(reportFlags.plane) }, engine),
     );
     output.commit();
   } finally {
@@ -209,21 +212,37 @@ async function importanceOf(
   });
 }
 
-async function showCurves({ runs, model, data }: ReportFiles, terminal: Terminal): Promise<number> {
+async function showCharts(
+  { records, model, data }: ReportFiles,
+  flags: FlagValues,
+  terminal: Terminal,
+  progress: Progress,
+): Promise<number> {
   const useless = [model, ...data].find((path) => path !== undefined);
-  if (runs.length === 0 || useless !== undefined) {
+  if (records.length === 0 || useless !== undefined) {
     throw new MlpError({
       kind: 'usage',
-      problem: { text: '{} draws the curves of runs alone', options: { term: undefined } },
+      problem: {
+        text: '{} draws the curves of runs and trials alone',
+        options: { term: undefined },
+      },
       advice:
-        runs.length === 0
+        records.length === 0
           ? 'give a run: mlp train data.csv --log run.ndjson'
           : `leave out ${shellWord(useless ?? '')}`,
     });
   }
   const { stdout } = terminal;
   const columns = Math.min(MOST_COLUMNS, stdout.columns ?? MOST_COLUMNS);
-  stdout.write(runsText(await readRuns(runs, terminal), columns, stdoutColours(terminal)));
+  const { runs, trials, notes } = await readRecords(records, terminal);
+  const { note } = noticesOf(terminal, flags.get(reportFlags.quiet), progress);
+  for (const one of notes) note(one);
+  const colours = stdoutColours(terminal);
+  const texts = [
+    ...(runs.length === 0 ? [] : [runsText(runs, columns, colours)]),
+    ...trialsText(trials, columns, colours),
+  ];
+  stdout.write(texts.join('\n'));
   return exitCodes.done;
 }
 

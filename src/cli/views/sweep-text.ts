@@ -39,15 +39,26 @@ export function sweepText(
 ): string {
   const { metric } = setting;
   const trials = ranked(lastRungs(results), metric);
+  const table = bestText(trials, setting, colours, width);
   const [best] = trials;
-  const text = `${countsText(trials)}\n`;
-  if (best === undefined) return text;
-  const { table, left } = tableWithin(trials, metric, width, colours);
-  const more = left.length === 0 ? '' : `${colours.dim(`not in the table: ${left.join(', ')}`)}\n`;
-  if (spreadOf(best, metric) === undefined) return `${text}\n${table}${more}`;
+  if (best === undefined || spreadOf(best, metric) === undefined) return table;
   const commands = [evaluateCommand(best, paths), trainCommand(best, paths)];
   const lines = commands.flatMap((command) => (command === undefined ? [] : `  ${command}\n`));
-  return `${text}\n${table}${more}\n${colours.dim('the first again:')}\n${lines.join('')}`;
+  return `${table}\n${colours.dim('the first again:')}\n${lines.join('')}`;
+}
+
+/** How many trials there are, and the best ten. @param trials from the best to the worst */
+export function bestText(
+  trials: readonly TrialResult[],
+  { metric }: Pick<SweepSetting, 'metric'>,
+  colours: Colours,
+  width: number,
+): string {
+  const counts = `${countsText(trials)}\n`;
+  if (trials.length === 0) return counts;
+  const { table, left } = tableWithin(trials, metric, width, colours);
+  const more = left.length === 0 ? '' : `${colours.dim(`not in the table: ${left.join(', ')}`)}\n`;
+  return `${counts}\n${table}${more}`;
 }
 
 /** `40 trials, 2 diverged, 1 failed; the best 10:` */
