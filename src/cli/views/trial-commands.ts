@@ -15,10 +15,9 @@ const words = flagWords(options);
 
 /** What a training of a trial is given, whose rows are held out by the seed of the sweep. @param repeat from 0 */
 function trainingFlags(result: TrialResult, repeat: number): string[] {
-  const seeds = { seed: trainingSeed(result, repeat), splitSeed: result.seed };
-  return Object.entries(joinedParameters(seeds, recipeOf(result))).flatMap(([key, value]) =>
-    flagText(key, value),
-  );
+  const given = joinedParameters({ seed: trainingSeed(result, repeat) }, recipeOf(result));
+  const whole = joinedParameters(given, { splitSeed: result.seed });
+  return Object.entries(whole).flatMap(([key, value]) => flagText(key, value));
 }
 
 /** The line that makes a model of a trial, of all rows but those that no trial sees. @param testFile to test it on */

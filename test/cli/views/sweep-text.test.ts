@@ -7,7 +7,7 @@ import { evaluateCommand, trainCommand } from '../../../src/cli/views/trial-comm
 import { readParameters } from '../../../src/sweep/parameters.js';
 import { trainingSeed } from '../../../src/sweep/trial.js';
 import { resultOf, setting, without } from '../../sweep/trial-results.js';
-import { dataFile, Folder, objectIn } from '../run-mlp.js';
+import { dataFile, Folder, objectIn, records } from '../run-mlp.js';
 import { shellWords } from '../shell-words.js';
 
 const text = (results: Parameters<typeof sweepText>[0], width?: number) =>
@@ -112,11 +112,17 @@ describe('the command lines of a trial', () => {
     });
   });
 
-  it('run', async () => {
-    const result = resultOf({ ...parameters, epochs: 1 }, { folds: 2 });
-    const { stdout, stderr, code } = await run(evaluateCommand(result, ['my iris.csv']), '--json');
+  it('cross-validate to the very scores of the sweep', async () => {
+    const vary = ['--vary', 'lr=0.01 0.1', '--cv', '2', '--epochs', '2', '--no-shuffle'];
+    const args = ['sweep', 'my iris.csv', ...vary, '--seed', '5', '--jobs', '1'];
+    const sweep = await folder.mlp(args);
+    expect(sweep.code, sweep.stderr).toBe(0);
+    const line = /^ {2}(mlp evaluate .*)$/m.exec(sweep.stdout)?.[1];
+    const { stdout, stderr, code } = await run(line, '--json');
     expect(code, stderr).toBe(0);
-    expect(stdout).toContain('accuracy');
+    const losses = records(stdout).flatMap((one) => (one.type === 'fold' ? [one.loss] : []));
+    const trials = records(folder.read('trials.ndjson')).map(({ scores }) => scores);
+    expect(trials).toContainEqual(losses);
   });
 
   it('are of its own seed where that varies, and none of folds where there are none', () => {
