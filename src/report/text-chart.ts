@@ -12,8 +12,8 @@ export interface TextChart {
   readonly most?: number | undefined;
   /** Points that are not joined, by what need not be a whole number. */
   readonly scattered?: boolean;
-  /** Whether the x axis is logarithmic. */
-  readonly log?: boolean;
+  /** Whether the axes are logarithmic. */
+  readonly log?: { readonly x: boolean; readonly y: boolean };
 }
 
 /** What each curve is drawn with, so that they can be told apart without colours. */
@@ -42,22 +42,24 @@ export function textChart({
   format = shown,
   most = Number.POSITIVE_INFINITY,
   scattered = false,
-  log = false,
+  log = { x: false, y: false },
 }: TextChart): string[] {
   const all = series.flatMap(({ points }) => points);
   const [first, last] = extent(all.map(({ x }) => x)) ?? [0, 1];
   const [low, high] = extent(all.map(({ y }) => y)) ?? [0, 1];
   const rows = height - 2;
   const half = Math.abs(low) / 2 || 0.5;
-  const y = scaleLinear(low === high ? [low - half, high + half] : [low, high], [rows - 1, 0]).nice(
-    4,
-  );
+  const heights = [rows - 1, 0];
+  const y = log.y
+    ? scaleLog([low, high], heights)
+    : scaleLinear(low === high ? [low - half, high + half] : [low, high], heights).nice(4);
   if (y.domain()[1] > most) y.domain([y.domain()[0], most]);
-  const labels = new Map(y.ticks(4).map((tick) => [Math.round(y(tick)), tickText(tick, format)]));
+  const ticks = log.y ? y.ticks(4).filter(isRound) : y.ticks(4);
+  const labels = new Map(ticks.map((tick) => [Math.round(y(tick)), tickText(tick, format)]));
   const margin = Math.max(...[...labels.values()].map(({ length }) => length));
   const columns = Math.max(10, width - margin - 2);
   const ends = [0, columns - 1];
-  const x = log
+  const x = log.x
     ? scaleLog([first, last], ends)
     : scaleLinear(first === last ? [first - 1, last + 1] : [first, last], ends);
   const cells = Array.from({ length: rows }, () => new Array<string>(columns).fill(' '));
@@ -91,4 +93,9 @@ export function textChart({
   }
   const indent = ' '.repeat(margin);
   return [...lines, `${indent} └${axis.join('')}`, `${indent}  ${texts.join('')}`.trimEnd()];
+}
+
+/** 1, 2 or 5, and zeros: of a logarithmic axis, these are enough. */
+function isRound(x: number): boolean {
+  return /^[125]e/.test(x.toExponential());
 }

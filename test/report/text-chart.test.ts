@@ -31,3 +31,34 @@ describe('a curve of characters', () => {
     expect(marked(chart([3]))).toHaveLength(1);
   });
 });
+
+describe('scattered points of characters', () => {
+  const points = [1, 10, 100, 1000].map((x) => ({ x, y: 5 * x }));
+  const scattered = (log: boolean) =>
+    textChart({
+      series: [{ name: 'a', points }],
+      width: 60,
+      height: 15,
+      scattered: true,
+      log: { x: log, y: log },
+    });
+  const rowsOf = (lines: readonly string[]) =>
+    lines.flatMap((line, r) => (line.includes('•') ? [r] : []));
+
+  it('are not joined', () => {
+    // 1 and 10 are in one column where the axis is linear.
+    expect(marked(scattered(false))).toHaveLength(3);
+  });
+
+  it('are even on logarithmic axes, whose ticks are round', () => {
+    const lines = scattered(true);
+    const [columns, rows] = [marked(lines), rowsOf(lines)];
+    for (const places of [columns, rows]) {
+      const steps = places.slice(1).map((place, i) => place - places[i]);
+      expect(Math.max(...steps) - Math.min(...steps)).toBeLessThanOrEqual(1);
+    }
+    expect(rows).toEqual([0, 4, 8, 12]);
+    const labels = lines.flatMap((line) => /^ *(\S+) ┤/.exec(line)?.[1] ?? []);
+    expect(labels).toEqual(expect.arrayContaining(['5000', '1000', '100', '10', '5']));
+  });
+});

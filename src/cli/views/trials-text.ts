@@ -58,7 +58,10 @@ function axisText(sweep: Sweep, axis: ParameterAxis, columns: number, colours: C
     height: HEIGHT,
     format: (score) => scoreText(metric, score),
     scattered: true,
-    log: isLogarithmic(points.map(({ x }) => x)),
+    log: {
+      x: isLogarithmic(points.map(({ x }) => x)),
+      y: isLogarithmic(points.map(({ y }) => y)),
+    },
   });
   return lines.map((line) => `${line}\n`).join('');
 }
