@@ -1,6 +1,7 @@
 import type { Schema } from '../dataset/encode/schema.js';
 import type { Engine } from '../engine/program.js';
 import { MlpError } from '../support/errors.js';
+import { Workshop } from '../training/workshop.js';
 import { checkFormulas } from './check-formulas.js';
 import type { Note } from './notes.js';
 import type { OpenRecipe } from './open-recipe.js';
@@ -61,9 +62,11 @@ export async function* crossValidate(
 ): AsyncGenerator<Fold, void, undefined> {
   checkCrossValidation(open.reading);
   await checkFormulas(open.reading);
+  const workshop = new Workshop(engine);
   for await (const prepared of prepareFolds(k, source, open, { onNote })) {
     const { number, recipe, parts, heldOut, unfamiliar } = prepared;
     const trained = await trainFold(recipe, parts, engine, {
+      workshop,
       onShare: (share) => onFolds?.(number - 1 + share),
     });
     yield { number, schema: parts.schema, trained, heldOut, unfamiliar };

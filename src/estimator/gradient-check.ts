@@ -6,8 +6,9 @@ import type { LogBase } from '../network/losses.js';
 import { part } from '../network/parts.js';
 import type { Weights } from '../network/weights.js';
 import { randomFor } from '../support/random.js';
+import { descentLoss } from '../training/descent-program.js';
 import type { Recipe } from '../training/recipe.js';
-import { descentLoss, type ResolvedRecipe } from '../training/train-network.js';
+import type { ResolvedRecipe } from '../training/resolve-recipe.js';
 import { checkEngines, type EngineCheck } from './engine-check.js';
 import { unitOf } from './records.js';
 

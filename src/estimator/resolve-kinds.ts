@@ -1,6 +1,6 @@
 import type { Schema } from '../dataset/encode/schema.js';
 import type { ExampleRows } from '../network/example-rows.js';
-import { type ResolvedRecipe, resolveRecipe } from '../training/train-network.js';
+import { type ResolvedRecipe, resolveRecipe } from '../training/resolve-recipe.js';
 import { embeddingFor } from './fit-embedding.js';
 import { dataShape } from './prepare.js';
 import type { Recipe } from './recipe.js';

@@ -1,18 +1,19 @@
 import type { Schema } from '../dataset/encode/schema.js';
-import { memoryOf } from '../engine/memory-of.js';
 import type { Engine } from '../engine/program.js';
 import type { ModelMember } from '../model/model.js';
 import { averaged, modelNetwork } from '../model/restore.js';
 import { baselineLoss } from '../network/baseline.js';
-import { countOf, type ExampleRows } from '../network/example-rows.js';
+import { countOf } from '../network/example-rows.js';
 import { createScorer, type Scorer } from '../network/scorer.js';
 import { fittedTemperatures } from '../network/temperatures.js';
 import { inPieces } from '../support/in-pieces.js';
 import type { DescentState } from '../training/descent-state.js';
-import type { ResolvedRecipe, TrainingObserver } from '../training/train-network.js';
+import type { ResolvedRecipe } from '../training/resolve-recipe.js';
+import type { TrainingObserver } from '../training/train-network.js';
+import { ownWorkplace, type Workplace, type Workshop } from '../training/workshop.js';
 import type { Learnt } from './learnt.js';
 import { memberTemperature } from './member-temperature.js';
-import { type MembersData, trainMembers } from './train-members.js';
+import { type MembersData, memberRecipe, trainMembers } from './train-members.js';
 import type { BudgetedRecipe } from './training-recipe.js';
 import { scoreUnseen } from './unseen-rows.js';
 
@@ -24,25 +25,44 @@ export interface EnsembleData extends MembersData {
 /**
  * Trains several networks of one recipe, each from its own seed, on examples that they share; see `trainMembers`. Where
  * rows are held out, the validation score is that of each row by the members that have not seen it.
+ *
+ * @param workshop what it shares with other trainings; nothing by default. Nobody writes to the examples any more then
  */
 export async function trainEnsemble(
   recipe: BudgetedRecipe & { readonly ensemble: number },
   kinds: readonly [ResolvedRecipe, ...ResolvedRecipe[]],
-  { schema, ...given }: EnsembleData,
+  data: EnsembleData,
   engine: Engine,
   observer: TrainingObserver = {},
   from?: DescentState,
+  workshop?: Workshop,
 ): Promise<Learnt> {
-  const [{ network: first, objective }] = kinds;
+  const work = (place: Workplace): Promise<Learnt> =>
+    trainAt(place, recipe, kinds, data, engine, observer, from);
+  return workshop ? workshop.work(data, work) : work(ownWorkplace(engine, data));
+}
+
+async function trainAt(
+  place: Workplace,
+  recipe: BudgetedRecipe & { readonly ensemble: number },
+  given: readonly [ResolvedRecipe, ...ResolvedRecipe[]],
+  { schema, ...examples }: EnsembleData,
+  engine: Engine,
+  observer: TrainingObserver,
+  from: DescentState | undefined,
+): Promise<Learnt> {
   const { precision } = recipe;
-  const memory = memoryOf(given.training.examples);
-  const store = ({ examples, rows }: ExampleRows): ExampleRows => ({
-    examples: engine.store(examples, precision, memory),
-    rows,
-  });
-  const training = store(given.training);
-  const data = { ...given, training, validation: given.validation && store(given.validation) };
-  const trained = await trainMembers(recipe, kinds, data, engine, memory, observer, from);
+  const { memory } = place;
+  const training = place.store(examples.training, precision);
+  const validation = examples.validation && place.store(examples.validation, precision);
+  const data = { ...examples, training, validation };
+  const count = countOf(training);
+  const trainers = given.map((kind) =>
+    place.trainer(memberRecipe(recipe, kind, data), kind, count),
+  );
+  const trained = await trainMembers(recipe, trainers, data, observer, from);
+  const kinds = trainers.map(({ resolved }) => resolved);
+  const [{ network: first, objective }] = kinds;
 
   const { outputs } = first.spec;
   const temperatures = kinds.map(({ network }, kind) =>

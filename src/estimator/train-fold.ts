@@ -2,6 +2,7 @@ import type { Engine } from '../engine/program.js';
 import { modelNetwork } from '../model/restore.js';
 import type { DescentState } from '../training/descent-state.js';
 import { type TrainingObserver, trainNetwork } from '../training/train-network.js';
+import type { Workshop } from '../training/workshop.js';
 import type { Learnt } from './learnt.js';
 import type { PreparedFold } from './prepare-folds.js';
 import type { Recipe } from './recipe.js';
@@ -24,6 +25,8 @@ export interface FoldTraining {
   /** What the training of one network is continued from, which had a smaller budget. */
   readonly from?: DescentState | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What it shares with other trainings. */
+  readonly workshop?: Workshop | undefined;
   /** Told several times a second which share of its epochs is done. */
   onShare?(share: number): unknown;
 }
@@ -33,7 +36,7 @@ export async function trainFold(
   recipe: Recipe,
   parts: PreparedFold['parts'],
   engine: Engine,
-  { budget, from, signal, onShare }: FoldTraining = {},
+  { budget, from, signal, workshop, onShare }: FoldTraining = {},
 ): Promise<TrainedFold> {
   const { ensemble } = recipe;
   const budgeted = { ...recipe, budget };
@@ -49,12 +52,29 @@ export async function trainFold(
     const [kind] = kinds;
     const { schema } = parts;
     const descent = trainingRecipe(budgeted);
-    const trained = await trainNetwork(descent, kind, parts, engine, observer, undefined, from);
+    const trained = await trainNetwork(
+      descent,
+      kind,
+      parts,
+      engine,
+      observer,
+      undefined,
+      from,
+      workshop,
+    );
     const { network, weights } = trained;
     return { ...trained, networks: () => modelNetwork(network, weights, schema) };
   }
   const { trainEnsemble } = await import('./train-ensemble.js');
-  const trained = await trainEnsemble({ ...budgeted, ensemble }, kinds, parts, engine, observer);
+  const trained = await trainEnsemble(
+    { ...budgeted, ensemble },
+    kinds,
+    parts,
+    engine,
+    observer,
+    undefined,
+    workshop,
+  );
   const { networks, ...outcome } = trained;
   return { ...outcome, networks: () => networks };
 }

@@ -1,17 +1,12 @@
-import type { Engine } from '../engine/program.js';
 import type { ExampleRows } from '../network/example-rows.js';
 import type { Weights } from '../network/weights.js';
-import type { LinearMemory } from '../support/wasm/memory.js';
 import type { StopReason } from '../training/convergence.js';
 import type { DescentState, FinishedDescent } from '../training/descent-state.js';
 import { fromNamed, toNamed } from '../training/named-numbers.js';
 import type { Spent } from '../training/pace.js';
-import {
-  createTrainer,
-  type ResolvedRecipe,
-  type TrainingData,
-  type TrainingObserver,
-} from '../training/train-network.js';
+import type { ResolvedRecipe } from '../training/resolve-recipe.js';
+import type { TrainingObserver } from '../training/train-network.js';
+import type { Trainer, TrainingData } from '../training/trainer.js';
 import type { MemberOutcome } from './learnt.js';
 import { foldOf, type MemberFold, memberSeed } from './member-folds.js';
 import { type BudgetedRecipe, trainingRecipe } from './training-recipe.js';
@@ -44,41 +39,39 @@ export interface TrainedMembers extends Spent {
  * Trains the members of an ensemble, one after the other. One that is interrupted, or diverges, ends that: it is among
  * those that are given only if there is no other. The time that a recipe allows is shared by all.
  *
- * @param kinds of networks, which the members take in turn
+ * @param trainers of the kinds of networks, which the members take in turn
  * @param from the state of the member to continue, and what those before it came to
  */
 export async function trainMembers(
   recipe: BudgetedRecipe & { readonly ensemble: number },
-  kinds: readonly ResolvedRecipe[],
+  trainers: readonly Trainer[],
   data: MembersData,
-  engine: Engine,
-  memory: LinearMemory,
   observer: TrainingObserver,
   from?: DescentState,
 ): Promise<TrainedMembers> {
-  const partsOf = partsByMember(data, kinds.length);
-  const trainers = kinds.map((resolved) => {
-    const monitor = recipe.monitor ?? usualMonitor(resolved, data);
-    return createTrainer({ ...trainingRecipe(recipe), monitor }, resolved, engine, memory);
-  });
+  const partsOf = partsByMember(data, trainers.length);
   const members: TrainedMember[] = [];
   const before: FinishedDescent[] = [];
   const finished = from?.before ?? [];
   let [seconds, examples, stopped]: [number, number, StopReason] = [0, 0, 'epochs'];
   for (let m = 0; m < recipe.ensemble; m++) {
-    const kind = m % kinds.length;
+    const kind = m % trainers.length;
     const trainer = trainers[kind];
+    const { network } = trainer.resolved;
     const seed = memberSeed(recipe.seed, m);
     const parts = partsOf(m);
     const done = finished.at(m);
+    const maxTime = recipe.maxTime && Math.max(0, recipe.maxTime - seconds) / (recipe.ensemble - m);
     const result = done
-      ? { ...done, weights: fromNamed(kinds[kind].network.parameters, done.weights) }
-      : await trainer.descend(parts, {
-          seed,
-          maxTime: recipe.maxTime && Math.max(0, recipe.maxTime - seconds) / (recipe.ensemble - m),
-          observer: ofMember(observer, m, recipe.epochs, seconds, before),
-          from: m === finished.length ? from : undefined,
-        });
+      ? { ...done, weights: fromNamed(network.parameters, done.weights) }
+      : await trainer.descend(
+          parts,
+          { ...memberRecipe(recipe, trainer.resolved, data), seed, maxTime },
+          {
+            observer: ofMember(observer, m, recipe.epochs, seconds, before),
+            from: m === finished.length ? from : undefined,
+          },
+        );
     const isLast = m + 1 === recipe.ensemble;
     ({ stopped } = result);
     seconds += result.seconds;
@@ -110,6 +103,11 @@ export async function trainMembers(
     });
   }
   return { members, stopped, seconds, examples };
+}
+
+/** The recipe of the members of one kind. */
+export function memberRecipe(recipe: BudgetedRecipe, kind: ResolvedRecipe, data: MembersData) {
+  return { ...trainingRecipe(recipe), monitor: recipe.monitor ?? usualMonitor(kind, data) };
 }
 
 /** How certain a member of classifiers is can be mended afterwards: by how well it tells classes apart it is stopped. */

@@ -23,6 +23,8 @@ export interface Score {
 
 /** The forward half of a network with weights: it predicts and scores. */
 export interface Scorer extends NetworkPredictor {
+  /** The weights that it has now. */
+  weights(): Weights | undefined;
   /** The loss and accuracy on labelled examples, or some of their rows. */
   score(examples: ExampleMatrix | StoredExamples, rows?: Uint32Array): Score;
   /** The same in pieces, each of which gives how many rows are done. Nothing else is to be scored in between. */
@@ -108,6 +110,7 @@ export function createScorer(
 
   return {
     ...predictor,
+    weights: () => used,
     scoring,
     score: (examples, rows) => atOnce(scoring(examples, rows)),
     use(weights) {
@@ -116,6 +119,30 @@ export function createScorer(
       if (made === undefined) return;
       for (const [parameter, numbers] of weights) made.plan.write(parameter, numbers);
     },
+  };
+}
+
+/**
+ * A scorer that has weights of its own, of another one that others use as well: it takes them again whenever these have
+ * given it others. Nobody else is to use that one while rows are scored or predicted in pieces.
+ */
+export function withWeights(shared: Scorer, weights: Weights): Scorer {
+  let own = weights;
+  const ready = (): Scorer => {
+    if (shared.weights() !== own) shared.use(own);
+    return shared;
+  };
+  return {
+    units: shared.units,
+    weights: () => own,
+    use(others) {
+      own = others;
+      shared.use(others);
+    },
+    predict: (features, count) => ready().predict(features, count),
+    predictExamples: (examples, rows) => ready().predictExamples(examples, rows),
+    score: (examples, rows) => ready().score(examples, rows),
+    scoring: (examples, rows) => ready().scoring(examples, rows),
   };
 }
 

@@ -8,7 +8,7 @@ import { initialWeights } from '../../src/network/initial-weights.js';
 import { losses } from '../../src/network/losses.js';
 import { regularizers } from '../../src/network/regularizers.js';
 import { keysOf } from '../../src/support/records.js';
-import { resolveRecipe } from '../../src/training/train-network.js';
+import { resolveRecipe } from '../../src/training/resolve-recipe.js';
 import { randomExamples } from '../network/examples.js';
 
 const settings = { rows: 8, epsilon: 1e-6, rtol: 1e-5, perBlock: 64 };

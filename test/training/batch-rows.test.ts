@@ -7,12 +7,9 @@ import { parseHidden } from '../../src/network/layer-spec.js';
 import { optimizers } from '../../src/network/optimizers.js';
 import { trainingProgram } from '../../src/network/programs.js';
 import { keysOf } from '../../src/support/records.js';
+import { descentProgram } from '../../src/training/descent-program.js';
 import type { Recipe } from '../../src/training/recipe.js';
-import {
-  descentProgram,
-  type ResolvedRecipe,
-  resolveRecipe,
-} from '../../src/training/train-network.js';
+import { type ResolvedRecipe, resolveRecipe } from '../../src/training/resolve-recipe.js';
 import { allEngines } from '../engine/engines.js';
 import { randomExamples } from '../network/examples.js';
 

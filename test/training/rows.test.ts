@@ -6,7 +6,8 @@ import { parseHidden } from '../../src/network/layer-spec.js';
 import { randomFor } from '../../src/support/random.js';
 import { LinearMemory } from '../../src/support/wasm/memory.js';
 import type { Recipe } from '../../src/training/recipe.js';
-import { resolveRecipe, trainNetwork } from '../../src/training/train-network.js';
+import { resolveRecipe } from '../../src/training/resolve-recipe.js';
+import { trainNetwork } from '../../src/training/train-network.js';
 import { allEngines } from '../engine/engines.js';
 
 const INPUTS = 6;

@@ -4,11 +4,9 @@ import { type DataShape, parseHidden } from '../../src/network/layer-spec.js';
 import { createScorer } from '../../src/network/scorer.js';
 import { toRows } from '../../src/network/weights.js';
 import type { Recipe } from '../../src/training/recipe.js';
-import {
-  resolveRecipe,
-  type TrainingData,
-  trainNetwork,
-} from '../../src/training/train-network.js';
+import { resolveRecipe } from '../../src/training/resolve-recipe.js';
+import { trainNetwork } from '../../src/training/train-network.js';
+import type { TrainingData } from '../../src/training/trainer.js';
 import { randomExamples } from '../network/examples.js';
 
 const recipe: Recipe = {

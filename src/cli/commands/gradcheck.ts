@@ -23,7 +23,7 @@ import { readModel } from '../../model/read-model.js';
 import { weightsOfLayers } from '../../model/weights-of-layers.js';
 import { initialWeights } from '../../network/initial-weights.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
-import { resolveRecipe } from '../../training/train-network.js';
+import { resolveRecipe } from '../../training/resolve-recipe.js';
 import { withConfig } from '../flags/config-file.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { dataFromFlags, fileSource } from '../flags/data-from-flags.js';
