@@ -35,6 +35,8 @@ export interface Program {
   readonly state: readonly State[];
   /** Read by the steps, and never changed by them. */
   readonly fixed: readonly Value[];
+  /** 1 × 1, one of these: what is written there is always large, so that others can be divided by it. */
+  readonly large?: Value | undefined;
   /** 1 × 1 each: summed over the steps in float64. */
   readonly metrics: ReadonlyMap<string, Value>;
   /** Can be read after a step. */
@@ -44,6 +46,11 @@ export interface Program {
    * products are then added up in the order in which they are for a row that is alone.
    */
   readonly rowsAsAlone?: boolean;
+}
+
+/** Whether a number is so far from 0 that others can be divided by it without harm. */
+export function isLarge(number: number): boolean {
+  return Math.abs(number) > 1e-3;
 }
 
 /** What a step has to come to: what each state becomes, the metrics, and the outputs. */

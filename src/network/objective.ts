@@ -7,6 +7,7 @@ import { type Dropout, dropping } from './dropout.js';
 import type { FormulaText } from './formula-text.js';
 import type { LogBase, OutputLayer } from './losses.js';
 import { type ForwardGraph, type Network, weightsOf } from './network.js';
+import { inCode } from './number-inputs.js';
 import { outputs } from './outputs.js';
 import { part } from './parts.js';
 import { type RegularizerName, regularizers } from './regularizers.js';
@@ -98,6 +99,7 @@ export function buildPenalty(
   network: Network,
   penalties: Penalties,
   exampleCount: number,
+  numberOf = inCode,
 ): Value | undefined {
   const matrices = weightsOf(network);
   const terms: Value[] = [];
@@ -105,13 +107,15 @@ export function buildPenalty(
     const strength = penalties[name] ?? 0;
     if (strength === 0) continue;
     for (const weights of matrices) {
-      terms.push(mul(strength / exampleCount, regularizers[name].penalty(weights)));
+      const factor = numberOf(`λ/n of ${name}`, strength / exampleCount);
+      terms.push(mul(factor, regularizers[name].penalty(weights)));
     }
   }
   const { formula } = penalties;
   if (formula !== undefined && formula.strength !== 0) {
     const penalty = part('formulas').penaltyOf(formula.text);
-    terms.push(mul(formula.strength / exampleCount, penalty(matrices)));
+    const factor = numberOf('λ/n of the formula', formula.strength / exampleCount);
+    terms.push(mul(factor, penalty(matrices)));
   }
   return terms.length === 0 ? undefined : terms.reduce((a, b) => add(a, b));
 }

@@ -1,6 +1,8 @@
 import type { Value } from '../autodiff/graph.js';
+import type { Operand } from '../autodiff/ops/elementwise.js';
 import { add, div, input, minimum, mul, sqrt, sub, sum } from '../autodiff/ops.js';
 import type { State } from '../engine/program.js';
+import type { NumberOf } from './number-inputs.js';
 
 /** What an optimizer can be told; one whose `momentum` or `betas` is false ignores it. */
 export interface OptimizerSettings {
@@ -20,6 +22,7 @@ export interface Optimizer {
     /** η of each parameter, 1 × 1. */
     learningRates: readonly Value[],
     settings: OptimizerSettings,
+    numberOf: NumberOf,
   ): State[];
   readonly momentum: boolean;
   /** Whether it has moments, with β₁ and β₂. */
@@ -30,15 +33,16 @@ export interface Optimizer {
 /** The optimizers. A new one is a record here. */
 export const optimizers = {
   sgd: {
-    update: (parameters, gradients, learningRates, { momentum, nesterov }) =>
+    update: (parameters, gradients, learningRates, { momentum, nesterov }, numberOf) =>
       parameters.flatMap((w, i) => {
         const descent = mul(learningRates[i], gradients[i]);
         if (momentum === 0) return [state(w, sub(w, descent))];
         // ΔW(t) = −η∇ℓ + αΔW(t−1);  W(t) = W(t−1) + ΔW(t)
+        const alpha = numberOf('momentum', momentum);
         const velocity = slot('velocity', w);
-        const next = sub(mul(momentum, velocity), descent);
+        const next = sub(mul(alpha, velocity), descent);
         // Nesterov, as Sutskever et al., 2013, § 2.1 rearranged: looks ahead by αΔW(t).
-        const change = nesterov ? sub(mul(momentum, next), descent) : next;
+        const change = nesterov ? sub(mul(alpha, next), descent) : next;
         return [state(w, add(w, change)), state(velocity, next)];
       }),
     momentum: true,
@@ -47,7 +51,10 @@ export const optimizers = {
   },
   adam: {
     // Kingma and Ba, 2015, algorithm 1. The powers β₁ᵗ and β₂ᵗ are states: each step multiplies once more.
-    update: (parameters, gradients, learningRates, { beta1 = BETA1, beta2 = BETA2 }) => {
+    update: (parameters, gradients, learningRates, settings, numberOf) => {
+      const [beta1, rest1, beta2, rest2] = momentsOf(settings).map(([name, number]) =>
+        numberOf(name, number),
+      );
       const powers = [beta1, beta2].map((beta, i) => {
         const power = input(`power of β${i + 1}`, [1, 1]);
         return state(power, mul(beta, power), 1);
@@ -57,8 +64,8 @@ export const optimizers = {
         const g = gradients[i];
         const m = slot('first moment', w);
         const v = slot('second moment', w);
-        const mNext = add(mul(beta1, m), mul(1 - beta1, g));
-        const vNext = add(mul(beta2, v), mul(1 - beta2, mul(g, g)));
+        const mNext = add(mul(beta1, m), mul(rest1, g));
+        const vNext = add(mul(beta2, v), mul(rest2, mul(g, g)));
         const scale = add(sqrt(div(vNext, correction2)), EPSILON);
         const change = div(mul(learningRates[i], div(mNext, correction1)), scale);
         return [state(w, sub(w, change)), state(m, mNext), state(v, vNext)];
@@ -87,6 +94,19 @@ export const optimizers = {
 
 export type OptimizerName = keyof typeof optimizers;
 
+/** The numbers of the moments, by their names. */
+export function momentsOf({
+  beta1 = BETA1,
+  beta2 = BETA2,
+}: OptimizerSettings): readonly (readonly [string, number])[] {
+  return [
+    ['β₁', beta1],
+    ['1 − β₁', 1 - beta1],
+    ['β₂', beta2],
+    ['1 − β₂', 1 - beta2],
+  ];
+}
+
 const BETA1 = 0.9;
 const BETA2 = 0.999;
 const DECAY = 0.9;
@@ -110,7 +130,7 @@ function slot(name: string, parameter: Value): Value {
 export function decayed(
   states: readonly State[],
   rates: ReadonlyMap<Value, Value>,
-  decay: number,
+  decay: Operand,
 ): State[] {
   return states.map(({ value, next, initial }) => {
     const rate = rates.get(value);
@@ -129,7 +149,7 @@ export function squaredNorm(gradients: readonly Value[]): Value {
  * The gradients scaled so that their norm together is at most `limit`: g · min(1, limit/‖g‖).
  * (Pascanu et al., 2013, algorithm 1.) Where the norm is 0, limit/0 = ∞ and the scale is 1.
  */
-export function clipByNorm(gradients: readonly Value[], limit: number): Value[] {
+export function clipByNorm(gradients: readonly Value[], limit: Operand): Value[] {
   const scale = minimum(1, div(limit, sqrt(squaredNorm(gradients))));
   return gradients.map((g) => mul(g, scale));
 }

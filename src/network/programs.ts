@@ -1,9 +1,10 @@
 import { gradient } from '../autodiff/gradient.js';
 import type { Value } from '../autodiff/graph.js';
 import { add, input, mul } from '../autodiff/ops.js';
-import type { Program } from '../engine/program.js';
+import { isLarge, type Program } from '../engine/program.js';
 import type { Dropout } from './dropout.js';
 import { type ForwardGraph, type Network, weightsOf } from './network.js';
+import { inCode, type NumberInputs } from './number-inputs.js';
 import {
   buildObjective,
   buildPenalty,
@@ -49,6 +50,7 @@ export interface DescentSpec extends TrainingLossSpec, OptimizerSettings {
 export function trainingLoss(
   network: Network,
   spec: TrainingLossSpec,
+  numberOf = inCode,
 ): Objective & { readonly loss: Value } {
   const objective = buildObjective(
     network,
@@ -57,7 +59,7 @@ export function trainingLoss(
     spec.dropout,
     spec.labelSmoothing,
   );
-  const penalty = buildPenalty(network, spec.penalties, spec.exampleCount);
+  const penalty = buildPenalty(network, spec.penalties, spec.exampleCount, numberOf);
   const { totalLoss, batch } = objective;
   const mean = spec.batchSize === 1 ? totalLoss : mul(batch.inverseBatchSize, totalLoss);
   return { ...objective, loss: penalty === undefined ? mean : add(mean, penalty) };
@@ -66,12 +68,23 @@ export function trainingLoss(
 /**
  * The program of training: each step computes the mean loss of a batch, its penalty and, by
  * reverse-mode differentiation, the gradient, and updates the parameters.
+ *
+ * @param inputs where it has its numbers, which are then to be written; in the code by default
  */
-export function trainingProgram(network: Network, spec: DescentSpec): Program {
-  const { loss, batch, metrics: sums } = trainingLoss(network, spec);
+export function trainingProgram(
+  network: Network,
+  spec: DescentSpec,
+  inputs?: NumberInputs,
+): Program {
+  const numberOf = inputs?.of ?? inCode;
+  const { loss, batch, metrics: sums } = trainingLoss(network, spec, numberOf);
   const learningRate = input('learning rate', [1, 1]);
   const gradients = gradient(loss, network.parameters);
-  const descents = spec.clipNorm === undefined ? gradients : clipByNorm(gradients, spec.clipNorm);
+  const { clipNorm } = spec;
+  const descents =
+    clipNorm === undefined
+      ? gradients
+      : clipByNorm(gradients, numberOf('norm of the gradient', clipNorm));
   const factors = factorsOf(network, spec.lrFactor ?? {});
   const rateOf = (parameter: Value): Value => {
     const factor = factors.get(parameter);
@@ -80,14 +93,22 @@ export function trainingProgram(network: Network, spec: DescentSpec): Program {
   const metrics = new Map(sums);
   const { weightDecay = 0 } = spec;
   const rates = network.parameters.map(rateOf);
-  const state = optimizers[spec.optimizer].update(network.parameters, descents, rates, spec);
+  const state = optimizers[spec.optimizer].update(
+    network.parameters,
+    descents,
+    rates,
+    spec,
+    numberOf,
+  );
   const decays = new Map(weightsOf(network).map((weights) => [weights, rateOf(weights)]));
   if (spec.watchGradient) metrics.set('squaredGradient', squaredNorm(gradients));
   return {
     ...batch,
     learningRate,
-    state: weightDecay === 0 ? state : decayed(state, decays, weightDecay),
-    fixed: [],
+    state:
+      weightDecay === 0 ? state : decayed(state, decays, numberOf('weight decay', weightDecay)),
+    fixed: [...(inputs?.values.values() ?? [])],
+    large: isLarge(spec.momentum) ? inputs?.values.get('momentum') : undefined,
     metrics,
     outputs: [],
   };

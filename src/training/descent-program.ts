@@ -1,5 +1,6 @@
 import type { Program } from '../engine/program.js';
 import type { Dropout } from '../network/dropout.js';
+import type { NumberInputs } from '../network/number-inputs.js';
 import { trainingLoss, trainingProgram } from '../network/programs.js';
 import type { Recipe } from './recipe.js';
 import type { ResolvedRecipe } from './resolve-recipe.js';
@@ -15,18 +16,23 @@ export function batchRows(batchSize: number, exampleCount: number): number {
   return Math.min(batchSize, Math.max(exampleCount, FEWEST_ROWS));
 }
 
-/** The program of a step that a recipe describes, for so many examples. */
+/** The program of a step that a recipe describes, for so many examples. @param inputs where it has its numbers */
 export function descentProgram(
   recipe: Recipe,
   resolved: ResolvedRecipe,
   exampleCount: number,
+  inputs?: NumberInputs,
 ): Program {
   const rows = batchRows(recipe.batchSize, exampleCount);
-  return trainingProgram(resolved.network, {
-    ...recipe,
-    ...lossSpec(recipe, resolved, exampleCount, rows),
-    watchGradient: recipe.gradientTolerance !== undefined,
-  });
+  return trainingProgram(
+    resolved.network,
+    {
+      ...recipe,
+      ...lossSpec(recipe, resolved, exampleCount, rows),
+      watchGradient: recipe.gradientTolerance !== undefined,
+    },
+    inputs,
+  );
 }
 
 /** What such a step makes small, as a graph: for so many rows of a training with so many examples. */

@@ -1,5 +1,5 @@
 import type { Precision } from '../autodiff/evaluate.js';
-import { size } from '../autodiff/graph.js';
+import { size, type Value } from '../autodiff/graph.js';
 import type { Engine, Plan, Program } from '../engine/program.js';
 import { countOf, type ExampleRows, inOrder } from '../network/example-rows.js';
 import { learningRateAt, type ScheduleChoice } from '../network/schedules.js';
@@ -29,6 +29,8 @@ export interface IgdSetup extends ConvergenceSettings, ExampleRows {
   /** Epochs in which η rises to where the schedule begins. */
   readonly warmup?: number | undefined;
   readonly shuffle: boolean;
+  /** What is written to the program's fixed values. */
+  readonly fixed?: ReadonlyMap<Value, number> | undefined;
   readonly seed: number;
   /** Scores every epoch on examples that are held out. */
   readonly validation?: (ExampleRows & { readonly scorer: Scorer }) | undefined;
@@ -78,6 +80,7 @@ export async function igd(
   for (const { value, initial } of program.state) {
     plan.write(value, new Float64Array(size(value.shape)).fill(initial));
   }
+  for (const [value, number] of setup.fixed ?? []) plan.write(value, [number]);
   for (const [value, numbers] of from ? fromNamed(states, from.numbers) : setup.weights) {
     plan.write(value, numbers);
   }

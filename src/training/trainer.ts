@@ -1,9 +1,11 @@
-import type { Engine, Program } from '../engine/program.js';
+import { type Engine, isLarge, type Program } from '../engine/program.js';
 import { reusePlans } from '../engine/reuse-plans.js';
 import { countOf, type ExampleRows } from '../network/example-rows.js';
 import { isFormulaText } from '../network/formula-text.js';
 import { initialWeights } from '../network/initial-weights.js';
+import { NumberInputs } from '../network/number-inputs.js';
 import { createScorer, type Scorer } from '../network/scorer.js';
+import { stepNumbers } from '../network/step-numbers.js';
 import { watchedTemperatures } from '../network/temperatures.js';
 import type { Weights } from '../network/weights.js';
 import type { LinearMemory } from '../support/wasm/memory.js';
@@ -20,7 +22,7 @@ export interface TrainingData {
   readonly validation?: ExampleRows | undefined;
 }
 
-/** What of a recipe is in no program: it may be another in each training of a trainer. */
+/** What of a recipe is in no code: it may be another in each training of a trainer. */
 export type Course = Pick<
   Recipe,
   | 'learningRate'
@@ -37,7 +39,11 @@ export type Course = Pick<
   | 'targetLoss'
   | 'maxTime'
   | 'gradientTolerance'
+  | Numbered
 >;
+
+/** Numbers that a program may have as inputs. */
+type Numbered = 'momentum' | 'beta1' | 'beta2' | 'weightDecay' | 'clipNorm' | 'penalties';
 
 /** Where a descent of a trainer begins, and how it is followed. */
 export interface DescentStart {
@@ -63,7 +69,7 @@ export interface Trainer {
 
 /**
  * Makes what trainings of one structure can share, so that each further one costs its steps alone: code is compiled once,
- * and again only for what is a number in it, which are the seed of dropout and the number of examples of a penalty.
+ * and again only for what is a number in it, which is the seed of dropout.
  *
  * @param memory that the examples are stored in
  */
@@ -78,29 +84,37 @@ export function createTrainer(
   const temperatures = isTempered(recipe) ? watchedTemperatures : [];
   const scorer = createScorer(network, objective, engine, precision, memory, temperatures);
   const reusing = reusePlans(engine);
-  const programs = new Map<string, Program>();
-  const programFor = (seed: number, count: number): Program => {
+  const programs = new Map<string, { readonly program: Program; readonly inputs: NumberInputs }>();
+  const programFor = (seed: number, count: number) => {
     const key = JSON.stringify(codedNumbers(recipe, resolved, seed, count));
-    const program = programs.get(key) ?? descentProgram({ ...recipe, seed }, resolved, count);
-    programs.set(key, program);
-    return program;
+    const known = programs.get(key);
+    if (known !== undefined) return known;
+    const inputs = new NumberInputs();
+    const program = descentProgram({ ...recipe, seed }, resolved, count, inputs);
+    const made = { program, inputs };
+    programs.set(key, made);
+    return made;
   };
   return {
     resolved,
     scorer,
     async descend({ training, validation }, course, { observer, from, first }) {
       const { seed } = course;
+      const count = countOf(training);
+      const { program, inputs } = programFor(seed, count);
+      const numbers = stepNumbers({ ...recipe, ...course, exampleCount: count });
       const weights = first
         ? fromNamed(network.parameters, toNamed(first))
         : initialWeights(network, seed, course.initializer);
       if (hasFormulas(recipe, resolved)) {
         const { checkFormulas } = await import('./check-formulas.js');
-        checkFormulas({ ...recipe, ...resolved, seed }, training, weights);
+        checkFormulas({ ...course, ...resolved }, training, weights);
       }
       const setup = {
         ...course,
         precision,
-        program: programFor(seed, countOf(training)),
+        program,
+        fixed: new Map([...inputs.values].map(([name, value]) => [value, numberOf(numbers, name)])),
         engine: reusing,
         ...training,
         memory,
@@ -116,40 +130,39 @@ export function createTrainer(
 type Resolved = 'widths' | 'activations' | 'output' | 'loss' | 'logBase' | 'dropout';
 
 /**
- * What the programs of a training have of its recipe, as a text: trainings of one structure can share a trainer, and
- * those on as many examples its code.
+ * What the code of a training has of its recipe, as a text: trainings of one structure can share a trainer.
  *
  * @param count of the training examples
  */
 export function structureOf(recipe: Recipe, resolved: ResolvedRecipe, count: number): string {
-  const { optimizer, momentum, nesterov, beta1, beta2, weightDecay, clipNorm, lrFactor } = recipe;
-  const { penalties, labelSmoothing, batchSize, precision } = recipe;
+  const { optimizer, nesterov, lrFactor, labelSmoothing, batchSize, precision } = recipe;
   // A new option of a recipe is to be here, or in the course.
   const own: Record<Exclude<keyof Recipe, keyof Course | Resolved>, unknown> = {
-    ...{ optimizer, momentum, nesterov, beta1, beta2, weightDecay, clipNorm, lrFactor },
-    ...{ penalties, labelSmoothing, batchSize, precision },
+    ...{ optimizer, nesterov, lrFactor, labelSmoothing, batchSize, precision },
   };
+  // Of what may be inputs, only which are there.
+  const { momentum, clipNorm } = recipe;
+  const numbers = [...stepNumbers({ ...recipe, exampleCount: count })].map(([, x]) => x !== 0);
+  const present = [isLarge(momentum), clipNorm !== undefined, recipe.penalties.formula?.text];
   const watched = [recipe.gradientTolerance !== undefined, isTempered(recipe)];
   const { network, objective, dropout } = resolved;
   const coded = codedNumbers(recipe, resolved, recipe.seed, count);
-  return JSON.stringify([own, watched, network.spec, objective, dropout, coded]);
+  return JSON.stringify([own, numbers, present, watched, network.spec, objective, dropout, coded]);
 }
 
 /** What is in the code of a descent beside its recipe's structure. */
 function codedNumbers(recipe: Recipe, { dropout }: ResolvedRecipe, seed: number, count: number) {
-  return [
-    batchRows(recipe.batchSize, count),
-    dropoutOf(dropout, seed)?.seed,
-    isPenalized(recipe) ? count : undefined,
-  ];
+  return [batchRows(recipe.batchSize, count), dropoutOf(dropout, seed)?.seed];
 }
 
 function isTempered({ monitor }: Recipe): boolean {
   return monitor === 'validation-calibrated-loss';
 }
 
-function isPenalized({ penalties: { formula, ...named } }: Recipe): boolean {
-  return formula !== undefined || Object.values(named).some((strength) => strength !== 0);
+function numberOf(numbers: ReadonlyMap<string, number>, name: string): number {
+  const number = numbers.get(name);
+  if (number === undefined) throw new Error(`a step has no number "${name}"`);
+  return number;
 }
 
 /** Whether something of it is a formula, which may be undefined where it is needed. */

@@ -2,6 +2,7 @@ import { gradient } from '../../src/autodiff/gradient.js';
 import { type Shape, sameShape, size, type Value } from '../../src/autodiff/graph.js';
 import * as ops from '../../src/autodiff/ops.js';
 import type { ExampleMatrix, Program, State } from '../../src/engine/program.js';
+import { inCode } from '../../src/network/number-inputs.js';
 import { optimizers } from '../../src/network/optimizers.js';
 import { type Random, randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
@@ -120,7 +121,7 @@ export function randomProgram(seed: number): Program {
     const momentum = pick([0, 0.9]);
     const settings = { momentum, nesterov: momentum > 0 && random.uniform() < 0.5 };
     const rates = states.map(() => learningRate);
-    return update(states, gradient(loss, states), rates, settings);
+    return update(states, gradient(loss, states), rates, settings, inCode);
   }
 }
 

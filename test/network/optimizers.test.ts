@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/autodiff/evaluate.js';
 import type { Value } from '../../src/autodiff/graph.js';
 import { constant, input } from '../../src/autodiff/ops.js';
+import { inCode } from '../../src/network/number-inputs.js';
 import {
   clipByNorm,
   decayed,
@@ -26,7 +27,7 @@ function run(
   const { weightDecay = 0 } = settings;
   const own = { momentum: 0, nesterov: false, ...settings };
   const states = decayed(
-    optimizers[name].update([w], [g], [eta], own),
+    optimizers[name].update([w], [g], [eta], own, inCode),
     new Map([[w, eta]]),
     weightDecay,
   );

@@ -65,6 +65,9 @@ const folds: TrainingData[] = [
   { training: { examples: sparseRows(25, 1), rows: Uint32Array.from([3, 1, 20, 7, 9]) } },
 ];
 
+/** A fold of one more row, as λ/n sees. */
+const larger: TrainingData = { training: { examples: sparseRows(25, 4) }, validation: held };
+
 /** Whatever may be another number, or another program. */
 const changes: Partial<Recipe>[] = [
   {},
@@ -157,12 +160,17 @@ describe('trainings that share a workshop', () => {
       { learningRate: 0.01, schedule: { name: 'cosine' }, warmup: 1 },
       { epochs: 5, seed: 9, shuffle: false, initializer: { name: 'he' } },
       { patience: 1, tolerance: 0.5, targetLoss: 0.1, maxTime: 100 },
+      { momentum: 0.5, penalties: { l1: 0.1, l2: 0.3 }, clipNorm: 2, weightDecay: 0.1 },
     ];
-    await train(plain, folds[0], engine, workshop);
+    const base: Recipe = {
+      ...{ ...plain, momentum: 0.9, clipNorm: 1, weightDecay: 0.2, batchSize: 2 },
+      penalties: { l1: 0.1, l2: 0.1 },
+    };
+    await train(base, folds[0], engine, workshop);
     const { compiled: first } = counts;
     for (const course of courses) {
-      for (const parts of folds.slice(0, 2)) {
-        await train({ ...plain, ...course }, parts, engine, workshop);
+      for (const parts of [...folds.slice(0, 2), larger]) {
+        await train({ ...base, ...course }, parts, engine, workshop);
       }
     }
     expect(counts.compiled).toBe(first);

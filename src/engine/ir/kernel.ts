@@ -55,6 +55,8 @@ export interface RowUpdate {
   /** What it replaces, and by what. */
   readonly states: readonly { readonly value: Value; readonly next: Value }[];
   readonly gradient: Value;
+  /** A scalar that stays for the run and is large, whatever is written there. */
+  readonly large?: Value | undefined;
 }
 
 /** An update of the weights of the features whose rows may wait. */

@@ -44,12 +44,12 @@ function waitingUpdate(lowered: Lowered): LazyUpdate | undefined {
     if (update === undefined) continue;
     const product = readerOf(update, lowered);
     if (product === undefined || isShortRow(product, vectors)) continue;
-    if (isLinear(update)) return { ...update, product };
+    if (isLinear(update)) return { ...update, product, large: program.large };
   }
   return undefined;
 }
 
-type Update = Omit<LazyUpdate, 'product'>;
+type Update = Omit<LazyUpdate, 'product' | 'large'>;
 
 /** What a kernel replaces, if it is an update that may wait. */
 function updateOf(kernel: MapKernel, { program, inPlace }: Lowered): Update | undefined {

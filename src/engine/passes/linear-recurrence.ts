@@ -1,10 +1,8 @@
 import type { Value } from '../../autodiff/graph.js';
 import type { Lanes } from '../../autodiff/lanes.js';
 import type { RowUpdate } from '../ir/kernel.js';
+import { isLarge } from '../program.js';
 import { rowStep } from './row-update.js';
-
-/** r of a carrier is larger than this: γ is divided by it. */
-const SMALLEST_CARRIED = 1e-3;
 
 /** What something is multiplied with: 0 and 1 are known whatever η is, other numbers are not. */
 export type Factor = 0 | 1 | 'number';
@@ -45,17 +43,17 @@ export function factorsOf(update: RowUpdate): Factors[] {
 
 /**
  * The state p by which all others change, as weights do by their velocity: sₚ ← q and sᵢ ← sᵢ + q, or sᵢ ← sᵢ, where
- * q = r·sₚ + γ·g with a number r that is not 0. Then Mᵐ⁻¹c : Mᵐ is γ : r wherever sₚ is multiplied, and m steps are
+ * q = r·sₚ + γ·g with a number r that is large enough for γ to be divided by it. Then Mᵐ⁻¹c : Mᵐ is γ : r wherever sₚ is multiplied, and m steps are
  * sₚ ← (Mᵐ)ₚₚ·y and sᵢ ← sᵢ + (Mᵐ)ᵢₚ·y, where y = sₚ + γ/r·g: fewer products than with a factor for every number.
  */
 export function carrierOf(update: RowUpdate): number | undefined {
   const { m, c } = matrixOf(update);
   const isCarrier = (p: number): boolean => {
-    const r = Math.abs(Number(m[p][p])); // NaN if η is in it
+    const r = m[p][p];
     const others = m.flatMap((of, j) => (j === p ? [] : [{ of, j }]));
     return (
       others.length > 0 &&
-      r > SMALLEST_CARRIED &&
+      (r === LARGE || isLarge(Number(r))) && // NaN if η is in it
       c[p] !== '0' &&
       others.every(({ of, j }) => {
         const moves = m[p][j] === m[p][p] && c[j] === c[p];
@@ -66,6 +64,9 @@ export function carrierOf(update: RowUpdate): number | undefined {
   };
   return [...m.keys()].find(isCarrier);
 }
+
+/** What stands for the number that is written and large. */
+const LARGE = 'large';
 
 /** M column by column, and c, as formulas. */
 function matrixOf(update: RowUpdate): { m: string[][]; c: string[] } {
@@ -79,6 +80,7 @@ function column(update: RowUpdate, place: number): string[] {
   const gradient = place === update.states.length ? '1' : '0';
   const names = new Map<Value, string>();
   return rowStep(formulas, update, { states, gradient }, (value) => {
+    if (value === update.large) return LARGE;
     const name = names.get(value) ?? `x${names.size}`;
     names.set(value, name);
     return name;
