@@ -1,7 +1,7 @@
 import type { Schema } from '../dataset/encode/schema.js';
 import { totalOf } from '../dataset/encode/unfamiliar-fields.js';
 import { baselineLoss } from '../network/baseline.js';
-import { countOf } from '../network/example-rows.js';
+import { countOf, type ExampleRows } from '../network/example-rows.js';
 import type { StopReason } from '../training/convergence.js';
 import { meanAndDeviation } from '../training/metrics.js';
 import type { Fold } from './cross-validate.js';
@@ -22,39 +22,61 @@ import { type MetricName, scoresOf } from './metrics.js';
 import type { Note } from './notes.js';
 import { unitOf } from './records.js';
 
-/** What is kept of a fold: how good it was, and what it predicted. */
-export interface ScoredFold extends EvaluationContext {
-  readonly number: number;
+/** What is known of a fold by whoever trained on the others, as plain data. */
+export interface FoldScore {
   readonly epochs: number;
   readonly stopped: StopReason;
-  readonly schema: Schema;
   readonly predictions: Predictions;
   readonly evaluation: Evaluation;
+  readonly loss: number;
+  /** The unit of the loss, when it is a cross entropy. */
+  readonly logBase: EvaluationContext['logBase'];
   /** The loss of always predicting the class frequencies, or the mean, of the fold's own rows. */
   readonly baselineLoss: number;
 }
 
-export function scoreFold({ number, trained, heldOut, schema, unfamiliar }: Fold): ScoredFold {
-  const predictions = predictionsOf(trained.scorer, schema, heldOut);
+/** What is kept of a fold: how good it was, and what it predicted. */
+export interface ScoredFold extends FoldScore, EvaluationContext {
+  readonly number: number;
+  readonly schema: Schema;
+}
+
+/** Scores what was trained on rows that it has not seen. */
+export function scoreTrained(
+  { scorer, network, objective, epochs, stopped }: Fold['trained'],
+  schema: Schema,
+  heldOut: ExampleRows,
+): FoldScore {
+  const { examples, rows } = heldOut;
+  const predictions = predictionsOf(scorer, schema, heldOut);
   return {
+    epochs,
+    stopped,
+    predictions,
+    evaluation: evaluationOf(predictions, schema),
+    loss: scorer.score(examples, rows).loss,
+    logBase: unitOf(objective),
+    baselineLoss: baselineLoss(network.spec.outputs, objective, examples, rows),
+  };
+}
+
+/** The score of a fold, beside what is known of its rows. */
+export function scoredFold(
+  { number, schema, heldOut, unfamiliar }: Omit<Fold, 'trained'>,
+  score: FoldScore,
+): ScoredFold {
+  return {
+    ...score,
     number,
-    epochs: trained.epochs,
-    stopped: trained.stopped,
     rows: countOf(heldOut),
     unknown: totalOf(unfamiliar.unknown),
     filled: totalOf(unfamiliar.filled),
-    loss: trained.scorer.score(heldOut.examples, heldOut.rows).loss,
-    logBase: unitOf(trained.objective),
     schema,
-    predictions,
-    evaluation: evaluationOf(predictions, schema),
-    baselineLoss: baselineLoss(
-      trained.network.spec.outputs,
-      trained.objective,
-      heldOut.examples,
-      heldOut.rows,
-    ),
   };
+}
+
+export function scoreFold(fold: Fold): ScoredFold {
+  return scoredFold(fold, scoreTrained(fold.trained, fold.schema, fold.heldOut));
 }
 
 /** A mean over the folds, and the sample standard deviation. */

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/program.js';
 import type { PreparedFold } from '../estimator/prepare-folds.js';
+import { Workshop } from '../training/workshop.js';
 import { type FoldOutcome, type FoldTask, runFold } from './fold-task.js';
 
 /** Where trainings run. */
@@ -18,9 +19,10 @@ export interface Executor {
 
 /** Runs them in this thread, one after the other. */
 export function inThisThread(engine: Engine): Executor {
+  const bench = { engine, workshop: new Workshop(engine) };
   return {
     width: 1,
-    run: (task, fold, signal) => runFold(task, fold, engine, signal),
+    run: (task, fold, signal) => runFold(task, fold, bench, signal),
     close: async () => {},
   };
 }

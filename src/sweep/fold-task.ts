@@ -1,11 +1,12 @@
 import type { Engine } from '../engine/program.js';
-import { evaluationOf, predictionsOf } from '../estimator/evaluation.js';
+import { type FoldScore, scoreTrained } from '../estimator/fold-scores.js';
 import { type MetricName, scoresOf } from '../estimator/metrics.js';
 import type { PreparedFold } from '../estimator/prepare-folds.js';
 import { readRecipe, type StoredRecipe } from '../estimator/recipe.js';
 import { trainFold } from '../estimator/train-fold.js';
 import { weightsDigest } from '../model/weights-digest.js';
 import type { DescentState } from '../training/descent-state.js';
+import type { Workshop } from '../training/workshop.js';
 
 /** What is trained and scored in one go, somewhere: plain data but for the rows. */
 export interface FoldTask {
@@ -15,7 +16,9 @@ export interface FoldTask {
   /** What the same training has come to with a smaller budget. */
   readonly from?: DescentState | undefined;
   /** Whether it may be continued: its state is wanted. */
-  readonly keepsState: boolean;
+  readonly keepsState?: boolean;
+  /** Whether everything that is known of the rows held out is wanted, and not their scores alone. */
+  readonly keepsPredictions?: boolean;
 }
 
 /** The rows of a fold. */
@@ -33,6 +36,13 @@ export interface FoldOutcome {
   /** `sha256:…` */
   readonly weights: string;
   readonly state?: DescentState | undefined;
+  readonly score?: FoldScore | undefined;
+}
+
+/** What trains in a thread, one after the other. */
+export interface Bench {
+  readonly engine: Engine;
+  readonly workshop: Workshop;
 }
 
 /**
@@ -41,17 +51,17 @@ export interface FoldOutcome {
  * @throws MlpError for a recipe that does not fit the rows or itself, the signal's reason when it is aborted
  */
 export async function runFold(
-  { recipe, budget, from, keepsState }: FoldTask,
+  { recipe, budget, from, keepsState, keepsPredictions }: FoldTask,
   { parts, heldOut }: FoldRows,
-  engine: Engine,
+  { engine, workshop }: Bench,
   signal?: AbortSignal,
 ): Promise<FoldOutcome> {
   const begin = performance.now();
-  const options = { budget, from, signal };
+  const options = { budget, from, signal, workshop };
   const trained = await trainFold(readRecipe(recipe), parts, engine, options);
-  const { scorer, epochs, stopped, state } = trained;
+  const { epochs, stopped, state } = trained;
   signal?.throwIfAborted();
-  const { loss } = scorer.score(heldOut.examples, heldOut.rows);
+  const score = scoreTrained(trained, parts.schema, heldOut);
   const networks = trained.networks();
   const members = 'members' in networks ? networks.members : [networks];
   const learnt = {
@@ -60,15 +70,13 @@ export async function runFold(
     weightCount: members.reduce((sum, member) => sum + countWeights(member), 0),
     weights: weightsDigest(members),
   };
-  if (stopped === 'diverged' || !Number.isFinite(loss)) {
-    return { ...learnt, isDiverged: true, scores: [] };
-  }
-  const evaluation = evaluationOf(predictionsOf(scorer, parts.schema, heldOut), parts.schema);
+  const isDiverged = stopped === 'diverged' || !Number.isFinite(score.loss);
   return {
     ...learnt,
-    isDiverged: false,
-    scores: [...scoresOf({ evaluation, loss })],
-    ...(keepsState && { state }),
+    isDiverged,
+    scores: isDiverged ? [] : [...scoresOf(score)],
+    ...(keepsState && !isDiverged && { state }),
+    ...(keepsPredictions && { score }),
   };
 }
 

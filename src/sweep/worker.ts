@@ -1,5 +1,12 @@
 import { type EngineName, engines } from '../engine/engines.js';
-import { type FoldOutcome, type FoldRows, type FoldTask, runFold } from './fold-task.js';
+import { Workshop } from '../training/workshop.js';
+import {
+  type Bench,
+  type FoldOutcome,
+  type FoldRows,
+  type FoldTask,
+  runFold,
+} from './fold-task.js';
 import { rowsOf, type SharedFold } from './shared-fold.js';
 
 /** What a thread is asked to do. */
@@ -13,6 +20,15 @@ export interface SharedTask {
 const FOLDS_KEPT = 64;
 const known = new Map<number, FoldRows>();
 
+const benches = new Map<EngineName, Bench>();
+
+function benchFor(name: EngineName): Bench {
+  const engine = engines[name];
+  const bench = benches.get(name) ?? { engine, workshop: new Workshop(engine) };
+  benches.set(name, bench);
+  return bench;
+}
+
 /** Trains and scores, in a thread of its own. */
 export function runTask({ task, fold, engine }: SharedTask): Promise<FoldOutcome> {
   const rows = known.get(fold.id) ?? rowsOf(fold);
@@ -22,5 +38,5 @@ export function runTask({ task, fold, engine }: SharedTask): Promise<FoldOutcome
     if (known.size <= FOLDS_KEPT) break;
     known.delete(oldest);
   }
-  return runFold(task, rows, engines[engine]);
+  return runFold(task, rows, benchFor(engine));
 }

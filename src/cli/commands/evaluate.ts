@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { engines } from '../../engine/engines.js';
 import { checkFormulas } from '../../estimator/check-formulas.js';
-import { checkCrossValidation, crossValidate } from '../../estimator/cross-validate.js';
+import { checkCrossValidation } from '../../estimator/cross-validate.js';
 import { evaluateModel } from '../../estimator/evaluate.js';
 import { evaluationRecord } from '../../estimator/evaluation.js';
 import {
@@ -9,7 +10,6 @@ import {
   foldsRecord,
   pool,
   type ScoredFold,
-  scoreFold,
   summarize,
 } from '../../estimator/fold-scores.js';
 import { scoresOf } from '../../estimator/metrics.js';
@@ -19,6 +19,7 @@ import { type Option, optional, withDefault } from '../../estimator/options/opti
 import { onOff, whole, word } from '../../estimator/options/types.js';
 import { readTrainingTable } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
+import { scoreFolds } from '../../sweep/score-folds.js';
 import { withConfig } from '../flags/config-file.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { fileSource, inputFiles } from '../flags/data-from-flags.js';
@@ -57,6 +58,17 @@ const evaluateFlags = {
     },
     whole(2),
   ),
+  jobs: optional(
+    {
+      key: 'jobs',
+      short: 'j',
+      help: 'of --cv: how many folds are trained at a time, where that takes a while',
+      group,
+      placeholder: 'n',
+      fallbackHelp: 'all cores',
+    },
+    whole(1, 1024),
+  ),
   failUnder,
   confusion: optional(
     {
@@ -80,6 +92,8 @@ const evaluateFlags = {
   engine: runFlags.engine,
 };
 
+/** What belongs to a recipe that is cross-validated, beside the recipe itself. */
+const cvOnly: readonly Option<unknown>[] = [evaluateFlags.jobs];
 const modelOnly: readonly Option<unknown>[] = [modelFlags.model, onError];
 const csvOnly: readonly Option<unknown>[] = Object.values(csvOptions);
 const recipeOnly: readonly Option<unknown>[] = [
@@ -104,7 +118,8 @@ export const command: CommandModule = {
   flags: [...Object.values(evaluateFlags), ...Object.values(modelFlags), ...csvOnly, ...recipeOnly],
   elsewhere: { flags: recipeOnly, where: "With --cv, train's flags, too: mlp train -h" },
   usable(flags) {
-    const useless = flags.given(evaluateFlags.cv) ? [...modelOnly, ...notInFolds] : recipeOnly;
+    const isFolds = flags.given(evaluateFlags.cv);
+    const useless = isFolds ? [...modelOnly, ...notInFolds] : [...cvOnly, ...recipeOnly];
     return command.flags.filter((option) => !useless.includes(option));
   },
   async run(paths, flags, terminal) {
@@ -128,6 +143,7 @@ async function scoreModel(
   terminal: Terminal,
   progress: Progress,
 ): Promise<number> {
+  refuseUseless(flags, cvOnly, 'is of use with --cv only');
   refuseUseless(flags, recipeOnly, 'belongs to training, and is of use here with --cv only');
   const modelPath = flags.get(modelFlags.model);
   const confusion = confusionOf(flags, [...paths, modelPath]);
@@ -186,10 +202,10 @@ async function scoreRecipe(
   const printRecord = printedAbove(stdout, progress);
   const scored: ScoredFold[] = [];
   const update = progress.begin({ total: k, text: (folds) => foldText(folds, k, scored) });
-  const engine = engines[flags.get(runFlags.engine)];
+  const engine = flags.get(runFlags.engine);
+  const jobs = flags.get(evaluateFlags.jobs) ?? availableParallelism();
   const observer = { onNote: note, onFolds: update };
-  for await (const fold of crossValidate(k, table, open, engine, observer)) {
-    const one = scoreFold(fold);
+  for await (const one of scoreFolds(k, table, open, engine, { jobs }, observer)) {
     scored.push(one);
     if (json) printRecord(ndjson(foldRecord(one)));
   }
