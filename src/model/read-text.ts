@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { escapeControls, MlpError } from '../support/errors.js';
 import { codeOf } from '../support/file-system.js';
+import { isStandardInput } from '../support/standard-streams.js';
 import { modelAdvice } from './model.js';
 
 /** V8's longest string has 2^29 − 24 UTF-16 units, and no text has more of them than bytes. */
@@ -9,14 +10,14 @@ export const LONGEST_TEXT = 536_870_888;
 const CHUNK = 1 << 20;
 
 /**
- * The text of a model file. A pipe will do (`<(…)` of a shell); neither a file's stated size nor a pipe's
+ * The text of a model file. `-` is standard input, and another pipe will do (`<(…)` of a shell); neither a file's stated size nor a pipe's
  * length can make it take more memory than the longest text.
  *
  * @param limit of the size in bytes
  * @throws MlpError ('data') when the file is missing, unreadable, a folder, too large, or not UTF-8
  */
 export function readText(path: string, limit = LONGEST_TEXT): string {
-  const shown = escapeControls(path);
+  const shown = isStandardInput(path) ? '<stdin>' : escapeControls(path);
   const bytes = readBytes(path, shown, limit);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -31,16 +32,17 @@ export function readText(path: string, limit = LONGEST_TEXT): string {
 }
 
 function readBytes(path: string, shown: string, limit: number): Uint8Array {
-  let fd: number | undefined;
+  let opened: number | undefined;
   try {
-    fd = openSync(path, 'r');
+    if (!isStandardInput(path)) opened = openSync(path, 'r');
+    const fd = opened ?? 0;
     const stats = fstatSync(fd);
     if (stats.isFile() && stats.size > limit) throw tooLarge(shown, stats.size, limit);
     return readToEnd(fd, stats.isFile() ? stats.size : CHUNK, shown, limit);
   } catch (error) {
     throw error instanceof MlpError ? error : readError(shown, error);
   } finally {
-    if (fd !== undefined) closeSync(fd);
+    if (opened !== undefined) closeSync(opened);
   }
 }
 
@@ -54,10 +56,24 @@ function readToEnd(fd: number, expected: number, shown: string, limit: number): 
       bytes.copy(larger);
       bytes = larger;
     }
-    const count = readSync(fd, bytes, length, bytes.length - length, null);
+    const count = readPatiently(fd, bytes, length);
     if (count === 0) return bytes.subarray(0, length);
     length += count;
     if (length > limit) throw tooLarge(shown, length, limit);
+  }
+}
+
+/** Into the rest of some bytes; waits for a pipe that another process has made non-blocking. */
+function readPatiently(fd: number, bytes: Uint8Array, from: number): number {
+  for (;;) {
+    try {
+      return readSync(fd, bytes, from, bytes.length - from, null);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'EOF') return 0; // the end of a pipe on Windows
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
   }
 }
 

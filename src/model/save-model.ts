@@ -1,17 +1,10 @@
-import { statSync } from 'node:fs';
-import { checkWritable, sameFile, writeFileAtomically } from '../support/atomic-file.js';
+import { checkWritable, writeFileAtomically } from '../support/atomic-file.js';
+import { type Claim, checkOutput, type OutputKind } from '../support/check-output.js';
 import { escapeControls, MlpError } from '../support/errors.js';
 import { firstBytes } from '../support/file-system.js';
 import { MODEL_FORMAT, type Model } from './model.js';
 import { LONGEST_TEXT } from './read-text.js';
 import { modelText } from './write-model.js';
-
-export interface SaveOptions {
-  /** Whether a file that is not a model may be overwritten. */
-  readonly force?: boolean;
-  /** The files that were read; none is ever overwritten. `-` stands for standard input. */
-  readonly inputs: readonly string[];
-}
 
 /**
  * Writes a model file, whole or not at all.
@@ -19,9 +12,9 @@ export interface SaveOptions {
  * @throws MlpError ('usage') when something would be lost that is not a model; MlpError ('data') when the
  *   file cannot be written
  */
-export function saveModel(path: string, model: Model, options: SaveOptions): void {
-  checkModelPath(path, options);
-  writeFileAtomically(path, upTo(LONGEST_TEXT, modelText(model), path));
+export function saveModel(path: string, model: Model, claim: Claim): void {
+  checkModelPath(path, claim);
+  writeFileAtomically(path, savedText(model, path));
 }
 
 /**
@@ -29,45 +22,35 @@ export function saveModel(path: string, model: Model, options: SaveOptions): voi
  *
  * @throws MlpError ('usage') for an input, a folder, or a file that is not a model; ('data') where no file can be
  */
-export function checkModelPath(path: string, { force = false, inputs }: SaveOptions): void {
-  const at = { kind: 'usage', option: 'out', value: path } as const;
-  const input = inputs.find((other) => other !== '-' && sameFile(path, other));
-  if (input !== undefined) {
-    throw new MlpError({
-      ...at,
-      problem: `it is the same file as the input ${escapeControls(input)}`,
-      advice: 'name another file for the model',
-    });
-  }
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) {
-    throw new MlpError({
-      ...at,
-      problem: 'it is a folder',
-      advice: {
-        text: 'name a file in it:',
-        options: { out: `${path.replace(/\/+$/, '')}/model.json` },
-      },
-    });
-  }
-  // An empty file, such as mktemp makes, holds nothing to be lost; nor does a device or a pipe.
-  const isFree = !stats?.isFile() || stats.size === 0;
-  if (!force && !isFree && !looksLikeModel(path)) {
-    throw new MlpError({
-      ...at,
-      problem: 'the file exists and is not a model',
-      advice: ['name another file', { text: 'overwrite it with', options: { force: undefined } }],
-    });
-  }
+export function checkModelPath(path: string, claim: Claim): void {
+  checkOutput('out', path, modelOutput, claim);
   checkWritable(path);
 }
 
 const PREFIX = new RegExp(`^\\s*\\{\\s*"format"\\s*:\\s*"${MODEL_FORMAT}"`);
 const PREFIX_BYTES = 256;
 
+const modelOutput: OutputKind = {
+  isOurs: (start) => PREFIX.test(start),
+  kind: 'is not a model',
+  example: 'model.json',
+  endings: ['.json'],
+  isNamed: true,
+};
+
 /** By its first bytes, which is all it takes since `format` is always the first key. */
 export function looksLikeModel(path: string): boolean {
   return PREFIX.test(firstBytes(path, PREFIX_BYTES));
+}
+
+/**
+ * The text of a model file, in pieces.
+ *
+ * @param path of the file, for messages
+ * @throws MlpError ('data') when it grows so long that it could not be read again
+ */
+export function savedText(model: Model, path: string): Iterable<string> {
+  return upTo(LONGEST_TEXT, modelText(model), path);
 }
 
 /** Passes a text on, unless it grows to a file that could never be read. */

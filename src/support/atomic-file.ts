@@ -105,28 +105,33 @@ export function createAtomicFile(path: string, files: FileSystem = fs): AtomicFi
  * file and removing it, as access rights say nothing of a disk that is read-only or a quota. What processes that were killed
  * have left there goes, too.
  *
+ * @returns whether there will be a temporary file: what is no file, such as a pipe, is written to as it is, and not tried
  * @throws MlpError ('data') when it cannot
  */
-export function checkWritable(path: string, files: FileSystem = fs): void {
+export function checkWritable(path: string, files: FileSystem = fs): boolean {
   const { target, replaces } = targetOf(path, files);
-  if (!replaces) return;
+  if (!replaces) return false;
   const temporary = temporaryPath(dirname(target));
   const fd = attempt(path, () => files.openSync(temporary, 'wx', 0o666));
   ignoring(() => files.closeSync(fd));
   attempt(path, () => files.unlinkSync(temporary));
   removeAbandoned(dirname(target));
+  return true;
 }
 
 /** Where a path leads to, what is there, and whether a new file takes its place. */
 function targetOf(path: string, files: FileSystem) {
-  const target = attempt(path, () => followLinks(path, files));
-  const existing = attempt(path, () => statIfThere(target, files));
+  const existing = attempt(path, () => statIfThere(path, files));
   if (existing?.isDirectory()) throw fileError(path, systemError('EISDIR'));
-  const replaces = existing === undefined || existing.isFile();
-  if (existing !== undefined && replaces) {
-    attempt(path, () => files.accessSync(target, fs.constants.W_OK));
-  }
-  return { target, existing, replaces };
+  if (existing?.isSocket()) throw fileError(path, systemError('ENXIO'));
+  if (existing?.isFile() === false) return { target: path, existing, replaces: false };
+  const target = attempt(path, () => followLinks(path, files));
+  if (existing === undefined) return { target, existing, replaces: true };
+  // What a descriptor (/dev/fd/3) leads to may have lost its name.
+  const isNamed = attempt(path, () => statIfThere(target, files)) !== undefined;
+  if (!isNamed) return { target: path, existing, replaces: false };
+  attempt(path, () => files.accessSync(target, fs.constants.W_OK));
+  return { target, existing, replaces: true };
 }
 
 /** Makes the new name last through a power cut. By now the file is there and whole. */
@@ -156,9 +161,9 @@ export function sameFile(a: string, b: string): boolean {
 }
 
 function identity(path: string): string {
-  const target = followLinks(path, fs);
-  const there = identityIfThere(target);
+  const there = identityIfThere(path);
   if (there !== undefined) return there;
+  const target = followLinks(path, fs);
   const folder = identityIfThere(dirname(target));
   return folder === undefined ? target : `${folder}/${basename(target)}`;
 }
@@ -207,6 +212,8 @@ const ADVICE: ReadonlyMap<string, readonly [meaning: string, advice?: string]> =
   ['EISDIR', ['it is a folder', 'name a file in it']],
   ['ENOTDIR', ['a part of the path is a file, not a folder', 'correct the path']],
   ['ELOOP', ['its links lead in a circle', 'remove the link, or name another file']],
+  ['ENXIO', ['it is a socket, or nobody is at its other end', 'name a file']],
+  ['EPIPE', ['whoever read it is gone', 'name a file']],
   ['ENAMETOOLONG', ['the name is too long', 'choose a shorter one']],
 ]);
 
@@ -216,6 +223,10 @@ function fileError(path: string, error: unknown): MlpError {
   const at = { kind: 'data', place: { file: escapeControls(path) } } as const;
   if (code === 'ENOENT') {
     const folder = dirname(path);
+    if (fs.existsSync(folder)) {
+      const problem = `cannot be written: no file can be made in ${escapeControls(folder)}`;
+      return new MlpError({ ...at, problem, advice: 'name a file elsewhere' });
+    }
     return new MlpError({
       ...at,
       problem: `cannot be written: there is no folder ${escapeControls(folder)}`,

@@ -14,6 +14,7 @@ export interface FileSystem {
     readonly mode: number;
     isFile(): boolean;
     isDirectory(): boolean;
+    isSocket(): boolean;
   };
   lstatSync(path: string): { isSymbolicLink(): boolean };
   readlinkSync(path: string): string;

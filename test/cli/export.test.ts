@@ -49,7 +49,6 @@ describe('mlp export', () => {
   it.each([
     [['-o', 'model.bin'], 'no format ends with .bin'],
     [['-o', 'model'], 'no format ends with nothing'],
-    [['-o', '-'], 'goes to no pipe'],
     [['-o', 'folder'], 'it is a folder'],
     [['-o', 'w.safetensors', '--to', 'onnx'], 'says another format'],
     [['--to', 'onyx'], 'did you mean onnx?'],

@@ -101,7 +101,7 @@ describe('mlp train --tensorboard', () => {
   it('needs a folder, and says so before it trains', async () => {
     const folder = iris();
     const { stdout, stderr, code } = await folder.mlp([...short, '--tensorboard', 'iris.csv']);
-    expect(stderr).toContain('--tensorboard iris.csv: it is a file');
+    expect(stderr).toContain('--tensorboard iris.csv: it is no folder');
     expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
   });
 

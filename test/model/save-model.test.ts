@@ -72,7 +72,7 @@ it('never overwrites an input, by whatever name, even by force', () => {
     const told = refusal(() =>
       saveModel(path, classifier, { inputs: [at('data.csv')], force: true }),
     );
-    expect(told).toContain('it is the same file as the input');
+    expect(told).toContain('it is an input, too');
   }
   expect(readFileSync(at('data.csv'), 'utf8')).toBe('a,b\n1,2\n');
 });

@@ -40,12 +40,12 @@ export const command: CommandModule = {
     const output = openOutput(
       flags.get(completionFlags.out),
       {
-        force: flags.get(completionFlags.force),
-        inputs: [],
         isOurs: (start) => isCompletion(start),
         kind: 'is no completion of mlp',
+        example: `mlp.${shell}`,
         endings: [],
       },
+      { force: flags.get(completionFlags.force), inputs: [] },
       terminal,
     );
     try {

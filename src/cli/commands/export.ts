@@ -4,10 +4,11 @@ import { optional, withDefault } from '../../estimator/options/option.js';
 import { oneOf, onOff, word } from '../../estimator/options/types.js';
 import type { Exported } from '../../export/export-format.js';
 import { type ExportFormatName, exportFormats } from '../../export/formats.js';
+import type { Model } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';
-import { writeFileAtomically } from '../../support/atomic-file.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
+import { isStandardInput, isStandardOutput } from '../../support/standard-streams.js';
 import { orList } from '../../support/words.js';
 import { fileSource } from '../flags/data-from-flags.js';
 import { modelFlags } from '../flags/model-flags.js';
@@ -18,7 +19,9 @@ import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { noticesOf } from '../output/notices.js';
-import { checkOverwriting } from '../output/output-file.js';
+import { openOutput } from '../output/output-file.js';
+import { STDOUT } from '../output/save-or-rescue.js';
+import { stderrResults } from '../output/stderr-results.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { exportText } from '../views/export-text.js';
@@ -33,7 +36,7 @@ const exportFlags = {
       key: 'out',
       brief: 'the file; its ending says the format',
       short: 'o',
-      help: `the file; its ending says the format: ${names.map((name) => exportFormats[name].endings.join(', ')).join(', ')}`,
+      help: `the file; its ending says the format: ${names.map((name) => exportFormats[name].endings.join(', ')).join(', ')}; - for standard output`,
       group,
       placeholder: 'file',
       fallbackHelp: "the model's name, with the ending of the format",
@@ -86,7 +89,7 @@ export const command: CommandModule = {
     ['mlp export model.json --to safetensors', 'the weights alone'],
   ],
   argument: '<model>',
-  argumentSummary: 'what mlp train wrote',
+  argumentSummary: 'what mlp train wrote, or - for standard input',
   flags: Object.values(exportFlags),
   run: exportModel,
 };
@@ -98,26 +101,42 @@ async function exportModel(
 ): Promise<number> {
   const { name, out } = targetOf(path, flags);
   const format = exportFormats[name];
-  checkOverwriting('out', out, {
-    force: flags.get(exportFlags.force),
-    inputs: [path],
-    isOurs: format.isOurs,
-    kind: `was not exported to ${name}`,
-    endings: format.endings,
-    isNamed: true,
-  });
   const { runner } = format;
   if (runner === undefined) {
     refuseUseless(flags, [exportFlags.check], `is of no use for ${name}, which predicts nothing`);
   }
+  const kind = {
+    isOurs: format.isOurs,
+    kind: `was not exported to ${name}`,
+    example: fileName(path, name),
+    endings: format.endings,
+    isNamed: true,
+  };
+  const claim = { force: flags.get(exportFlags.force), inputs: [path] };
+  const output = openOutput(out, kind, claim, terminal);
   const isQuiet = flags.get(exportFlags.quiet);
-  const model = await withProgress(terminal, flags, (progress) =>
-    readModel(path, { onNote: noticesOf(terminal, isQuiet, progress).note }),
-  );
+  const isPrinted = isStandardOutput(out);
+  const stdout = isPrinted ? stderrResults(terminal) : terminal.stdout;
+  const shownName = isPrinted ? STDOUT : out;
   const unknown = flags.get(exportFlags.unknown);
-  const exported: Exported = format.write(model, { unknown });
-  writeFileAtomically(out, exported.content);
-  if (!isQuiet) terminal.stdout.write(exportText(out, exported, stdoutColours(terminal)));
+  let model: Model;
+  let exported: Exported;
+  try {
+    model = await withProgress(terminal, flags, (progress) =>
+      readModel(path, { onNote: noticesOf(terminal, isQuiet, progress).note }),
+    );
+    exported = format.write(model, { unknown });
+    if (isPrinted && terminal.stdout.isTTY && typeof exported.content !== 'string') {
+      throw noText(name, fileName(path, name));
+    }
+    output.write(exported.content);
+    output.commit();
+  } finally {
+    output.abort();
+  }
+  if (!isQuiet) {
+    stdout.write(exportText(shownName, exported, stdoutColours({ stdout, env: terminal.env })));
+  }
   const rows = flags.get(exportFlags.check);
   if (runner === undefined || rows === 'none') return exitCodes.done;
   const { checkedText } = await import('./export-check.js');
@@ -125,11 +144,30 @@ async function exportModel(
     const source = rows === undefined ? undefined : fileSource([rows], terminal, progress);
     const { note } = noticesOf(terminal, isQuiet, progress);
     const { content } = exported;
-    const text = await checkedText({ out, content, runner, model, unknown, source }, note);
+    const text = await checkedText(
+      { out: shownName, content, runner, model, unknown, source },
+      note,
+    );
     progress.stop();
-    if (!isQuiet) terminal.stdout.write(`${text}\n`);
+    if (!isQuiet) stdout.write(`${text}\n`);
   });
   return exitCodes.done;
+}
+
+function noText(format: ExportFormatName, named: string): MlpError {
+  return new MlpError({
+    kind: 'usage',
+    option: 'out',
+    value: '-',
+    problem: `${format} is no text, and standard output is a terminal`,
+    advice: { text: 'name a file:', options: { out: named } },
+  });
+}
+
+/** Of an export that nobody named: the model's, with the ending of the format. */
+function fileName(model: string, format: ExportFormatName): string {
+  const stem = isStandardInput(model) ? 'model' : basename(model).replace(/\.json$/i, '');
+  return `${stem}${exportFormats[format].endings[0]}`;
 }
 
 /** The format that a file's name ends with. */
@@ -149,32 +187,15 @@ function targetOf(
 ): { readonly name: ExportFormatName; readonly out: string } {
   const given = flags.get(exportFlags.to);
   const out = flags.get(exportFlags.out);
-  if (out === undefined) {
+  if (out === undefined || isStandardOutput(out)) {
     const name = given ?? 'onnx';
-    return {
-      name,
-      out: `${basename(path).replace(/\.json$/i, '')}${exportFormats[name].endings[0]}`,
-    };
+    return { name, out: out ?? fileName(path, name) };
   }
   const at = { kind: 'usage', option: 'out', value: out } as const;
-  const stem = out === '-' ? 'model' : out.replace(/(?<=[^/])\.[^./]*$/, '');
+  const stem = out.replace(/(?<=[^/])\.[^./]*$/, '');
   const named = `${stem}${exportFormats[given ?? 'onnx'].endings[0]}`;
-  if (out === '-') {
-    throw new MlpError({
-      ...at,
-      problem: 'an export is a file, and goes to no pipe',
-      advice: { text: 'name it:', options: { out: named } },
-    });
-  }
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new MlpError({
-      ...at,
-      problem: 'it is a folder',
-      advice: {
-        text: 'name a file in it:',
-        options: { out: `${out.replace(/\/+$/, '')}/${basename(named)}` },
-      },
-    });
+    return { name: given ?? 'onnx', out }; // which is refused as a folder
   }
   const said = formatOf(out);
   if (given === undefined && said === undefined) {

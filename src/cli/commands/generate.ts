@@ -99,16 +99,16 @@ async function generate(
     classes: classes ?? generator.defaults.classes,
   };
   const random = randomFor(flags.get(generateFlags.seed), `generate ${name}`);
-  const saving = {
-    force: flags.get(generateFlags.force),
-    inputs: [],
+  const kind = {
     isOurs: () => false,
     kind: 'is not empty',
+    example: `${name}.csv`,
     endings: ['.csv', '.tsv'],
   };
+  const claim = { force: flags.get(generateFlags.force), inputs: [] };
   const out = flags.get(generateFlags.out);
   const delimiter = out?.toLowerCase().endsWith('.tsv') ? '\t' : ',';
-  const output = openOutput(out, saving, terminal);
+  const output = openOutput(out, kind, claim, terminal);
   try {
     output.write(formatCsvRow(generator.header(options), delimiter));
     let unheard = 0;

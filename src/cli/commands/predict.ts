@@ -15,6 +15,7 @@ import { openForModel } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
 import { MlpError, quote } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
+import { isStandardOutput } from '../../support/standard-streams.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { modelFlags } from '../flags/model-flags.js';
 import { withProgress } from '../flags/progress-from-flags.js';
@@ -116,7 +117,7 @@ export const command: CommandModule = {
   flags: Object.values(predictFlags),
   run: (paths, flags, terminal) =>
     withProgress(terminal, flags, (progress) => predict(paths, flags, terminal, progress), {
-      rows: !flags.given(predictFlags.out),
+      rows: isStandardOutput(flags.get(predictFlags.out) ?? '-'),
     }),
 };
 
@@ -162,15 +163,15 @@ async function predict(
     return writer.row([...cells(record, kept), ...added]);
   };
 
-  const saving = {
-    force: flags.get(predictFlags.force),
-    inputs: [...paths, modelPath],
+  const kind = {
     isOurs: (start: string) => looksLikePredictions(start, flags.get(predictFlags.out) ?? ''),
     kind: 'does not look like predictions',
+    example: 'predicted.csv',
     endings: ['.csv', '.tsv', '.ndjson'],
     isNamed: flags.given(predictFlags.format),
   };
-  const output = openOutput(flags.get(predictFlags.out), saving, terminal);
+  const claim = { force: flags.get(predictFlags.force), inputs: [...paths, modelPath] };
+  const output = openOutput(flags.get(predictFlags.out), kind, claim, terminal);
   try {
     output.write(csv.hasHeader ? writer.header : '');
     const faults = rowFaults(flags, command, notices);

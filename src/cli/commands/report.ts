@@ -11,6 +11,7 @@ import { report } from '../../report/report.js';
 import { type ScoredRows, scoreRows } from '../../report/scored-rows.js';
 import { MlpError } from '../../support/errors.js';
 import { shellWord } from '../../support/shell-word.js';
+import { isStandardOutput } from '../../support/standard-streams.js';
 import { readingOptions } from '../flags/csv-flags.js';
 import { fileSource } from '../flags/data-from-flags.js';
 import { withProgress } from '../flags/progress-from-flags.js';
@@ -139,12 +140,12 @@ async function writePage(
   const output = openOutput(
     out,
     {
-      force: flags.get(reportFlags.force),
-      inputs: paths,
       isOurs: (start) => start.startsWith(REPORT_START),
       kind: 'is not a report',
+      example: 'report.html',
       endings: ['.html', '.htm'],
     },
+    { force: flags.get(reportFlags.force), inputs: paths },
     terminal,
   );
   try {
@@ -173,7 +174,7 @@ async function writePage(
   } finally {
     output.abort();
   }
-  if (out !== '-') note({ text: `the report is in ${out}` });
+  if (!isStandardOutput(out)) note({ text: `the report is in ${out}` });
   return exitCodes.done;
 }
 

@@ -6,6 +6,7 @@ import { trace } from '../../autodiff/trace/trace.js';
 import { traceLines } from '../../autodiff/trace/trace-lines.js';
 import { csvOptions } from '../../estimator/options/data-options.js';
 import { escapeControls, MlpError, quote } from '../../support/errors.js';
+import { isStandardOutput } from '../../support/standard-streams.js';
 import { didYouMean } from '../../support/suggest.js';
 import { withProgress } from '../flags/progress-from-flags.js';
 import { refuseUseless } from '../flags/refuse-useless.js';
@@ -44,13 +45,13 @@ export const command: CommandModule = {
     const output = openOutput(
       out,
       {
-        force: flags.get(traceFlags.force),
-        inputs: [...paths, ...model],
         isOurs: (start) => OURS.test(start),
         kind: 'is no trace',
+        example: 'trace.txt',
         endings: ['.csv', '.json', '.dot', '.svg', '.txt'],
         isNamed: flags.given(traceFlags.format),
       },
+      { force: flags.get(traceFlags.force), inputs: [...paths, ...model] },
       terminal,
     );
     try {
@@ -89,7 +90,7 @@ async function textOf(
   switch (format) {
     case 'table': {
       const { traceText } = await import('../views/trace-text.js');
-      const isFile = flags.given(traceFlags.out);
+      const isFile = !isStandardOutput(flags.get(traceFlags.out) ?? '-');
       const { plain } = await import('../output/colours.js');
       return isFile
         ? traceText(view, plain)

@@ -6,6 +6,7 @@ import type { OpenRecipe } from '../../estimator/open-recipe.js';
 import type { PreparedFit } from '../../estimator/prepare-fit.js';
 import type { Fitted } from '../../estimator/train-prepared.js';
 import { sameFile } from '../../support/atomic-file.js';
+import type { Claim, NamedOutput } from '../../support/check-output.js';
 import { isKeyOf } from '../../support/records.js';
 import { VERSION } from '../../support/version.js';
 import { whyStopped } from '../../training/convergence.js';
@@ -15,7 +16,6 @@ import { runFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { checkpointFile, claimCheckpoint } from '../output/checkpoint-file.js';
 import type { Notices } from '../output/notices.js';
-import type { NamedOutput, OutputOptions } from '../output/output-file.js';
 
 /** A training of which checkpoints are kept, or that is continued from one. */
 export interface Checkpointing {
@@ -29,7 +29,7 @@ export interface Checkpointing {
   /** What is only read. */
   readonly inputs: readonly string[];
   /** Makes sure that checkpoints may be written; see `claimCheckpoint`. */
-  claim(saving: Pick<OutputOptions, 'force' | 'inputs' | 'outputs'>): void;
+  claim(claim: Claim): void;
   /** @throws MlpError when checkpoints of that training cannot be kept, or it is not that which is to be continued */
   begin(prepared: PreparedFit, notices: Notices): BegunCheckpoints;
 }
@@ -72,7 +72,7 @@ export async function checkpointing(flags: FlagValues): Promise<Checkpointing | 
     engine,
     file,
     inputs: read === undefined || sameFile(read, path) ? [] : [read],
-    claim: (saving) => claimCheckpoint(file, saving),
+    claim: (claim) => claimCheckpoint(file, claim),
     begin(prepared, notices) {
       if (from !== undefined) {
         refuseOtherRows(from, prepared);

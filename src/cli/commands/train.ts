@@ -9,7 +9,9 @@ import { resultRecord } from '../../estimator/records.js';
 import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
 import { checkModelPath } from '../../model/save-model.js';
 import type { Weights } from '../../network/weights.js';
-import { escapeControls } from '../../support/errors.js';
+import type { Claim, NamedOutput } from '../../support/check-output.js';
+import { escapeControls, MlpError } from '../../support/errors.js';
+import { isStandardOutput } from '../../support/standard-streams.js';
 import { configOf, withConfig } from '../flags/config-file.js';
 import { dataFromFlags, fileSource, inputFiles } from '../flags/data-from-flags.js';
 import { withProgress } from '../flags/progress-from-flags.js';
@@ -19,12 +21,13 @@ import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { noticesOf } from '../output/notices.js';
-import type { NamedOutput } from '../output/output-file.js';
 import type { Progress } from '../output/progress-view.js';
-import { saveOrRescue } from '../output/save-or-rescue.js';
+import { STDOUT, saveOrRescue } from '../output/save-or-rescue.js';
+import { stderrResults } from '../output/stderr-results.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
+import { lastingLog } from '../views/lasting-log.js';
 import { ndjson } from '../views/ndjson.js';
 import { dryRunRecord, dryRunText, summaryText } from '../views/training-summary.js';
 import { bothLogs, type EpochLog, noLog, trainingView } from '../views/training-view.js';
@@ -61,16 +64,40 @@ async function train(
   const out = flags.get(runFlags.out);
   const inputs = [...inputFiles(paths, recipe.reading, flags), ...(checkpoints?.inputs ?? [])];
   const saving = { force: flags.get(runFlags.force), inputs };
-  checkModelPath(out, saving);
+  refuseMixed(flags);
+  if (!isStandardOutput(out)) checkModelPath(out, saving);
   const outputs = [{ option: 'out', path: out }];
   if (checkpoints !== undefined) {
     checkpoints.claim({ ...saving, outputs });
     outputs.push(checkpoints.file);
   }
-  const openLog = await claimLogs(flags, recipe.reading.initFrom, outputs, saving);
+  const openLog = await claimLogs(flags, recipe.reading.initFrom, { ...saving, outputs }, terminal);
   return withProgress(terminal, flags, (progress) =>
     trainShown({ paths, recipe, checkpoints, out, saving, openLog }, flags, terminal, progress),
   );
+}
+
+/** What goes to standard output as a file would, if anything does: what is said besides is on standard error then. */
+function printedOutput(flags: FlagValues): NamedOutput | undefined {
+  const { out, log } = runFlags;
+  for (const option of [out, log]) {
+    const path = flags.get<string | undefined>(option);
+    if (path !== undefined && isStandardOutput(path)) return { option: option.key, path };
+  }
+  return undefined;
+}
+
+/** @throws MlpError ('usage') where records are to go to standard output, and a file, too */
+function refuseMixed(flags: FlagValues): void {
+  const output = printedOutput(flags);
+  if (output === undefined || !flags.get(runFlags.json)) return;
+  throw new MlpError({
+    kind: 'usage',
+    option: output.option,
+    value: output.path,
+    problem: { text: 'standard output has the records of {}', options: { json: undefined } },
+    advice: 'name a file',
+  });
 }
 
 /** Prints the recipe that the flags and the rows come to. */
@@ -95,13 +122,8 @@ interface Files {
   readonly recipe: OpenRecipe;
   readonly checkpoints: Checkpointing | undefined;
   readonly out: string;
-  readonly saving: Saving;
+  readonly saving: Claim;
   readonly openLog: () => EpochLog;
-}
-
-interface Saving {
-  readonly force: boolean;
-  readonly inputs: readonly string[];
 }
 
 async function trainShown(
@@ -127,11 +149,14 @@ async function trainShown(
 
   const from = checkpoints?.from;
   const initial = from === undefined ? await firstWeights(prepared) : undefined;
-  stdout.surviveClosing(); // whoever reads the lines may go; the model is still wanted
-  const log = openLog();
+  // Whoever reads the lines may go; the model is still wanted.
+  if (!isStandardOutput(out)) stdout.surviveClosing();
+  const said = printedOutput(flags) === undefined ? stdout : stderrResults(terminal);
+  const shown = { stdout: said, env: terminal.env };
+  const log = lastingLog(openLog(), notices);
   const interruption = onInterruption(terminal);
   const view = trainingView(
-    terminal,
+    shown,
     flags,
     prepared,
     log,
@@ -158,15 +183,17 @@ async function trainShown(
     log.close();
     interruption.stop();
   }
-  saveOrRescue(out, fitted.model, saving);
+  saveOrRescue(out, fitted.model, saving, stdout);
+  const outName = isStandardOutput(out) ? STDOUT : out;
   if (flags.get(runFlags.json)) stdout.write(ndjson(resultRecord(fitted, out)));
   else if (!flags.get(runFlags.quiet)) {
-    stdout.write(summaryText(fitted, out, stdoutColours(terminal)));
+    said.write(summaryText(fitted, outName, stdoutColours(shown)));
   }
   stdout.flush(); // on a terminal, doubts follow what they are about
   for (const doubt of fitted.doubts) notices.note(doubt);
   keeping?.finish(fitted);
-  return outcome(fitted, prepared.recipe, interruption, out);
+  log.finish();
+  return outcome(fitted, prepared.recipe, interruption, outName);
 }
 
 /** How many epochs of a training that is continued are done, as many for each network that is finished. */
@@ -194,8 +221,8 @@ async function firstWeights({ recipe, resolved }: PreparedFit): Promise<Weights 
 async function claimLogs(
   flags: FlagValues,
   initFrom: string | undefined,
-  outputs: readonly NamedOutput[],
-  { force, inputs }: Saving,
+  { force = false, inputs, outputs = [] }: Claim,
+  { stdout }: Pick<Terminal, 'stdout'>,
 ): Promise<() => EpochLog> {
   const path = flags.get(runFlags.log);
   const folder = flags.get(runFlags.tensorboard);
@@ -203,11 +230,11 @@ async function claimLogs(
   const openLog =
     path === undefined
       ? () => noLog
-      : (await import('../views/epoch-log.js')).claimEpochLog(path, {
-          force,
-          inputs: read,
-          outputs,
-        });
+      : (await import('../views/epoch-log.js')).claimEpochLog(
+          path,
+          { force, inputs: read, outputs },
+          stdout,
+        );
   if (folder === undefined) return openLog;
   const { claimTensorboardLog } = await import('../views/tensorboard-log.js');
   const log = path === undefined ? [] : [{ option: 'log', path }];

@@ -5,6 +5,7 @@ import type { RecipeValue } from '../../model/model.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { codeOf } from '../../support/file-system.js';
 import { isKeyOf } from '../../support/records.js';
+import { isStandardInput } from '../../support/standard-streams.js';
 import { runFlags } from './run-flags.js';
 import { flagSynonyms } from './synonyms.js';
 import type { Config, FlagValues } from './values.js';
@@ -48,7 +49,7 @@ function readConfigFile(path: string): Config {
 
 function read(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(isStandardInput(path) ? 0 : path, 'utf8');
   } catch (error) {
     const at = {
       kind: 'data',

@@ -10,7 +10,7 @@ export const modelFlags = {
     {
       key: 'model',
       brief: 'what mlp train wrote',
-      help: 'the model that mlp train wrote',
+      help: 'the model that mlp train wrote; - for standard input',
       group,
       placeholder: 'file',
     },

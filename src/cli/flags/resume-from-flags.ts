@@ -8,6 +8,7 @@ import { readGiven } from '../../estimator/recipe.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { codeOf } from '../../support/file-system.js';
 import { keysOf } from '../../support/records.js';
+import { isStandardInput } from '../../support/standard-streams.js';
 import { givenRecipe } from './recipe-from-flags.js';
 import { runFlags } from './run-flags.js';
 import type { FlagValues } from './values.js';
@@ -25,6 +26,15 @@ export interface Resumed {
  * @throws MlpError ('data') for a file that is no checkpoint, or damaged; ('usage') for flags that say another training
  */
 export function resumeFromFlags(path: string, flags: FlagValues): Resumed {
+  if (isStandardInput(path)) {
+    throw new MlpError({
+      kind: 'usage',
+      option: runFlags.resume.key,
+      value: path,
+      problem: 'a checkpoint is a file, which is kept up to date',
+      advice: 'name it',
+    });
+  }
   const from = readCheckpoint(read(path), escapeControls(path));
   const { engine } = runFlags;
   const name = keysOf(engines).find((one) => one === from.engine);

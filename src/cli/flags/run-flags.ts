@@ -56,9 +56,9 @@ export const runFlags = {
   out: withDefault(
     {
       key: 'out',
-      brief: 'the model',
+      brief: 'the model; - for standard output',
       short: 'o',
-      help: 'the model; a file that is not a model is kept',
+      help: 'the model; a file that is not a model is kept; - for standard output, and the rest is said on standard error',
       group,
       placeholder: 'file',
     },
@@ -113,7 +113,12 @@ export const runFlags = {
     false,
   ),
   log: optional(
-    { key: 'log', help: 'one NDJSON record per epoch', group, placeholder: 'file' },
+    {
+      key: 'log',
+      help: 'one NDJSON record per epoch; - for standard output',
+      group,
+      placeholder: 'file',
+    },
     word,
   ),
   tensorboard: optional(

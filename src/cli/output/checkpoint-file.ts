@@ -1,10 +1,17 @@
+import { statSync } from 'node:fs';
 import type { Checkpoint } from '../../estimator/checkpoint/checkpoint.js';
 import { CHECKPOINT_MAGIC } from '../../estimator/checkpoint/checkpoint.js';
 import { checkpointBytes } from '../../estimator/checkpoint/write-checkpoint.js';
 import { checkWritable, createAtomicFile } from '../../support/atomic-file.js';
+import {
+  type Claim,
+  checkOutput,
+  type NamedOutput,
+  type OutputKind,
+} from '../../support/check-output.js';
 import { MlpError } from '../../support/errors.js';
+import { isStandardOutput } from '../../support/standard-streams.js';
 import type { Notices } from './notices.js';
-import { checkOverwriting, type NamedOutput, type OutputOptions } from './output-file.js';
 
 /**
  * Makes sure that a checkpoint may be written, before anything is read.
@@ -12,28 +19,29 @@ import { checkOverwriting, type NamedOutput, type OutputOptions } from './output
  * @throws MlpError ('usage') when the file is an input, or another output, or exists and is no checkpoint; ('data') where
  * no file can be
  */
-export function claimCheckpoint(
-  { option, path }: NamedOutput,
-  saving: Pick<OutputOptions, 'force' | 'inputs' | 'outputs'>,
-): void {
-  if (path === '-') {
+export function claimCheckpoint({ option, path }: NamedOutput, claim: Claim): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  const isStream = stats !== undefined && (stats.isFIFO() || stats.isSocket());
+  if (isStandardOutput(path) || isStream) {
     throw new MlpError({
       kind: 'usage',
       option,
       value: path,
-      problem: 'a checkpoint is written again and again, and standard output takes it but once',
+      problem: 'a checkpoint is written again and again, and a pipe keeps none',
       advice: 'name a file',
     });
   }
-  checkOverwriting(option, path, {
-    ...saving,
-    isOurs: (start) => start.startsWith(CHECKPOINT_MAGIC),
-    kind: 'is not a checkpoint',
-    endings: ['.checkpoint'],
-    isNamed: true,
-  });
+  checkOutput(option, path, checkpointOutput, claim);
   checkWritable(path);
 }
+
+const checkpointOutput: OutputKind = {
+  isOurs: (start) => start.startsWith(CHECKPOINT_MAGIC),
+  kind: 'is not a checkpoint',
+  example: 'training.checkpoint',
+  endings: ['.checkpoint'],
+  isNamed: true,
+};
 
 /** The file of a checkpoint, written whole or not at all each time. */
 export interface CheckpointFile {

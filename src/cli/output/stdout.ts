@@ -6,12 +6,12 @@ import { codeOf, type FileSystem, writeFully } from '../../support/file-system.j
 export interface Stdout {
   /**
    * Takes text, and writes it at the latest when the event loop next turns: rows that come in a burst go
-   * out in chunks of 64 KiB, and a single line goes out at once. A full pipe makes it wait.
+   * out in chunks of 64 KiB, and a single line goes out at once. Bytes are written now. A full pipe makes it wait.
    *
    * @throws StdoutClosed when the reader is gone, and StdoutError when the text cannot be written (or the
    *   text before it could not)
    */
-  write(text: string): void;
+  write(content: string | Uint8Array): void;
   /** Writes what was taken so far, now. Throws as `write` does. */
   flush(): void;
   /** Writes what was taken so far; to be awaited before the process ends. Throws as `write` does. */
@@ -76,15 +76,18 @@ export function createStdout(options: StdoutOptions = {}): Stdout {
   let failure: StdoutClosed | StdoutError | undefined;
   let survives = false;
 
-  const send = (): void => {
-    const text = buffered;
-    buffered = '';
-    if (text === '' || failure !== undefined) return;
+  const send = (bytes: Uint8Array): void => {
+    if (failure !== undefined) return;
     try {
-      writeFully(fd, Buffer.from(text, 'utf8'), patient);
+      writeFully(fd, bytes, patient);
     } catch (error) {
       failure = isClosed(error) ? new StdoutClosed() : new StdoutError(error);
     }
+  };
+  const sendText = (): void => {
+    const text = buffered;
+    buffered = '';
+    send(Buffer.from(text, 'utf8'));
   };
   const report = (): void => {
     if (failure !== undefined && !(survives && failure instanceof StdoutClosed)) throw failure;
@@ -92,20 +95,26 @@ export function createStdout(options: StdoutOptions = {}): Stdout {
   const flush = (): void => {
     if (scheduled !== undefined) clearImmediate(scheduled);
     scheduled = undefined;
-    send();
+    sendText();
     report();
   };
 
   return {
-    write(text) {
+    write(content) {
       report();
       if (failure !== undefined) return; // closed, and that is no error here
-      buffered += text;
+      if (typeof content !== 'string') {
+        flush();
+        send(content);
+        report();
+        return;
+      }
+      buffered += content;
       if (buffered.length >= CHUNK) flush();
       else
         scheduled ??= setImmediate(() => {
           scheduled = undefined;
-          send(); // a failure is told by the next call: there is nobody here to catch it
+          sendText(); // a failure is told by the next call: there is nobody here to catch it
         });
     },
     flush,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { MlpError, worded } from '../../support/errors.js';
+import { isStandardInput } from '../../support/standard-streams.js';
 import { addFlags } from '../flags/flag.js';
 import { flagValues } from '../flags/values.js';
 import type { Terminal } from '../output/terminal.js';
@@ -58,6 +59,7 @@ export async function runCommand(
     const stray = strayArgument({ name, command, args: parser.args, flags: parser.opts() });
     if (stray !== undefined) throw stray;
   }
+  refuseTwice(parser);
   const flags = flagValues(parser);
   try {
     return await command.run(parser.args, flags, terminal, commands);
@@ -70,4 +72,20 @@ export async function runCommand(
     }
     throw error;
   }
+}
+
+/** The flags that name a file to be read. */
+const READ = ['model', 'initFrom', 'config', 'validation', 'test', 'check'];
+
+/** @throws MlpError ('usage') where standard input is to be more than one file */
+function refuseTwice(parser: Command): void {
+  const flags = parser.opts<Readonly<Record<string, unknown>>>();
+  const read = [...parser.args, ...READ.map((key) => flags[key])];
+  const given = read.filter((path) => typeof path === 'string' && isStandardInput(path));
+  if (given.length < 2) return;
+  throw new MlpError({
+    kind: 'usage',
+    problem: 'standard input is to be read twice',
+    advice: 'give - once',
+  });
 }

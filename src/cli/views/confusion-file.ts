@@ -1,9 +1,10 @@
 import { formatCsvRow } from '../../dataset/csv/format.js';
 import type { Evaluation } from '../../estimator/evaluation.js';
 import { checkWritable, writeFileAtomically } from '../../support/atomic-file.js';
+import { type Claim, checkOutput, type OutputKind } from '../../support/check-output.js';
 import { MlpError } from '../../support/errors.js';
+import { isStandardOutput } from '../../support/standard-streams.js';
 import { confusionRows } from '../../training/metrics.js';
-import { checkOverwriting } from '../output/output-file.js';
 
 /** What is above the names of the actual classes, and tells that a file is a confusion matrix. */
 export const CORNER = 'actual \\ predicted';
@@ -16,14 +17,10 @@ export interface ConfusionFile {
 /**
  * Makes sure that a confusion matrix may be written to a file, before anything is computed.
  *
- * @param inputs the files that are read
  * @throws MlpError ('usage') when the file is an input, or exists and is no confusion matrix; ('data') where no file can be
  */
-export function confusionFile(
-  path: string,
-  { force, inputs }: { readonly force: boolean; readonly inputs: readonly string[] },
-): ConfusionFile {
-  if (path === '-') {
+export function confusionFile(path: string, claim: Claim): ConfusionFile {
+  if (isStandardOutput(path)) {
     throw new MlpError({
       kind: 'usage',
       option: 'confusion',
@@ -32,13 +29,7 @@ export function confusionFile(
       advice: 'name a file',
     });
   }
-  checkOverwriting('confusion', path, {
-    force,
-    inputs,
-    isOurs: (start) => start.startsWith(`${CORNER},`),
-    kind: 'does not look like a confusion matrix',
-    endings: ['.csv'],
-  });
+  checkOutput('confusion', path, confusionOutput, claim);
   checkWritable(path);
   return {
     write(evaluation) {
@@ -46,6 +37,13 @@ export function confusionFile(
     },
   };
 }
+
+const confusionOutput: OutputKind = {
+  isOurs: (start) => start.startsWith(`${CORNER},`),
+  kind: 'does not look like a confusion matrix',
+  example: 'confusion.csv',
+  endings: ['.csv'],
+};
 
 /** The matrix as CSV, line by line: that of 12,000 classes is larger than a text can be. */
 function* linesOf({ classes, metrics }: Extract<Evaluation, { task: 'classification' }>) {

@@ -1,8 +1,15 @@
 import { closeSync, openSync } from 'node:fs';
 import { epochRecord } from '../../estimator/records.js';
 import { attempt, checkWritable } from '../../support/atomic-file.js';
+import {
+  type Claim,
+  checkOutput,
+  type OutputKind,
+  refuseShared,
+} from '../../support/check-output.js';
 import { writeFully } from '../../support/file-system.js';
-import { checkOverwriting, type OutputOptions } from '../output/output-file.js';
+import { isStandardOutput } from '../../support/standard-streams.js';
+import type { Stdout } from '../output/stdout.js';
 import { ndjson } from './ndjson.js';
 import type { EpochLog } from './training-view.js';
 
@@ -12,19 +19,32 @@ import type { EpochLog } from './training-view.js';
  * @returns a function that begins it
  * @throws MlpError when the file is an input, or another output, or exists and is no log, or cannot be written
  */
-export function claimEpochLog(
-  path: string,
-  saving: Pick<OutputOptions, 'force' | 'inputs' | 'outputs'>,
-): () => EpochLog {
-  checkOverwriting('log', path, {
-    ...saving,
-    isOurs: (start) => start.startsWith('{"type":"epoch"'),
-    kind: 'is not a log',
-    endings: ['.ndjson'],
-    isNamed: true,
-  });
+export function claimEpochLog(path: string, claim: Claim, stdout: Stdout): () => EpochLog {
+  if (isStandardOutput(path)) {
+    refuseShared({ option: 'log', path }, claim.outputs ?? []);
+    return () => logTo(stdout);
+  }
+  checkOutput('log', path, logOutput, claim);
   checkWritable(path);
   return () => openEpochLog(path);
+}
+
+const logOutput: OutputKind = {
+  isOurs: (start) => start.startsWith('{"type":"epoch"'),
+  kind: 'is not a log',
+  example: 'run.ndjson',
+  endings: ['.ndjson'],
+  isNamed: true,
+};
+
+function logTo(stdout: Stdout): EpochLog {
+  return {
+    add(record, objective) {
+      stdout.write(ndjson(epochRecord(record, objective)));
+      stdout.flush();
+    },
+    close() {},
+  };
 }
 
 function openEpochLog(path: string): EpochLog {

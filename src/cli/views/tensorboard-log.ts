@@ -2,10 +2,11 @@ import { closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } fro
 import { join } from 'node:path';
 import { type Scalar, scalarsRecord, versionRecord } from '../../export/tensorboard/event.js';
 import { attempt } from '../../support/atomic-file.js';
+import { type Claim, refuseShared } from '../../support/check-output.js';
 import { MlpError } from '../../support/errors.js';
 import { writeFully } from '../../support/file-system.js';
+import { isStandardOutput } from '../../support/standard-streams.js';
 import type { EpochRecord } from '../../training/epoch-record.js';
-import { type OutputOptions, refuseShared } from '../output/output-file.js';
 import type { EpochLog } from './training-view.js';
 
 /** The runs in the folder, so that their curves of one name lie in one chart; what each has of an epoch. */
@@ -37,14 +38,15 @@ const EVENTS = /^events\.out\.tfevents\./;
  */
 export function claimTensorboardLog(
   folder: string,
-  { force, outputs = [] }: Pick<OutputOptions, 'force' | 'outputs'>,
+  { force, outputs = [] }: Pick<Claim, 'force' | 'outputs'>,
   now: () => number = Date.now,
 ): () => EpochLog {
   const at = { kind: 'usage', option: 'tensorboard', value: folder } as const;
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? true;
+  if (isStandardOutput(folder) || !isFolder) {
     throw new MlpError({
       ...at,
-      problem: 'it is a file, and event files lie in a folder',
+      problem: 'it is no folder, and event files lie in one',
       advice: 'name a folder',
     });
   }

@@ -28,8 +28,11 @@ export const noLog: EpochLog = { add() {}, close() {} };
 export function bothLogs(a: EpochLog, b: EpochLog): EpochLog {
   return {
     add(record, objective) {
-      a.add(record, objective);
-      b.add(record, objective);
+      try {
+        a.add(record, objective);
+      } finally {
+        b.add(record, objective);
+      }
     },
     close() {
       try {
@@ -54,7 +57,7 @@ export interface TrainingView {
  * @param done the epochs that were done when it was interrupted, if it is continued
  */
 export function trainingView(
-  terminal: Terminal,
+  terminal: Pick<Terminal, 'stdout' | 'env'>,
   flags: FlagValues,
   { recipe, resolved, data, folds }: PreparedFit,
   log: EpochLog,

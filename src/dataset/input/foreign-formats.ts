@@ -144,6 +144,11 @@ export const foreignFormats: readonly ForeignFormat[] = /* @__PURE__ */ (() => [
       'its rows are CSV below @data: put a line with the names of the @attribute lines in their place',
   },
   {
+    what: 'a model of mlp',
+    begins: firstWord((text) => oneOf('{"format":"mlp-model"')(text.replace(/\s/g, ''))),
+    advice: () => 'give it as the model, and rows as the data',
+  },
+  {
     what: 'JSON',
     begins: firstWord((text) => {
       // A column's name may begin with a bracket, so that what follows it has to be JSON, too.

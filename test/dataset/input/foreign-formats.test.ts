@@ -42,6 +42,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     '% 1. Title\n%\n\n  @RELATION "iris data"\r\n',
     `${'% a page of comments\n'.repeat(300)}@relation iris\n`,
   ],
+  'a model of mlp': ['{"format":"mlp-model","version":1', '\n{\n  "format": "mlp-model",'],
   JSON: [
     '{"a":1,"b":2}\n{"a":3,"b":4}\n',
     '[{"a":1}]',
