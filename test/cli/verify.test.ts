@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dataFile, Folder, numberAt, objectIn, records } from './run-mlp.js';
 
@@ -45,6 +46,14 @@ describe('mlp verify', () => {
     const { weights } = objectIn(folder.read('model.json'));
     expect(stdout).toMatch(/^the same [\d,]+ weights, bit by bit\n/);
     expect(stdout).toContain(`weights ${String(weights)}\n`);
+  });
+
+  it.each(readdirSync(dirname(iris)))('finds the weights again: data/%s', async (name) => {
+    const folder = new Folder();
+    const train = ['train', dataFile(name), '--hidden', '8', '--momentum', '0.9', '--epochs', '3'];
+    expect((await folder.mlp([...train, '-q'])).code).toBe(0);
+    const { stderr, code } = await folder.mlp(['verify', 'model.json', dataFile(name)]);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
   it('counts the weights, and tells all in a record', async () => {
