@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { attempt, sameFile } from './atomic-file.js';
-import { MlpError } from './errors.js';
+import { escapeControls, MlpError } from './errors.js';
 import { isStandardInput, isStandardOutput } from './standard-streams.js';
 import { orList } from './words.js';
 
@@ -114,6 +114,31 @@ export function refuseShared({ option, path }: NamedOutput, others: readonly Nam
     },
     advice: 'name another file',
   });
+}
+
+/**
+ * Makes sure that standard output is none of the files that are read (`>> data.csv`): it would be read with what is added to it.
+ *
+ * @throws MlpError ('usage')
+ */
+export function checkStandardOutput({ inputs }: Pick<Claim, 'inputs'>): void {
+  const input = inputs.find((path) => path !== '-' && leadsTo(path, 1));
+  if (input === undefined) return;
+  throw new MlpError({
+    kind: 'usage',
+    problem: `standard output is the input ${escapeControls(input)}, too`,
+    advice: 'send it to another file',
+  });
+}
+
+/** Whether a path is the file that a descriptor is open on. */
+function leadsTo(path: string, fd: number): boolean {
+  try {
+    const [a, b] = [fstatSync(fd, { bigint: true }), statSync(path, { bigint: true })];
+    return a.isFile() && a.dev === b.dev && a.ino === b.ino;
+  } catch {
+    return false; // it is closed, or there is no such file, which whoever reads it will tell
+  }
 }
 
 /** Whether what is written there is there afterwards, or read by somebody: /dev/null takes what it is given. */

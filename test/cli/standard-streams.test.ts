@@ -57,6 +57,17 @@ describe('a model on standard output', () => {
   });
 });
 
+it.runIf(onPosix)('standard output is no input', () => {
+  const folder = iris();
+  const before = folder.read('iris.csv');
+  const { stdout, stderr } = folder.shell(
+    `${line} -o - >> iris.csv; echo $?; ${line}; mlp predict iris.csv >> iris.csv; echo $?`,
+  );
+  expect(stdout).toBe('2\n2\n');
+  expect(stderr).toMatch(/^(?:mlp: error: standard output is the input iris.csv, too — .*\n){2}$/);
+  expect(folder.read('iris.csv')).toBe(before);
+});
+
 it('a log on standard output is all that is there', async () => {
   const { stdout, stderr } = await iris().mlp([...train, '--log', '-']);
   expect(records(stdout).map(({ epoch }) => epoch)).toEqual([1, 2]);

@@ -9,7 +9,7 @@ import { resultRecord } from '../../estimator/records.js';
 import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
 import { checkModelPath } from '../../model/save-model.js';
 import type { Weights } from '../../network/weights.js';
-import type { Claim, NamedOutput } from '../../support/check-output.js';
+import { type Claim, checkStandardOutput, type NamedOutput } from '../../support/check-output.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { isStandardOutput } from '../../support/standard-streams.js';
 import { configOf, withConfig } from '../flags/config-file.js';
@@ -65,7 +65,8 @@ async function train(
   const inputs = [...inputFiles(paths, recipe.reading, flags), ...(checkpoints?.inputs ?? [])];
   const saving = { force: flags.get(runFlags.force), inputs };
   refuseMixed(flags);
-  if (!isStandardOutput(out)) checkModelPath(out, saving);
+  if (isStandardOutput(out)) checkStandardOutput(saving);
+  else checkModelPath(out, saving);
   const outputs = [{ option: 'out', path: out }];
   if (checkpoints !== undefined) {
     checkpoints.claim({ ...saving, outputs });

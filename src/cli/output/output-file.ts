@@ -1,5 +1,10 @@
 import { type AtomicFile, checkWritable, createAtomicFile } from '../../support/atomic-file.js';
-import { type Claim, checkOutput, type OutputKind } from '../../support/check-output.js';
+import {
+  type Claim,
+  checkOutput,
+  checkStandardOutput,
+  type OutputKind,
+} from '../../support/check-output.js';
 import { isStandardOutput } from '../../support/standard-streams.js';
 import { onEndingSignal } from './ending-signals.js';
 import type { Terminal } from './terminal.js';
@@ -27,6 +32,7 @@ export function openOutput(
   { stdout, signals }: Pick<Terminal, 'stdout' | 'signals'>,
 ): Output {
   if (path === undefined || isStandardOutput(path)) {
+    checkStandardOutput(claim);
     return { write: (content) => stdout.write(content), commit: () => stdout.flush(), abort() {} };
   }
   checkOutput('out', path, kind, claim);

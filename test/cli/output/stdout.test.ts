@@ -48,6 +48,16 @@ describe('a writer', () => {
     expect(pauses).toBe(2);
   });
 
+  it('writes bytes at once, as they are, behind the text before them', () => {
+    const files = fakeFile();
+    const out = createStdout({ files });
+    out.write('text');
+    out.write(Uint8Array.of(0x62, 0x79));
+    expect(files.chunks).toEqual(['text', 'by']);
+    const closed = createStdout({ files: fakeFile(1, ['EPIPE']) });
+    expect(() => closed.write(Uint8Array.of(1))).toThrow(StdoutClosed);
+  });
+
   it('throws for a closed pipe and for a full disk, each time', async () => {
     const closed = createStdout({ files: fakeFile(1, ['EPIPE']) });
     closed.write('x');
