@@ -9,6 +9,10 @@ export type FieldText = (value: unknown) => string;
 /** Powers of ten that units of time are of a second. */
 const fractionDigits = { MILLIS: 3, MICROS: 6, NANOS: 9 } as const;
 
+/** Digits of a decimal, and of the bytes of one: writers have 38, or 76. */
+const MOST_DIGITS = 1000;
+const LONGEST_DECIMAL = 400;
+
 /** The Julian day of 1970-01-01, from which INT96 counts. */
 const EPOCH_DAY = 2_440_588n;
 const NANOS_OF_DAY = 86_400_000_000_000n;
@@ -18,6 +22,7 @@ export function fieldTextOf(element: SchemaElement): FieldText | undefined {
   const { type, converted_type: converted, logical_type: logical } = element;
   const scale = logical?.type === 'DECIMAL' ? logical.scale : element.scale;
   const isDecimal = logical?.type === 'DECIMAL' || converted === 'DECIMAL';
+  if (isDecimal && Math.abs(scale ?? 0) > MOST_DIGITS) return undefined;
   switch (type) {
     case 'BOOLEAN':
       return String;
@@ -112,6 +117,7 @@ function decimalText(units: bigint, scale = 0): string {
 
 /** A number in two's complement, the highest byte first. */
 function bigEndian(bytes: Uint8Array): bigint {
+  if (bytes.length > LONGEST_DECIMAL) throw new Error('a decimal of it is too long');
   let value = 0n;
   for (const byte of bytes) value = (value << 8n) | BigInt(byte);
   return BigInt.asIntN(8 * bytes.length, value);

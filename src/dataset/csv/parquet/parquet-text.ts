@@ -1,9 +1,4 @@
-import {
-  type ColumnMetaData,
-  parquetMetadataAsync,
-  parquetSchema,
-  type SchemaTree,
-} from 'hyparquet';
+import { type ColumnMetaData, parquetMetadata, parquetSchema, type SchemaTree } from 'hyparquet';
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { compressors } from 'hyparquet-compressors';
 import { escapeControls, MlpError, quote } from '../../../support/errors.js';
@@ -11,11 +6,15 @@ import { bytesOf } from '../../../support/platform.js';
 import { TextBuffer } from '../../../support/text-buffer.js';
 import type { RandomAccess } from '../../input/random-access.js';
 import { formatCsvField, formatCsvRow } from '../format.js';
-import { ColumnReader } from './column-reader.js';
+import { ColumnReader, type PagedValues } from './column-reader.js';
 import { type FieldText, fieldTextOf } from './field-text.js';
+import { checkThrift } from './thrift-sizes.js';
 
 const COMMA = 0x2c;
 const LF = 10;
+
+/** The length of what a file says of itself, and the magic. */
+const FOOTER_END = 8;
 
 /** So many bytes of text are made at a time. */
 const PIECE = 65_536;
@@ -44,28 +43,23 @@ export interface ParquetText {
  * @throws MlpError (data) for a file that is damaged, and for columns that have no place in a CSV file
  */
 export async function openParquet(name: string, file: RandomAccess): Promise<ParquetText> {
-  const metadata = await damage(name, () => parquetMetadataAsync(file, { geoparquet: false }));
-  const root = parquetSchema(metadata);
-  const columns = root.children
-    .filter(({ element }) => !INDEX_COLUMN.test(element.name))
-    .map((child) => columnOf(name, root, child));
+  const { metadata, columns } = await damage(name, async () => {
+    const metadata = parquetMetadata(await footerOf(file), { geoparquet: false });
+    const root = parquetSchema(metadata);
+    const columns = root.children
+      .filter(({ element }) => !INDEX_COLUMN.test(element.name))
+      .map((child) => columnOf(name, root, child));
+    if (columns.length === 0) throw new Error('it has no columns');
+    return { metadata, columns };
+  });
   return {
     rows: Number(metadata.num_rows),
     async *pieces() {
       const buffer = new TextBuffer();
       yield { bytes: bytesOf(formatCsvRow(columns.map((column) => column.name))), rows: 0 };
       for (const group of metadata.row_groups) {
-        const readers = await Promise.all(
-          columns.map((column) =>
-            damage(name, () =>
-              columnReader(
-                file,
-                column,
-                group.columns.map((c) => c.meta_data),
-              ),
-            ),
-          ),
-        );
+        const chunks = group.columns.map((chunk) => chunk.meta_data);
+        const readers = await damage(name, () => columnReaders(file, columns, chunks));
         const total = Number(group.num_rows);
         for (let row = 0; row < total; ) {
           const from = row;
@@ -112,19 +106,57 @@ function columnOf(file: string, root: SchemaTree, child: SchemaTree): Column {
   return { name: element.name, path: [root, child], text };
 }
 
+/** What a file says of itself: its last bytes, of which the lengths are in front of the last four. */
+async function footerOf(file: RandomAccess): Promise<Uint8Array> {
+  const { byteLength } = file;
+  const end = new Uint8Array(await file.slice(Math.max(0, byteLength - FOOTER_END), byteLength));
+  if (end.length < FOOTER_END) throw new Error('it is cut off');
+  const length = new DataView(end.buffer, end.byteOffset, end.length).getUint32(0, true);
+  const from = byteLength - FOOTER_END - length;
+  if (from < 0) throw new Error('it is cut off');
+  const footer = new Uint8Array(await file.slice(from, byteLength));
+  checkThrift(footer, 0);
+  return footer;
+}
+
+/** One for each column, which read a row group together. */
+async function columnReaders(
+  file: RandomAccess,
+  columns: readonly Column[],
+  chunks: readonly (ColumnMetaData | undefined)[],
+): Promise<ColumnReader[]> {
+  const paged: PagedValues = { count: 0 };
+  let left = file.byteLength;
+  return Promise.all(
+    columns.map((column) => {
+      const { element } = column.path[1];
+      const chunk = chunks.find((one) => one?.path_in_schema[0] === element.name);
+      if (chunk === undefined) {
+        throw new Error(`there is nothing of column ${quote(element.name)}`);
+      }
+      // Chunks that overlap could take a file's size many times.
+      left -= Number(chunk.total_compressed_size);
+      if (left < 0) throw new Error('its columns are larger than the file');
+      return columnReader(file, column, chunk, paged);
+    }),
+  );
+}
+
 async function columnReader(
   file: RandomAccess,
   { path, text }: Column,
-  chunks: readonly (ColumnMetaData | undefined)[],
+  chunk: ColumnMetaData,
+  paged: PagedValues,
 ): Promise<ColumnReader> {
   const [, { element }] = path;
-  const chunk = chunks.find((one) => one?.path_in_schema[0] === element.name);
-  if (chunk === undefined) throw new Error(`there is nothing of column ${quote(element.name)}`);
   // Some writers leave the place of the dictionary out, and some write 0 for none.
   const dictionary = Number(chunk.dictionary_page_offset ?? 0n);
   const first = Number(chunk.data_page_offset);
   const from = dictionary > 0 && dictionary < first ? dictionary : first;
-  const bytes = await file.slice(from, from + Number(chunk.total_compressed_size));
+  const to = from + Number(chunk.total_compressed_size);
+  const isWithin = from >= 0 && from <= to && to <= file.byteLength;
+  if (!isWithin) throw new Error(`column ${quote(element.name)} is not within the file`);
+  const bytes = await file.slice(from, to);
   const { type, codec, path_in_schema: pathInSchema } = chunk;
   const decoder = {
     pathInSchema,
@@ -139,6 +171,7 @@ async function columnReader(
     bytes,
     decoder,
     isText(element.type) ? (value) => formatCsvField(text(value)) : text,
+    paged,
   );
 }
 
