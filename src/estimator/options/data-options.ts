@@ -124,7 +124,7 @@ function readsAsNumber(text: string): boolean {
 function isHeldOut(value: unknown): value is number | string {
   return typeof value === 'number'
     ? value > 0 && value < 1
-    : typeof value === 'string' && value !== '' && !readsAsNumber(value);
+    : word.holds(value) && !readsAsNumber(value);
 }
 
 const targetScalings = oneOf(['standard', 'minmax', 'none'], valueSynonyms.scale);

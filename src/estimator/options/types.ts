@@ -94,14 +94,17 @@ export const onOff: OptionType<boolean> = {
   isSwitch: true,
 };
 
-/** Any text that is not empty. */
+const isWord = (text: string): boolean => text !== '' && !text.includes('\0');
+
+/** Any text that is not empty. No file has a NUL in its name, and no column. */
 export const word: OptionType<string> = {
   expected: 'something',
   schema: { type: 'string', minLength: 1 },
-  parse: (text) => (text === '' ? undefined : text),
+  parse: (text) => (isWord(text) ? text : undefined),
   format: asItIs,
   store: asItIs,
-  holds: (value): value is string => typeof value === 'string' && value !== '',
+  holds: (value): value is string => typeof value === 'string' && isWord(value),
+  advise: (text) => (text.includes('\0') ? 'leave the NUL byte out' : undefined),
   // A column can be named by its number, and JSON has numbers.
   convert: (value) => (Number.isSafeInteger(value) ? String(value) : undefined),
 };
