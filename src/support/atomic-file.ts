@@ -154,13 +154,23 @@ export function syncFolder(path: string, folder: string, files: FileSystem): voi
 
 /**
  * Whether two paths are the same file, through symbolic and hard links. Files that do not exist yet are
- * the same when they would be created under the same name in the same folder.
+ * the same when they would be created under the same name in the same folder. Of a path that leads nowhere, as its name
+ * is too long or may not be looked at, the words count: whoever opens it says what is wrong.
  */
 export function sameFile(a: string, b: string): boolean {
   return identity(a) === identity(b);
 }
 
 function identity(path: string): string {
+  try {
+    return identityOf(path);
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return resolve(path);
+  }
+}
+
+function identityOf(path: string): string {
   const there = identityIfThere(path);
   if (there !== undefined) return there;
   const target = followLinks(path, fs);
