@@ -2,7 +2,7 @@ import type { ExampleRows } from '../network/example-rows.js';
 import type { Weights } from '../network/weights.js';
 import type { StopReason } from '../training/convergence.js';
 import type { DescentState, FinishedDescent } from '../training/descent-state.js';
-import { fromNamed, toNamed } from '../training/named-numbers.js';
+import { toNamed, weightsFromNamed } from '../training/named-numbers.js';
 import type { Spent } from '../training/pace.js';
 import type { ResolvedRecipe } from '../training/resolve-recipe.js';
 import type { TrainingObserver } from '../training/train-network.js';
@@ -63,7 +63,7 @@ export async function trainMembers(
     const done = finished.at(m);
     const maxTime = recipe.maxTime && Math.max(0, recipe.maxTime - seconds) / (recipe.ensemble - m);
     const result = done
-      ? { ...done, weights: fromNamed(network.parameters, done.weights) }
+      ? { ...done, weights: weightsFromNamed(network.parameters, done.weights, recipe.precision) }
       : await trainer.descend(
           parts,
           { ...memberRecipe(recipe, trainer.resolved, data), seed, maxTime },

@@ -11,7 +11,7 @@ import type { DescentState } from './descent-state.js';
 import { shuffleEpoch } from './epoch-order.js';
 import type { EpochRecord } from './epoch-record.js';
 import { type KeptWeights, keepWeights } from './kept-weights.js';
-import { fromNamed, statesOf, toNamed } from './named-numbers.js';
+import { fromNamed, statesOf, toNamed, weightsFromNamed } from './named-numbers.js';
 import { type PaceObserver, type Spent, startPace } from './pace.js';
 
 /** What incremental gradient descent needs to know; it knows of no model and no loss. */
@@ -65,7 +65,7 @@ export interface IgdResult extends KeptWeights, Spent {
  * @param from where to continue a training with the same setup, but for when to stop: it comes to the same bits as if
  * it had never been interrupted. It may be over at once, by a criterion that the last epoch met. (A schedule may ask
  * for the number of epochs, as cosine does: with another number, η goes another way from here on.)
- * @throws MlpError ('data') when that is the state of another program
+ * @throws MlpError ('data') when that is the state of another program, or has weights that are no numbers
  */
 export async function igd(
   setup: IgdSetup,
@@ -83,6 +83,10 @@ export async function igd(
   for (const [value, number] of setup.fixed ?? []) plan.write(value, [number]);
   for (const [value, numbers] of from ? fromNamed(states, from.numbers) : setup.weights) {
     plan.write(value, numbers);
+  }
+
+  for (const named of [from?.numbers, from?.best?.weights]) {
+    if (named !== undefined) weightsFromNamed(setup.weights.keys(), named, setup.precision);
   }
 
   const convergence = watchConvergence(setup, from?.convergence);

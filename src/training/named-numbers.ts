@@ -39,6 +39,29 @@ export function fromNamed(values: Iterable<Value>, named: NamedNumbers): Weights
   );
 }
 
+/**
+ * The same for weights, of which each has to be a number: also where it is kept as float32.
+ *
+ * @throws MlpError ('data') when one is not, or as `fromNamed` does
+ */
+export function weightsFromNamed(
+  values: Iterable<Value>,
+  named: NamedNumbers,
+  precision: 'single' | 'double',
+): Weights {
+  const weights = fromNamed(values, named);
+  const kept = precision === 'single' ? Math.fround : Number;
+  for (const [value, numbers] of weights) {
+    if (numbers.every((weight) => Number.isFinite(kept(weight)))) continue;
+    throw new MlpError({
+      kind: 'data',
+      problem: `what is to be continued has weights that are no numbers, in "${nameOf(value)}"`,
+      advice: 'continue from another checkpoint, or train anew',
+    });
+  }
+  return weights;
+}
+
 function nameOf({ name }: Value): string {
   if (name === undefined) throw new Error('a state needs a name');
   return name;
