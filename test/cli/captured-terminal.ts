@@ -11,8 +11,16 @@ export interface CapturedTerminal extends Terminal {
   listened(): readonly (string | symbol)[];
 }
 
-/** A terminal in whose place a pipe stands on all three sides. */
-export function capturedTerminal(input: string, env: Environment): CapturedTerminal {
+/**
+ * A terminal in whose place a pipe stands on all three sides.
+ *
+ * @param isTTY whether what is printed goes to a terminal all the same
+ */
+export function capturedTerminal(
+  input: string | Uint8Array,
+  env: Environment,
+  isTTY = false,
+): CapturedTerminal {
   const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const signals = Object.assign(new EventEmitter(), {
     pid: process.pid,
@@ -20,7 +28,7 @@ export function capturedTerminal(input: string, env: Environment): CapturedTermi
   });
   const stdin = new Readable({
     read() {
-      if (input !== '') this.push(Buffer.from(input));
+      if (input.length > 0) this.push(Buffer.from(input));
       this.push(null);
     },
   });
@@ -34,7 +42,7 @@ export function capturedTerminal(input: string, env: Environment): CapturedTermi
   return {
     stdin,
     stdout: createStdout({
-      isTTY: false,
+      isTTY,
       files: {
         writeSync(_fd, bytes, offset, length) {
           chunks.stdout.push(Buffer.from(bytes.subarray(offset, offset + length)));
@@ -42,7 +50,7 @@ export function capturedTerminal(input: string, env: Environment): CapturedTermi
         },
       },
     }),
-    stderr,
+    stderr: Object.assign(stderr, { isTTY }),
     env,
     signals,
     exit: (code) => forbidden(`exits with ${code}`),
