@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { write } from '../run-command.js';
 
 /** A file of `test/fixtures`. */
 export function fixture(name: string): string {
@@ -9,11 +8,6 @@ export function fixture(name: string): string {
 
 /** Two numbers, a category, and two classes. */
 export const rows = `a,b,c,y\n${Array.from({ length: 12 }, (_, i) => `${i % 5},${(i * 7) % 11},${'uvw'[i % 3]},${i % 2 ? 'yes' : 'no'}\n`).join('')}`;
-
-/** Files that are as they should be. */
-export function writeRows(): void {
-  write('rows.csv', rows);
-}
 
 /** Bytes as a test shows them. */
 export function shownBytes(bytes: Uint8Array): string {
