@@ -46,6 +46,22 @@ function decodes(bytes: Uint8Array): boolean {
   }
 }
 
+/** Where nobody says how much memory there is: as much as a browser lets one page have. */
+const USUAL_MEMORY = 4_294_967_296;
+
+/** Bytes of memory that this machine has, or the container. */
+export function memoryBytes(): number {
+  if (node === undefined) return USUAL_MEMORY;
+  const own = node('node:os').totalmem();
+  const given = process.constrainedMemory();
+  return given > 0 ? Math.min(own, given) : own;
+}
+
+/** Bytes that the heap can have, where texts and objects are. */
+export function heapBytes(): number {
+  return node?.('node:v8').getHeapStatistics().heap_size_limit ?? USUAL_MEMORY;
+}
+
 const NodeBuffer = typeof Buffer === 'undefined' ? undefined : Buffer;
 
 /** The text of some bytes that are UTF-8. Node reads its own buffers several times as fast as others. */

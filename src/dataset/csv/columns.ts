@@ -36,7 +36,7 @@ export function namedColumns(given: readonly string[], sample: readonly CsvRecor
       ? behind.every(isEmpty)
       : behind.every((index) => given[index].trim() === '');
   if (width === given.length + 1 && !isTrailing && allDiffer(rows)) {
-    const rowNames = freeName('row', given);
+    const rowNames = freeName('row', new Set(given));
     const { names, unnamed } = nameAll([rowNames, ...given]);
     return { names, width, kept: upTo(width), unnamed, rowNames };
   }
@@ -44,11 +44,12 @@ export function namedColumns(given: readonly string[], sample: readonly CsvRecor
   const common = isTrailing ? Math.min(width, given.length) : given.length;
   const kept = upTo(common).filter((index) => given[index].trim() !== '' || !isEmpty(index));
   const named = nameAll(given.slice(0, common));
+  const withoutName = new Set(named.unnamed);
   return {
     names: kept.map((index) => named.names[index]),
     width: isTrailing ? width : given.length,
     kept,
-    unnamed: kept.map((i) => named.names[i]).filter((name) => named.unnamed.includes(name)),
+    unnamed: kept.map((i) => named.names[i]).filter((name) => withoutName.has(name)),
     rowNames: undefined,
   };
 }
@@ -103,18 +104,19 @@ export function unnamedField(file: string, record: CsvRecord, index: number): Ml
 /** `column 4` for the fourth, if it has no name and no other has this one. */
 function nameAll(given: readonly string[]): { names: string[]; unnamed: string[] } {
   const unnamed: string[] = [];
+  const taken = new Set(given);
   const names = given.map((name, index) => {
     if (name.trim() !== '') return name;
-    const free = freeName(`column ${index + 1}`, given);
+    const free = freeName(`column ${index + 1}`, taken);
     unnamed.push(free);
     return free;
   });
   return { names, unnamed };
 }
 
-function freeName(base: string, taken: readonly string[]): string {
+function freeName(base: string, taken: ReadonlySet<string>): string {
   let name = base;
-  for (let n = 2; taken.includes(name); n++) name = `${base} (${n})`;
+  for (let n = 2; taken.has(name); n++) name = `${base} (${n})`;
   return name;
 }
 

@@ -219,8 +219,10 @@ function columnsBelow(
 }
 
 function positionsLeftOut({ kept }: Columns, width: number): number[] {
+  if (kept.length === width) return [];
+  const isKept = new Set(kept);
   const positions = Array.from({ length: width }, (_, index) => index + 1);
-  return kept.length === width ? [] : positions.filter((p) => !kept.includes(p - 1));
+  return positions.filter((position) => !isKept.has(position - 1));
 }
 
 /** The records to judge by: those of the first batch, or of more if it has less than are needed. */

@@ -1,5 +1,6 @@
 import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import { type ColumnScale, scaleMatrix } from '../lane/scale-matrix.js';
+import { placeIn } from '../table/place-in.js';
 import { StoredNumbers } from '../table/stored-numbers.js';
 import { allRows, columnAt, type Table } from '../table/table.js';
 import { missingFeature, outOfRange } from './errors.js';
@@ -55,7 +56,7 @@ function featureMatrix(table: Table, { features }: Schema): FeatureMatrix | unde
   let matrix: StoredMatrix | undefined;
   const scales: FeatureMatrix['scales'][number][] = [];
   for (const encoder of features) {
-    const column = columnAt(table, table.header.indexOf(encoder.column));
+    const column = columnAt(table, placeIn(table.header, encoder.column));
     if (encoder.kind !== 'number' || encoder.indicator || column.kind !== 'number')
       return undefined;
     const { numbers } = column;

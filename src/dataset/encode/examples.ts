@@ -1,5 +1,8 @@
+import { MlpError } from '../../support/errors.js';
+import { memoryBytes } from '../../support/platform.js';
 import { type LinearMemory, MAX_BYTES } from '../../support/wasm/memory.js';
 import { StoredMatrix } from '../../support/wasm/stored-matrix.js';
+import { placeIn } from '../table/place-in.js';
 import { asFloat64, StoredNumbers } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { type FieldPlace, missingTarget, unknownCategory, unknownLabel } from './errors.js';
@@ -39,11 +42,30 @@ export interface EncodeOptions {
   readonly unfamiliar?: UnfamiliarFields | undefined;
 }
 
-/** Zeros for `count` examples. */
+/** Typed arrays of Node 20 have no more items. */
+const LONGEST_ARRAY = 4_294_967_296;
+
+/**
+ * Zeros for numbers of examples.
+ *
+ * @throws MlpError (data) with their size, where they would not fit in the memory
+ */
 export function newFeatures(
   length: number,
   precision: 'single' | 'double' = 'single',
 ): Float32Array | Float64Array {
+  const bytes = length * (precision === 'single' ? 4 : 8);
+  if (!(length <= LONGEST_ARRAY && bytes <= memoryBytes())) {
+    const [needed, there] = [bytes, memoryBytes()].map((n) => (n / 1_073_741_824).toFixed(1));
+    throw new MlpError({
+      kind: 'data',
+      problem: `the rows as numbers would take ${needed} GiB of memory, of ${there}: each category is an input of its own`,
+      advice: [
+        { text: 'leave out columns of many categories with', options: { ignore: undefined } },
+        'take fewer rows',
+      ],
+    });
+  }
   return precision === 'single' ? new Float32Array(length) : new Float64Array(length);
 }
 
@@ -96,7 +118,7 @@ function tableReader(
   encoder: FeatureEncoder,
   unknown: UnknownPolicy,
 ): ColumnReader {
-  const column = columnAt(table, table.header.indexOf(encoder.column));
+  const column = columnAt(table, placeIn(table.header, encoder.column));
   if (encoder.kind === 'number' && column.kind === 'number') {
     const own = column.numbers;
     return {
@@ -130,7 +152,7 @@ function tableReader(
 /** Class numbers, or scaled values, of rows of a table. */
 export function encodeTargets(table: Table, rows: ArrayLike<number>, schema: Schema): Float64Array {
   const { target } = schema;
-  const column = columnAt(table, table.header.indexOf(target.column));
+  const column = columnAt(table, placeIn(table.header, target.column));
   const targets = new Float64Array(rows.length);
   if (target.kind === 'number' && column.kind === 'number') {
     const numbers = asFloat64(column.numbers);
@@ -140,7 +162,7 @@ export function encodeTargets(table: Table, rows: ArrayLike<number>, schema: Sch
     }
   } else if (target.kind === 'classes' && column.texts !== undefined) {
     const { codes, values } = column.texts;
-    const numbers = values.map((label) => target.classes.indexOf(label));
+    const numbers = values.map((label) => placeIn(target.classes, label));
     for (let i = 0; i < rows.length; i++) {
       const code = codes[rows[i]];
       if (code < 0) throw missingTarget(placeOf(table, rows[i], target.column));

@@ -1,5 +1,6 @@
 import type { LaneColumn } from '../lane/columns.js';
 import { someAreNumbers } from '../table/missing.js';
+import { placeIn } from '../table/place-in.js';
 import type { FeatureEncoder, Schema } from './schema.js';
 import { addTo, type UnfamiliarFields } from './unfamiliar-fields.js';
 
@@ -43,7 +44,7 @@ export function featureColumns(
   { features }: Schema,
   mayMiss: boolean,
 ): FeatureColumn[] | undefined {
-  const places = features.map(({ column }) => header.indexOf(column));
+  const places = features.map(({ column }) => placeIn(header, column));
   const isInOrder = places.every((place, i) => place > (places[i - 1] ?? -1));
   if (!isInOrder) return undefined;
   const encoderAt = new Map(places.map((place, i) => [place, features[i]]));

@@ -1,4 +1,5 @@
 import { MlpError } from '../../support/errors.js';
+import { memoryBytes } from '../../support/platform.js';
 import type { CsvFile, CsvRecord } from '../csv/csv.js';
 import { readLargeFile } from '../csv/large-file.js';
 import { type EncodeOptions, type Examples, newFeatures } from './examples.js';
@@ -107,7 +108,10 @@ class ExampleRows {
   ): { features: Float32Array | Float64Array; targets: Float64Array } {
     const needed = this.count + rows;
     if (needed > this.#capacity) {
-      this.#capacity = Math.max(Math.ceil((1.05 * needed) / share), 2 * this.#capacity);
+      // The beginning of a file tells little of its end where it is compressed.
+      const guessed = Math.ceil((1.05 * needed) / share);
+      const isRoom = guessed * this.#inputs * 8 <= memoryBytes();
+      this.#capacity = Math.max(isRoom ? guessed : needed, 2 * this.#capacity);
       const features = newFeatures(this.#capacity * this.#inputs, this.#precision);
       features.set(this.#features.subarray(0, this.count * this.#inputs));
       const targets = new Float64Array(this.#capacity);

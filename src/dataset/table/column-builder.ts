@@ -17,6 +17,9 @@ import type { KnownTexts } from './known-texts.js';
 /** So many different texts are looked at before it is decided that a column is of numbers, whose texts are not kept. */
 export const MAX_CATEGORIES = 4096;
 
+/** About what a text takes beside its characters, where it is kept. */
+const TEXT_BYTES = 100;
+
 /** Codes of so many texts fit in 16 bits. */
 const MAX_SHORT = 32_767;
 
@@ -42,6 +45,7 @@ export class ColumnBuilder {
   /** For each row its number, where there are no codes. */
   readonly #numbers = growableFloats();
   readonly #strangers: Stranger[] = [];
+  #textBytes = 0;
   #capacity = 0;
   /** With so many different texts it is asked again whether it is a column of numbers. */
   #most = MAX_CATEGORIES;
@@ -50,6 +54,16 @@ export class ColumnBuilder {
     this.#known = known;
     this.#keepsTexts = keepsTexts;
     this.#codes = keepsTexts ? growableCodes() : growableShorts();
+  }
+
+  /** What a row takes, in bytes. */
+  get bytesPerRow(): number {
+    return (this.#codes ?? this.#numbers).itemBytes;
+  }
+
+  /** How many different texts there are, and about how many bytes they take. */
+  get texts(): { readonly count: number; readonly bytes: number } {
+    return { count: this.#dictionary.size, bytes: this.#textBytes };
   }
 
   /** Makes room for so many rows in all. */
@@ -137,13 +151,17 @@ export class ColumnBuilder {
     if (this.#codes !== undefined && this.#dictionary.size >= this.#most) this.#takeNumbers();
     if (this.#codes === undefined) {
       const strange = Number.isNaN(number) || isCode(text);
-      if (strange) this.#strangers.push({ row: this.#numbers.length, text, line, rows: 1 });
+      if (strange) {
+        this.#textBytes += TEXT_BYTES + text.length;
+        this.#strangers.push({ row: this.#numbers.length, text, line, rows: 1 });
+      }
       this.#numbers.push(strange ? Number.NaN : number);
       return;
     }
     const code = this.#dictionary.size;
     if (code === MAX_SHORT && !this.#keepsTexts) this.#widen(this.#codes);
     this.#dictionary.set(text, code);
+    this.#textBytes += TEXT_BYTES + text.length;
     this.#numberOf.push(number);
     this.#lineOf.push(line);
     this.#codes.push(code);
@@ -179,6 +197,8 @@ export class ColumnBuilder {
       }
     }
     this.#codes = undefined;
+    this.#textBytes = 0;
+    for (const { text } of this.#strangers) this.#textBytes += TEXT_BYTES + text.length;
     this.#dictionary.clear();
   }
 }

@@ -12,11 +12,16 @@ export class Growable<T extends Numbers> {
 
   constructor(make: Make<T>) {
     this.#make = make;
-    this.#items = make(256);
+    this.#items = make(16);
   }
 
   get length(): number {
     return this.#length;
+  }
+
+  /** What an item takes, in bytes. */
+  get itemBytes(): number {
+    return this.#items.BYTES_PER_ELEMENT;
   }
 
   /** The item that was pushed last. */

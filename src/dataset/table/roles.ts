@@ -57,7 +57,7 @@ export function resolveRoles(
   const group = one('group');
   // Of "all but these", what has a role of its own is no part.
   const free = all.filter((index) => ![named, weight, group].includes(index));
-  const ignored = many('ignore', free) ?? [];
+  const ignored = new Set(many('ignore', free));
   const aside = new Set([...ignored, weight, group]);
   if (rowNames !== undefined) aside.add(header.indexOf(rowNames));
   const target = named ?? all.findLast((index) => !aside.has(index));
@@ -78,10 +78,10 @@ export function resolveRoles(
   const others = all.filter((index) => index !== target && !aside.has(index));
   const asked = many('features', others);
   if (asked?.includes(target)) throw clash('features');
-  if (ignored.includes(target)) throw clash('ignore');
+  if (ignored.has(target)) throw clash('ignore');
   if (weight === target) throw clash('weightColumn');
 
-  const features = asked ? asked.filter((index) => !ignored.includes(index)) : others;
+  const features = asked ? asked.filter((index) => !ignored.has(index)) : others;
   if (features.length === 0) {
     throw new MlpError({
       kind: 'usage',

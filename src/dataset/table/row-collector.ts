@@ -5,6 +5,13 @@ import { ColumnBuilder } from './column-builder.js';
 import { type Growable, growableCounts } from './growable.js';
 import { KnownTexts } from './known-texts.js';
 import { missingTest, someAreNumbers } from './missing.js';
+import {
+  MOST_TEXTS,
+  type TableLimits,
+  tableLimits,
+  tooManyRows,
+  tooManyTexts,
+} from './table-size.js';
 
 /** Which columns of a file are collected, and how. */
 export interface CollectOptions {
@@ -12,6 +19,8 @@ export interface CollectOptions {
   readonly columns: ReadonlyMap<number, { readonly keepsTexts: boolean }>;
   /** The texts of missing fields. */
   readonly na: readonly string[];
+  /** What there is room for: a part of this machine's memory, unless it is given. */
+  readonly limits?: TableLimits;
 }
 
 /** A column with all its fields. */
@@ -27,6 +36,11 @@ export interface CollectedRows {
   /** For each row the line on which it starts. */
   readonly lines: Uint32Array;
 }
+
+/** Of the line of a row. */
+const LINE_BYTES = 4;
+/** More records than come at a time. */
+const BATCH = 1 << 20;
 
 /** A column while it is read. */
 interface Collecting {
@@ -44,9 +58,11 @@ export class RowCollector {
   /** Whether a number is never missing. */
   readonly #numbersCount: boolean;
   readonly #lines = growableCounts();
+  readonly #limits: TableLimits;
 
-  constructor(csv: Pick<CsvFile, 'name' | 'header'>, { columns, na }: CollectOptions) {
+  constructor(csv: Pick<CsvFile, 'name' | 'header'>, { columns, na, limits }: CollectOptions) {
     this.#csv = csv;
+    this.#limits = limits ?? tableLimits();
     this.#isMissing = missingTest(na);
     this.#numbersCount = !someAreNumbers(na);
     const known = new KnownTexts();
@@ -62,8 +78,9 @@ export class RowCollector {
     return this.#lines.length;
   }
 
-  /** Makes room for so many rows in all: growing would copy them time after time. */
+  /** Makes room for so many rows in all, if there can be so many: growing would copy them time after time. */
   reserve(rows: number): void {
+    if (!(rows * this.#bytesPerRow <= this.#limits.numbers)) return;
     this.#lines.reserve(rows);
     for (const { builder } of this.#columns) builder.reserve(rows);
   }
@@ -71,7 +88,8 @@ export class RowCollector {
   /**
    * Adds records: column after column, as what is known of one is then at hand.
    *
-   * @throws MlpError (data) for the first record of another width than the header's
+   * @throws MlpError (data) for the first record of another width than the header's, and where there are too many for the
+   * memory
    */
   add(records: readonly CsvRecord[]): void {
     const { name, header } = this.#csv;
@@ -93,6 +111,25 @@ export class RowCollector {
       }
     }
     for (const { line } of records) this.#lines.push(line);
+    this.#refuseTooMany();
+  }
+
+  get #bytesPerRow(): number {
+    return this.#columns.reduce((sum, { builder }) => sum + builder.bytesPerRow, LINE_BYTES);
+  }
+
+  #refuseTooMany(): void {
+    const { name } = this.#csv;
+    const bytes = this.rows * this.#bytesPerRow;
+    if (bytes > this.#limits.numbers) throw tooManyRows(name, this.#lines.last, bytes);
+    let textBytes = 0;
+    for (const { builder } of this.#columns) {
+      const { count, bytes: own } = builder.texts;
+      textBytes += own;
+      // One batch more has to fit.
+      if (count < MOST_TEXTS - BATCH && textBytes <= this.#limits.texts) continue;
+      throw tooManyTexts(name, this.#lines.last);
+    }
   }
 
   finish(): CollectedRows {

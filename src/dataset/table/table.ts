@@ -205,6 +205,7 @@ function columnUses(
   task: TableOptions['task'],
 ): Map<number, ColumnUse> {
   const uses = new Map<number, ColumnUse>();
+  const features = new Set(roles.features);
   const asTarget = { classification: 'label', regression: 'number' } as const;
   for (const index of header.keys()) {
     const categorical = roles.categorical.has(index);
@@ -212,7 +213,7 @@ function columnUses(
       uses.set(index, task ? asTarget[task] : categorical ? 'category' : 'target');
     } else if (index === roles.weight) uses.set(index, 'weight');
     else if (index === roles.group) uses.set(index, 'category');
-    else if (roles.features.includes(index)) uses.set(index, categorical ? 'category' : 'feature');
+    else if (features.has(index)) uses.set(index, categorical ? 'category' : 'feature');
   }
   return uses;
 }

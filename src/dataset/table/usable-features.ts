@@ -21,9 +21,10 @@ export function usableFeatures(
   { features: asked }: RoleOptions,
   empty: ReadonlySet<number>,
 ): { roles: Roles; leftOut: Note[] } {
+  const withoutName = new Set(csv.unnamed);
   const indices = roles.features.filter((index) => {
     const column = columns[index];
-    const isUnnamed = csv.unnamed.includes(csv.header[index]);
+    const isUnnamed = withoutName.has(csv.header[index]);
     return asked === undefined && column !== undefined && isIndex(column, index, isUnnamed);
   });
   const identifiers = roles.features.filter((index) => {
@@ -31,25 +32,23 @@ export function usableFeatures(
     if (empty.has(index)) return false;
     return column !== undefined && !roles.categorical.has(index) && isIdentifier(column);
   });
+  const namingRows = new Set([...identifiers, ...indices]);
   for (const index of roles.features) {
     const column = columns[index];
     const many = column?.kind === 'text' && column.texts.values.length > MAX_CATEGORIES;
-    if (many && !identifiers.includes(index) && !roles.categorical.has(index)) {
+    if (many && !namingRows.has(index) && !roles.categorical.has(index)) {
       throw tooManyValues(csv.name, column.name);
     }
   }
-  const features = roles.features.filter(
-    (index) => !identifiers.includes(index) && !indices.includes(index) && !empty.has(index),
-  );
-  const namingRows = [...identifiers, ...indices];
-  if (features.length === 0 && namingRows.length > 0) throw onlyIdentifiers(csv, namingRows);
+  const features = roles.features.filter((index) => !namingRows.has(index) && !empty.has(index));
+  if (features.length === 0 && namingRows.size > 0) throw onlyIdentifiers(csv, [...namingRows]);
   if (features.length === 0) throw onlyEmpty(csv.name);
   const namesOf = (some: readonly number[]): string[] => some.map((index) => csv.header[index]);
   const leftOut = leftOutNotes({
     identifiers: namesOf(identifiers),
     indices: namesOf(indices),
     empty: namesOf(roles.features.filter((index) => empty.has(index))),
-    unnamed: namesOf(features).filter((name) => csv.unnamed.includes(name)),
+    unnamed: namesOf(features).filter((name) => withoutName.has(name)),
   });
   return { roles: { ...roles, features }, leftOut };
 }
