@@ -1,5 +1,6 @@
 import { escapeControls, MlpError } from '../../support/errors.js';
-import { charactersOf, decompressor, joined } from '../../support/platform.js';
+import { charactersOf, decompressor } from '../../support/platform.js';
+import { allBytes } from './all-bytes.js';
 import { Beginning } from './beginning.js';
 import { type ForeignFormat, foreignFormats, LONGEST_BEGINNING } from './foreign-formats.js';
 import { MeteredBytes } from './metered-bytes.js';
@@ -72,7 +73,8 @@ function contentOf(
     metered,
     bytes,
     isParquet: beginsParquet(beginning.bytes),
-    file: async () => (packed === undefined ? access : undefined) ?? inMemory(await allOf(bytes)),
+    file: async () =>
+      (packed === undefined ? access : undefined) ?? inMemory(await allBytes(file, bytes)),
     foreign,
   };
 }
@@ -126,12 +128,6 @@ function beginsParquet(start: Uint8Array): boolean {
 /** Whether a byte is of a text, be it the end of a line. */
 function isText(byte: number): boolean {
   return byte >= 0x20 || byte === 9 || byte === 10 || byte === 13;
-}
-
-async function allOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
-  return joined(parts);
 }
 
 async function* unpacked(

@@ -10,6 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { escapeControls, MlpError } from '../../support/errors.js';
+import { allBytes } from './all-bytes.js';
 import type { RandomAccess } from './random-access.js';
 import {
   type ByteStream,
@@ -69,17 +70,11 @@ export function openAgain(
       return memorySource(path === '-' ? STDIN : escapeControls(path), known);
     const source = await openSource(path, input);
     if (source.regular !== undefined) return source;
-    const bytes = await bytesIn(watched(source).stream);
+    const bytes = await allBytes(source.name, watched(source).stream);
     kept.set(path, bytes);
     return memorySource(source.name, bytes);
   };
   return () => openAll(paths, open);
-}
-
-async function bytesIn(stream: ByteStream): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of stream) pieces.push(Buffer.from(piece));
-  return Buffer.concat(pieces);
 }
 
 function refuseTwice(paths: readonly string[]): void {
