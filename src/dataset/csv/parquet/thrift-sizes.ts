@@ -32,6 +32,7 @@ export function checkThrift(bytes: Uint8Array, from: number): void {
     at += count;
   };
   const element = (type: number, depth: number): void => {
+    if (depth > DEEPEST) throw new Error('what it says of itself is nested too deeply');
     if (type <= BOOLEANS) return;
     if (type === BYTE) skip(1);
     else if (type <= INTEGERS) varint();
@@ -49,7 +50,6 @@ export function checkThrift(bytes: Uint8Array, from: number): void {
     for (let i = 0; i < size; i++) element(type <= BOOLEANS ? BYTE : type, depth + 1);
   };
   const struct = (depth: number): void => {
-    if (depth > DEEPEST) throw new Error('what it says of itself is nested too deeply');
     for (;;) {
       const header = next();
       if ((header & 15) === STOP) return;
