@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { attempt, sameFile } from './atomic-file.js';
 import { escapeControls, MlpError } from './errors.js';
+import { statIfAny } from './file-system.js';
 import { isStandardInput, isStandardOutput } from './standard-streams.js';
 import { orList } from './words.js';
 
@@ -69,7 +70,7 @@ export function checkOutput(
     throw new MlpError({ ...at, problem: 'it is an input, too', advice: 'name another file' });
   }
   refuseShared({ option, path }, outputs);
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statIfAny(path);
   if (stats?.isDirectory()) {
     throw new MlpError({
       ...at,
@@ -143,7 +144,7 @@ function leadsTo(path: string, fd: number): boolean {
 
 /** Whether what is written there is there afterwards, or read by somebody: /dev/null takes what it is given. */
 function isKept(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isCharacterDevice() !== true;
+  return statIfAny(path)?.isCharacterDevice() !== true;
 }
 
 function startOf(path: string): string {

@@ -47,6 +47,19 @@ export function systemError(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
+/**
+ * What is at a path, before it is opened; undefined where nothing is, and where it cannot be told, as the name is too long
+ * or a folder may not be entered: whoever opens it says what is wrong.
+ */
+export function statIfAny(path: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(path);
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
 /** The first bytes of a file, one character each; nothing of one that cannot be read from there, as of a pipe. */
 export function firstBytes(path: string, most: number): string {
   try {

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { optional, withDefault } from '../../estimator/options/option.js';
 import { oneOf, onOff, word } from '../../estimator/options/types.js';
@@ -7,6 +6,7 @@ import { type ExportFormatName, exportFormats } from '../../export/formats.js';
 import type { Model } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
+import { statIfAny } from '../../support/file-system.js';
 import { keysOf } from '../../support/records.js';
 import { isStandardInput, isStandardOutput } from '../../support/standard-streams.js';
 import { orList } from '../../support/words.js';
@@ -194,7 +194,7 @@ function targetOf(
   const at = { kind: 'usage', option: 'out', value: out } as const;
   const stem = out.replace(/(?<=[^/])\.[^./]*$/, '');
   const named = `${stem}${exportFormats[given ?? 'onnx'].endings[0]}`;
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) {
+  if (statIfAny(out)?.isDirectory()) {
     return { name: given ?? 'onnx', out }; // which is refused as a folder
   }
   const said = formatOf(out);

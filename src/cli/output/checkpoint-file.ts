@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { Checkpoint } from '../../estimator/checkpoint/checkpoint.js';
 import { CHECKPOINT_MAGIC } from '../../estimator/checkpoint/checkpoint.js';
 import { checkpointBytes } from '../../estimator/checkpoint/write-checkpoint.js';
@@ -10,6 +9,7 @@ import {
   type OutputKind,
 } from '../../support/check-output.js';
 import { MlpError } from '../../support/errors.js';
+import { statIfAny } from '../../support/file-system.js';
 import { isStandardOutput } from '../../support/standard-streams.js';
 import type { Notices } from './notices.js';
 
@@ -20,7 +20,7 @@ import type { Notices } from './notices.js';
  * no file can be
  */
 export function claimCheckpoint({ option, path }: NamedOutput, claim: Claim): void {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statIfAny(path);
   const isStream = stats !== undefined && (stats.isFIFO() || stats.isSocket());
   if (isStandardOutput(path) || isStream) {
     throw new MlpError({

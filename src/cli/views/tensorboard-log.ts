@@ -1,10 +1,10 @@
-import { closeSync, mkdirSync, openSync, readdirSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Scalar, scalarsRecord, versionRecord } from '../../export/tensorboard/event.js';
 import { attempt } from '../../support/atomic-file.js';
 import { type Claim, refuseShared } from '../../support/check-output.js';
 import { MlpError } from '../../support/errors.js';
-import { writeFully } from '../../support/file-system.js';
+import { statIfAny, writeFully } from '../../support/file-system.js';
 import { isStandardOutput } from '../../support/standard-streams.js';
 import type { EpochRecord } from '../../training/epoch-record.js';
 import type { EpochLog } from './training-view.js';
@@ -42,7 +42,7 @@ export function claimTensorboardLog(
   now: () => number = Date.now,
 ): () => EpochLog {
   const at = { kind: 'usage', option: 'tensorboard', value: folder } as const;
-  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? true;
+  const isFolder = statIfAny(folder)?.isDirectory() ?? true;
   if (isStandardOutput(folder) || !isFolder) {
     throw new MlpError({
       ...at,
@@ -111,7 +111,7 @@ function memberFolder(member: number): string {
 }
 
 function memberFolders(folder: string): string[] {
-  const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const isThere = statIfAny(folder)?.isDirectory() ?? false;
   if (!isThere) return [];
   return attempt(folder, () => readdirSync(folder))
     .filter((name) => /^member-\d+$/.test(name))
@@ -119,7 +119,7 @@ function memberFolders(folder: string): string[] {
 }
 
 function eventFiles(folder: string): string[] {
-  const isThere = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const isThere = statIfAny(folder)?.isDirectory() ?? false;
   if (!isThere) return [];
   return attempt(folder, () => readdirSync(folder))
     .filter((name) => EVENTS.test(name))
