@@ -90,7 +90,7 @@ export class MlpError extends Error {
 }
 
 /**
- * A problem in one line, `place: option value: problem — advice`. Advice whose options cannot be given
+ * A problem in one line, `place: option value: problem — advice`, fit to be shown. Advice whose options cannot be given
  * where it is shown is left out, or says what helps otherwise.
  */
 export function worded(details: Problem, words: OptionWords): string {
@@ -104,7 +104,8 @@ export function worded(details: Problem, words: OptionWords): string {
     typeof problem === 'string' ? problem : phraseText(problem, spell),
   ].join(': ');
   const ways = adviceOf(details).flatMap((advice) => wordedAdvice(advice, words) ?? []);
-  return ways.length === 0 ? what : `${what} — ${ways.join(', or ')}`;
+  // Most of it is escaped where it is quoted; advice may name what is in a file, too.
+  return escapeControls(ways.length === 0 ? what : `${what} — ${ways.join(', or ')}`);
 }
 
 /** The ways out of a problem as a list. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -6,7 +6,7 @@ import { main } from '../../src/cli/main.js';
 import { exitCodes } from '../../src/cli/output/exit-codes.js';
 import { capturedTerminal } from '../cli/captured-terminal.js';
 
-const env = { NO_COLOR: '1', MLP_DEBUG: '1' };
+const env = { NO_COLOR: '1', TERM: 'dumb', MLP_DEBUG: '1' };
 
 const outer = mkdtempSync(join(tmpdir(), 'mlp-hostile-'));
 /** Where the commands run, one after another: deep enough for `../../x`. */
@@ -25,6 +25,10 @@ export const pathOf = (name: string): string => join(folder, name);
 
 export function write(name: string, content: string | Uint8Array): void {
   writeFileSync(pathOf(name), content);
+}
+
+export function read(name: string): string {
+  return readFileSync(pathOf(name), 'utf8');
 }
 
 /** What commands may end with that were given what they did not expect. */
@@ -47,8 +51,9 @@ const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u
 export async function command(
   args: readonly string[],
   input: string | Uint8Array = '',
+  isTTY = false,
 ): Promise<{ readonly stdout: string; readonly code: number }> {
-  const terminal = capturedTerminal(input, env);
+  const terminal = capturedTerminal(input, env, isTTY);
   const before = process.cwd();
   process.chdir(folder);
   try {
@@ -56,12 +61,24 @@ export async function command(
     const { stdout, stderr } = terminal.printed();
     if (!allowed.includes(code)) throw new Error(`mlp ${args[0]} exits with ${code}: ${stderr}`);
     if (CONTROLS.test(stderr))
-      throw new Error(`control characters of ${args[0]}: ${JSON.stringify(stderr)}`);
+      throw new Error(`control characters of ${JSON.stringify(args)}: ${JSON.stringify(stderr)}`);
     if (code !== 0 && stderr === '')
       throw new Error(`mlp ${args[0]} says nothing and exits with ${code}`);
     return { stdout, code };
   } finally {
     process.chdir(before);
+  }
+}
+
+/**
+ * Runs `mlp` in the folder as on a terminal.
+ *
+ * @throws Error as `command`, and when what it shows there has control characters in it; it has no colours to show
+ */
+export async function onTerminal(args: readonly string[]): Promise<void> {
+  const { stdout } = await command(args, '', true);
+  if (CONTROLS.test(stdout.replaceAll('\t', ''))) {
+    throw new Error(`control characters of ${JSON.stringify(args)}: ${JSON.stringify(stdout)}`);
   }
 }
 

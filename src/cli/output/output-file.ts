@@ -8,8 +8,12 @@ import {
 import { isStandardOutput } from '../../support/standard-streams.js';
 import { onEndingSignal } from './ending-signals.js';
 import type { Terminal } from './terminal.js';
+import { shownOnTerminal } from './terminal-text.js';
 
-/** Where rows go: a file, which is whole or not there, or standard output. */
+/**
+ * Where rows go: a file, which is whole or not there, or standard output. A pipe and a file get them as they are; on a
+ * terminal what it would obey is escaped.
+ */
 export interface Output {
   write(content: string | Uint8Array): void;
   /** All rows are written. */
@@ -33,7 +37,12 @@ export function openOutput(
 ): Output {
   if (path === undefined || isStandardOutput(path)) {
     checkStandardOutput(claim);
-    return { write: (content) => stdout.write(content), commit: () => stdout.flush(), abort() {} };
+    const shown = stdout.isTTY ? shownOnTerminal : String;
+    return {
+      write: (content) => stdout.write(typeof content === 'string' ? shown(content) : content),
+      commit: () => stdout.flush(),
+      abort() {},
+    };
   }
   checkOutput('out', path, kind, claim);
   let file: AtomicFile | undefined;

@@ -1,12 +1,14 @@
 import * as fs from 'node:fs';
 import { isatty } from 'node:tty';
 import { codeOf, type FileSystem, writeFully } from '../../support/file-system.js';
+import { shownInColours } from './terminal-text.js';
 
 /** Standard output, or a test's. Everything that `mlp` has to say to a pipe goes through here. */
 export interface Stdout {
   /**
    * Takes text, and writes it at the latest when the event loop next turns: rows that come in a burst go
-   * out in chunks of 64 KiB, and a single line goes out at once. Bytes are written now. A full pipe makes it wait.
+   * out in chunks of 64 KiB, and a single line goes out at once. Bytes are written now. A full pipe makes it wait. A terminal
+   * is shown what it would obey, but for colours.
    *
    * @throws StdoutClosed when the reader is gone, and StdoutError when the text cannot be written (or the
    *   text before it could not)
@@ -109,7 +111,7 @@ export function createStdout(options: StdoutOptions = {}): Stdout {
         report();
         return;
       }
-      buffered += content;
+      buffered += isTTY ? shownInColours(content) : content;
       if (buffered.length >= CHUNK) flush();
       else
         scheduled ??= setImmediate(() => {

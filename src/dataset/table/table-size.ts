@@ -40,7 +40,7 @@ export function tooManyTexts(file: string, line: number): MlpError {
     problem: `its columns of text have more different values up to here than there is room for`,
     advice: [
       { text: 'leave out columns that name the rows with', options: { ignore: undefined } },
-      `give Node more room: NODE_OPTIONS=--max-old-space-size=${Math.ceil((2 * heapBytes()) / 1_048_576)}`,
+      `give Node a larger heap than the ${gib(heapBytes())} that it has`,
     ],
   });
 }
