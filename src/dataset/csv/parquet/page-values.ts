@@ -38,12 +38,14 @@ export function isInDictionary(encoding: Encoding): boolean {
  * The values of a page. How many they are is held against what there is before memory is taken for them, where hyparquet
  * believes it.
  *
+ * @param mostText bytes of texts of which each begins as the one before
  * @throws Error where the bytes are not those of so many values
  */
 export function pageValues(
   bytes: Uint8Array,
   count: number,
   { type, length, encoding }: ValueKind,
+  mostText = MOST_TEXT,
 ): ArrayLike<unknown> {
   const reader = readerOf(bytes);
   if (isInDictionary(encoding)) {
@@ -74,7 +76,7 @@ export function pageValues(
     case 'DELTA_BYTE_ARRAY': {
       const prefixes = new Int32Array(count);
       unpackDelta(reader, count, prefixes);
-      return withPrefixes(prefixes, suffixes(reader, count));
+      return withPrefixes(prefixes, suffixes(reader, count), mostText);
     }
     default:
       throw new Error(`its values are coded as ${encoding}`);
@@ -134,7 +136,11 @@ function suffixes(reader: DataReader, count: number): Uint8Array[] {
 }
 
 /** Texts of which each begins as the one before does. */
-function withPrefixes(prefixes: Int32Array, ends: readonly Uint8Array[]): Uint8Array[] {
+function withPrefixes(
+  prefixes: Int32Array,
+  ends: readonly Uint8Array[],
+  most: number,
+): Uint8Array[] {
   let before = new Uint8Array(0);
   let all = 0;
   return ends.map((end, i) => {
@@ -142,7 +148,7 @@ function withPrefixes(prefixes: Int32Array, ends: readonly Uint8Array[]): Uint8A
     if (shared < 0 || shared > before.length) throw new Error('a text of it has no beginning');
     const text = new Uint8Array(shared + end.length);
     all += text.length;
-    if (all > MOST_TEXT) throw new Error(`a page of it has more than ${MOST_TEXT} bytes of text`);
+    if (all > most) throw new Error(`a page of it has more than ${most} bytes of text`);
     text.set(before.subarray(0, shared));
     text.set(end, shared);
     before = text;

@@ -1,19 +1,17 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { commands } from '../../src/cli/commands.js';
-import { command, onTerminal, read, write } from './run-command.js';
+import { command, read, write } from './run-command.js';
 
 /** A title of the window and a colour, in 7 and 8 bits; text from right to left; and a line of Unicode. */
-const E = '\u001b]0;x\u0007\u009b31m\u202eb\u2066\u2028';
+export const E = '\u001b]0;x\u0007\u009b31m\u202eb\u2066\u2028';
 
 const rows = `x${E},c${E},y${E}\n${Array.from({ length: 24 }, (_, i) => `${i % 5},u${i % 3}${E},${i % 2 ? 'yes' : 'no'}${E}\n`).join('')}`;
 const other = rows.replaceAll('u1', 'v1').replaceAll('yes', 'maybe');
-const FILE = `r${E}.csv`;
+export const FILE = `r${E}.csv`;
 const MODEL = `m${E}.json`;
 const RUN = `run${E}.ndjson`;
 const training = ['--hidden', '2', '--epochs', '2', '--force'];
 
 /** What is asked of each command: what it prints, and what it refuses. */
-const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
+export const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   train: [
     [FILE, ...training, '-o', `o${E}.json`, '--validation', '0.2', '--log', `l${E}.ndjson`],
     [FILE, ...training, '--json', '-o', 'o.json'],
@@ -108,42 +106,24 @@ const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   completion: [[E], ['bash'], ['zsh'], ['fish']],
 };
 
-describe('no control character of what is read reaches a terminal', () => {
-  beforeAll(async () => {
-    write(FILE, rows);
-    write(`other${E}.csv`, other);
-    write(`broken${E}.csv`, `${rows}1,${E}\n`);
-    write('keys.json', JSON.stringify({ [`hid${E}den`]: 2 }));
-    write('values.json', JSON.stringify({ activation: [`tan${E}h`], target: `q${E}` }));
-    write(`broken${E}.json`, `{"a${E}`);
-    const log = ['--log', RUN, '-o', MODEL];
-    expect((await command(['train', FILE, ...training, '--validation', '0.2', ...log])).code).toBe(
-      0,
-    );
-    const { weights: _, ...model } = JSON.parse(read(MODEL));
-    const { data, metrics, recipe } = model;
-    const edited = {
-      ...model,
-      mlp: E,
-      data: { ...data, name: E },
-      metrics: { ...metrics, stopped: E },
-      recipe: { ...recipe, scale: E, target: E },
-    };
-    write(`edited${E}.json`, JSON.stringify(edited));
-  });
-
-  it('of any command', () => {
-    expect(Object.keys(lines)).toEqual(commands.map(({ name }) => name));
-  });
-
-  it.each(Object.entries(lines))('of %s', async (name, all) => {
-    for (const args of [...all, [], [`none${E}`, `none${E}`, `none${E}`]]) {
-      await onTerminal([name, ...args]);
-    }
-  });
-
-  it('in place of a command', async () => {
-    for (const args of [[E], [`trai${E}n`], ['help', E], [`--${E}`], [FILE]])
-      await onTerminal(args);
-  });
-});
+/** The files that they read. */
+export async function writeFiles(): Promise<void> {
+  write(FILE, rows);
+  write(`other${E}.csv`, other);
+  write(`broken${E}.csv`, `${rows}1,${E}\n`);
+  write('keys.json', JSON.stringify({ [`hid${E}den`]: 2 }));
+  write('values.json', JSON.stringify({ activation: [`tan${E}h`], target: `q${E}` }));
+  write(`broken${E}.json`, `{"a${E}`);
+  const log = ['--log', RUN, '-o', MODEL];
+  await command(['train', FILE, ...training, '--validation', '0.2', ...log]);
+  const { weights: _, ...model } = JSON.parse(read(MODEL));
+  const { data, metrics, recipe } = model;
+  const edited = {
+    ...model,
+    mlp: E,
+    data: { ...data, name: E },
+    metrics: { ...metrics, stopped: E },
+    recipe: { ...recipe, scale: E, target: E },
+  };
+  write(`edited${E}.json`, JSON.stringify(edited));
+}
