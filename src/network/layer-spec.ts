@@ -20,7 +20,7 @@ export interface DataShape {
 }
 
 /** More weights than this are refused: they would take more than 4 GiB with what training adds. */
-const MAX_PARAMETERS = 134_217_728;
+export const MAX_PARAMETERS = 134_217_728;
 
 /** `4,8,3`: every layer's width, inputs first. */
 export function parseLayers(text: string): LayerWidths {

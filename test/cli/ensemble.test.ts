@@ -191,3 +191,13 @@ it('keeps TensorBoard runs of members apart', async () => {
   const again = await folder.mlp(['train', 'iris.csv', '--epochs', '1', '--tensorboard', 'runs']);
   expect(again.stderr).toContain('it has the events of a training already');
 });
+
+it('of more weights than there is room for is refused before any is trained', async () => {
+  const folder = new Folder({ 'iris.csv': readFileSync(iris) });
+  const args = ['train', 'iris.csv', '--hidden', '4', '--ensemble', '2000000000', '-q'];
+  const { stderr, code } = await folder.mlp(args);
+  expect(stderr).toContain(
+    '--ensemble 2000000000: its networks would have 70000000000 weights together; at most 134217728 can be trained — take fewer',
+  );
+  expect(code).toBe(2);
+});
