@@ -53,6 +53,11 @@ const cases: Readonly<Record<string, Case>> = {
     recipe: { test: 0.3 },
     inPlace: true,
   },
+  'as they are, with a field missing in a row held out': {
+    rows: plain.map((fields, i) => (i === 7 ? fields.with(2, '') : fields)),
+    recipe: { scale: 'none', test: 0.3 },
+    inPlace: true,
+  },
   'missing fields that are dropped': {
     rows: plain.map((fields, i) => (i % 100 === 7 ? fields.with(i % 6, '') : fields)),
     recipe: { missing: 'drop', validation: 0.2 },

@@ -70,7 +70,7 @@ function featureMatrix(table: Table, { features }: Schema): FeatureMatrix | unde
       scale,
       clip,
       missing: missing ?? Number.NaN,
-      mayMiss: missing !== null,
+      mayMiss: missing !== null && !numbers.isComplete,
       power,
     });
   }

@@ -19,7 +19,7 @@ export function matrixInputs(
 ): (count: number, to: InputRows, unfamiliar: UnfamiliarFields) => void {
   const writer = new InputWriter(schema);
   const readers = schema.features.map((_, k): ColumnReader => {
-    const column = new StoredNumbers(matrix, k, powers?.[k]);
+    const column = new StoredNumbers(matrix, k, { power: powers?.[k] });
     return { kind: 'number', read: (from, count, into) => column.readFrom(from, count, into) };
   });
   // Whoever has the rows says by the rules of the slow road which of them is at fault.

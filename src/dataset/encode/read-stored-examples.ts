@@ -4,7 +4,7 @@ import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import type { CsvFile, CsvRecord } from '../csv/csv.js';
 import { widthOf } from '../csv/records.js';
 import type { RegularFile } from '../input/source.js';
-import type { Beside } from '../lane/number-rows.js';
+import type { Beside, NumberRows } from '../lane/number-rows.js';
 import { readNumbers } from '../lane/read-numbers.js';
 import { type ColumnScale, scaleMatrix } from '../lane/scale-matrix.js';
 import { newMatrix, type StoredExamples } from './examples.js';
@@ -58,12 +58,18 @@ export async function readStoredExamples(
   const { rows, powers, sha256 } = read;
   const targets = targetsOf(rows.beside[0], schema);
   if (targets === undefined) return undefined;
-  const kept = keepRows(rows.matrix, targets, schema.missing === 'drop');
+  const lacking = encoders.map((_, feature) => rows.mayLack(feature));
+  const dropsLacking = schema.missing === 'drop' && lacking.includes(true);
+  const kept = keepRows(rows.matrix, targets, dropsLacking);
   if (kept === 0) return undefined;
   const unfamiliar = new UnfamiliarFields();
+  // Numbers that nothing is missing of, and that stay as they are, are the inputs.
+  const isEncoded = !isScaled && !lacking.includes(true) && areFinite(rows);
   const matrix = encoders.some(({ indicator }) => indicator)
     ? widened(rows.matrix, powers, schema, precision, unfamiliar)
-    : scaledInPlace(rows.matrix, powers, encoders, precision, unfamiliar);
+    : isEncoded
+      ? rows.matrix
+      : scaledInPlace(rows.matrix, powers, encoders, precision, unfamiliar);
   if (matrix === undefined) return undefined;
   const examples: StoredExamples = {
     count: kept,
@@ -73,6 +79,14 @@ export async function readStoredExamples(
     weights: new Float64Array(kept).fill(1),
   };
   return { examples, dropped: rows.count - kept, unfamiliar, sha256 };
+}
+
+/** Whether all numbers of the matrix are finite: in float64 they are, in float32 where none was too large for it. */
+function areFinite(rows: NumberRows): boolean {
+  const { columns } = rows.matrix;
+  return Array.from({ length: columns }, (_, feature) => rows.range(feature).largest).every(
+    (largest) => Number.isFinite(Math.fround(largest)),
+  );
 }
 
 /** The matrix scaled where it lies; undefined where a number is out of range. */

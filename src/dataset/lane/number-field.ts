@@ -160,7 +160,7 @@ export function emitSkipZeros(
     body.get(local).op('i32.add').set(local);
   };
   forward(target, step);
-  if (statsStep > 0) forward(stats, statsStep);
+  forward(stats, statsStep);
   body.get(p).get(skipped).op('i32.add').set(p);
   body.get(left).get(skipped).i32(1).op('i32.shr_u').op('i32.sub').tee(left);
   body.op('i32.eqz').branchIf(labels.done);

@@ -5,7 +5,14 @@ import type { CsvRecord } from '../csv/records.js';
 import { PlainSummary } from '../readings/plain-summary.js';
 import { isBeside, isText, type LaneColumn } from './columns.js';
 import { LineNumbers } from './line-numbers.js';
-import { CODES, type Places, readAsNumbers, STATS_BYTES, STATS_DECIMALS } from './places.js';
+import {
+  CODES,
+  type Places,
+  readAsNumbers,
+  STATS_BYTES,
+  STATS_DECIMALS,
+  STATS_LACKING,
+} from './places.js';
 import { numberOf } from './slow-line.js';
 import { Texts, tellMissing } from './texts.js';
 
@@ -134,9 +141,18 @@ export class NumberRows {
 
   /** Of a feature its largest magnitude, and the most decimals that one of its numbers has. */
   range(feature: number): { readonly largest: number; readonly decimals: number } {
-    const stats = new DataView(this.#memory.buffer, this.#places.stats + STATS_BYTES * feature);
+    const stats = this.#statsOf(feature);
     const decimals = stats.getUint32(STATS_DECIMALS, true);
     return { largest: stats.getFloat64(0, true), decimals: Math.max(0, 31 - Math.clz32(decimals)) };
+  }
+
+  /** Whether a field of a feature may be missing: if not, none of its numbers is NaN. */
+  mayLack(feature: number): boolean {
+    return this.#statsOf(feature).getUint32(STATS_LACKING, true) !== 0;
+  }
+
+  #statsOf(feature: number): DataView {
+    return new DataView(this.#memory.buffer, this.#places.stats + STATS_BYTES * feature);
   }
 
   /** Takes over the one text too many of a column, which is the last row's. */
@@ -187,7 +203,8 @@ export class NumberRows {
     const number = this.#na.has(field) ? { x: Number.NaN, decimals: 0 } : numberOf(field);
     if (number === undefined) return false;
     this.matrix.numbers[this.#count * this.matrix.step + feature] = number.x;
-    const stats = new DataView(this.#memory.buffer, this.#places.stats + STATS_BYTES * feature);
+    const stats = this.#statsOf(feature);
+    if (Number.isNaN(number.x)) stats.setUint32(STATS_LACKING, 1, true);
     const { largest } = this.range(feature);
     stats.setFloat64(0, Math.abs(number.x) > largest ? Math.abs(number.x) : largest, true);
     const bit = 1 << Math.min(number.decimals, 31);

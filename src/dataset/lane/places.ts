@@ -29,9 +29,13 @@ export const MISSING = 1;
 export const REFUSED = -1;
 export const CODES = 2;
 
-/** Of each feature its largest magnitude, a float64, and a bit for each number of decimals that it has. */
+/**
+ * Of each feature its largest magnitude, a float64, a bit for each number of decimals that it has, and whether the scanner
+ * has found a missing field. Only the last is kept of a matrix of float64.
+ */
 export const STATS_BYTES = 16;
 export const STATS_DECIMALS = 8;
+export const STATS_LACKING = 12;
 
 /** Of each run, in words: see `RUN`. */
 export const RUN_BYTES = 20;

@@ -17,6 +17,7 @@ import {
   STATE,
   STATS_BYTES,
   STATS_DECIMALS,
+  STATS_LACKING,
 } from './places.js';
 import { emitSkip } from './text-field.js';
 
@@ -158,7 +159,7 @@ function emitNumbers(
     if (counted) emitCount(body, field, table);
     body.get(next).set(p);
     forward(target, bytes);
-    if (counted) forward(table, STATS_BYTES);
+    if (isFeature) forward(table, STATS_BYTES);
     return body.get(left).i32(1).op('i32.sub').tee(left);
   };
   body.block((done) => {
@@ -166,8 +167,7 @@ function emitNumbers(
       body.block((odd) => {
         body.repeat((again) => {
           if (isFeature && options.sparse) {
-            const statsStep = counted ? STATS_BYTES : 0;
-            const steps = { delimiter: options.delimiter, step: bytes, statsStep };
+            const steps = { delimiter: options.delimiter, step: bytes, statsStep: STATS_BYTES };
             emitSkipZeros(body, numbers, field, { done, again }, steps);
           } else emitFindEnds(body, field);
           body.get(p).get(field.end).op('i32.add').tee(next).memory('i32.load8_u', 0);
@@ -192,9 +192,21 @@ function emitNumbers(
         .i32(0)
         .memory('i32.load', places.state + STATE.decimals)
         .set(field.decimals);
+      if (isFeature) emitLacking(body, field.x, table);
       take().branchIf(resume);
     });
   });
+}
+
+/** Keeps that a field was missing, if this one was: no plain number is, so that it costs these nothing. */
+function emitLacking(body: Body, x: number, stats: number): void {
+  body
+    .get(x)
+    .get(x)
+    .op('f64.ne')
+    .when(() => {
+      body.get(stats).i32(1).memory('i32.store', STATS_LACKING);
+    });
 }
 
 /** Keeps the largest magnitude of a column, and how many decimals there are in it. */

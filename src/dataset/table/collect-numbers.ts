@@ -59,7 +59,7 @@ export async function collectNumbers(
   if (numbers?.sha256 === undefined) return undefined;
   const { rows, sha256 } = numbers;
   const lines = rows.lines.first(rows.count);
-  const features = featureColumns(numbers, context.missing !== 'error');
+  const features = featureColumns(numbers);
   const collected = new Map<number, CollectedFields>();
   let [feature, beside] = [0, 0];
   for (const [index, { kind }] of columns.entries()) {
@@ -124,30 +124,39 @@ function summaryOf(texts: readonly string[]): ColumnFields {
   return { plain, others };
 }
 
-/** The columns of the matrix. */
-function featureColumns(
-  { rows: { matrix }, powers }: Numbers,
-  mayMiss: boolean,
-): CollectedFields[] {
-  const missing = mayMiss ? missingRows(matrix) : undefined;
-  return Array.from({ length: matrix.columns }, (_, index) => {
-    const numbers = new StoredNumbers(matrix, index, powers?.[index]);
+/** The columns of the matrix. Of those in which no field is missing the scanner has said so: they are not looked at. */
+function featureColumns({ rows, powers }: Numbers): CollectedFields[] {
+  const { matrix } = rows;
+  const all = Array.from({ length: matrix.columns }, (_, index) => index);
+  const missing = missingRows(
+    matrix,
+    all.filter((index) => rows.mayLack(index)),
+  );
+  return all.map((index) => {
+    const lacking = Uint32Array.from(missing.get(index) ?? []);
+    const isComplete = lacking.length === 0;
+    const numbers = new StoredNumbers(matrix, index, { power: powers?.[index], isComplete });
     return {
       column: new CollectedColumn({ kind: 'stored', numbers }),
-      missing: { rows: Uint32Array.from(missing?.[index] ?? []), text: '' },
+      missing: { rows: lacking, text: '' },
     };
   });
 }
 
-/** For each column of a matrix the rows in which it is NaN. */
-function missingRows({ numbers, step, columns, rows }: StoredMatrix): number[][] {
-  const missing = Array.from({ length: columns }, (): number[] => []);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      if (Number.isNaN(numbers[row * step + column])) missing[column].push(row);
+/** For each of some columns of a matrix the rows in which it is NaN. */
+function missingRows(
+  { numbers, step, rows }: StoredMatrix,
+  columns: readonly number[],
+): ReadonlyMap<number, number[]> {
+  const missing = columns.map((column) => ({ column, found: [] as number[] }));
+  if (missing.length > 0) {
+    for (let row = 0; row < rows; row++) {
+      for (const { column, found } of missing) {
+        if (Number.isNaN(numbers[row * step + column])) found.push(row);
+      }
     }
   }
-  return missing;
+  return new Map(missing.map(({ column, found }) => [column, found]));
 }
 
 function collectedFields(column: Beside, lines: Uint32Array): CollectedFields {

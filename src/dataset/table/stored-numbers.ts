@@ -3,6 +3,13 @@ import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 /** The numbers of a column: by themselves, or in a matrix beside those of other columns. */
 export type ColumnNumbers = Float64Array | StoredNumbers;
 
+/** What is known of a column in a matrix, as `StoredNumbers` has it. */
+interface StoredColumn {
+  readonly power?: number | undefined;
+  readonly isComplete?: boolean | undefined;
+  readonly rows?: Uint32Array | undefined;
+}
+
 /** Rows are often left out of all columns alike. */
 const keptRows = new WeakMap<Uint8Array, Uint32Array>();
 
@@ -12,13 +19,20 @@ export class StoredNumbers {
   readonly column: number;
   /** With what float64 is had back from float32, as round(x · power) / power; 1 where it is the same number. */
   readonly power: number;
+  /** Whether it is known that none of them is missing, in any row of the matrix. */
+  readonly isComplete: boolean;
   /** The rows of the matrix that count, in their order; all when they are not given. */
   readonly rows: Uint32Array | undefined;
 
-  constructor(matrix: StoredMatrix, column: number, power = 1, rows?: Uint32Array) {
+  constructor(
+    matrix: StoredMatrix,
+    column: number,
+    { power = 1, isComplete = false, rows }: StoredColumn = {},
+  ) {
     this.matrix = matrix;
     this.column = column;
     this.power = power;
+    this.isComplete = isComplete;
     this.rows = rows;
   }
 
@@ -71,7 +85,8 @@ export class StoredNumbers {
       rows = (this.rows ?? upTo(keeps.length)).filter((_, row) => keeps[row] === 1);
       keptRows.set(keeps, rows);
     }
-    return new StoredNumbers(this.matrix, this.column, this.power, rows);
+    const { power, isComplete } = this;
+    return new StoredNumbers(this.matrix, this.column, { power, isComplete, rows });
   }
 }
 

@@ -100,6 +100,12 @@ describe('the examples of a large file of numbers', () => {
       'double',
     ],
     ['without the rows that have gaps', withGaps, { missing: 'drop' }, 'single'],
+    [
+      'as they are, with gaps that are filled',
+      withGaps,
+      { scale: 'none', missing: 'mean' },
+      'single',
+    ],
     ['with a number as the target', numeric(content), { task: 'regression' }, 'single'],
     [
       'with numbers as targets, of which some lack',
@@ -128,6 +134,14 @@ describe('the examples of a large file of numbers', () => {
   ])('are refused with the line: %s', async (_, label, message) => {
     const text = content.replace(rows[20_000], rows[20_000].replace(/k\d$/, label));
     const { fast, slow } = await readBoth(text, await schemaOf({}));
+    await expect(fast()).rejects.toThrow(message);
+    await expect(slow()).rejects.toThrow(message);
+  });
+
+  it('are refused where one is too large for float32, though they stay as they are', async () => {
+    const text = content.replace(rows[20_000], rows[20_000].replace(/^[^,]*/, '1e39'));
+    const { fast, slow } = await readBoth(text, await schemaOf({ scale: 'none' }));
+    const message = /data\.csv:20002: column "a"/;
     await expect(fast()).rejects.toThrow(message);
     await expect(slow()).rejects.toThrow(message);
   });

@@ -279,6 +279,28 @@ describe('the lane of numbers', () => {
     ]);
   });
 
+  it('tells in which columns a field may be missing, whatever has read it', () => {
+    const lacking = (file: string, options: Parameters<typeof laneOf>[2]): boolean[] => {
+      const { rows, blocked } = laneOf(file, [skip, fillable, fillable, fillable, text], options);
+      expect(blocked).toBe(false);
+      return [0, 1, 2].map((column) => rows.mayLack(column));
+    };
+    for (const precision of ['single', 'double'] as const) {
+      for (const piece of [7, 5000]) {
+        const full = ['a,1,2,3,k\n', 'a,0,0,0,k\n'].map((line) => line.repeat(300));
+        for (const file of full) {
+          const read = (odd: string): boolean[] => lacking(file + odd + file, { precision, piece });
+          expect(read('')).toEqual([false, false, false]);
+          expect(read('a,1e3,+2,1234567890123456.5,k\n')).toEqual([false, false, false]);
+          expect(read('a,1,NA,3,k\n')).toEqual([false, true, false]);
+          expect(read(',0,0,,k\n')).toEqual([false, false, true]);
+          expect(read('a,,0,,k\n')).toEqual([true, false, true]);
+          expect(read('a, 5 , NA ,3,k\n')).toEqual([false, true, false]); // of which the scanner is not sure
+        }
+      }
+    }
+  });
+
   it('has room for any number of rows, whatever size was said', () => {
     const count = 100_000;
     const file = Array.from({ length: count }, (_, i) => `${i}\n`).join('');
