@@ -1,3 +1,5 @@
+import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
+import { columnMeans } from '../lane/means.js';
 import { columnMoments, type Moments } from '../lane/moments.js';
 import type { Column, NumberColumn } from '../table/column.js';
 import { asFloat64, StoredNumbers } from '../table/stored-numbers.js';
@@ -38,12 +40,43 @@ function storedMoments(
       ? [{ column, numbers: column.numbers }]
       : [],
   );
-  if (stored.length === 0) return new Map();
+  const moments = throughMatrix(stored, rows, columnMoments);
+  return new Map(stored.map(({ column, numbers }) => [column, moments[numbers.column]]));
+}
+
+/** What `through` finds of each column of the matrix in which some columns lie; nothing, where there are none. */
+function throughMatrix<Found>(
+  stored: readonly { readonly numbers: StoredNumbers }[],
+  rows: ArrayLike<number>,
+  through: (
+    matrix: StoredMatrix,
+    rows: ArrayLike<number>,
+    powers: readonly number[],
+  ) => readonly Found[],
+): readonly Found[] {
+  if (stored.length === 0) return [];
   const [{ numbers: any }] = stored;
   const powers = new Array<number>(any.matrix.columns).fill(1);
   for (const { numbers } of stored) powers[numbers.column] = numbers.power;
-  const moments = columnMoments(any.matrix, any.rowsInMatrix(rows), powers);
-  return new Map(stored.map(({ column, numbers }) => [column, moments[numbers.column]]));
+  return through(any.matrix, any.rowsInMatrix(rows), powers);
+}
+
+/**
+ * The means of some columns over some rows, to the bits of their moments, and sooner than these; undefined where one does
+ * not lie in a matrix, or may lack a field.
+ */
+export function meansOfAll(
+  columns: readonly NumberColumn[],
+  rows: ArrayLike<number>,
+): ReadonlyMap<Column, number> | undefined {
+  const stored = columns.flatMap((column) =>
+    column.numbers instanceof StoredNumbers && column.numbers.isComplete
+      ? [{ column, numbers: column.numbers }]
+      : [],
+  );
+  if (stored.length < columns.length) return undefined;
+  const means = throughMatrix(stored, rows, columnMeans);
+  return new Map(stored.map(({ column, numbers }) => [column, means[numbers.column]]));
 }
 
 /** The moments of each of some columns over some rows. */

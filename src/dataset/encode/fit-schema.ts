@@ -5,7 +5,7 @@ import { type Column, inLabelOrder, type NumberColumn, type TextColumn } from '.
 import { StoredNumbers } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { classesOf, type Task } from '../table/task.js';
-import { momentsOf, momentsOfAll } from './column-moments.js';
+import { meansOfAll, momentsOf, momentsOfAll } from './column-moments.js';
 import {
   areMostlyZero,
   fitFeatureScale,
@@ -39,17 +39,19 @@ export interface FitOptions {
 export function fitSchema(table: Table, rows: ArrayLike<number>, options: FitOptions): Schema {
   const scale = options.scale ?? 'standard';
   const columns = table.roles.features.map((index) => columnAt(table, index));
-  const isPlain = scale === 'none' && table.missing !== 'mean';
-  const measured = columns
-    .filter((column) => column.kind === 'number')
-    .filter((column) => !isPlain || mayBeTooLarge(column));
-  const moments = momentsOfAll(measured, rows);
+  const numeric = columns.filter((column) => column.kind === 'number');
+  const plain = scale === 'none' ? numeric.filter((column) => !mayBeTooLarge(column)) : [];
+  const filled = fillsOf(table, plain, rows);
+  const moments = momentsOfAll(
+    numeric.filter((column) => filled?.has(column) !== true),
+    rows,
+  );
   const keepsZeros = areMostlyZero(moments.values());
   return {
     features: columns.map((column) => {
       if (column.kind === 'text') return fitCategories(table, column, rows);
       const known = moments.get(column);
-      if (known === undefined) return plainFeature(column);
+      if (known === undefined) return plainFeature(column, filled?.get(column) ?? null);
       checkRange(table, column, known);
       return {
         kind: 'number',
@@ -90,10 +92,23 @@ function mayBeTooLarge(column: Column): boolean {
   );
 }
 
-/** A feature that is taken as it is, of which nothing has to be known. */
-function plainFeature(column: NumberColumn): FeatureEncoder {
+/**
+ * What missing fields of columns count as that are taken as they are; undefined where that takes their moments, as a field
+ * is missing in these rows, too.
+ */
+function fillsOf(
+  { missing }: Table,
+  columns: readonly NumberColumn[],
+  rows: ArrayLike<number>,
+): ReadonlyMap<Column, number | null> | undefined {
+  if (missing === 'mean') return meansOfAll(columns, rows);
+  return new Map(columns.map((column) => [column, null]));
+}
+
+/** A feature that is taken as it is, of which nothing else has to be known. */
+function plainFeature(column: NumberColumn, missing: number | null): FeatureEncoder {
   const { name } = column;
-  return { kind: 'number', column: name, ...readBy(column), offset: 0, scale: 1, missing: null };
+  return { kind: 'number', column: name, ...readBy(column), offset: 0, scale: 1, missing };
 }
 
 function fitTarget(

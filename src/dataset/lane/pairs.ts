@@ -1,4 +1,5 @@
 import type { Body } from '../../support/wasm/assembler.js';
+import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 
 /**
  * How a matrix holds its numbers: as they are in float64; as float32 that are exact; as float32 from which the float64
@@ -6,9 +7,24 @@ import type { Body } from '../../support/wasm/assembler.js';
  */
 export type Holding = 'double' | 'exact' | 'recovered';
 
+/** @param powers with which the float64 numbers are had back from float32 */
+export function holdingOf({ bytes }: StoredMatrix, powers: readonly number[] = []): Holding {
+  if (bytes === 8) return 'double';
+  return powers.some((power) => power !== 1) ? 'recovered' : 'exact';
+}
+
 /** Bytes of a number. */
 export function bytesOf(holding: Holding): 4 | 8 {
   return holding === 'double' ? 8 : 4;
+}
+
+/** Lets the address of two numbers of a row be that of the next two. */
+export function emitNextPair(body: Body, holding: Holding, row: number): void {
+  body
+    .get(row)
+    .i32(2 * bytesOf(holding))
+    .op('i32.add')
+    .set(row);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Body, encodeModule } from '../../support/wasm/assembler.js';
 import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import { FARTHEST } from './clip.js';
-import { bytesOf, emitPair, type Holding } from './pairs.js';
+import { bytesOf, emitPair, type Holding, holdingOf } from './pairs.js';
 
 /** How the numbers of a column are encoded. */
 export interface ColumnScale {
@@ -125,9 +125,11 @@ export function matrixScaler(
   const pairs = Math.ceil(columns / 2);
   const table = memory.reserve(TABLE_BYTES * pairs);
   const scaled = matrix.narrowed(precision === 'single' ? 4 : 8);
-  const inexact = scales.some(({ power }) => (power ?? 1) !== 1);
   const shape: ScaleShape = {
-    holding: matrix.bytes === 8 ? 'double' : inexact ? 'recovered' : 'exact',
+    holding: holdingOf(
+      matrix,
+      scales.map(({ power }) => power ?? 1),
+    ),
     bytes: scaled.bytes,
     columns,
     strides: { from: matrix.stride, to: scaled.stride },

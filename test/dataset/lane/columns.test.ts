@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeNumber } from '../../../src/dataset/encode/schema.js';
+import { columnMeans } from '../../../src/dataset/lane/means.js';
 import { columnMoments } from '../../../src/dataset/lane/moments.js';
 import { recoveringPower } from '../../../src/dataset/lane/recovery.js';
 import { scaleMatrix } from '../../../src/dataset/lane/scale-matrix.js';
@@ -67,6 +68,28 @@ describe('the columns of a matrix', () => {
           expect(columnMoments(stored(all, 8), some)).toEqual(expected);
           const powers = new Array<number>(columns).fill(Number(`1e${decimals}`));
           expect(columnMoments(stored(all, 4), some, powers)).toEqual(expected);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('have the means of these moments where nothing is missing', () => {
+    fc.assert(
+      fc.property(
+        tables,
+        fc.boolean(),
+        fc.boolean(),
+        ({ rows, columns, decimals }, isLong, every) => {
+          const all = (isLong ? long(rows) : rows).map((row) => row.map((x) => x || 0));
+          const some = [...all.keys()].filter((i) => every || i % 3 !== 1).reverse();
+          const expected = Array.from(
+            { length: columns },
+            (_, c) => momentsOf(some.map((i) => all[i][c])).mean,
+          );
+          expect(columnMeans(stored(all, 8), some)).toEqual(expected);
+          const powers = new Array<number>(columns).fill(Number(`1e${decimals}`));
+          expect(columnMeans(stored(all, 4), some, powers)).toEqual(expected);
         },
       ),
       { numRuns: 100 },

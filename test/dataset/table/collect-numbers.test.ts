@@ -52,6 +52,7 @@ const files: Record<string, { rows?: string[][]; options?: TableOptions; fast: b
     options: { missing: 'mean' },
     fast: true,
   },
+  'missing fields that would be filled': { options: { missing: 'mean' }, fast: true },
   'missing fields that are dropped': {
     rows: rows.map((fields, i) => fields.with(i % 4, i % 100 === 0 ? '' : fields[i % 4])),
     options: { missing: 'drop' },
@@ -114,8 +115,10 @@ describe('a large file', () => {
         const { task } = chooseTask(table, options.task);
         const training = upTo(table.rows).filter((i) => i % 10 !== 0);
         const schema = fitSchema(table, training, { task });
+        const plain = fitSchema(table, training, { task, scale: 'none' });
         const examples = encodeExamples(table, training, schema);
-        return comparable({ ...table, columns: table.columns.map(plainColumn), schema, examples });
+        const columns = table.columns.map(plainColumn);
+        return comparable({ ...table, columns, schema, plain, examples });
       }),
     );
   };
