@@ -4,8 +4,8 @@ import { isBeside, isText, type LaneColumn, type Run, runsOf } from './columns.j
 
 /** Bytes that the scanner is given at a time: more of them leave the processor's caches. */
 export const CHUNK = 262_144;
-/** A field is read 16 bytes at a time, also the last one. */
-const SPARE = 32;
+/** Bytes are looked at as many as 64 at a time, also behind the last field. */
+const SPARE = 96;
 /** What is kept beside the matrix is taken out after at most so many bytes of it. */
 const BESIDE_BYTES = 131_072;
 

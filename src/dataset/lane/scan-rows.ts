@@ -1,5 +1,6 @@
 import type { Body, Label } from '../../support/wasm/assembler.js';
 import type { FieldFunctions } from './long-number.js';
+import { type BlockNumbers, emitNumberBlocks } from './number-blocks.js';
 import {
   emitDigits,
   emitFindEnds,
@@ -33,6 +34,8 @@ export interface ScanOptions {
   readonly stride: number;
   /** Whether it is worth while to look for zeros, many at a time. */
   readonly sparse: boolean;
+  /** Whether it is worth while to look for such numbers, many at a time; then zeros are found with them. */
+  readonly blocks: BlockNumbers | undefined;
 }
 
 interface RowLocals {
@@ -151,22 +154,36 @@ function emitNumbers(
   const forward = (local: number, step: number): void => {
     body.get(local).i32(step).op('i32.add').set(local);
   };
-  /** Takes what was read, goes on to the next field, and leaves whether there is one. */
-  const take = (): Body => {
-    body.get(target).get(field.x);
+  const store = (at: number): void => {
+    body.get(at).get(field.x);
     if (bytes === 4) body.op('f32.demote_f64').memory('f32.store', 0);
     else body.memory('f64.store', 0);
+  };
+  /** Takes what was read, goes on to the next field, and leaves whether there is one. */
+  const take = (): Body => {
+    store(target);
     if (counted) emitCount(body, field, table);
     body.get(next).set(p);
     forward(target, bytes);
     if (isFeature) forward(table, STATS_BYTES);
     return body.get(left).i32(1).op('i32.sub').tee(left);
   };
+  const blocks = isFeature ? options.blocks : undefined;
   body.block((done) => {
     body.repeat((resume) => {
+      if (blocks !== undefined) {
+        emitNumberBlocks(body, numbers, field, places, done, {
+          ...{ numbers: blocks, delimiter: options.delimiter },
+          ...{ step: bytes, statsStep: STATS_BYTES },
+          take(at, stats) {
+            store(at);
+            if (counted) emitCount(body, field, stats, blocks === 'whole');
+          },
+        });
+      }
       body.block((odd) => {
         body.repeat((again) => {
-          if (isFeature && options.sparse) {
+          if (isFeature && options.sparse && blocks === undefined) {
             const steps = { delimiter: options.delimiter, step: bytes, statsStep: STATS_BYTES };
             emitSkipZeros(body, numbers, field, { done, again }, steps);
           } else emitFindEnds(body, field);
@@ -178,7 +195,7 @@ function emitNumbers(
           emitIsPlain(body, field);
           body.op('i32.and').op('i32.eqz').branchIf(odd);
           emitDigits(body, field, places);
-          take().branchIf(again);
+          take().branchIf(blocks === undefined ? again : resume);
         });
         body.branch(done);
       });
@@ -209,11 +226,12 @@ function emitLacking(body: Body, x: number, stats: number): void {
     });
 }
 
-/** Keeps the largest magnitude of a column, and how many decimals there are in it. */
+/** Keeps the largest magnitude of a column, and how many decimals there are in it; of whole numbers nobody asks for these. */
 function emitCount(
   body: Body,
   { x, decimals }: { readonly x: number; readonly decimals: number },
   stats: number,
+  isWhole = false,
 ): void {
   body
     .get(x)
@@ -224,6 +242,7 @@ function emitCount(
     .when(() => {
       body.get(stats).get(x).op('f64.abs').memory('f64.store', 0);
     });
+  if (isWhole) return;
   body.get(stats).get(stats).memory('i32.load', STATS_DECIMALS);
   body.i32(1).get(decimals).op('i32.shl').op('i32.or').memory('i32.store', STATS_DECIMALS);
 }

@@ -2,12 +2,19 @@ import { Body, encodeModule, type WasmFunction } from '../../support/wasm/assemb
 import type { LinearMemory } from '../../support/wasm/memory.js';
 import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import { emitLongNumber, type FieldFunctions } from './long-number.js';
+import { LONGEST } from './number-blocks.js';
 import type { Places } from './places.js';
 import { emitScanRows, type ScanOptions } from './scan-rows.js';
 import { emitCodeOf, emitTerminator, emitTextLength } from './text-field.js';
 
 /** Reads records from `from` on, as `emitScanRows` says it. */
 export type ScanRows = (from: number, to: number, row: number, most: number) => void;
+
+const LF = 0x0a;
+const ZERO = 0x30;
+const NINE = 0x39;
+const MINUS = 0x2d;
+const POINT = 0x2e;
 
 /** The order of the functions in the module. */
 const FUNCTIONS: FieldFunctions = { terminator: 0, textLength: 1, codeOf: 2, longNumber: 3 };
@@ -20,8 +27,8 @@ export function scannerFor(
   { memory, bytes: width, stride }: StoredMatrix,
 ): ScanRows {
   const delimiter = separator.charCodeAt(0);
-  const sparse = isSparse(bytes, delimiter);
-  return compileScanner(memory, places, { delimiter, bytes: width, stride, sparse });
+  const shape = shapeOf(bytes, delimiter);
+  return compileScanner(memory, places, { delimiter, bytes: width, stride, ...shape });
 }
 
 /** Compiles the scanner of a file: about three kilobytes. */
@@ -50,15 +57,26 @@ function compileScanner(memory: LinearMemory, places: Places, options: ScanOptio
   return scan;
 }
 
-/** Whether most of the fields in these bytes are `0`. */
-function isSparse(bytes: Uint8Array, delimiter: number): boolean {
-  const limit = Math.min(bytes.length, 65_536) - 1;
-  let fields = 0;
-  let zeros = 0;
-  for (let i = 1; i < limit; i++) {
-    if (bytes[i] !== delimiter) continue;
-    fields++;
-    if (bytes[i - 1] === 0x30 && (i < 2 || bytes[i - 2] === delimiter)) zeros++;
+/** Whether most of the fields in these bytes are `0`, and what most of the others are. */
+function shapeOf(bytes: Uint8Array, delimiter: number): Pick<ScanOptions, 'sparse' | 'blocks'> {
+  const limit = Math.min(bytes.length, 65_536);
+  const counts = { fields: 0, zeros: 0, whole: 0, plain: 0 };
+  let [start, digits, others] = [0, 0, 0];
+  for (let i = 0; i < limit; i++) {
+    const byte = bytes[i];
+    if (byte >= ZERO && byte <= NINE) digits++;
+    else if (byte === delimiter) {
+      const isZero = bytes[start] === ZERO && digits === 1;
+      counts.fields++;
+      if (isZero && others === 0) counts.zeros++;
+      else if (digits > 0 && others === 0 && digits <= LONGEST.whole) counts.whole++;
+      else if (digits > 0 && digits + others <= LONGEST.plain) counts.plain++;
+    } else if (byte === POINT || byte === MINUS) others++;
+    else if (byte !== LF) others += LONGEST.plain; // part of no such number
+    if (byte === delimiter || byte === LF) [start, digits, others] = [i + 1, 0, 0];
   }
-  return 2 * zeros > fields;
+  const { fields, zeros, whole, plain } = counts;
+  const half = (fields - zeros) / 2;
+  const blocks = whole >= half ? 'whole' : whole + plain >= half ? 'plain' : undefined;
+  return { sparse: zeros > fields / 2, blocks };
 }
