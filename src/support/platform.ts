@@ -64,11 +64,16 @@ export function heapBytes(): number {
 
 const NodeBuffer = typeof Buffer === 'undefined' ? undefined : Buffer;
 
-/** The text of some bytes that are UTF-8. Node reads its own buffers several times as fast as others. */
+/** The text of some bytes that are UTF-8. Node reads its own buffers several times as fast as a decoder does others. */
 export function textIn(bytes: Uint8Array, from = 0, to = bytes.length): string {
-  return NodeBuffer !== undefined && bytes instanceof NodeBuffer
-    ? bytes.toString('utf8', from, to)
-    : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from, to));
+  if (NodeBuffer === undefined) {
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from, to));
+  }
+  const own =
+    bytes instanceof NodeBuffer
+      ? bytes
+      : NodeBuffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return own.toString('utf8', from, to);
 }
 
 /** Bytes as one character each, whatever they mean. */

@@ -1,6 +1,6 @@
 import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import { parseNumber } from '../csv/number.js';
-import { type CsvRecord, textOf, widthOf } from '../csv/records.js';
+import { type CsvRecord, widthOf } from '../csv/records.js';
 import type { RegularFile } from '../input/source.js';
 import type { LaneColumn } from '../lane/columns.js';
 import type { Beside } from '../lane/number-rows.js';
@@ -82,6 +82,8 @@ function laneColumns(
     return undefined;
   }
   const isMissing = missingTest(na);
+  // All fields of a record are made at once: one by one, those of a wide file would take as long as reading many of its rows.
+  const sample = first.map(({ fields }) => fields.map((field) => field.trim()));
   const columns = header.map((_, index): LaneColumn => {
     const use = uses.get(index);
     // Where a missing field is an error, the slow road says so.
@@ -90,17 +92,14 @@ function laneColumns(
     if (use === 'weight' || use === 'number') return { kind: 'number', mayMiss };
     if (use === 'category' || use === 'label') return { kind: 'text', mayMiss };
     if (use === 'target') return { kind: 'label', mayMiss };
-    const isNumber = first.every((record) => {
-      const text = textOf(record, index).trim();
+    const isNumber = sample.every(({ [index]: text }) => {
       return isMissing(text) || (parseNumber(text) !== undefined && !isCode(text));
     });
     return { kind: isNumber ? 'feature' : 'label', mayMiss };
   });
   // Where points may separate thousands, as others are decimal commas, it takes the texts to tell.
   const fieldsAt = (index: number) =>
-    summaryOf(
-      first.map((record) => textOf(record, index).trim()).filter((text) => !isMissing(text)),
-    );
+    summaryOf(sample.map((fields) => fields[index]).filter((text) => !isMissing(text)));
   if (
     haveDecimalCommas(
       columns.flatMap(({ kind }, index) => (kind === 'skip' ? [] : [fieldsAt(index)])),
