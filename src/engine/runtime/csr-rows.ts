@@ -1,5 +1,5 @@
 import { Body, encodeModule } from '../../support/wasm/assembler.js';
-import type { LinearMemory } from '../../support/wasm/memory.js';
+import { type LinearMemory, MAX_BYTES } from '../../support/wasm/memory.js';
 import { padded } from '../ir/layout.js';
 import { vectors } from '../vector/vectors.js';
 
@@ -11,6 +11,8 @@ const LOOKED_AT = 100_000;
 const ROWS = 256;
 /** A vector of columns is written however many of them stay. */
 const SLACK = 16;
+/** So much more than what the first rows take. */
+const MARGIN = 1.05;
 
 /** Features in a memory: each row is whole vectors, of which the last one ends with zeros. */
 export interface FeatureRows {
@@ -24,13 +26,20 @@ export interface FeatureRows {
 
 /** The bytes that the CSR rows of what is not zero take, where they are worth it. */
 export function csrBytes(features: FeatureRows): number | undefined {
-  const { count, inputs } = features;
-  const looked = Math.min(count, Math.ceil(LOOKED_AT / Math.max(inputs, 1)));
-  const some = countFew({ ...features, count: looked });
-  if (some >= (1 - SPARSE) * looked * inputs) return undefined;
-  const all = looked === count ? some : countNonzero(features);
+  const { count } = features;
+  const first = lookAt(features);
+  if (!first.isSparse) return undefined;
+  const all = first.looked === count ? first.nonzero : countNonzero(features);
   // For each example where its row begins, one more for the end of the last, then the rows.
   return 4 * (count + 1 + all) + SLACK;
+}
+
+/** How many of the first numbers are not zero, in so many rows. */
+function lookAt(features: FeatureRows): { isSparse: boolean; nonzero: number; looked: number } {
+  const { count, inputs } = features;
+  const looked = Math.min(count, Math.ceil(LOOKED_AT / Math.max(inputs, 1)));
+  const nonzero = countFew({ ...features, count: looked });
+  return { isSparse: nonzero < (1 - SPARSE) * looked * inputs, nonzero, looked };
 }
 
 function countNonzero(features: FeatureRows): number {
@@ -58,19 +67,49 @@ function countFew(features: FeatureRows): number {
   return nonzero;
 }
 
-/** Writes the addresses of the CSR rows, the rows themselves (the columns that are not zero), and a 0, which may be read behind them. */
-export function writeCsrRows(features: FeatureRows, to: number): void {
+/**
+ * Writes the addresses of the CSR rows, the rows themselves (the columns that are not zero), and a 0, which may be read behind them.
+ *
+ * @param reach is told where they end so far, how many bytes the next of them may take at most, and how many rows there were before
+ * @returns where all that may be written and read ends
+ */
+export function writeCsrRows(
+  features: FeatureRows,
+  to: number,
+  reach: (end: number, most: number, rows: number) => void = () => {},
+): number {
   const { offset, count, inputs, bytes } = features;
   const rowBytes = padded(inputs * bytes);
   const code = codeFor(features);
   let next = to + 4 * (count + 1);
   for (let row = 0; row < count; row += ROWS) {
     const rows = Math.min(ROWS, count - row);
+    reach(next, 4 * rows * inputs + SLACK, row);
     next = code.list(offset + row * rowBytes, rows, rowBytes, to + 4 * row, next);
   }
   const { buffer } = features.memory;
   new Uint32Array(buffer, to, count + 1)[count] = next;
   new Uint32Array(buffer, next, 1)[0] = 0;
+  return next + SLACK;
+}
+
+/**
+ * Writes them behind all that the memory has, and says where; undefined where they are not worth it. They are counted on the
+ * way: to count them first would be to read all features twice.
+ */
+export function storeCsrRows(features: FeatureRows): number | undefined {
+  const { memory, count } = features;
+  if (!lookAt(features).isSparse) return undefined;
+  codeFor(features); // takes what it needs of the memory
+  const to = memory.reserve(4 * (count + 1) + SLACK);
+  const end = writeCsrRows(features, to, (next, most, rows) => {
+    if (next + most <= memory.end) return;
+    // As much as all take, if the others are like those before.
+    const expected = rows === 0 ? 0 : Math.ceil((MARGIN * (next - to) * count) / rows);
+    memory.resize(to, Math.max(next - to, Math.min(expected, MAX_BYTES - to - most)) + most);
+  });
+  memory.resize(to, end - to);
+  return to;
 }
 
 interface Code {

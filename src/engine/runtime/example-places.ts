@@ -3,7 +3,13 @@ import type { LinearMemory } from '../../support/wasm/memory.js';
 import { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import { padded } from '../ir/layout.js';
 import { type ExampleMatrix, isStored, type StoredExamples } from '../program.js';
-import { csrBytes, type FeatureRows, reserveForCsr, writeCsrRows } from './csr-rows.js';
+import {
+  csrBytes,
+  type FeatureRows,
+  reserveForCsr,
+  storeCsrRows,
+  writeCsrRows,
+} from './csr-rows.js';
 
 /** Where the examples of a plan lie in its memory: the bytes where these begin. */
 export interface ExamplePlaces {
@@ -61,14 +67,9 @@ function csrRowsOf(features: StoredMatrix): number | undefined {
   if (known !== undefined || dense.has(features)) return known;
   const { memory, bytes, offset, rows: count, columns: inputs } = features;
   const rows = { memory, bytes, offset, count, inputs };
-  const size = csrBytes(rows);
-  if (size === undefined) {
-    dense.add(features);
-    return undefined;
-  }
-  const to = memory.reserve(size);
-  writeCsrRows(rows, to);
-  csrRows.set(features, to);
+  const to = storeCsrRows(rows);
+  if (to === undefined) dense.add(features);
+  else csrRows.set(features, to);
   return to;
 }
 

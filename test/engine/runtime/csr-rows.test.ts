@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { csrBytes, writeCsrRows } from '../../../src/engine/runtime/csr-rows.js';
+import { csrBytes, storeCsrRows, writeCsrRows } from '../../../src/engine/runtime/csr-rows.js';
 import { LinearMemory } from '../../../src/support/wasm/memory.js';
 import { StoredMatrix } from '../../../src/support/wasm/stored-matrix.js';
 
@@ -28,6 +28,15 @@ function stored(memory: LinearMemory, { bytes, columns, numbers }: Given) {
   return { features: { memory, bytes, offset, count: rows, inputs: columns }, expected };
 }
 
+/** What is listed of so many rows. */
+function rowsAt(memory: LinearMemory, to: number, count: number): number[][] {
+  const integers = new Uint32Array(memory.buffer);
+  return Array.from({ length: count }, (_, row) => {
+    const [from, end] = integers.subarray(to / 4 + row, to / 4 + row + 2);
+    return [...integers.subarray(from / 4, end / 4)];
+  });
+}
+
 it('lists the columns of each row that are not zero, where most are', () => {
   let listed = 0;
   fc.assert(
@@ -44,12 +53,8 @@ it('lists the columns of each row that are not zero, where most are', () => {
         const behind = memory.reserve(16);
         new Uint8Array(memory.buffer, to, size).fill(0xff);
         writeCsrRows(features, to);
+        expect(rowsAt(memory, to, expected.length)).toEqual(expected);
         const integers = new Uint32Array(memory.buffer);
-        const rows = expected.map((_, row) => {
-          const [from, end] = integers.subarray(to / 4 + row, to / 4 + row + 2);
-          return [...integers.subarray(from / 4, end / 4)];
-        });
-        expect(rows).toEqual(expected);
         // Behind the last entry a column may be read, and nothing is written behind the place.
         expect(integers[integers[to / 4 + expected.length] / 4]).toBe(0);
         expect([...new Uint8Array(memory.buffer, behind, 16)]).toEqual(Array(16).fill(0));
@@ -59,4 +64,32 @@ it('lists the columns of each row that are not zero, where most are', () => {
     { seed: 1, numRuns: 300 },
   );
   expect(listed).toBeGreaterThan(100);
+});
+
+it.each([
+  ['alike', (row: number) => row % 3 === 0],
+  ['full at the end', (row: number) => row >= 2000],
+  ['empty at the end', (row: number) => row < 300],
+])('stores the same in one pass, and takes no more than that: rows that are %s', (_, isFull) => {
+  const memory = new LinearMemory();
+  const matrix = new StoredMatrix(memory, 2600, 700, 4);
+  const expected = Array.from({ length: matrix.rows }, (_, row) =>
+    Array.from({ length: isFull(row) ? 700 : 9 }, (_, k) => k),
+  );
+  for (const [row, columns] of expected.entries()) {
+    for (const k of columns) matrix.numbers[row * matrix.step + k] = 1 + k;
+  }
+  // The first rows tell whether it is worth it.
+  for (let row = 0; row < 150; row++) {
+    matrix.numbers.fill(0, row * matrix.step, (row + 1) * matrix.step);
+    expected[row] = [];
+  }
+  const { bytes, offset, rows: count, columns: inputs } = matrix;
+  const features = { memory, bytes, offset, count, inputs };
+  const size = csrBytes(features);
+  const to = storeCsrRows(features) ?? 0;
+  expect(rowsAt(memory, to, count)).toEqual(expected);
+  expect(memory.end - to).toBe(size);
+  const behind = memory.reserve(1_000_000);
+  expect(new Uint8Array(memory.buffer, behind, 1_000_000).every((byte) => byte === 0)).toBe(true);
 });
