@@ -20,8 +20,8 @@ interface Blocks {
   /** Bytes of a number of the matrix, and of the statistics of a column. */
   readonly step: number;
   readonly statsStep: number;
-  /** Takes the number of the field, which is not `0`, as that of a column. */
-  take(target: number, stats: number): void;
+  /** Takes a number that is not `0` as that of a column: that of the field, or an i32 that is whole, where these are looked for. */
+  take(target: number, stats: number, whole: number): void;
 }
 
 /** A bit for each byte of a block. */
@@ -55,7 +55,7 @@ export function emitNumberBlocks(
   );
   const masks: Masks = { commas, others, zeros, points, minuses, starts };
   const [mask, at] = [body.local('i64'), body.local('i64')];
-  const [count, column, address] = Array.from({ length: 3 }, () => body.local('i32'));
+  const [count, column, address, whole] = Array.from({ length: 4 }, () => body.local('i32'));
   const forward = (local: number, by: number, bytes: number): Body =>
     body.get(local).get(by).i32(bytes).op('i32.mul').op('i32.add');
   const most = (): Body => body.get(left).get(last).op('i32.sub');
@@ -81,11 +81,11 @@ export function emitNumberBlocks(
           body.get(starts).i64(1n).op('i64.sub').tee(mask).get(starts).op('i64.xor');
           body.get(commas).op('i64.and').op('i64.popcnt').op('i32.wrap_i64').set(column);
           body.get(starts).get(mask).op('i64.and').set(starts);
-          if (numbers === 'whole') emitFourDigits(body, field, masks, address, at);
+          if (numbers === 'whole') emitFourDigits(body, whole, masks, address, at);
           else emitPlain(body, field, places, masks, address, at);
           forward(target, column, step).set(address);
           forward(stats, column, statsStep).set(column);
-          blocks.take(address, column);
+          blocks.take(address, column, whole);
         },
       );
       body.get(p).i32(BLOCK).op('i32.add').get(commas).op('i64.clz').op('i32.wrap_i64');
@@ -97,7 +97,7 @@ export function emitNumberBlocks(
     });
   });
   for (const local of [...Object.values(masks), mask, at]) body.release('i64', local);
-  for (const local of [count, column, address]) body.release('i32', local);
+  for (const local of [count, column, address, whole]) body.release('i32', local);
 }
 
 function emitMasks(body: Body, p: number, { numbers, delimiter }: Blocks, masks: Masks): void {
@@ -227,19 +227,16 @@ function emitPlain(
 /** The same of up to four digits: four bytes, the first digit the lowest, with zeros in front. */
 function emitFourDigits(
   body: Body,
-  field: NumberField,
+  x: number,
   { commas }: Masks,
   address: number,
   at: number,
 ): void {
-  const x = body.local('i32');
   body.get(address).memory('i32.load', 0);
   // They are moved up by 32 bits less 8 for each of them; of a number of bits the lowest five count.
   body.i32(0).get(commas).get(at).op('i64.shr_u').op('i64.ctz').op('i32.wrap_i64');
   body.i32(3).op('i32.shl').op('i32.sub').op('i32.shl').i32(0x0f0f0f0f).op('i32.and').tee(x);
   body.i32(10).op('i32.mul').get(x).i32(8).op('i32.shr_u').op('i32.add');
   body.i32(0x00ff00ff).op('i32.and').tee(x).i32(100).op('i32.mul');
-  body.get(x).i32(16).op('i32.shr_u').op('i32.add').i32(0xffff).op('i32.and');
-  body.op('f64.convert_i32_u').set(field.x);
-  body.release('i32', x);
+  body.get(x).i32(16).op('i32.shr_u').op('i32.add').i32(0xffff).op('i32.and').set(x);
 }

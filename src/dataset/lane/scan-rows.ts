@@ -175,8 +175,11 @@ function emitNumbers(
         emitNumberBlocks(body, numbers, field, places, done, {
           ...{ numbers: blocks, delimiter: options.delimiter },
           ...{ step: bytes, statsStep: STATS_BYTES },
-          take(at, stats) {
-            store(at);
+          take(at, stats, whole) {
+            if (blocks === 'whole') body.get(whole).op('f64.convert_i32_u').set(field.x);
+            if (blocks === 'whole' && bytes === 4) {
+              body.get(at).get(whole).op('f32.convert_i32_u').memory('f32.store', 0);
+            } else store(at);
             if (counted) emitCount(body, field, stats, blocks === 'whole');
           },
         });
