@@ -4,12 +4,12 @@ import type { Places } from './places.js';
 
 /** So many bytes are looked at together: a bit for each of them in an i64. */
 const BLOCK = 64;
-/** So many bytes a number may have that is read in a block, and, where all of them are whole, so many digits. */
-export const LONGEST = { plain: 15, whole: 4 } as const;
+/** So many bytes a number may have that is read in a block. */
+export const LONGEST = { whole: 4, unsigned: 15, signed: 15 } as const;
 
 const [ZERO, NINE, MINUS, POINT] = [0x30, 0x39, 0x2d, 0x2e];
 
-/** The numbers that are looked for: of few digits and no sign or point, or all that `emitIsPlain` has in mind, nearly. */
+/** The numbers that are looked for: of few digits and nothing else; with a point, too; and with a minus. */
 export type BlockNumbers = keyof typeof LONGEST;
 
 /** What the code is written for. */
@@ -82,7 +82,7 @@ export function emitNumberBlocks(
           body.get(commas).op('i64.and').op('i64.popcnt').op('i32.wrap_i64').set(column);
           body.get(starts).get(mask).op('i64.and').set(starts);
           if (numbers === 'whole') emitFourDigits(body, whole, masks, address, at);
-          else emitPlain(body, field, places, masks, address, at);
+          else emitPlain(body, field, places, masks, address, at, numbers === 'signed');
           forward(target, column, step).set(address);
           forward(stats, column, statsStep).set(column);
           blocks.take(address, column, whole);
@@ -106,12 +106,8 @@ function emitMasks(body: Body, p: number, { numbers, delimiter }: Blocks, masks:
   const looked = [
     [commas, delimiter],
     [zeros, ZERO],
-    ...(numbers === 'plain'
-      ? ([
-          [points, POINT],
-          [minuses, MINUS],
-        ] as const)
-      : []),
+    ...(numbers === 'whole' ? [] : ([[points, POINT]] as const)),
+    ...(numbers === 'signed' ? ([[minuses, MINUS]] as const) : []),
   ] as const;
   for (let at = 0; at < BLOCK; at += 16) {
     const collect = (mask: number): void => {
@@ -161,11 +157,12 @@ function emitOddPlaces(body: Body, numbers: BlockNumbers, masks: Masks, odd: num
   body.get(odd).get(starts).get(commas).op('i64.and').op('i64.or');
   // A byte that is in no number.
   body.get(others).get(commas);
-  if (numbers === 'plain') body.get(points).op('i64.or').get(minuses).op('i64.or');
+  if (numbers !== 'whole') body.get(points).op('i64.or');
+  if (numbers === 'signed') body.get(minuses).op('i64.or');
   body.op('i64.xor').op('i64.or');
   // A zero in front of a digit, where the digits begin.
   body.get(starts);
-  if (numbers === 'plain') {
+  if (numbers === 'signed') {
     body.get(minuses);
     up().op('i64.or');
   }
@@ -173,11 +170,15 @@ function emitOddPlaces(body: Body, numbers: BlockNumbers, masks: Masks, odd: num
   not();
   down(1).op('i64.and').op('i64.or').set(odd);
   if (numbers === 'whole') return;
-  // A minus that is not in front, or has no digit behind it; a point that has no digit before it.
-  body.get(odd).get(minuses).get(starts);
-  not().op('i64.and').op('i64.or');
-  body.get(minuses);
-  up().get(points).get(starts).op('i64.and').op('i64.or').get(others).op('i64.and').op('i64.or');
+  body.get(odd);
+  if (numbers === 'signed') {
+    // A minus that is not in front, or has no digit behind it.
+    body.get(minuses).get(starts);
+    not().op('i64.and').op('i64.or').get(minuses);
+    up().get(others).op('i64.and').op('i64.or');
+  }
+  // A point that has nothing before it.
+  body.get(points).get(starts).op('i64.and').op('i64.or');
   // A second point: 1 is added to the digits behind each, and is carried on to what ends them.
   body.get(points);
   up().get(others);
@@ -213,15 +214,18 @@ function emitPlain(
   { commas, points }: Masks,
   address: number,
   at: number,
+  isSigned: boolean,
 ): void {
   const behind = (): Body => body.get(at).op('i64.shr_u').op('i64.ctz').op('i32.wrap_i64');
   body.get(address).memory('v128.load', 0).set(field.bytes);
-  body.get(address).memory('i32.load8_u', 0).i32(MINUS).op('i32.eq').set(field.negative);
+  if (isSigned) {
+    body.get(address).memory('i32.load8_u', 0).i32(MINUS).op('i32.eq').set(field.negative);
+  }
   body.get(commas);
   behind().set(field.end);
   body.get(commas).get(points).op('i64.or');
   behind().tee(field.whole).get(field.end).op('i32.ne').set(field.point);
-  emitDigits(body, field, places);
+  emitDigits(body, field, places, isSigned);
 }
 
 /** The same of up to four digits: four bytes, the first digit the lowest, with zeros in front. */

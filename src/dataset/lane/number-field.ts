@@ -97,6 +97,7 @@ export function emitDigits(
   body: Body,
   field: NumberField,
   { shuffles, powers, masks }: Places,
+  isSigned = true,
 ): void {
   const { bytes, negative, point, whole, end, x, decimals } = field;
   const [fours, sign] = [body.local('v128'), body.local('v128')];
@@ -107,9 +108,11 @@ export function emitDigits(
   body.v128(pairs(2561, 2561)).op('i16x8.mul').i32(8).op('i16x8.shr_u');
   body.v128(pairs(100, 1)).op('i32x4.dot_i16x8_s').tee(fours);
   body.get(fours).op('i16x8.narrow_i32x4_s').v128(pairs(10_000, 1)).op('i32x4.dot_i16x8_s');
-  // −n is ~n + 1. A condition would be guessed wrong for every second number, and 0 stays 0, and not −0.
-  body.i32(1).get(negative).op('i32.sub').i32(4).op('i32.shl').memory('v128.load', masks);
-  body.tee(sign).op('v128.xor').get(sign).op('i32x4.sub');
+  if (isSigned) {
+    // −n is ~n + 1. A condition would be guessed wrong for every second number, and 0 stays 0, and not −0.
+    body.i32(1).get(negative).op('i32.sub').i32(4).op('i32.shl').memory('v128.load', masks);
+    body.tee(sign).op('v128.xor').get(sign).op('i32x4.sub');
+  }
   body.op('f64x2.convert_low_i32x4_s').v128(HALVES).op('f64x2.mul').tee(fours);
   body.extract('f64', 0).get(fours).extract('f64', 1).op('f64.add');
   body.get(end).get(whole).op('i32.sub').get(point).op('i32.sub').tee(decimals);

@@ -2,7 +2,7 @@ import { Body, encodeModule, type WasmFunction } from '../../support/wasm/assemb
 import type { LinearMemory } from '../../support/wasm/memory.js';
 import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import { emitLongNumber, type FieldFunctions } from './long-number.js';
-import { LONGEST } from './number-blocks.js';
+import { type BlockNumbers, LONGEST } from './number-blocks.js';
 import type { Places } from './places.js';
 import { emitScanRows, type ScanOptions } from './scan-rows.js';
 import { emitCodeOf, emitTerminator, emitTextLength } from './text-field.js';
@@ -57,26 +57,37 @@ function compileScanner(memory: LinearMemory, places: Places, options: ScanOptio
   return scan;
 }
 
-/** Whether most of the fields in these bytes are `0`, and what most of the others are. */
+/** Whether most of the fields in these bytes are `0`, and what others there are. */
 function shapeOf(bytes: Uint8Array, delimiter: number): Pick<ScanOptions, 'sparse' | 'blocks'> {
   const limit = Math.min(bytes.length, 65_536);
-  const counts = { fields: 0, zeros: 0, whole: 0, plain: 0 };
+  const counts = { fields: 0, zeros: 0, whole: 0, plain: 0, signs: 0 };
   let [start, digits, others] = [0, 0, 0];
   for (let i = 0; i < limit; i++) {
     const byte = bytes[i];
     if (byte >= ZERO && byte <= NINE) digits++;
     else if (byte === delimiter) {
-      const isZero = bytes[start] === ZERO && digits === 1;
       counts.fields++;
-      if (isZero && others === 0) counts.zeros++;
+      if (digits === 1 && others === 0 && bytes[start] === ZERO) counts.zeros++;
       else if (digits > 0 && others === 0 && digits <= LONGEST.whole) counts.whole++;
-      else if (digits > 0 && digits + others <= LONGEST.plain) counts.plain++;
+      else if (digits > 0 && digits + others <= LONGEST.signed) {
+        counts.plain++;
+        if (bytes[start] === MINUS) counts.signs++;
+      }
     } else if (byte === POINT || byte === MINUS) others++;
-    else if (byte !== LF) others += LONGEST.plain; // part of no such number
+    else if (byte !== LF) others += LONGEST.signed; // part of no such number
     if (byte === delimiter || byte === LF) [start, digits, others] = [i + 1, 0, 0];
   }
-  const { fields, zeros, whole, plain } = counts;
-  const half = (fields - zeros) / 2;
-  const blocks = whole >= half ? 'whole' : whole + plain >= half ? 'plain' : undefined;
-  return { sparse: zeros > fields / 2, blocks };
+  const { fields, zeros } = counts;
+  return { sparse: zeros > fields / 2, blocks: blocksOf(counts) };
+}
+
+/** The numbers to look for in blocks: what most fields are that are not `0`, and nearly all, where they are whole. */
+function blocksOf(
+  counts: Readonly<Record<'fields' | 'zeros' | 'whole' | 'plain' | 'signs', number>>,
+): BlockNumbers | undefined {
+  const { fields, zeros, whole, plain, signs } = counts;
+  const all = fields - zeros;
+  if (whole >= 0.9 * all) return 'whole';
+  if (whole + plain < 0.5 * all) return undefined;
+  return signs > 0 ? 'signed' : 'unsigned';
 }

@@ -15,6 +15,9 @@ const company: Readonly<Record<string, fc.Arbitrary<string>>> = {
     { weight: 3, arbitrary: fc.constant('0') },
     { weight: 1, arbitrary: integer(9999).map((x) => (Number(x) / 1e4).toFixed(4)) },
   ),
+  decimals: fc
+    .tuple(integer(9999), fc.integer({ min: 1, max: 4 }))
+    .map(([x, places]) => (Number(x) / 1e4).toFixed(places)),
   'signs and decimals': fc
     .tuple(signed, fc.integer({ min: 0, max: 9 }))
     .map(([x, places]) => (x / 10 ** (places % 5)).toFixed(places)),
