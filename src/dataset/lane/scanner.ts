@@ -81,13 +81,17 @@ function shapeOf(bytes: Uint8Array, delimiter: number): Pick<ScanOptions, 'spars
   return { sparse: zeros > fields / 2, blocks: blocksOf(counts) };
 }
 
-/** The numbers to look for in blocks: what most fields are that are not `0`, and nearly all, where they are whole. */
+/** So many of the fields may be left to others: each ends a block, of which the bytes behind it are looked at again. */
+const MOST_OTHERS = 1 / 8;
+
+/** The numbers to look for in blocks: what nearly all fields are, and most of those that are not `0`. */
 function blocksOf(
   counts: Readonly<Record<'fields' | 'zeros' | 'whole' | 'plain' | 'signs', number>>,
 ): BlockNumbers | undefined {
   const { fields, zeros, whole, plain, signs } = counts;
   const all = fields - zeros;
-  if (whole >= 0.9 * all) return 'whole';
-  if (whole + plain < 0.5 * all) return undefined;
+  const others = all - whole - plain;
+  if (others > 0.5 * all || others > MOST_OTHERS * fields) return undefined;
+  if (others + plain <= 0.1 * all) return 'whole';
   return signs > 0 ? 'signed' : 'unsigned';
 }
