@@ -3,11 +3,12 @@ import type { TrainingData } from '../../estimator/data-source.js';
 import { openRecipe } from '../../estimator/open-recipe.js';
 import { prepareFit } from '../../estimator/prepare-fit.js';
 import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
-import type { SaveOptions } from '../../model/save-model.js';
+import type { Claim } from '../../support/check-output.js';
 import type { SweepRequest } from '../../sweep/sweep.js';
 import type { TrialResult } from '../../sweep/trial.js';
 import { finalParameters } from '../../sweep/trial-recipe.js';
 import { saveOrRescue } from '../output/save-or-rescue.js';
+import type { Stdout } from '../output/stdout.js';
 
 /**
  * Trains the recipe of a trial on all rows but those of the final test, which it is scored on, and writes its model: what
@@ -21,17 +22,19 @@ export async function trainWinner(
     engine,
     out,
     saving,
+    stdout,
     signal,
   }: {
     readonly engine: EngineName;
     readonly out: string;
-    readonly saving: SaveOptions;
+    readonly saving: Claim;
+    readonly stdout: Stdout;
     readonly signal: AbortSignal;
   },
 ): Promise<Fitted> {
   const recipe = openRecipe(finalParameters(winner, testFile));
   const prepared = await prepareFit(data, recipe);
   const fitted = await trainPrepared(prepared, { engine: engines[engine], observer: { signal } });
-  saveOrRescue(out, fitted.model, saving);
+  saveOrRescue(out, fitted.model, saving, stdout);
   return fitted;
 }

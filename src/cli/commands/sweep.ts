@@ -6,9 +6,11 @@ import type { JsonRecord } from '../../estimator/json-record.js';
 import { optional, withDefault } from '../../estimator/options/option.js';
 import { onOff, whole, word } from '../../estimator/options/types.js';
 import { resultRecord } from '../../estimator/records.js';
-import { checkModelPath, type SaveOptions } from '../../model/save-model.js';
+import { checkModelPath } from '../../model/save-model.js';
 import { sameFile } from '../../support/atomic-file.js';
+import { type Claim, checkStandardOutput, refuseShared } from '../../support/check-output.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
+import { isStandardInput, isStandardOutput } from '../../support/standard-streams.js';
 import { DescentStates } from '../../sweep/descent-states.js';
 import { type Executor, inThisThread } from '../../sweep/executor.js';
 import { checkData } from '../../sweep/ledger/fitting-results.js';
@@ -36,9 +38,10 @@ import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { type Notices, noticesOf } from '../output/notices.js';
-import { refuseShared } from '../output/output-file.js';
 import { printedAbove } from '../output/printed-above.js';
 import type { Progress } from '../output/progress-view.js';
+import { STDOUT } from '../output/save-or-rescue.js';
+import { stderrResults } from '../output/stderr-results.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
@@ -128,7 +131,7 @@ interface Files {
   readonly data: TrainingData;
   readonly ledger: string;
   readonly out: string;
-  readonly saving: SaveOptions;
+  readonly saving: Claim;
 }
 
 async function sweep(
@@ -147,7 +150,8 @@ async function sweep(
   const saving = { force: flags.get(force), inputs };
   const ledger = flags.get(runOnly.ledger);
   const model = flags.get(out);
-  checkModelPath(model, saving);
+  if (isStandardOutput(model)) claimStdout(saving, flags);
+  else checkModelPath(model, saving);
   refuseShared({ option: runOnly.ledger.key, path: ledger }, [{ option: out.key, path: model }]);
   checkLedger(ledger, inputs, flags);
   return withProgress(terminal, flags, async (progress) => {
@@ -250,14 +254,21 @@ async function finish(
   interruption: Interruption,
 ): Promise<number> {
   const { request, plan, files, flags, terminal, notices } = run;
-  const { stdout } = terminal;
+  const isPrinted = isStandardOutput(files.out);
+  const stdout = isPrinted ? stderrResults(terminal) : terminal.stdout;
   const isJson = flags.get(outputFlags.json);
   const isQuiet = flags.get(outputFlags.quiet);
   const winner = winnerOf(outcome, plan, flags.get(runOnly.oneSe));
   if (!isJson && !isQuiet) {
     const width = stdout.columns || 80;
     stdout.write(
-      sweepText(outcome.known, plan.setting, files.paths, stdoutColours(terminal), width),
+      sweepText(
+        outcome.known,
+        plan.setting,
+        files.paths,
+        stdoutColours({ stdout, env: terminal.env }),
+        width,
+      ),
     );
   }
   if (winner === undefined) throw noWinner(outcome.results);
@@ -265,18 +276,33 @@ async function finish(
     engine: flags.get(engine),
     out: files.out,
     saving: files.saving,
+    stdout: terminal.stdout,
     signal: interruption.signal,
   });
   if (isJson) {
     stdout.write(ndjson(sweepRecord(winner, plan)));
     stdout.write(ndjson(resultRecord(fitted, files.out)));
   } else if (!isQuiet) {
-    stdout.write(`\n${summaryText(fitted, files.out, stdoutColours(terminal))}`);
+    const name = isPrinted ? STDOUT : files.out;
+    stdout.write(`\n${summaryText(fitted, name, stdoutColours({ stdout, env: terminal.env }))}`);
   }
   stdout.flush();
   for (const doubt of fitted.doubts) notices.note(doubt);
   if (fitted.stopped === 'interrupted') return interruption.exitCode();
   return exitCodes.done;
+}
+
+/** @throws MlpError ('usage') where standard output has something else than the model already */
+function claimStdout(saving: Claim, flags: FlagValues): void {
+  checkStandardOutput(saving);
+  if (!flags.get(outputFlags.json)) return;
+  throw new MlpError({
+    kind: 'usage',
+    option: out.key,
+    value: '-',
+    problem: { text: 'standard output has the records of {}', options: { json: undefined } },
+    advice: 'name a file',
+  });
 }
 
 /** What came of it all. */
@@ -307,7 +333,7 @@ function noWinner(results: readonly TrialResult[]): MlpError {
 /** @throws MlpError ('usage') for a ledger that should be there and is not, or the other way round, or that is an input */
 function checkLedger(path: string, inputs: readonly string[], flags: FlagValues): void {
   const at = { kind: 'usage', option: runOnly.ledger.key, value: path } as const;
-  if (inputs.some((input) => input !== '-' && sameFile(path, input))) {
+  if (inputs.some((input) => !isStandardInput(input) && sameFile(path, input))) {
     throw new MlpError({ ...at, problem: 'it is an input, too', advice: 'name another file' });
   }
   const resume = flags.get(runOnly.resume);

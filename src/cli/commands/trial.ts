@@ -3,6 +3,7 @@ import { engines } from '../../engine/engines.js';
 import { metrics } from '../../estimator/metrics.js';
 import type { Recipe } from '../../estimator/recipe.js';
 import { checkWritable, writeFileAtomically } from '../../support/atomic-file.js';
+import { type Claim, checkOutput, type OutputKind } from '../../support/check-output.js';
 import { MlpError } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
 import { inThisThread } from '../../sweep/executor.js';
@@ -22,7 +23,7 @@ import { trialFlags } from '../flags/trial-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { noticesOf } from '../output/notices.js';
-import { checkOverwriting, type OutputOptions, openOutput } from '../output/output-file.js';
+import { openOutput } from '../output/output-file.js';
 import type { Progress } from '../output/progress-view.js';
 import type { Terminal } from '../output/terminal.js';
 import { watchedSource } from '../output/watched-source.js';
@@ -61,8 +62,9 @@ async function trial(
     ...(from === undefined ? [] : [from]),
   ];
   const metricsFile = flags.get(trialFlags.metricsFile);
-  if (metricsFile !== undefined) claimMetricsFile(metricsFile, flags, inputs);
-  const output = openOutput(flags.get(trialFlags.out), ledgerOf(flags, inputs), terminal);
+  const claim = { force: flags.get(trialFlags.force), inputs };
+  if (metricsFile !== undefined) claimMetricsFile(metricsFile, flags, claim);
+  const output = openOutput(flags.get(trialFlags.out), resultsOutput, claim, terminal);
   try {
     await withProgress(
       terminal,
@@ -154,27 +156,25 @@ function metricsText(result: TrialResult): string {
 }
 
 /** What a ledger begins with, or a bare number. */
-function ledgerOf(flags: FlagValues, inputs: readonly string[]): OutputOptions {
-  return {
-    force: flags.get(trialFlags.force),
-    inputs,
-    isOurs: (start) => start.startsWith(LINE_START) || /^(?:-?[\d.e+-]+|nan)\n/.test(start),
-    kind: 'has no trials in it',
-    endings: ['.ndjson', '.jsonl', '.json', '.txt'],
-    isNamed: true,
-  };
-}
+const resultsOutput: OutputKind = {
+  isOurs: (start) => start.startsWith(LINE_START) || /^(?:-?[\d.e+-]+|nan)\n/.test(start),
+  kind: 'has no trials in it',
+  example: 'trial.ndjson',
+  endings: ['.ndjson', '.jsonl', '.json', '.txt'],
+  isNamed: true,
+};
 
-function claimMetricsFile(path: string, flags: FlagValues, inputs: readonly string[]): void {
+const metricsOutput: OutputKind = {
+  isOurs: (start) => /^\{("\w+":[\d.e+-]+,)*"seconds":/.test(start),
+  kind: 'has no metrics in it',
+  example: 'metrics.json',
+  endings: ['.json'],
+  isNamed: true,
+};
+
+function claimMetricsFile(path: string, flags: FlagValues, claim: Claim): void {
   const out = flags.get(trialFlags.out);
-  checkOverwriting(trialFlags.metricsFile.key, path, {
-    force: flags.get(trialFlags.force),
-    inputs,
-    outputs: out === undefined ? [] : [{ option: trialFlags.out.key, path: out }],
-    isOurs: (start) => /^\{("\w+":[\d.e+-]+,)*"seconds":/.test(start),
-    kind: 'has no metrics in it',
-    endings: ['.json'],
-    isNamed: true,
-  });
+  const outputs = [{ option: trialFlags.out.key, path: out ?? '-' }];
+  checkOutput(trialFlags.metricsFile.key, path, metricsOutput, { ...claim, outputs });
   checkWritable(path);
 }
