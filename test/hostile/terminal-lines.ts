@@ -102,6 +102,17 @@ export const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [`broken${E}.csv`, '-o', 'r.html'],
     [MODEL, FILE, '--plane', `x${E},q${E}`, '-o', 'r.html'],
   ],
+  sweep: [
+    [FILE, '--vary', `q${E}=1`],
+    [FILE, '--vary', `hidden=2 ${E}`],
+    [`none${E}.csv`, '--vary', 'hidden=2 3'],
+  ],
+  trial: [
+    [FILE, `q${E}=1`],
+    [FILE, `hidden=${E}`],
+    [FILE, `{"a${E}`],
+    [`none${E}.csv`, 'hidden=2'],
+  ],
   generate: [[E], ['xor', '-o', `x${E}.csv`], ['xor', '-o', FILE], ['xor', '--noise', E]],
   completion: [[E], ['bash'], ['zsh'], ['fish']],
 };

@@ -7,8 +7,13 @@ import { clear, command, write } from '../run-command.js';
 import { fixture, rows } from './rows.js';
 import { wordsOf } from './words.js';
 
+/** The trials of a sweep are trainings without a limit, in threads of their own. */
+const THREADED = ['sweep', 'trial'];
+
 const loaded = await Promise.all(
-  commands.map(async ({ name, load }) => ({ name, ...(await load()).command })),
+  commands
+    .filter(({ name }) => !THREADED.includes(name))
+    .map(async ({ name, load }) => ({ name, ...(await load()).command })),
 );
 
 const files = ['rows.csv', 'm.json', 'run.ndjson', 'config.json', 'none.csv', '-', '.', 'a b.csv'];
