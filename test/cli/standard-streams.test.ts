@@ -79,6 +79,8 @@ it.each([
   [['train', '-o', '-', '--log', '/dev/stdout'], 'it is the output of --out, too'],
   [['train', '-o', '-', '--json'], '--out -: standard output has the records of --json'],
   [['train', '--log', '-', '--json'], '--log -: standard output has the records of --json'],
+  [['sweep', '--vary', 'lr=0.1', '-o', '-', '--json'], 'has the records of --json'],
+  [['sweep', '--vary', 'lr=0.1', '--ledger', '-'], '--ledger -: a sweep goes on from its file'],
   [['train', '--checkpoint', '-'], 'a pipe keeps none'],
   [['train', '--checkpoint', '/dev/stdout'], 'a pipe keeps none'],
   [['train', '--resume', '-'], '--resume -: a checkpoint is a file'],

@@ -29,6 +29,7 @@ import type { TrialResult } from '../../sweep/trial.js';
 import { TrialRows } from '../../sweep/trial-rows.js';
 import { withConfig } from '../flags/config-file.js';
 import { dataFromFlags, inputFiles } from '../flags/data-from-flags.js';
+import { printedOutput } from '../flags/printed-output.js';
 import { withProgress } from '../flags/progress-from-flags.js';
 import { recipeFlags } from '../flags/recipe-from-flags.js';
 import { refuseUseless } from '../flags/refuse-useless.js';
@@ -150,7 +151,7 @@ async function sweep(
   const saving = { force: flags.get(force), inputs };
   const ledger = flags.get(runOnly.ledger);
   const model = flags.get(out);
-  if (isStandardOutput(model)) claimStdout(saving, flags);
+  if (printedOutput(flags, [out]) !== undefined) checkStandardOutput(saving);
   else checkModelPath(model, saving);
   refuseShared({ option: runOnly.ledger.key, path: ledger }, [{ option: out.key, path: model }]);
   checkLedger(ledger, inputs, flags);
@@ -292,19 +293,6 @@ async function finish(
   return exitCodes.done;
 }
 
-/** @throws MlpError ('usage') where standard output has something else than the model already */
-function claimStdout(saving: Claim, flags: FlagValues): void {
-  checkStandardOutput(saving);
-  if (!flags.get(outputFlags.json)) return;
-  throw new MlpError({
-    kind: 'usage',
-    option: out.key,
-    value: '-',
-    problem: { text: 'standard output has the records of {}', options: { json: undefined } },
-    advice: 'name a file',
-  });
-}
-
 /** What came of it all. */
 function sweepRecord(winner: TrialResult, { trials, setting }: Sweep): JsonRecord {
   const { id, parameters, score, deviation } = winner;
@@ -333,6 +321,9 @@ function noWinner(results: readonly TrialResult[]): MlpError {
 /** @throws MlpError ('usage') for a ledger that should be there and is not, or the other way round, or that is an input */
 function checkLedger(path: string, inputs: readonly string[], flags: FlagValues): void {
   const at = { kind: 'usage', option: runOnly.ledger.key, value: path } as const;
+  if (isStandardOutput(path)) {
+    throw new MlpError({ ...at, problem: 'a sweep goes on from its file', advice: 'name one' });
+  }
   if (inputs.some((input) => !isStandardInput(input) && sameFile(path, input))) {
     throw new MlpError({ ...at, problem: 'it is an input, too', advice: 'name another file' });
   }

@@ -9,11 +9,12 @@ import { resultRecord } from '../../estimator/records.js';
 import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
 import { checkModelPath } from '../../model/save-model.js';
 import type { Weights } from '../../network/weights.js';
-import { type Claim, checkStandardOutput, type NamedOutput } from '../../support/check-output.js';
-import { escapeControls, MlpError } from '../../support/errors.js';
+import { type Claim, checkStandardOutput } from '../../support/check-output.js';
+import { escapeControls } from '../../support/errors.js';
 import { isStandardOutput } from '../../support/standard-streams.js';
 import { configOf, withConfig } from '../flags/config-file.js';
 import { dataFromFlags, fileSource, inputFiles } from '../flags/data-from-flags.js';
+import { printedOutput } from '../flags/printed-output.js';
 import { withProgress } from '../flags/progress-from-flags.js';
 import { recipeFlags, recipeFromFlags } from '../flags/recipe-from-flags.js';
 import { runFlags } from '../flags/run-flags.js';
@@ -23,7 +24,8 @@ import { exitCodes } from '../output/exit-codes.js';
 import { noticesOf } from '../output/notices.js';
 import type { Progress } from '../output/progress-view.js';
 import { STDOUT, saveOrRescue } from '../output/save-or-rescue.js';
-import { stderrResults } from '../output/stderr-results.js';
+import { saidOnStderr } from '../output/stderr-results.js';
+import type { Stdout } from '../output/stdout.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
@@ -64,7 +66,9 @@ async function train(
   const out = flags.get(runFlags.out);
   const inputs = [...inputFiles(paths, recipe.reading, flags), ...(checkpoints?.inputs ?? [])];
   const saving = { force: flags.get(runFlags.force), inputs };
-  refuseMixed(flags);
+  const isPrinted = printedOutput(flags, [runFlags.out, runFlags.log]) !== undefined;
+  const shown = isPrinted && !flags.get(runFlags.dryRun) ? saidOnStderr(terminal) : terminal;
+  const printed = terminal.stdout;
   if (isStandardOutput(out)) checkStandardOutput(saving);
   else checkModelPath(out, saving);
   const outputs = [{ option: 'out', path: out }];
@@ -74,31 +78,13 @@ async function train(
   }
   const openLog = await claimLogs(flags, recipe.reading.initFrom, { ...saving, outputs }, terminal);
   return withProgress(terminal, flags, (progress) =>
-    trainShown({ paths, recipe, checkpoints, out, saving, openLog }, flags, terminal, progress),
+    trainShown(
+      { paths, recipe, checkpoints, out, saving, openLog, printed },
+      flags,
+      shown,
+      progress,
+    ),
   );
-}
-
-/** What goes to standard output as a file would, if anything does: what is said besides is on standard error then. */
-function printedOutput(flags: FlagValues): NamedOutput | undefined {
-  const { out, log } = runFlags;
-  for (const option of [out, log]) {
-    const path = flags.get<string | undefined>(option);
-    if (path !== undefined && isStandardOutput(path)) return { option: option.key, path };
-  }
-  return undefined;
-}
-
-/** @throws MlpError ('usage') where records are to go to standard output, and a file, too */
-function refuseMixed(flags: FlagValues): void {
-  const output = printedOutput(flags);
-  if (output === undefined || !flags.get(runFlags.json)) return;
-  throw new MlpError({
-    kind: 'usage',
-    option: output.option,
-    value: output.path,
-    problem: { text: 'standard output has the records of {}', options: { json: undefined } },
-    advice: 'name a file',
-  });
 }
 
 /** Prints the recipe that the flags and the rows come to. */
@@ -125,10 +111,12 @@ interface Files {
   readonly out: string;
   readonly saving: Claim;
   readonly openLog: () => EpochLog;
+  /** Where files are printed that are to be on standard output; what is said may be elsewhere then. */
+  readonly printed: Stdout;
 }
 
 async function trainShown(
-  { paths, recipe, checkpoints, out, saving, openLog }: Files,
+  { paths, recipe, checkpoints, out, saving, openLog, printed }: Files,
   flags: FlagValues,
   terminal: Terminal,
   progress: Progress,
@@ -151,13 +139,11 @@ async function trainShown(
   const from = checkpoints?.from;
   const initial = from === undefined ? await firstWeights(prepared) : undefined;
   // Whoever reads the lines may go; the model is still wanted.
-  if (!isStandardOutput(out)) stdout.surviveClosing();
-  const said = printedOutput(flags) === undefined ? stdout : stderrResults(terminal);
-  const shown = { stdout: said, env: terminal.env };
+  if (!isStandardOutput(out)) printed.surviveClosing();
   const log = lastingLog(openLog(), notices);
   const interruption = onInterruption(terminal);
   const view = trainingView(
-    shown,
+    terminal,
     flags,
     prepared,
     log,
@@ -184,11 +170,11 @@ async function trainShown(
     log.close();
     interruption.stop();
   }
-  saveOrRescue(out, fitted.model, saving, stdout);
+  saveOrRescue(out, fitted.model, saving, printed);
   const outName = isStandardOutput(out) ? STDOUT : out;
   if (flags.get(runFlags.json)) stdout.write(ndjson(resultRecord(fitted, out)));
   else if (!flags.get(runFlags.quiet)) {
-    said.write(summaryText(fitted, outName, stdoutColours(shown)));
+    stdout.write(summaryText(fitted, outName, stdoutColours(terminal)));
   }
   stdout.flush(); // on a terminal, doubts follow what they are about
   for (const doubt of fitted.doubts) notices.note(doubt);

@@ -75,7 +75,7 @@ export async function runCommand(
 }
 
 /** The flags that name a file to be read. */
-const READ = ['model', 'initFrom', 'config', 'validation', 'test', 'check'];
+const READ = ['model', 'initFrom', 'config', 'validation', 'test', 'check', 'from'];
 
 /** @throws MlpError ('usage') where standard input is to be more than one file */
 function refuseTwice(parser: Command): void {
