@@ -1,43 +1,11 @@
 // Whole processes, from a CSV file to a model: node bench/whole.js [W1,W2,…] [runs]
 // Where the file is numbers alone, a C program reads it, too, and trains the same; the two run in turn.
 import { spawnSync } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { statSync } from 'node:fs';
 import { compileC, FAST, isForIgd } from './peers.js';
 import { line, median, rateText, ratioText, shapeText } from './tables.js';
-import { chosen, rowsOf } from './workloads.js';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-// The files are kept from run to run: to write the large ones takes longer than to train on them.
-const folder = join(tmpdir(), 'mlp-bench-data');
-mkdirSync(folder, { recursive: true });
-
-/** The data of a workload as a file. */
-function fileOf(workload) {
-  if (workload.data === 'iris') return join(root, 'data/iris.csv');
-  const path = join(folder, `${workload.data}-${workload.rows}.csv`);
-  if (existsSync(path)) return path;
-  const rows = rowsOf(workload, workload.rows);
-  const file = openSync(`${path}.part`, 'w');
-  writeSync(file, `${rows[0].map((_, c) => `x${c + 1}`).join(',')}\n`);
-  for (let first = 0; first < rows.length; first += 1000) {
-    const lines = rows.slice(first, first + 1000).map((row) => row.join(','));
-    writeSync(file, `${lines.join('\n')}\n`);
-  }
-  closeSync(file);
-  renameSync(`${path}.part`, path);
-  return path;
-}
+import { argumentsFor, fileOf, folder, RATE, scalingOf } from './whole-workloads.js';
+import { chosen } from './workloads.js';
 
 function run(args) {
   const begin = performance.now();
@@ -53,11 +21,6 @@ function run(args) {
 /** Says at its end, also that of a thread, how many kilobytes of memory the process has had at once. */
 const TELL_PEAK = `data:text/javascript,import { writeSync } from 'node:fs';
   process.on('exit', () => writeSync(2, 'peak ' + process.resourceUsage().maxRSS + ';'))`;
-
-const RATE = 0.001;
-
-/** Where the numbers are pixels, zeros stay zeros. */
-const scalingOf = ({ data }) => ({ digits: 'minmax', images: 'none' })[data] ?? 'standard';
 
 /** bench/igd.c and bench/minibatch.c, which read files of numbers; undefined without gcc. */
 const programs = {
@@ -75,27 +38,6 @@ function trainByC(path, workload) {
   const begin = performance.now();
   const [, loss] = program(path, scalingOf(workload), rows, epochs, ...descent, ...widths);
   return { seconds: (performance.now() - begin) / 1000, loss };
-}
-
-function argumentsFor(path, workload) {
-  const { widths, activation, batch, epochs } = workload;
-  const scale = ['--scale', scalingOf(workload)];
-  const layers = ['--layers', ['_', ...widths.slice(1)].join(','), '--activation', activation];
-  const descent = [
-    '--preset',
-    'lecture',
-    '--momentum',
-    0.9,
-    '--lr',
-    RATE,
-    '--batch-size',
-    batch,
-    '--epochs',
-    epochs,
-  ];
-  const out = ['--out', join(folder, 'model.json'), '--force', '--json', '--quiet'];
-  const args = [join(root, 'bin/mlp.js'), 'train', path, ...layers, ...descent, ...scale, ...out];
-  return args.map(String);
 }
 
 function train(path, workload) {
