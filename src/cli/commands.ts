@@ -21,6 +21,33 @@ export const commands: readonly CommandEntry[] = [
     name: 'sweep',
     summary: 'search hyperparameters, and train the best',
     load: () => import('./commands/sweep.js'),
+    subcommands: [
+      {
+        name: 'sweep plan',
+        summary: 'the trials that a sweep begins with, a line each',
+        load: () => import('./commands/sweep-plan.js'),
+      },
+      {
+        name: 'sweep pending',
+        summary: 'those to be run next, by the results there are',
+        load: () => import('./commands/sweep-pending.js'),
+      },
+      {
+        name: 'sweep table',
+        summary: 'the best trials of ledgers',
+        load: () => import('./commands/sweep-table.js'),
+      },
+      {
+        name: 'sweep best',
+        summary: 'the command line that trains the best of them',
+        load: () => import('./commands/sweep-best.js'),
+      },
+      {
+        name: 'sweep space',
+        summary: 'what is varied, in the words of Optuna, W&B or DVC',
+        load: () => import('./commands/sweep-space.js'),
+      },
+    ],
   },
   {
     name: 'trial',

@@ -3,6 +3,7 @@ import { commands } from './commands.js';
 import type { Stdout } from './output/stdout.js';
 import { processTerminal, type Terminal } from './output/terminal.js';
 import { examplesText } from './parser/help-examples.js';
+import { resolveCommand } from './parser/subcommands.js';
 import { topics } from './topics.js';
 
 /** Runs the command line on a terminal; returns the exit code, and never throws. */
@@ -43,18 +44,23 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
   if (first === 'help') {
     if (second === undefined) return overview(stdout);
     const topic = topics.find(({ name }) => name === second);
-    if (topic === undefined) return run([second, '--help'], terminal);
+    if (topic === undefined) return run([...argv.slice(1), '--help'], terminal);
     stdout.write((await topic.load()).text);
     return 0;
   }
-  const entry = commands.find(({ name }) => name === first);
-  if (entry === undefined) throw (await import('./unknown-command.js')).unknownCommand(argv);
+  const resolved = resolveCommand(commands, argv);
+  if (resolved === undefined) throw (await import('./unknown-command.js')).unknownCommand(argv);
+  const { entry, rest } = resolved;
+  if (entry.subcommands !== undefined) {
+    const slip = (await import('./unknown-command.js')).unknownSubcommand(entry, rest);
+    if (slip !== undefined) throw slip;
+  }
   // Loaded here, so that --version need not wait for it.
   const [{ runCommand }, { command }] = await Promise.all([
     import('./parser/run-command.js'),
     entry.load(),
   ]);
-  return runCommand(entry.name, command, argv.slice(1), terminal, commands);
+  return runCommand(entry.name, command, rest, terminal, commands);
 }
 
 function overview(stdout: Stdout): number {

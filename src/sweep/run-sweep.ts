@@ -1,8 +1,8 @@
 import { finished, type Ledger } from './ledger/ledger.js';
 import { budgetsOf, type Standing, standingOf } from './pending-trials.js';
-import { ranked, withinOneStandardError } from './ranking.js';
+import { ranked, spreadOf, withinOneStandardError } from './ranking.js';
 import type { Sweep } from './sweep.js';
-import type { Trial, TrialResult } from './trial.js';
+import type { SweepSetting, Trial, TrialResult } from './trial.js';
 
 /** What runs trials, wherever that is, and tells of each that is over. */
 export type RunTrials = (
@@ -60,10 +60,10 @@ export async function runSweep(
  */
 export function winnerOf(
   { results }: Pick<Standing, 'results'>,
-  { setting }: Pick<Sweep, 'setting'>,
+  { setting }: { readonly setting: Pick<SweepSetting, 'metric'> },
   isSmallest: boolean,
 ): TrialResult | undefined {
   const order = ranked(results, setting.metric);
   const winner = isSmallest ? withinOneStandardError(order, setting.metric) : order.at(0);
-  return winner?.score === undefined ? undefined : winner;
+  return winner && spreadOf(winner, setting.metric) && winner;
 }

@@ -1,3 +1,5 @@
+import { commands } from '../../src/cli/commands.js';
+import { resolveCommand } from '../../src/cli/parser/subcommands.js';
 import { shellWords } from './shell-words.js';
 
 /** What came of a run. */
@@ -50,11 +52,11 @@ export async function faultsOfAdvice(
 ): Promise<string[]> {
   const error = errorOf(stderr);
   const [problem, advice] = partsOf(error);
-  const name = args[0] ?? '';
+  const name = commandIn(args);
   if (
     (code !== 2 && code !== 3) ||
     advice === undefined ||
-    /^unknown (?:command|flag) /.test(problem)
+    /^unknown (?:command|flag) |no subcommand/.test(problem)
   )
     return [];
   const flags = await listedFlags(name, run);
@@ -63,11 +65,21 @@ export async function faultsOfAdvice(
     const way = wayOf(text, flags);
     const fault =
       way.command === undefined
-        ? await faultOfWay(way, { name, given: args.slice(1), problem, error, flags }, run)
+        ? await faultOfWay(
+            way,
+            { name, given: args.slice(name.split(' ').length), problem, error, flags },
+            run,
+          )
         : await faultOfCommand(way.command, run);
     if (fault !== undefined) faults.push(`mlp ${args.join(' ')}: "${text}": ${fault}`);
   }
   return faults;
+}
+
+/** The words of the command that is called. */
+function commandIn(args: readonly string[]): string {
+  const resolved = resolveCommand(commands, args);
+  return resolved === undefined ? (args[0] ?? '') : resolved.entry.name;
 }
 
 interface Refusal {
@@ -100,7 +112,11 @@ async function faultOfWay(way: Way, refusal: Refusal, run: Run): Promise<string 
     way.leftOut === undefined ? [[], ...mayGo] : way.leftOut.length > 0 ? [way.leftOut] : mayGo;
   for (const gone of trials) {
     const kept = without(given, [...gone, ...advised], flags);
-    const outcome = await run([name, ...kept, ...typed.flatMap(({ words }) => words)]);
+    const outcome = await run([
+      ...name.split(' '),
+      ...kept,
+      ...typed.flatMap(({ words }) => words),
+    ]);
     const error = errorOf(outcome.stderr);
     const same = error === refusal.error;
     const blamed = outcome.code === 2 && (dash || advised.some((flag) => blames(error, flag)));
@@ -123,7 +139,7 @@ async function faultOfName(
   if (flag === undefined) return undefined;
   const given = without(refusal.given, [flag], refusal.flags);
   for (const value of PROBES) {
-    const { code, stderr } = await run([refusal.name, ...given, name, value]);
+    const { code, stderr } = await run([...refusal.name.split(' '), ...given, name, value]);
     const error = errorOf(stderr);
     if (code !== 2 || !blames(error, flag)) return undefined;
     if (!isOfValue(error, flag, value)) return error;
@@ -132,7 +148,9 @@ async function faultOfName(
 }
 
 async function faultOfCommand(words: readonly string[], run: Run): Promise<string | undefined> {
-  const { code, stderr } = await run(words.length === 1 ? [...words, '--help'] : words);
+  const { code, stderr } = await run(
+    commandIn(words).split(' ').length === words.length ? [...words, '--help'] : words,
+  );
   return code === 2 ? errorOf(stderr) : undefined;
 }
 
@@ -169,7 +187,7 @@ const listed = new Map<string, readonly ListedFlag[]>();
 async function listedFlags(name: string, run: Run): Promise<readonly ListedFlag[]> {
   const known = listed.get(name);
   if (known !== undefined) return known;
-  const { stdout } = await run([name, '--help']);
+  const { stdout } = await run([...name.split(' '), '--help']);
   const lines = stdout.matchAll(/^ {2}(-{1,2}[\w-]+(?:, --[\w-]+)*)( <[^>]+>)?/gm);
   const flags = [...lines].map(([, names, value]) => ({
     names: names.split(', '),
@@ -196,10 +214,11 @@ function wayOf(text: string, flags: readonly ListedFlag[]): Way {
   const words = shellWords(text).map(({ value }) => value);
   const start = words.indexOf('mlp');
   if (start >= 0 && /^[a-z]+$/.test(words[start + 1] ?? '')) {
-    const rest = words.slice(start + 2);
+    const called = commandIn(words.slice(start + 1)).split(' ');
+    const rest = words.slice(start + 1 + called.length);
     const end = rest.findIndex((word) => !/^-|[./]/.test(word));
     const typed = end < 0 ? rest : rest.slice(0, end);
-    return { text, typed: [], leftOut: undefined, command: [words[start + 1], ...typed] };
+    return { text, typed: [], leftOut: undefined, command: [...called, ...typed] };
   }
   const out = /\bleave (it|--.+?) out\b(?! with)/.exec(text)?.[1].split(/[\s,]+/);
   const leftOut = out && flags.filter(({ names }) => names.some((name) => out.includes(name)));

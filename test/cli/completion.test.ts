@@ -31,6 +31,15 @@ const cases: readonly (readonly [line: readonly string[], words: readonly string
   [['train', '--no-head'], ['--no-header']],
   [['inspect', '--imp'], ['--importance']],
   [['train', '--lr', 'da'], []],
+  [['sweep', 'tab'], ['table']],
+  [['help', 'sweep', 'pe'], ['pending']],
+  [
+    ['sweep', 'space', '--format', ''],
+    ['optuna', 'wandb', 'dvc'],
+  ],
+  [['sweep', 'plan', '--vary', 'lr=1', '--min-ep'], ['--min-epochs']],
+  [['sweep', 'data.csv', '--jo'], ['--jobs']],
+  [['sweep', 'best', '--jo'], []],
 ];
 
 const has = (shell: string) => spawnSync(shell, ['--version']).status === 0;
@@ -62,7 +71,8 @@ describe('mlp completion', () => {
     const words = new Set(stdout.split(/[^\w.,-]+/));
     const known = await completedCommands(commands);
     expect(known.map(({ name }) => name)).toEqual(commands.map(({ name }) => name));
-    for (const { name, argument, flags } of known) {
+    const all = known.flatMap((command) => [command, ...command.subcommands]);
+    for (const { name, argument, flags } of all) {
       expect(words).toContain(name);
       const values = [argument, ...flags.map(({ value }) => value)];
       const choices = values.flatMap((value) => (value.kind === 'words' ? value.words : []));

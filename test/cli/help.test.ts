@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.js';
 import { main } from '../../src/cli/main.js';
+import { lastWord, withSubcommands } from '../../src/cli/parser/subcommands.js';
 import { capturedTerminal } from './captured-terminal.js';
 import { mlp } from './run-mlp.js';
+
+const all = withSubcommands(commands);
 
 /** The flags that the contract of the command line promises, of the commands that are there. */
 const promised = {
@@ -22,6 +25,11 @@ const promised = {
     '--vary --space --method --trials --min-epochs --factor --cv --metric --repeats --one-se --ledger --resume --jobs',
     '--validation --test --layers --momentum --epochs --out --json -o -j',
   ],
+  'sweep plan': ['--vary --space --method --trials --cv --metric --layers --epochs --out -o'],
+  'sweep pending': ['--ledger --vary --space --method --trials --cv --layers --epochs --out -o'],
+  'sweep table': ['--metric --json --data'],
+  'sweep best': ['--metric --json --data --one-se'],
+  'sweep space': ['--vary --space --format --layers --epochs'],
   inspect: ['--weights --layer --activations --row --importance --plan --json'],
   gradcheck: ['--model --rows --epsilon --rtol --layers --hidden --loss --l2 --dropout --json'],
   verify: ['--validation --test --init-from --engine --json --quiet --progress'],
@@ -36,14 +44,14 @@ const promised = {
 
 describe('mlp --help', () => {
   it.each(Object.entries(promised))('%s: examples first, then its flags', async (name, lists) => {
-    const { stdout, stderr, code } = await mlp([name, '--help']);
+    const { stdout, stderr, code } = await mlp([...name.split(' '), '--help']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(new RegExp(`^Examples:\n  mlp ${name} `));
     const words = new Set(stdout.split(/[\s,]+/));
     const missing = lists.flatMap((list) => list.split(' ')).filter((flag) => !words.has(flag));
     expect(missing).toEqual([]);
-    expect((await mlp(['help', name])).stdout).toBe(stdout);
-    expect((await mlp([name, '-h', '--help'])).stdout).toBe(stdout);
+    expect((await mlp(['help', ...name.split(' ')])).stdout).toBe(stdout);
+    expect((await mlp([...name.split(' '), '-h', '--help'])).stdout).toBe(stdout);
   });
 
   it('works after other flags', async () => {
@@ -60,10 +68,23 @@ describe('mlp --help', () => {
   });
 });
 
+it('names the subcommands of a command, in its long and its short help', async () => {
+  const groups = commands.filter(({ subcommands }) => subcommands !== undefined);
+  expect(groups.length).toBeGreaterThan(0);
+  for (const { name, subcommands = [] } of groups) {
+    const long = (await mlp([name, '--help'])).stdout;
+    const short = (await mlp([name, '-h'])).stdout;
+    for (const sub of subcommands) {
+      expect(long).toContain(`  mlp ${sub.name} `);
+      expect(short).toMatch(new RegExp(`^And mlp ${name} .*\\b${lastWord(sub)}\\b`, 'm'));
+    }
+  }
+});
+
 describe('mlp -h', () => {
-  it.each(commands)('$name: the flags that people use, on one screen', async ({ name, load }) => {
+  it.each(all)('$name: the flags that people use, on one screen', async ({ name, load }) => {
     const { command } = await load();
-    const { stdout, stderr, code } = await mlp([name, '-h']);
+    const { stdout, stderr, code } = await mlp([...name.split(' '), '-h']);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(/^Examples:\n {2}mlp .*\n {2}.*mlp /);
     expect(stdout).toContain(`\nUsage: mlp ${name} ${command.argument} [flags]\n  -`);
@@ -76,7 +97,9 @@ describe('mlp -h', () => {
     const common = command.flags.filter(({ brief }) => brief !== undefined);
     expect(listed.length).toBe(common.filter((option) => !elsewhere.includes(option)).length);
     if (listed.length < command.flags.length) {
-      expect((await mlp([name, '--help'])).stdout.length).toBeGreaterThan(stdout.length);
+      expect((await mlp([...name.split(' '), '--help'])).stdout.length).toBeGreaterThan(
+        stdout.length,
+      );
     }
   });
 
@@ -90,7 +113,7 @@ describe('mlp -h', () => {
   });
 
   it('is a screen of a terminal in all that is said of a command, as wide as the terminal', async () => {
-    for (const { name } of commands) {
+    for (const { name } of all) {
       for (const flag of ['-h', '--help']) {
         for (const [columns, width] of [
           [undefined, 80],
@@ -102,7 +125,7 @@ describe('mlp -h', () => {
         ] as const) {
           const terminal = capturedTerminal('', {});
           const stdout = { ...terminal.stdout, columns };
-          expect(await main([name, flag], { ...terminal, stdout })).toBe(0);
+          expect(await main([...name.split(' '), flag], { ...terminal, stdout })).toBe(0);
           const widths = terminal
             .printed()
             .stdout.split('\n')
@@ -123,7 +146,7 @@ describe('mlp alone', () => {
     const { stdout, stderr, code } = await mlp([]);
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     expect(stdout).toMatch(/^Examples:\n {2}mlp train data\.csv --layers 4,8,3 /);
-    for (const name of Object.keys(promised))
+    for (const name of Object.keys(promised).filter((words) => !words.includes(' ')))
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     expect(stdout.split('\n').length).toBeLessThan(25);
     for (const word of ['-h', '--help', 'help']) expect((await mlp([word])).stdout).toBe(stdout);
@@ -144,6 +167,12 @@ describe('a slip', () => {
     [['train', 'data.csv', '--momentun', '0.9'], 'did you mean --momentum?'],
     [['train', 'data.csv', '--loss', 'cross-entrophy'], 'did you mean cross-entropy?'],
     [['generate', 'spiral'], 'did you mean spirals?'],
+    [['sweep', 'pnding', 'data.csv'], 'did you mean mlp sweep pending?'],
+    [['sweep', 'results', 'trials.ndjson'], 'did you mean mlp sweep table?'],
+    [['pending', 'data.csv'], 'did you mean mlp sweep pending?'],
+    [['sweep', 'plan', 'data.csv', '--jobs', '2'], 'did you mean mlp sweep --jobs?'],
+    [['sweep', 'data.csv', '--format', 'optuna'], 'did you mean mlp sweep space --format?'],
+    [['sweep', 'table', 't.ndjson', '--one-se'], 'did you mean mlp sweep --one-se?'],
     [['version'], 'mlp --version prints the version'],
     [['-v'], 'mlp --version prints the version'],
     [['train', 'data.csv', '--test', '20%'], 'a fraction between 0 and 1, like 0.2'],

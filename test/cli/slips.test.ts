@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.js';
 import { flagSynonyms } from '../../src/cli/flags/synonyms.js';
-import { commandSynonyms } from '../../src/cli/unknown-command.js';
+import { lastWord, withSubcommands } from '../../src/cli/parser/subcommands.js';
+import { commandSynonyms, subcommandSynonyms } from '../../src/cli/unknown-command.js';
 import { Folder, objectIn } from './run-mlp.js';
 
 const rows = 'a,b,c,y\n1,2,3,p\n2,3,1,q\n4,3,2,p\n3,1,1,q\n';
@@ -25,7 +26,7 @@ async function refusal(line: string): Promise<string> {
 describe('what other tools call things', () => {
   it('are flags of a command', async () => {
     const keys = new Set<string>();
-    for (const { load } of commands) {
+    for (const { load } of withSubcommands(commands)) {
       for (const { key } of (await load()).command.flags) keys.add(key);
     }
     for (const [word, targets] of Object.entries(flagSynonyms)) {
@@ -43,6 +44,14 @@ describe('what other tools call things', () => {
       expect(names).not.toContain(word);
     }
   });
+});
+
+it('what other tools call subcommands are some', () => {
+  const names = commands.flatMap(({ subcommands = [] }) => subcommands.map(lastWord));
+  for (const [word, name] of Object.entries(subcommandSynonyms)) {
+    expect(names).toContain(name);
+    expect(names).not.toContain(word);
+  }
 });
 
 describe('a flag that is none', () => {

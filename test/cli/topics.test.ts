@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { constants, functions, operators } from '../../src/autodiff/formula/operations.js';
 import { commands } from '../../src/cli/commands.js';
+import { withSubcommands } from '../../src/cli/parser/subcommands.js';
 import { topics } from '../../src/cli/topics.js';
 import { dataFile, Folder, mlp, objectIn } from './run-mlp.js';
 import { shellWords } from './shell-words.js';
@@ -30,7 +31,9 @@ describe('mlp help TOPIC', () => {
 
   it.each(topics)('$name says only flags that there are', async ({ load }) => {
     const { text } = await load();
-    const known = await Promise.all(commands.map(({ name }) => mlp([name, '--help'])));
+    const known = await Promise.all(
+      withSubcommands(commands).map(({ name }) => mlp([...name.split(' '), '--help'])),
+    );
     const help = new Set(known.flatMap(({ stdout }) => stdout.match(/--[a-z][\w-]*/g) ?? []));
     const said = text.match(/--[a-z][\w-]*/g) ?? [];
     expect(said.filter((flag) => !help.has(flag))).toEqual([]);

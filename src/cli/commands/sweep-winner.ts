@@ -4,6 +4,7 @@ import { openRecipe } from '../../estimator/open-recipe.js';
 import { prepareFit } from '../../estimator/prepare-fit.js';
 import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
 import type { Claim } from '../../support/check-output.js';
+import { MlpError } from '../../support/errors.js';
 import type { SweepRequest } from '../../sweep/sweep.js';
 import type { TrialResult } from '../../sweep/trial.js';
 import { finalParameters } from '../../sweep/trial-recipe.js';
@@ -37,4 +38,16 @@ export async function trainWinner(
   const fitted = await trainPrepared(prepared, { engine: engines[engine], observer: { signal } });
   saveOrRescue(out, fitted.model, saving, stdout);
   return fitted;
+}
+
+/** The error for a sweep without a trial that has a score. @param results of all its trials */
+export function noWinner(results: readonly TrialResult[]): MlpError {
+  const [failed] = results.filter(({ status }) => status === 'failed');
+  const diverged = results.filter(({ status }) => status === 'diverged').length;
+  const reason = failed?.error === undefined ? '' : `; the first that failed: ${failed.error}`;
+  return new MlpError({
+    kind: diverged > 0 ? 'diverged' : 'usage',
+    problem: `no trial has a score: ${diverged} diverged, ${results.length - diverged} failed${reason}`,
+    advice: diverged > 0 ? 'try smaller learning rates' : undefined,
+  });
 }

@@ -18,23 +18,16 @@ import { openLedger } from '../../sweep/ledger/open-ledger.js';
 import type { Standing } from '../../sweep/pending-trials.js';
 import { type RunTrials, runSweep, type SweepOutcome, winnerOf } from '../../sweep/run-sweep.js';
 import { runTrials } from '../../sweep/run-trials.js';
-import {
-  chosenTrials,
-  readingRecipe,
-  type Sweep,
-  type SweepRequest,
-  sweepOn,
-} from '../../sweep/sweep.js';
+import type { Sweep, SweepRequest } from '../../sweep/sweep.js';
 import type { TrialResult } from '../../sweep/trial.js';
-import { TrialRows } from '../../sweep/trial-rows.js';
+import type { TrialRows } from '../../sweep/trial-rows.js';
+import { askedSweep, onItsRows } from '../flags/asked-sweep.js';
 import { withConfig } from '../flags/config-file.js';
-import { dataFromFlags, inputFiles } from '../flags/data-from-flags.js';
 import { printedOutput } from '../flags/printed-output.js';
 import { withProgress } from '../flags/progress-from-flags.js';
 import { recipeFlags } from '../flags/recipe-from-flags.js';
-import { refuseUseless } from '../flags/refuse-useless.js';
 import { outputFlags, runFlags } from '../flags/run-flags.js';
-import { halvingOnly, sweepFlags, sweepFromFlags } from '../flags/sweep-flags.js';
+import { oneSe, sweepFlags } from '../flags/sweep-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
@@ -50,20 +43,12 @@ import { ndjson } from '../views/ndjson.js';
 import { SweepProgress } from '../views/sweep-progress.js';
 import { sweepText } from '../views/sweep-text.js';
 import { summaryText } from '../views/training-summary.js';
-import { trainWinner } from './sweep-winner.js';
+import { noWinner, trainWinner } from './sweep-winner.js';
 
 const group = 'Sweep';
 
 const runOnly = {
-  oneSe: withDefault(
-    {
-      key: 'oneSe',
-      help: 'take the smallest network within one standard error of the best',
-      group,
-    },
-    onOff,
-    false,
-  ),
+  oneSe,
   ledger: withDefault(
     {
       key: 'ledger',
@@ -121,7 +106,7 @@ export const command: CommandModule = {
   ],
   elsewhere: {
     flags: [...recipeFlags, config],
-    where: 'what all trials have in common: flags of mlp train -h',
+    where: 'What all trials have in common: flags of mlp train -h',
   },
   run: (paths, flags, terminal) => sweep(paths, withConfig(flags), terminal),
 };
@@ -140,14 +125,8 @@ async function sweep(
   flags: FlagValues,
   terminal: Terminal,
 ): Promise<number> {
-  const request = sweepFromFlags(flags);
-  if (request.method !== 'halving') {
-    refuseUseless(flags, halvingOnly, 'belongs to --method halving');
-  }
-  const chosen = await chosenTrials(request);
-  const { reading } = readingRecipe(request, chosen);
-  const recipe = { ...reading, test: request.testFile };
-  const inputs = inputFiles(paths, recipe, flags);
+  const asked = await askedSweep(paths, flags);
+  const { request, inputs } = asked;
   const saving = { force: flags.get(force), inputs };
   const ledger = flags.get(runOnly.ledger);
   const model = flags.get(out);
@@ -157,10 +136,7 @@ async function sweep(
   checkLedger(ledger, inputs, flags);
   return withProgress(terminal, flags, async (progress) => {
     const notices = noticesOf(terminal, flags.get(outputFlags.quiet), progress);
-    const data = dataFromFlags(paths, recipe, terminal, progress);
-    const rows = new TrialRows(data, request, notices.note);
-    const source = await rows.table(readingRecipe(request, chosen));
-    const plan = sweepOn(request, chosen, source);
+    const { data, rows, plan } = await onItsRows(asked, terminal, progress, notices);
     const interruption = onInterruption(terminal);
     try {
       const files = { paths, data, ledger, out: model, saving };
@@ -259,7 +235,7 @@ async function finish(
   const stdout = isPrinted ? stderrResults(terminal) : terminal.stdout;
   const isJson = flags.get(outputFlags.json);
   const isQuiet = flags.get(outputFlags.quiet);
-  const winner = winnerOf(outcome, plan, flags.get(runOnly.oneSe));
+  const winner = winnerOf(outcome, plan, flags.get(oneSe));
   if (!isJson && !isQuiet) {
     const width = stdout.columns || 80;
     stdout.write(
@@ -305,17 +281,6 @@ function sweepRecord(winner: TrialResult, { trials, setting }: Sweep): JsonRecor
     score,
     deviation,
   };
-}
-
-function noWinner(results: readonly TrialResult[]): MlpError {
-  const [failed] = results.filter(({ status }) => status === 'failed');
-  const diverged = results.filter(({ status }) => status === 'diverged').length;
-  const reason = failed?.error === undefined ? '' : `; the first that failed: ${failed.error}`;
-  return new MlpError({
-    kind: diverged > 0 ? 'diverged' : 'usage',
-    problem: `no trial has a score: ${diverged} diverged, ${results.length - diverged} failed${reason}`,
-    advice: diverged > 0 ? 'try smaller learning rates' : undefined,
-  });
 }
 
 /** @throws MlpError ('usage') for a ledger that should be there and is not, or the other way round, or that is an input */

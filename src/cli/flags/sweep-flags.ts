@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { unreadable } from '../../dataset/input/source.js';
 import { metrics } from '../../estimator/metrics.js';
 import { type Option, optional, withDefault } from '../../estimator/options/option.js';
-import { oneOf, whole, word, words } from '../../estimator/options/types.js';
+import { oneOf, onOff, whole, word, words } from '../../estimator/options/types.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
 import { methods } from '../../sweep/methods.js';
@@ -123,6 +123,30 @@ export const sweepFlags = {
   ),
   ...scoringFlags,
 };
+
+/** Which of the best trials is the winner. */
+export const oneSe = withDefault(
+  {
+    key: 'oneSe',
+    help: 'take the smallest network within one standard error of the best',
+    group,
+  },
+  onOff,
+  false,
+);
+
+/** The ledgers of a sweep that ran elsewhere. */
+export const ledgerFiles = optional(
+  {
+    key: 'ledger',
+    brief: 'the results that there are',
+    help: 'the results that there are, in one file or several',
+    group,
+    placeholder: 'file...',
+    fallbackHelp: 'trials.ndjson, if it is there',
+  },
+  words,
+);
 
 /** Those that belong to halving alone. */
 export const halvingOnly: readonly Option<unknown>[] = [sweepFlags.minEpochs, sweepFlags.factor];

@@ -31,8 +31,11 @@ export interface CommandModule {
 
 /** A command as the list of commands knows it. */
 export interface CommandEntry {
+  /** The words that it is called by: one, or those of a subcommand. */
   readonly name: string;
   readonly summary: string;
   /** Its module, when it is called. */
   load(): Promise<{ readonly command: CommandModule }>;
+  /** Its parts that can be called by themselves, each by its words: `sweep plan`. */
+  readonly subcommands?: readonly CommandEntry[];
 }

@@ -8,10 +8,19 @@ export function examplesText(
   examples: readonly (readonly [string, string])[],
   width: number,
 ): string {
-  const longest = Math.max(...examples.map(([command]) => command.length));
-  const beside = examples.map(([command, purpose]) => `  ${command.padEnd(longest)}   ${purpose}`);
+  return columnsText('Examples', examples, width);
+}
+
+/** Commands under a title, as `examplesText` has them. */
+export function columnsText(
+  title: string,
+  entries: readonly (readonly [string, string])[],
+  width: number,
+): string {
+  const longest = Math.max(...entries.map(([command]) => command.length));
+  const beside = entries.map(([command, purpose]) => `  ${command.padEnd(longest)}   ${purpose}`);
   const lines = beside.every((line) => line.length <= width)
     ? beside
-    : examples.flatMap(([command, purpose]) => [`  ${command}`, `      ${purpose}`]);
-  return `Examples:\n${lines.join('\n')}\n`;
+    : entries.flatMap(([command, purpose]) => [`  ${command}`, `      ${purpose}`]);
+  return `${title}:\n${lines.join('\n')}\n`;
 }

@@ -1,9 +1,11 @@
 import { type Command, Help } from 'commander';
 import type { Option } from '../../estimator/options/option.js';
+import { orList } from '../../support/words.js';
 import { fallbackText, shortestFlag } from '../flags/flag.js';
 import type { Stdout } from '../output/stdout.js';
-import type { CommandModule } from './command.js';
-import { examplesText } from './help-examples.js';
+import type { CommandEntry, CommandModule } from './command.js';
+import { columnsText, examplesText } from './help-examples.js';
+import { lastWord } from './subcommands.js';
 
 /** Of a help text, in characters: off a terminal, at least, and at most, as longer lines are hard to read. */
 const WIDTH = { elsewhere: 80, least: 40, most: 100 };
@@ -18,8 +20,15 @@ export function helpWidth({ columns }: Pick<Stdout, 'columns'>): number {
 }
 
 /** Every flag of a command: what `--help` shows. */
-export function fullHelp(parser: Command, { examples }: CommandModule, width: number): string {
-  return `${examplesText(examples, width)}\n${parser.helpInformation()}`;
+export function fullHelp(
+  parser: Command,
+  { examples }: CommandModule,
+  width: number,
+  subcommands: readonly CommandEntry[],
+): string {
+  const parts = subcommands.map(({ name, summary }) => [`mlp ${name}`, summary] as const);
+  const listed = parts.length === 0 ? '' : `\n${columnsText('Subcommands', parts, width)}`;
+  return `${examplesText(examples, width)}${listed}\n${parser.helpInformation()}`;
 }
 
 /** Lines of the smallest terminal, one of which is the next prompt's. */
@@ -28,12 +37,20 @@ const SCREEN = 23;
 const FRAME = 4;
 
 /** The flags of a command that people use, on a screen if they fit: what `-h` shows. */
-export function shortHelp(name: string, command: CommandModule, width: number): string {
+export function shortHelp(
+  name: string,
+  command: CommandModule,
+  width: number,
+  subcommands: readonly CommandEntry[],
+): string {
   const { flags, elsewhere, examples } = command;
   const used = flags.filter(
     (option) => option.brief !== undefined && !elsewhere?.flags.includes(option),
   );
-  const further = elsewhere === undefined ? [] : [elsewhere.where];
+  const further = [
+    ...(elsewhere === undefined ? [] : [elsewhere.where]),
+    ...wrapped(subcommandsText(name, subcommands), width),
+  ];
   const room = Math.max(2, SCREEN - FRAME - further.length - used.length);
   return [
     examplesText(examples.slice(0, room), width),
@@ -43,6 +60,12 @@ export function shortHelp(name: string, command: CommandModule, width: number): 
     `mlp ${name} --help shows all ${flags.length} flags.`,
     '',
   ].join('\n');
+}
+
+/** Empty where there are none. */
+function subcommandsText(name: string, subcommands: readonly CommandEntry[]): string {
+  if (subcommands.length === 0) return '';
+  return `And mlp ${name} ${orList(subcommands.map(lastWord))}: mlp ${subcommands[0].name} -h`;
 }
 
 function flagLines(options: readonly Option<unknown>[], width: number): string[] {
@@ -59,7 +82,11 @@ function briefLines(option: Option<unknown>, width: number): string[] {
   const { brief = '' } = option;
   const fallback = fallbackText(option);
   const all = fallback === '' ? brief : `${brief} (default: ${fallback})`;
-  return Object.assign(new Help(), wrapping)
-    .boxWrap(all.length <= width ? all : brief, width)
-    .split('\n');
+  return wrapped(all.length <= width ? all : brief, width);
+}
+
+/** The lines of a text; none of an empty one. */
+function wrapped(text: string, width: number): string[] {
+  if (text === '') return [];
+  return Object.assign(new Help(), wrapping).boxWrap(text, width).split('\n');
 }

@@ -43,7 +43,10 @@ export async function runCommand(
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) {
       const all = argv.includes('--help');
-      const help = all ? fullHelp(parser, command, width) : shortHelp(name, command, width);
+      const subcommands = commands.find((entry) => entry.name === name)?.subcommands ?? [];
+      const help = all
+        ? fullHelp(parser, command, width, subcommands)
+        : shortHelp(name, command, width, subcommands);
       terminal.stdout.write(help);
       return 0;
     }

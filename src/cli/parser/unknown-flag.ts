@@ -5,6 +5,7 @@ import { ask, suggestions, synonymOf } from '../../support/suggest.js';
 import { flagOf } from '../flags/flag.js';
 import { flagSynonyms } from '../flags/synonyms.js';
 import type { CommandEntry, CommandModule } from './command.js';
+import { withSubcommands } from './subcommands.js';
 
 /** The flags of a command, without their hyphens, by the options that they belong to. */
 type FlagNames = ReadonlyMap<string, Option<unknown>>;
@@ -54,13 +55,16 @@ function synonymsIn(names: FlagNames, word: string): string[] {
   });
 }
 
-/** The first command that has a flag of this name, or one that other tools call so. */
+/** The first command that has a flag of this name, or one that other tools call so: of its own parts, if one has it. */
 async function elsewhere(
   word: string,
   name: string,
   commands: readonly CommandEntry[],
 ): Promise<string | undefined> {
-  for (const entry of commands) {
+  const [group] = name.split(' ');
+  const isNear = (entry: CommandEntry): boolean => entry.name.split(' ')[0] === group;
+  const all = withSubcommands(commands);
+  for (const entry of [...all.filter(isNear), ...commands, ...all]) {
     if (entry.name === name) continue;
     const names = namesOf((await entry.load()).command);
     const flags = names.has(word) ? [word] : synonymsIn(names, word);

@@ -39,6 +39,7 @@ function bashScript(
   topics: readonly CompletedTopic[],
 ): string {
   const names = [namesOf(commands), ...OTHER_WORDS].join(' ');
+  const groups = commands.filter(hasParts);
   return `# bash ${title}
 _mlp() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words= flags=
@@ -52,10 +53,14 @@ _mlp() {
     COMPREPLY=( $(compgen -W '${names}' -- "$cur") )
     return
   fi
-  case \${COMP_WORDS[1]} in
-${commands.map(bashCommand).join('')}    help)
+  local command=\${COMP_WORDS[1]}
+  case "$command \${COMP_WORDS[2]}" in
+${groups.map(bashGroup).join('')}  esac
+  case $command in
+${commands.map((command) => bashCommand(command)).join('')}    help)
       words='${namesOf([...commands, ...topics])}'
-      ;;
+      if (( COMP_CWORD > 2 )); then words=; fi
+${groups.map(bashHelp).join('')}      ;;
   esac
   if [[ -n $flags && $cur == -* ]]; then words=$flags; fi
   # Without words for it, the names of files are what is left.
@@ -65,15 +70,38 @@ complete -o default -F _mlp mlp
 `;
 }
 
-function bashCommand({ name, argument, flags }: CompletedCommand): string {
+function hasParts({ subcommands }: CompletedCommand): boolean {
+  return subcommands.length > 0;
+}
+
+/** A subcommand is a command of two words, once both are there. */
+function bashGroup({ name, subcommands }: CompletedCommand): string {
+  const words = subcommands.map((sub) => `'${name} ${sub.name}'`).join('|');
+  return `    ${words})
+      if (( COMP_CWORD > 2 )); then command+=" \${COMP_WORDS[2]}"; fi
+      ;;
+`;
+}
+
+function bashHelp({ name, subcommands }: CompletedCommand): string {
+  return `      if [[ \${COMP_WORDS[2]} == ${name} && $COMP_CWORD == 3 ]]; then words='${namesOf(subcommands)}'; fi
+`;
+}
+
+function bashCommand({ name, subcommands, argument, flags }: CompletedCommand, of = ''): string {
+  const parts = subcommands.map((sub) => bashCommand(sub, name));
+  const words =
+    subcommands.length === 0
+      ? []
+      : [`      if (( COMP_CWORD == 2 )); then words='${namesOf(subcommands)}'; fi\n`];
   const cases = flags.flatMap(({ names, value }) => bashCase(names, value));
-  return `    ${name})
+  return `    ${of === '' ? name : `'${of} ${name}'`})
       case $prev in
 ${cases.join('')}      esac
       ${argument.kind === 'words' ? `words='${argument.words.join(' ')}'` : 'words='}
-      flags='${flags.flatMap(({ names }) => names).join(' ')}'
+${words.join('')}      flags='${flags.flatMap(({ names }) => names).join(' ')}'
       ;;
-`;
+${parts.join('')}`;
 }
 
 /** What is done after a flag that takes a value. */
@@ -114,7 +142,11 @@ ${described(topics)}  )
     command) _describe -t commands command commands ;;
     argument)
       case $words[1] in
-${commands.map(zshCommand).join('')}        help) _describe -t commands 'command or topic' commands -- topics ;;
+${commands.map(zshCommand).join('')}        help)
+          case $words[2] in
+${commands.filter(hasParts).map(zshHelp).join('')}            *) _describe -t commands 'command or topic' commands -- topics ;;
+          esac
+          ;;
       esac
       ;;
   esac
@@ -123,9 +155,32 @@ if [[ $funcstack[1] == _mlp ]]; then _mlp "$@"; else compdef _mlp mlp; fi
 `;
 }
 
-function zshCommand({ name, argument, flags }: CompletedCommand): string {
-  const specs = [...flags.flatMap(zshFlag), quoted(`*: :${zshAction(argument)}`)];
-  return `        ${name}) _arguments ${specs.join(' \\\n          ')} ;;\n`;
+function zshCommand({ name, subcommands, argument, flags }: CompletedCommand): string {
+  const specs = [
+    ...flags.flatMap(zshFlag),
+    ...(subcommands.length === 0
+      ? []
+      : [quoted(`1: :{ compadd ${namesOf(subcommands)}; ${zshAction(argument)} }`)]),
+    quoted(`*: :${zshAction(argument)}`),
+  ];
+  const own = `_arguments ${specs.join(' \\\n          ')}`;
+  if (subcommands.length === 0) return `        ${name}) ${own} ;;\n`;
+  return `        ${name})
+          # Both words of a subcommand become one.
+          if (( CURRENT > 2 )) && [[ ' ${namesOf(subcommands)} ' == *" $words[2] "* ]]; then
+            words=("$words[1] $words[2]" \${words[3,-1]})
+            (( CURRENT-- ))
+            case $words[1] in
+${subcommands.map((sub) => zshCommand({ ...sub, name: `'${name} ${sub.name}'` })).join('')}            esac
+          else
+            ${own}
+          fi
+          ;;
+`;
+}
+
+function zshHelp({ name, subcommands }: CompletedCommand): string {
+  return `            ${name}) (( CURRENT > 2 )) && compadd ${namesOf(subcommands)} || _describe -t commands 'command or topic' commands -- topics ;;\n`;
 }
 
 function zshFlag({ names, help, placeholder, value }: CompletedFlag): string[] {
@@ -160,11 +215,17 @@ function fishScript(
 complete -c mlp -n __fish_use_subcommand -f -a help -d 'of a command or a topic'
 complete -c mlp -n __fish_use_subcommand -f -l version -d 'the version'
 complete -c mlp -n '__fish_seen_subcommand_from help' -f -a ${fishQuoted(namesOf(commands))}
-${topical.join('')}${own.join('')}${commands.map(fishCommand).join('')}`;
+${topical.join('')}${own.join('')}${commands.map((command) => fishCommand(command)).join('')}`;
 }
 
-function fishCommand({ name, argument, flags }: CompletedCommand): string {
-  const when = `complete -c mlp -n '__fish_seen_subcommand_from ${name}'`;
+/** @param seen the condition of what it is a part of */
+function fishCommand({ name, subcommands, argument, flags }: CompletedCommand, seen = ''): string {
+  const own = `${seen}__fish_seen_subcommand_from ${name}`;
+  const parts = namesOf(subcommands);
+  const alone = parts === '' ? own : `${own}; and not __fish_seen_subcommand_from ${parts}`;
+  const when = `complete -c mlp -n '${alone}'`;
+  const listed = subcommands.map((sub) => `${when} -a ${sub.name} -d ${fishQuoted(sub.summary)}\n`);
+  const further = subcommands.map((sub) => fishCommand(sub, `${own}; and `));
   const words =
     argument.kind === 'words' ? ` -f -a ${fishQuoted(argument.words.join(' '))}` : ' -F';
   const lines = flags.map(({ names, help, value }) => {
@@ -173,7 +234,7 @@ function fishCommand({ name, argument, flags }: CompletedCommand): string {
     );
     return `${when}${spelled.join('')}${fishValue(value)} -d ${fishQuoted(help)}\n`;
   });
-  return `${when}${words}\n${lines.join('')}`;
+  return `${when}${words}\n${lines.join('')}${listed.join('')}${further.join('')}`;
 }
 
 function fishValue(value: CompletedValue): string {

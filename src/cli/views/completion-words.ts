@@ -2,6 +2,7 @@ import { dashed, isOnByDefault, isThreeState } from '../../estimator/options/nam
 import type { Option } from '../../estimator/options/option.js';
 import { flagOf } from '../flags/flag.js';
 import type { CommandEntry } from '../parser/command.js';
+import { lastWord } from '../parser/subcommands.js';
 
 /** What can follow a flag, or stand in its place. */
 export type CompletedValue =
@@ -25,6 +26,9 @@ export interface CompletedTopic {
 
 /** A command as a shell completes it. */
 export interface CompletedCommand extends CompletedTopic {
+  /** By its last word: `plan` of `sweep plan`. */
+  readonly name: string;
+  readonly subcommands: readonly CompletedCommand[];
   readonly argument: CompletedValue;
   readonly flags: readonly CompletedFlag[];
 }
@@ -32,12 +36,13 @@ export interface CompletedCommand extends CompletedTopic {
 /** What a shell has to know of the commands: their flags with the values that these can have. */
 export function completedCommands(commands: readonly CommandEntry[]): Promise<CompletedCommand[]> {
   return Promise.all(
-    commands.map(async ({ name, summary, load }) => {
+    commands.map(async ({ summary, load, subcommands = [], ...entry }) => {
       const { command } = await load();
       const { choices } = command;
       return {
-        name,
+        name: lastWord(entry),
         summary,
+        subcommands: await completedCommands(subcommands),
         argument: choices === undefined ? { kind: 'file' } : { kind: 'words', words: choices },
         flags: [...command.flags.flatMap(completedFlags), helpFlag],
       };

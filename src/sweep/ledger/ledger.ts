@@ -86,13 +86,21 @@ export function ledgerOf(
  * What a ledger knows of a trial, scored in the same way; undefined where it is still to be run, as one that failed is.
  */
 export function finished(
-  { byKey }: Pick<Ledger, 'byKey'>,
+  ledger: Pick<Ledger, 'byKey'>,
   setting: Omit<Key, 'id' | 'budget'>,
+  trial: Pick<Trial, 'id' | 'budget'>,
+): TrialResult | undefined {
+  const result = lastKnown(ledger, setting, trial);
+  return result?.status === 'failed' ? undefined : result;
+}
+
+/** The same, but one that failed has been run, too. */
+export function lastKnown(
+  { byKey }: Pick<Ledger, 'byKey'>,
+  { data, seed, folds, test, repeats }: Omit<Key, 'id' | 'budget'>,
   { id, budget }: Pick<Trial, 'id' | 'budget'>,
 ): TrialResult | undefined {
-  const { data, seed, folds, test, repeats } = setting;
-  const result = byKey.get(keyOf({ data, seed, folds, test, repeats, id, budget }));
-  return result?.status === 'failed' ? undefined : result;
+  return byKey.get(keyOf({ data, seed, folds, test, repeats, id, budget }));
 }
 
 function keyOf({ id, data, seed, folds, test, repeats, budget }: Key): string {
