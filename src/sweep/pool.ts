@@ -8,6 +8,16 @@ import type { SharedTask } from './worker.js';
 /** So many trainings are asked for at a time for each thread, so that none waits for the next. */
 const IN_HAND = 2;
 
+/** The worker beside this file in the build; from the source, whose tests load no build, the same. */
+function builtWorker(): string {
+  const { resolve } = createRequire(import.meta.url);
+  try {
+    return resolve('./worker.cjs');
+  } catch {
+    return resolve('../../dist/command/worker.cjs');
+  }
+}
+
 /**
  * Runs trainings in threads of their own, which share the examples. The bits are the same in any of them.
  *
@@ -17,7 +27,7 @@ const IN_HAND = 2;
 export async function inThreads(
   jobs: number,
   engine: EngineName,
-  file = createRequire(import.meta.url).resolve('./worker.cjs'),
+  file = builtWorker(),
 ): Promise<Executor> {
   const { Piscina } = await import('piscina');
   const pool = new Piscina<SharedTask, FoldOutcome>({
