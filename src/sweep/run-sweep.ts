@@ -45,12 +45,14 @@ export async function runSweep(
   for (;;) {
     const standing = standingOf(trials, setting.metric, resultOf, halving);
     if (standing.pending.length === 0 || signal?.aborted) return { ...standing, known: known() };
-    const before = fresh.size;
     await run(standing.pending, (result) => {
       fresh.set(keyOf(result), result);
       onResult(result);
     });
-    if (fresh.size === before) return { ...standing, known: known() }; // whoever runs them gives up
+    // Whoever runs them has given up some, and the ranking of a rung needs all.
+    if (standing.pending.some((trial) => !fresh.has(keyOf(trial)))) {
+      return { ...standingOf(trials, setting.metric, resultOf, halving), known: known() };
+    }
   }
 }
 

@@ -26,6 +26,7 @@ import { withConfig } from '../flags/config-file.js';
 import { printedOutput } from '../flags/printed-output.js';
 import { withProgress } from '../flags/progress-from-flags.js';
 import { recipeFlags } from '../flags/recipe-from-flags.js';
+import { refuseUseless } from '../flags/refuse-useless.js';
 import { outputFlags, runFlags } from '../flags/run-flags.js';
 import { oneSe, sweepFlags } from '../flags/sweep-flags.js';
 import type { FlagValues } from '../flags/values.js';
@@ -43,6 +44,7 @@ import { ndjson } from '../views/ndjson.js';
 import { SweepProgress } from '../views/sweep-progress.js';
 import { sweepText } from '../views/sweep-text.js';
 import { summaryText } from '../views/training-summary.js';
+import { byCommand, execFlag, missing } from './sweep-elsewhere.js';
 import { noWinner, trainWinner } from './sweep-winner.js';
 
 const group = 'Sweep';
@@ -82,6 +84,7 @@ const runOnly = {
     },
     whole(1, 1024),
   ),
+  exec: execFlag,
 };
 
 const { out, force, config, engine } = runFlags;
@@ -125,6 +128,9 @@ async function sweep(
   flags: FlagValues,
   terminal: Terminal,
 ): Promise<number> {
+  if (flags.given(execFlag)) {
+    refuseUseless(flags, [runOnly.jobs], 'is of trials that run here, and a command runs these');
+  }
   const asked = await askedSweep(paths, flags);
   const { request, inputs } = asked;
   const saving = { force: flags.get(force), inputs };
@@ -141,9 +147,10 @@ async function sweep(
     try {
       const files = { paths, data, ledger, out: model, saving };
       const run = { request, plan, rows, files, flags, terminal, progress, notices };
-      const standing = await runHere(run, interruption.signal);
+      const standing = await runPlan(run, interruption);
       progress.stop();
       if (interruption.signal.aborted) return leave(run, standing, interruption);
+      if (standing.pending.length > 0) throw missing(standing, ledger);
       return await finish(run, standing, interruption);
     } finally {
       interruption.stop();
@@ -163,8 +170,9 @@ interface Run {
   readonly notices: Notices;
 }
 
-/** Runs what is not in the ledger yet, in the threads of this machine. */
-async function runHere(run: Run, signal: AbortSignal): Promise<SweepOutcome> {
+/** Runs what is not in the ledger yet: in the threads of this machine, or by a command. */
+async function runPlan(run: Run, interruption: Interruption): Promise<SweepOutcome> {
+  const { signal } = interruption;
   const { plan, rows, files, flags, terminal, progress, notices } = run;
   const { setting } = plan;
   const { ledger, append, close } = openLedger(files.ledger);
@@ -177,7 +185,8 @@ async function runHere(run: Run, signal: AbortSignal): Promise<SweepOutcome> {
     const isJson = flags.get(outputFlags.json);
     const shown = new SweepProgress(setting);
     for (const result of ledger.results) shown.add(result);
-    const runPending: RunTrials = async (trials, onResult) => {
+    const command = flags.get(execFlag);
+    const runHere: RunTrials = async (trials, onResult) => {
       executor ??= await executorFor(trials.length * setting.repeats * (setting.folds ?? 1), flags);
       const total = trials.length;
       let done = 0;
@@ -193,6 +202,10 @@ async function runHere(run: Run, signal: AbortSignal): Promise<SweepOutcome> {
       shown.add(result);
       if (isJson) print(ndjson({ ...result }));
     };
+    const runPending =
+      command === undefined
+        ? runHere
+        : byCommand(command, setting, { terminal, progress, notices, interruption, shown });
     return await runSweep(plan, ledger, runPending, onResult, signal);
   } finally {
     close();

@@ -18,7 +18,7 @@ export interface Ledger {
 }
 
 /** What two results of one trial have in common. */
-type Key = Pick<SweepSetting, 'data' | 'seed' | 'folds' | 'test' | 'repeats'> &
+export type TrialKey = Pick<SweepSetting, 'data' | 'seed' | 'folds' | 'test' | 'repeats'> &
   Pick<Trial, 'id' | 'budget'>;
 
 /**
@@ -87,7 +87,7 @@ export function ledgerOf(
  */
 export function finished(
   ledger: Pick<Ledger, 'byKey'>,
-  setting: Omit<Key, 'id' | 'budget'>,
+  setting: Omit<TrialKey, 'id' | 'budget'>,
   trial: Pick<Trial, 'id' | 'budget'>,
 ): TrialResult | undefined {
   const result = lastKnown(ledger, setting, trial);
@@ -97,13 +97,14 @@ export function finished(
 /** The same, but one that failed has been run, too. */
 export function lastKnown(
   { byKey }: Pick<Ledger, 'byKey'>,
-  { data, seed, folds, test, repeats }: Omit<Key, 'id' | 'budget'>,
+  setting: Omit<TrialKey, 'id' | 'budget'>,
   { id, budget }: Pick<Trial, 'id' | 'budget'>,
 ): TrialResult | undefined {
-  return byKey.get(keyOf({ data, seed, folds, test, repeats, id, budget }));
+  return byKey.get(keyOf({ ...setting, id, budget }));
 }
 
-function keyOf({ id, data, seed, folds, test, repeats, budget }: Key): string {
+/** The same for results of one trial that was scored in the same way, and for no others. */
+export function keyOf({ id, data, seed, folds, test, repeats, budget }: TrialKey): string {
   return JSON.stringify([id, data, seed, folds, test, repeats, budget]);
 }
 

@@ -56,7 +56,7 @@ export function parseLedger(bytes: Uint8Array, file: string): LedgerLines {
  *
  * @param mayBeCut whether it is the end of a ledger, where anything that is no JSON is part of a record
  */
-function recordsIn(text: string, mayBeCut: boolean): { whole: unknown[]; isTorn: boolean } {
+export function recordsIn(text: string, mayBeCut: boolean): { whole: unknown[]; isTorn: boolean } {
   if (text.trim() === '') return { whole: [], isTorn: false };
   const only = parsed(text);
   if (only !== undefined) return { whole: [only], isTorn: false };
