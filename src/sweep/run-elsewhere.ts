@@ -27,7 +27,7 @@ type Command = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** So many lines that are no results are shown one by one. */
 const SHOWN = 3;
-/** In milliseconds: so long may what a command has left running say something, when nothing is expected any more. */
+/** In milliseconds: so long may a command go on after a signal, and what it has left running when nothing is expected any more. */
 const GRACE = 1000;
 
 /**
@@ -138,11 +138,14 @@ async function runCommand(
     if (!hasEnded || !(isComplete() || signal?.aborted)) return;
     grace ??= setTimeout(() => hangUp(child), GRACE);
   };
+  const leave = (): void => killGroup(child, 'SIGTERM');
+  let patience: NodeJS.Timeout | undefined;
   const stop = (): void => {
     killGroup(child, signalNumber());
+    // A shell goes on after SIGINT when the program that it waits for took it and came to its end by itself.
+    patience = setTimeout(leave, GRACE);
     leaveSoon();
   };
-  const leave = (): void => killGroup(child, 'SIGTERM');
   signal?.addEventListener('abort', stop, { once: true });
   process.once('exit', leave);
   try {
@@ -168,6 +171,7 @@ async function runCommand(
     });
   } finally {
     clearTimeout(grace);
+    clearTimeout(patience);
     hangUp(child);
     signal?.removeEventListener('abort', stop);
     process.off('exit', leave);

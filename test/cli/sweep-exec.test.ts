@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { madeUp } from '../sweep/made-up-results.js';
-import { dataFile, Folder, records } from './run-mlp.js';
+import { dataFile, Folder, mlpPath, numberAt, records } from './run-mlp.js';
 
 const iris = dataFile('iris.csv');
 const sweep = ['sweep', iris, '--vary', 'lr=0.1 0.2 0.3', '--hidden', '3', '--epochs', '2'];
@@ -19,6 +19,22 @@ describe('mlp sweep --exec', () => {
     expect(lines[3]).toMatchObject({ score: 0.3, parameters: { learningRate: 0.3 } });
     expect(records(folder.read('trials.ndjson'))).toEqual(lines.slice(0, 3));
     expect(existsSync(folder.at('model.json'))).toBe(true);
+  });
+
+  it('comes by xargs and mlp trial to the scores of a sweep here', async () => {
+    const trial = `'${process.execPath}' '${mlpPath}' trial '${iris}' --quiet`;
+    const both = [
+      ['--jobs', '1'],
+      ['--exec', `tr '\\n' '\\0' | xargs -0 -n 1 -P 2 ${trial}`],
+    ].map(async (where) => {
+      const folder = new Folder();
+      expect((await folder.mlp([...sweep, '--cv', '3', ...where])).code).toBe(0);
+      const results = records(folder.read('trials.ndjson'));
+      return new Map(results.map((one) => [one.id, [numberAt(one, 'score'), one.weights]]));
+    });
+    const [here, there] = await Promise.all(both);
+    expect(here?.size).toBe(3);
+    expect(there).toEqual(here);
   });
 
   it('says how many are missing, and goes on with these', async () => {
@@ -58,9 +74,9 @@ describe('mlp sweep --exec', () => {
       stderr += text;
     });
     await once(child.stdout, 'data');
-    child.kill('SIGINT');
+    child.kill('SIGTERM');
     const [code] = await once(child, 'close');
-    expect(code).toBe(130);
+    expect(code).toBe(143);
     expect(stderr).toMatch(/interrupted: 1 of 3 trials are in trials.ndjson/);
     expect(records(folder.read('trials.ndjson'))).toHaveLength(1);
   });

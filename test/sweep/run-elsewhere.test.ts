@@ -13,7 +13,11 @@ const trials = rates.map((lr) => trialOf(setting, readParameters({ lr })));
 async function run(
   command: string,
   given: readonly Trial[] = trials,
-  { signal, onResult }: { signal?: AbortSignal; onResult?: (result: TrialResult) => void } = {},
+  {
+    signal,
+    by = 15,
+    onResult,
+  }: { signal?: AbortSignal; by?: number; onResult?: (result: TrialResult) => void } = {},
 ) {
   const results: TrialResult[] = [];
   const notes: Note[] = [];
@@ -21,7 +25,7 @@ async function run(
   await runElsewhere(given, setting, {
     command,
     signal,
-    signalNumber: () => 15,
+    signalNumber: () => by,
     onNote: (note) => void notes.push(note),
     onSaid: (text) => {
       said += text;
@@ -123,17 +127,28 @@ describe('a command', () => {
     expect(again).toEqual({ scores: [undefined, 0.7], notes: [], said: '' });
   });
 
-  it('ends with all that it has started when it is to end, and what it printed counts', async () => {
-    const controller = new AbortController();
-    const begin = performance.now();
-    const { scores, notes } = await run(`head -n 1 | ${madeUp}; sleep 60 | sleep 61`, trials, {
-      signal: controller.signal,
-      onResult: () => controller.abort(),
-    });
-    expect(scores).toEqual([0.1]);
-    expect(notes).toEqual([]);
-    expect(performance.now() - begin).toBeLessThan(5000);
-  });
+  it.each([
+    ['', 15],
+    ["trap '' INT;", 2],
+  ])(
+    '%s ends with all that it has started when it is to end, and what it printed counts',
+    async (trap, by) => {
+      const controller = new AbortController();
+      const begin = performance.now();
+      const { scores, notes } = await run(
+        `${trap} head -n 1 | ${madeUp}; sleep 60 | sleep 61`,
+        trials,
+        {
+          signal: controller.signal,
+          by,
+          onResult: () => controller.abort(),
+        },
+      );
+      expect(scores).toEqual([0.1]);
+      expect(notes).toEqual([]);
+      expect(performance.now() - begin).toBeLessThan(5000);
+    },
+  );
 
   it('is not waited for by what it leaves running once everything is there', async () => {
     const begin = performance.now();
