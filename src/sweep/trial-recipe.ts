@@ -7,16 +7,18 @@ import { type SweepSetting, type Trial, trainingSeed } from './trial.js';
  * test, of which the sweep's seed chose these.
  *
  * @param testFile to test on, where these are none of the rows
+ * @param repeat of which the seed is, from 0
  */
 export function finalParameters(
   { base, seed, test, ...trial }: Pick<SweepSetting, 'base' | 'seed' | 'test'> & Trial,
   testFile?: string,
+  repeat = 0,
 ): Parameters {
   const given = joinedParameters(base, trial.parameters);
   const tested = testFile ?? test;
   const holdsOut = test !== undefined || typeof given.validation === 'number';
   return joinedParameters(
-    { seed: trainingSeed(trial, 0), ...given },
+    { seed: trainingSeed(trial, repeat), ...given },
     { ...(holdsOut && { splitSeed: seed }), ...(tested !== undefined && { test: tested }) },
   );
 }

@@ -45,6 +45,7 @@ import { SweepProgress } from '../views/sweep-progress.js';
 import { sweepText } from '../views/sweep-text.js';
 import { summaryText } from '../views/training-summary.js';
 import { byCommand, execFlag, missing } from './sweep-elsewhere.js';
+import { printCommands, printCommandsFlag } from './sweep-print-commands.js';
 import { noWinner, trainWinner } from './sweep-winner.js';
 
 const group = 'Sweep';
@@ -85,6 +86,7 @@ const runOnly = {
     whole(1, 1024),
   ),
   exec: execFlag,
+  printCommands: printCommandsFlag,
 };
 
 const { out, force, config, engine } = runFlags;
@@ -128,6 +130,15 @@ async function sweep(
   flags: FlagValues,
   terminal: Terminal,
 ): Promise<number> {
+  const isPrinted = flags.get(printCommandsFlag);
+  if (isPrinted) {
+    const { jobs, exec, oneSe } = runOnly;
+    refuseUseless(
+      flags,
+      [jobs, exec, oneSe, out, force, outputFlags.json],
+      'is of a sweep that runs, and its commands are printed only',
+    );
+  }
   if (flags.given(execFlag)) {
     refuseUseless(flags, [runOnly.jobs], 'is of trials that run here, and a command runs these');
   }
@@ -143,6 +154,15 @@ async function sweep(
   return withProgress(terminal, flags, async (progress) => {
     const notices = noticesOf(terminal, flags.get(outputFlags.quiet), progress);
     const { data, rows, plan } = await onItsRows(asked, terminal, progress, notices);
+    if (isPrinted) {
+      return printCommands(plan, {
+        paths,
+        ledger,
+        terminal,
+        notices,
+        engine: flags.given(engine) ? flags.get(engine) : undefined,
+      });
+    }
     const interruption = onInterruption(terminal);
     try {
       const files = { paths, data, ledger, out: model, saving };

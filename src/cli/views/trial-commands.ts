@@ -5,7 +5,7 @@ import type { RecipeValue } from '../../model/model.js';
 import { isKeyOf } from '../../support/records.js';
 import { shellWord } from '../../support/shell-word.js';
 import { joinedParameters, parameterText } from '../../sweep/parameters.js';
-import { type TrialResult, trainingSeed } from '../../sweep/trial.js';
+import { type SweepSetting, type Trial, trainingSeed } from '../../sweep/trial.js';
 import { finalParameters } from '../../sweep/trial-recipe.js';
 import { recipeOf } from '../../sweep/varied-keys.js';
 import { flagWords } from '../parser/flag-words.js';
@@ -13,28 +13,31 @@ import { flagWords } from '../parser/flag-words.js';
 const options: readonly Option<unknown>[] = Object.values(recipeOptions);
 const words = flagWords(options);
 
+/** A trial, and how it is scored. */
+type ScoredTrial = Trial & Pick<SweepSetting, 'base' | 'seed' | 'folds' | 'test'>;
+
 /** What a training of a trial is given, whose rows are held out by the seed of the sweep. @param repeat from 0 */
-function trainingFlags(result: TrialResult, repeat: number): string[] {
+function trainingFlags(result: ScoredTrial, repeat: number): string[] {
   const given = joinedParameters({ seed: trainingSeed(result, repeat) }, recipeOf(result));
   const whole = joinedParameters(given, { splitSeed: result.seed });
   return Object.entries(whole).flatMap(([key, value]) => flagText(key, value));
 }
 
-/** The line that makes a model of a trial, of all rows but those that no trial sees. @param testFile to test it on */
+/** The line that makes a model of a trial, of all rows but those that no trial sees. @param testFile to test it on @param repeat from 0 */
 export function trainCommand(
-  result: TrialResult,
+  result: ScoredTrial,
   paths: readonly string[],
   testFile?: string,
+  repeat = 0,
 ): string {
-  const flags = Object.entries(finalParameters(result, testFile)).flatMap(([key, value]) =>
-    flagText(key, value),
-  );
+  const parameters = finalParameters(result, testFile, repeat);
+  const flags = Object.entries(parameters).flatMap(([key, value]) => flagText(key, value));
   return ['mlp', 'train', ...paths.map(shellWord), ...flags].join(' ');
 }
 
 /** The line that cross-validates a trial's recipe as it was scored; undefined where no such line is. */
 export function evaluateCommand(
-  result: TrialResult,
+  result: ScoredTrial,
   paths: readonly string[],
   repeat = 0,
 ): string | undefined {
@@ -42,6 +45,25 @@ export function evaluateCommand(
   if (folds === undefined || test !== undefined) return undefined;
   const files = paths.map(shellWord);
   return ['mlp', 'evaluate', ...files, `--cv ${folds}`, ...trainingFlags(result, repeat)].join(' ');
+}
+
+/**
+ * The line that scores one training of a trial as a sweep does, and keeps the scores in a file that is named for it: of a
+ * cross-validation its records, else the model, whose record is printed, too.
+ *
+ * @param repeat from 0
+ */
+export function scoringCommand(
+  trial: ScoredTrial & { readonly engine?: string | undefined },
+  paths: readonly string[],
+  repeat: number,
+): string {
+  const { id, engine } = trial;
+  const name = `trial-${id}${repeat === 0 ? '' : `-${repeat + 1}`}`;
+  const how = `${engine === undefined ? '' : `--engine ${engine} `}--json --quiet`;
+  const scored = evaluateCommand(trial, paths, repeat);
+  if (scored !== undefined) return `${scored} ${how} > ${name}.ndjson`;
+  return `${trainCommand(trial, paths, undefined, repeat)} -o ${name}.json ${how}`;
 }
 
 /** An option as a flag; nothing of a switch that is as it would be anyway. */
