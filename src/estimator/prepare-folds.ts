@@ -1,5 +1,5 @@
 import { UnfamiliarFields } from '../dataset/encode/unfamiliar-fields.js';
-import { folds } from '../dataset/split/split.js';
+import { folds, type Split } from '../dataset/split/split.js';
 import { allRows } from '../dataset/table/table.js';
 import { classesOf } from '../dataset/table/task.js';
 import type { ExampleRows } from '../network/example-rows.js';
@@ -47,39 +47,55 @@ export async function* prepareFolds(
   open: OpenRecipe,
   { rows = allRows(source.table), onNote = () => {} }: FoldsOptions = {},
 ): AsyncGenerator<PreparedFold, void, undefined> {
-  const { table, task } = source;
-  const random = randomFor(splitSeedOf(open.reading), 'folds');
-  const splits = folds(rows, k, { ...splitConstraints(table, task), random });
-  const classes = task === 'classification' ? classesOf(table) : undefined;
   const all = new UnfamiliarFields();
-  for (const [i, { training, heldOut }] of splits.entries()) {
-    const facts = dataFacts(table, task, training.length);
-    const recipe = settleRecipe(open, facts);
-    const validation = typeof recipe.validation === 'number' ? recipe.validation : undefined;
-    const data = { ...recipe, task };
-    const { split, foldsAmong } = dealRows(table, training, data, { validation });
-    const {
-      schema,
-      test,
-      training: own,
-      validation: watched,
-      unfamiliar,
-    } = await located(source, () =>
-      prepareData(table, { ...split, test: heldOut }, data, { classes }),
-    );
-    if (test === undefined) throw new Error('a fold has no rows');
+  for (const [i, split] of dealFolds(k, source, open, rows).entries()) {
+    const { heldOut, ...fold } = await prepareFold(i + 1, source, open, split);
+    if (heldOut === undefined) throw new Error('a fold has no rows');
+    const { recipe, parts, unfamiliar } = fold;
     if (i === 0) {
-      const subject = {
-        recipe,
-        schema,
-        training: own,
-        sha256: { training: table.sha256 },
-      };
+      const { schema, training } = parts;
+      const subject = { recipe, schema, training, sha256: { training: source.table.sha256 } };
       for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
     }
-    const parts = { schema, training: own, validation: watched, folds: foldsAmong(own) };
-    yield { number: i + 1, facts, recipe, parts, heldOut: test, unfamiliar };
+    yield { ...fold, heldOut };
     all.add(unfamiliar);
   }
   noteUnfamiliar(all, 'rows held out', onNote);
+}
+
+/** Deals rows out to k folds by the recipe's seed, stratified by class, groups never split apart. */
+export function dealFolds(
+  k: number,
+  { table, task }: TrainingTable,
+  { reading }: OpenRecipe,
+  rows: Int32Array,
+): Split[] {
+  const random = randomFor(splitSeedOf(reading), 'folds');
+  return folds(rows, k, { ...splitConstraints(table, task), random });
+}
+
+/** A fold of which rows may be held out to score it, and may not. */
+export interface PreparedSplit extends Omit<PreparedFold, 'heldOut'> {
+  readonly heldOut: ExampleRows | undefined;
+}
+
+/** Encodes some rows to train on, and the rows held out of them: the encoders are fitted on the training rows alone. */
+export async function prepareFold(
+  number: number,
+  source: TrainingTable,
+  open: OpenRecipe,
+  { training, heldOut }: Pick<Split, 'training'> & Partial<Split>,
+): Promise<PreparedSplit> {
+  const { table, task } = source;
+  const classes = task === 'classification' ? classesOf(table) : undefined;
+  const facts = dataFacts(table, task, training.length);
+  const recipe = settleRecipe(open, facts);
+  const validation = typeof recipe.validation === 'number' ? recipe.validation : undefined;
+  const data = { ...recipe, task };
+  const { split, foldsAmong } = dealRows(table, training, data, { validation });
+  const rows = heldOut === undefined ? split : { ...split, test: heldOut };
+  const prepared = await located(source, () => prepareData(table, rows, data, { classes }));
+  const { schema, test, training: own, validation: watched, unfamiliar } = prepared;
+  const parts = { schema, training: own, validation: watched, folds: foldsAmong(own) };
+  return { number, facts, recipe, parts, heldOut: test, unfamiliar };
 }

@@ -3,6 +3,7 @@ import { metrics } from '../estimator/metrics.js';
 import { count, oneOf, sha256, text } from '../model/checks.js';
 import { escapeControls, MlpError } from '../support/errors.js';
 import { keysOf } from '../support/records.js';
+import { outerFold } from './ledger/schema.js';
 import { joinedParameters, type Parameters, readParameters } from './parameters.js';
 import { type SweepSetting, trialOf } from './trial.js';
 
@@ -31,6 +32,7 @@ const line = v.object({
   base: object,
   folds: v.exactOptional(count),
   test: v.exactOptional(v.number()),
+  outer: v.exactOptional(outerFold),
   repeats: count,
   metric: oneOf(keysOf(metrics)),
 });

@@ -31,16 +31,22 @@ export function finalParameters(
  * @throws MlpError ('usage') for options that contradict each other, or would have no effect
  */
 export function trialRecipe(
-  { base, seed, folds, test }: Pick<SweepSetting, 'base' | 'seed' | 'folds' | 'test'>,
+  {
+    base,
+    seed,
+    folds,
+    test,
+    outer,
+  }: Pick<SweepSetting, 'base' | 'seed' | 'folds' | 'test' | 'outer'>,
   trial: Pick<Trial, 'id' | 'parameters'>,
   repeat: number,
 ): OpenRecipe {
   const given = joinedParameters(base, trial.parameters);
-  const holdsOut = folds !== undefined || test !== undefined || Number.isFinite(given.validation);
+  const holdsOut = [folds, test, outer].some((part) => part !== undefined);
   return openRecipe({
     seed: trainingSeed(trial, repeat), // unless it is one of the parameters
     ...given,
-    ...(holdsOut && { splitSeed: seed }),
+    ...((holdsOut || Number.isFinite(given.validation)) && { splitSeed: seed }),
     ...(folds === undefined && test !== undefined && { test }),
   });
 }

@@ -1,3 +1,4 @@
+import type { Split } from '../dataset/split/split.js';
 import { allRows } from '../dataset/table/table.js';
 import { checkCrossValidation } from '../estimator/cross-validate.js';
 import type { TrainingData } from '../estimator/data-source.js';
@@ -6,13 +7,19 @@ import type { OpenRecipe } from '../estimator/open-recipe.js';
 import { dataOptions } from '../estimator/options/data-options.js';
 import { splitRows } from '../estimator/prepare.js';
 import { prepareFit } from '../estimator/prepare-fit.js';
-import { type PreparedFold, prepareFolds } from '../estimator/prepare-folds.js';
+import {
+  dealFolds,
+  type PreparedFold,
+  prepareFold,
+  prepareFolds,
+} from '../estimator/prepare-folds.js';
 import { readTrainingTable, type TrainingTable } from '../estimator/read-data.js';
 import { MlpError } from '../support/errors.js';
+import { readOuterFold } from './outer-fold.js';
 import type { SweepSetting } from './trial.js';
 
 /** How trials are scored: in folds of the rows that are not for the final test, or on what their recipes hold out. */
-type Scoring = Pick<SweepSetting, 'folds' | 'test'>;
+type Scoring = Pick<SweepSetting, 'folds' | 'test' | 'outer'>;
 
 /** The rows that trials are trained and scored on: read and encoded once for all that ask for the same, one after another. */
 export class TrialRows {
@@ -50,19 +57,61 @@ export class TrialRows {
     return this.#folds.folds;
   }
 
-  async #prepare(open: OpenRecipe): Promise<readonly PreparedFold[]> {
-    const { folds: k, test } = this.#scoring;
-    if (k === undefined) return [await this.#watched(open)];
-    checkCrossValidation(open.reading);
+  /** The same rows, without an outer fold of them, which is `2/5`. */
+  without(outer: string): TrialRows {
+    const rows = new TrialRows(this.#given, { ...this.#scoring, outer }, this.#onNote);
+    rows.#table = this.#table;
+    return rows;
+  }
+
+  /** The outer fold: all rows that trials see to train on, and those that none has seen to score. @throws MlpError as encoding does */
+  async outerFold(open: OpenRecipe): Promise<PreparedFold> {
     const source = await this.table(open);
-    const { table, task } = source;
-    const recipe = { ...open.reading, task };
-    const { training: rows } = splitRows(table, allRows(table), recipe, { test });
+    checkCrossValidation(open.reading);
+    const { number } = readOuterFold(this.#scoring.outer);
+    const { heldOut, ...fold } = await prepareFold(
+      number,
+      source,
+      open,
+      this.#outerSplit(source, open),
+    );
+    if (heldOut === undefined) throw new Error('an outer fold has no rows');
+    return { ...fold, heldOut };
+  }
+
+  async #prepare(open: OpenRecipe): Promise<readonly PreparedFold[]> {
+    const { folds: k, outer } = this.#scoring;
+    if (k === undefined && outer === undefined) return [await this.#watched(open)];
+    const source = await this.table(open);
+    const rows = this.#seen(source, open);
+    if (k === undefined) {
+      const fold = await prepareFold(1, source, open, { training: rows });
+      const { validation: heldOut, folds } = fold.parts;
+      if (heldOut === undefined) throw nothingHeldOut(folds !== undefined);
+      return [{ ...fold, heldOut }];
+    }
     const folds: PreparedFold[] = [];
     for await (const fold of prepareFolds(k, source, open, { rows, onNote: this.#onNote })) {
       folds.push(fold);
     }
     return folds;
+  }
+
+  /** The rows that trials may see: of those that are not for the final test, all but the outer fold's. */
+  #seen(source: TrainingTable, open: OpenRecipe): Int32Array {
+    checkCrossValidation(open.reading);
+    if (this.#scoring.outer !== undefined) return this.#outerSplit(source, open).training;
+    return this.#untested(source, open);
+  }
+
+  #untested({ table, task }: TrainingTable, { reading }: OpenRecipe): Int32Array {
+    const { test } = this.#scoring;
+    return splitRows(table, allRows(table), { ...reading, task }, { test }).training;
+  }
+
+  #outerSplit(source: TrainingTable, open: OpenRecipe): Split {
+    const { number, count } = readOuterFold(this.#scoring.outer);
+    return dealFolds(count, source, open, this.#untested(source, open))[number - 1];
   }
 
   /** The rows that a recipe holds out, as if they were a fold. */
@@ -93,6 +142,11 @@ const afterReading: readonly string[] = [
   'test',
   'splitSeed',
 ] satisfies (keyof typeof dataOptions)[];
+
+/** Whether an option decides how the file becomes a table, and so which rows there are. */
+export function isReading(key: string): boolean {
+  return Object.hasOwn(dataOptions, key) && !afterReading.includes(key);
+}
 
 /** Options besides those of the data by which rows are dealt out and encoded; a preset may choose some. */
 const dealing: readonly string[] = ['preset', 'ensemble', 'precision'];

@@ -15,6 +15,8 @@ export interface SweepSetting {
   readonly folds?: number | undefined;
   /** The share of the rows that no trial sees. */
   readonly test?: number | undefined;
+  /** Of a nested cross-validation: which fold no trial sees, `2/5` for the second of five; see `OuterFold`. */
+  readonly outer?: string | undefined;
   /** Of so many trainings with other seeds a score is the mean. */
   readonly repeats: number;
   /** What trials are compared by. */

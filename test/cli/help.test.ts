@@ -23,7 +23,7 @@ const promised = {
   evaluate: ['--model --json --fail-under --cv --layers --momentum --epochs'],
   sweep: [
     '--vary --space --method --trials --min-epochs --factor --cv --metric --repeats --one-se --ledger --resume --jobs',
-    '--exec --print-commands',
+    '--nested --exec --print-commands',
     '--validation --test --layers --momentum --epochs --out --json -o -j',
   ],
   'sweep plan': ['--vary --space --method --trials --cv --metric --layers --epochs --out -o'],

@@ -79,12 +79,17 @@ function linesAbove(progress: Progress, { stderr }: Following['terminal']) {
 }
 
 /** A command has ended, and trials have no result. @param ledger the path of what is kept */
-export function missing({ pending, results, budget }: Standing, ledger: string): MlpError {
+export function missing(
+  { pending, results, budget }: Standing,
+  outer: string | undefined,
+  ledger: string,
+): MlpError {
   const all = formatCount(results.length + pending.length);
   const rung = budget === undefined ? '' : ` of the rung of ${formatCount(budget)} epochs`;
+  const fold = outer === undefined ? '' : ` without outer fold ${outer}`;
   return new MlpError({
     kind: 'data',
-    problem: `the command printed no result for ${formatCount(pending.length)} of ${all} trials${rung}; those that came are in ${escapeControls(ledger)}`,
+    problem: `the command printed no result for ${formatCount(pending.length)} of ${all} trials${rung}${fold}; those that came are in ${escapeControls(ledger)}`,
     advice: 'the same sweep again goes on with the rest',
   });
 }

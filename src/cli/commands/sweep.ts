@@ -13,8 +13,9 @@ import { escapeControls, MlpError } from '../../support/errors.js';
 import { isStandardInput, isStandardOutput } from '../../support/standard-streams.js';
 import { DescentStates } from '../../sweep/descent-states.js';
 import { type Executor, inThisThread } from '../../sweep/executor.js';
-import { checkData } from '../../sweep/ledger/fitting-results.js';
+import { checkData, fittingResults } from '../../sweep/ledger/fitting-results.js';
 import { openLedger } from '../../sweep/ledger/open-ledger.js';
+import { checkNested, type Nested, runNested } from '../../sweep/nested.js';
 import type { Standing } from '../../sweep/pending-trials.js';
 import { type RunTrials, runSweep, type SweepOutcome, winnerOf } from '../../sweep/run-sweep.js';
 import { runTrials } from '../../sweep/run-trials.js';
@@ -41,10 +42,12 @@ import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
 import { ndjson } from '../views/ndjson.js';
+import { nestedText } from '../views/nested-text.js';
 import { SweepProgress } from '../views/sweep-progress.js';
 import { sweepText } from '../views/sweep-text.js';
 import { summaryText } from '../views/training-summary.js';
 import { byCommand, execFlag, missing } from './sweep-elsewhere.js';
+import { nestedFlag, nestedRecords } from './sweep-nested.js';
 import { printCommands, printCommandsFlag } from './sweep-print-commands.js';
 import { noWinner, trainWinner } from './sweep-winner.js';
 
@@ -85,6 +88,7 @@ const runOnly = {
     },
     whole(1, 1024),
   ),
+  nested: nestedFlag,
   exec: execFlag,
   printCommands: printCommandsFlag,
 };
@@ -132,10 +136,10 @@ async function sweep(
 ): Promise<number> {
   const isPrinted = flags.get(printCommandsFlag);
   if (isPrinted) {
-    const { jobs, exec, oneSe } = runOnly;
+    const { jobs, exec, oneSe, nested } = runOnly;
     refuseUseless(
       flags,
-      [jobs, exec, oneSe, out, force, outputFlags.json],
+      [jobs, exec, oneSe, nested, out, force, outputFlags.json],
       'is of a sweep that runs, and its commands are printed only',
     );
   }
@@ -144,6 +148,7 @@ async function sweep(
   }
   const asked = await askedSweep(paths, flags);
   const { request, inputs } = asked;
+  if (flags.given(nestedFlag)) checkNested(request);
   const saving = { force: flags.get(force), inputs };
   const ledger = flags.get(runOnly.ledger);
   const model = flags.get(out);
@@ -167,11 +172,12 @@ async function sweep(
     try {
       const files = { paths, data, ledger, out: model, saving };
       const run = { request, plan, rows, files, flags, terminal, progress, notices };
-      const standing = await runPlan(run, interruption);
+      const outcome = await runPlan(run, interruption);
       progress.stop();
-      if (interruption.signal.aborted) return leave(run, standing, interruption);
-      if (standing.pending.length > 0) throw missing(standing, ledger);
-      return await finish(run, standing, interruption);
+      const { standing, outer } = openPart(outcome);
+      if (interruption.signal.aborted) return leave(run, standing, outer, interruption);
+      if (standing.pending.length > 0) throw missing(standing, outer, ledger);
+      return await finish(run, outcome, interruption);
     } finally {
       interruption.stop();
     }
@@ -190,8 +196,22 @@ interface Run {
   readonly notices: Notices;
 }
 
+/** What came of all trials. */
+interface Outcome {
+  readonly standing: SweepOutcome;
+  readonly nested?: Nested | undefined;
+}
+
+/** What did not come to its end: the sweep, or that without an outer fold. */
+function openPart({ standing, nested }: Outcome): {
+  readonly standing: SweepOutcome;
+  readonly outer?: string;
+} {
+  return nested?.open ?? { standing };
+}
+
 /** Runs what is not in the ledger yet: in the threads of this machine, or by a command. */
-async function runPlan(run: Run, interruption: Interruption): Promise<SweepOutcome> {
+async function runPlan(run: Run, interruption: Interruption): Promise<Outcome> {
   const { signal } = interruption;
   const { plan, rows, files, flags, terminal, progress, notices } = run;
   const { setting } = plan;
@@ -200,33 +220,67 @@ async function runPlan(run: Run, interruption: Interruption): Promise<SweepOutco
   try {
     checkData(ledger, setting.data);
     for (const note of ledger.notes) notices.note(note);
-    const states = plan.halving && new DescentStates();
     const print = printedAbove(terminal.stdout, progress);
     const isJson = flags.get(outputFlags.json);
-    const shown = new SweepProgress(setting);
-    for (const result of ledger.results) shown.add(result);
     const command = flags.get(execFlag);
-    const runHere: RunTrials = async (trials, onResult) => {
-      executor ??= await executorFor(trials.length * setting.repeats * (setting.folds ?? 1), flags);
-      const total = trials.length;
-      let done = 0;
-      const update = progress.begin({ total, text: (share) => shown.text(share, total) });
-      const onShare = (share: number): void => {
-        done += share;
-        update(done);
+    const count = plan.trials.length * setting.repeats * (setting.folds ?? 1);
+    const executorHere = async (): Promise<Executor> => {
+      executor ??= await executorFor(command === undefined ? count : 1, flags);
+      return executor;
+    };
+    let shown = new SweepProgress(setting);
+    const runnerOf = (sweep: Sweep, rows: TrialRows): RunTrials => {
+      shown = new SweepProgress(sweep.setting);
+      for (const result of fittingResults(ledger, sweep.setting)) shown.add(result);
+      if (command !== undefined) {
+        return byCommand(command, sweep.setting, {
+          terminal,
+          progress,
+          notices,
+          interruption,
+          shown,
+        });
+      }
+      const states = sweep.halving && new DescentStates();
+      return async (trials, onResult) => {
+        const executor = await executorHere();
+        const total = trials.length;
+        let done = 0;
+        const update = progress.begin({ total, text: (share) => shown.text(share, total) });
+        const onShare = (share: number): void => {
+          done += share;
+          update(done);
+        };
+        await runTrials(trials, sweep.setting, {
+          rows,
+          executor,
+          states,
+          signal,
+          onResult,
+          onShare,
+        });
       };
-      await runTrials(trials, setting, { rows, executor, states, signal, onResult, onShare });
     };
     const onResult = (result: TrialResult): void => {
       append(result);
       shown.add(result);
       if (isJson) print(ndjson({ ...result }));
     };
-    const runPending =
-      command === undefined
-        ? runHere
-        : byCommand(command, setting, { terminal, progress, notices, interruption, shown });
-    return await runSweep(plan, ledger, runPending, onResult, signal);
+    const standing = await runSweep(plan, ledger, runnerOf(plan, rows), onResult, signal);
+    const folds = flags.get(nestedFlag);
+    if (folds === undefined || signal.aborted || standing.pending.length > 0) return { standing };
+    const nested = await runNested(plan, {
+      count: folds,
+      rows,
+      ledger,
+      isSmallest: flags.get(runOnly.oneSe),
+      signal,
+      runnerOf,
+      executor: executorHere,
+      onResult,
+      noWinner,
+    });
+    return { standing, nested };
   } finally {
     close();
     await executor?.close();
@@ -246,13 +300,17 @@ async function executorFor(trainings: number, flags: FlagValues): Promise<Execut
 function leave(
   { files, plan, notices }: Run,
   { pending, results }: Standing,
+  outer: string | undefined,
   interruption: Interruption,
 ): number {
   const { length } = results;
   const all = length + pending.length;
-  const rung = plan.halving === undefined ? '' : ' of this rung';
+  const where = [
+    plan.halving === undefined ? '' : ' of this rung',
+    outer === undefined ? '' : ` without outer fold ${outer}`,
+  ].join('');
   notices.warn(
-    `interrupted: ${length} of ${all} trials${rung} are in ${escapeControls(files.ledger)}, and the same command goes on with the rest`,
+    `interrupted: ${length} of ${all} trials${where} are in ${escapeControls(files.ledger)}, and the same command goes on with the rest`,
   );
   return interruption.exitCode();
 }
@@ -260,7 +318,7 @@ function leave(
 /** Shows the best, and trains the winner on everything. */
 async function finish(
   run: Run,
-  outcome: SweepOutcome,
+  { standing, nested }: Outcome,
   interruption: Interruption,
 ): Promise<number> {
   const { request, plan, files, flags, terminal, notices } = run;
@@ -268,12 +326,12 @@ async function finish(
   const stdout = isPrinted ? stderrResults(terminal) : terminal.stdout;
   const isJson = flags.get(outputFlags.json);
   const isQuiet = flags.get(outputFlags.quiet);
-  const winner = winnerOf(outcome, plan, flags.get(oneSe));
+  const winner = winnerOf(standing, plan, flags.get(oneSe));
   if (!isJson && !isQuiet) {
     const width = stdout.columns || 80;
     stdout.write(
       sweepText(
-        outcome.known,
+        standing.known,
         plan.setting,
         files.paths,
         stdoutColours({ stdout, env: terminal.env }),
@@ -281,7 +339,14 @@ async function finish(
       ),
     );
   }
-  if (winner === undefined) throw noWinner(outcome.results);
+  const { metric } = plan.setting;
+  if (nested !== undefined) {
+    if (isJson) for (const record of nestedRecords(nested, metric)) stdout.write(ndjson(record));
+    else if (!isQuiet) {
+      stdout.write(nestedText(nested, metric, stdoutColours({ stdout, env: terminal.env })));
+    }
+  }
+  if (winner === undefined) throw noWinner(standing.results);
   const fitted = await trainWinner(winner, request, files.data, {
     engine: flags.get(engine),
     out: files.out,

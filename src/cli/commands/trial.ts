@@ -98,7 +98,7 @@ function trialRunner(
   const opened = openAgain(paths, terminal, (source) => watchedSource(source, progress));
   let known: { readonly key: string; readonly rows: TrialRows } | undefined;
   const rowsFor = (setting: AskedTrial['setting'], reading: Recipe): TrialRows => {
-    const key = JSON.stringify([setting.folds, setting.test]);
+    const key = JSON.stringify([setting.folds, setting.test, setting.outer]);
     if (known?.key === key) return known.rows;
     const files = dataFromFlags(paths, reading, terminal, progress);
     const rows = { ...files, rows: { ...files.rows, open: opened } };

@@ -8,10 +8,12 @@ import { scoreText } from './score-text.js';
 /** What is said of a sweep as it goes. */
 export class SweepProgress {
   readonly #metric: SweepSetting['metric'];
+  readonly #where: string;
   #best: TrialResult | undefined;
 
-  constructor({ metric }: Pick<SweepSetting, 'metric'>) {
+  constructor({ metric, outer }: Pick<SweepSetting, 'metric' | 'outer'>) {
     this.#metric = metric;
+    this.#where = outer === undefined ? '' : `outer fold ${outer.replace('/', ' of ')}, `;
   }
 
   add(result: TrialResult): void {
@@ -24,7 +26,7 @@ export class SweepProgress {
 
   /** `trial 12 of 40, best loss 0.0913 with lr=0.05` */
   text(done: number, total: number): string {
-    const trial = `trial ${formatCount(Math.min(total, Math.floor(done) + 1))} of ${formatCount(total)}`;
+    const trial = `${this.#where}trial ${formatCount(Math.min(total, Math.floor(done) + 1))} of ${formatCount(total)}`;
     const best = this.#best;
     const mean = best && spreadOf(best, this.#metric)?.mean;
     if (best === undefined || mean === undefined) return trial;

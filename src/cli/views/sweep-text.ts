@@ -5,7 +5,7 @@ import type { RecipeValue } from '../../model/model.js';
 import { isKeyOf } from '../../support/records.js';
 import { parameterText } from '../../sweep/parameters.js';
 import { lastRungs, ranked, spreadOf } from '../../sweep/ranking.js';
-import type { SweepSetting, TrialResult } from '../../sweep/trial.js';
+import type { Spread, SweepSetting, TrialResult } from '../../sweep/trial.js';
 import { recipeOf, variedKeys } from '../../sweep/varied-keys.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount, formatDuration } from '../output/numbers.js';
@@ -149,11 +149,12 @@ function columnsOf(
 }
 
 /** As a command line calls it: `lr`, `batch-size`. */
-function titleOf(key: string): string {
+export function titleOf(key: string): string {
   return (isKeyOf(recipeOptions, key) ? recipeOptions[key].alias : undefined) ?? dashed(key);
 }
 
-function valueText(key: string, value: RecipeValue | undefined): string {
+/** As a command line writes it, with four significant digits. */
+export function valueText(key: string, value: RecipeValue | undefined): string {
   return value === undefined ? '–' : parameterText(key, rounded(value));
 }
 
@@ -172,9 +173,14 @@ function isNumbers(value: RecipeValue): value is readonly number[] {
 function spreadText(result: TrialResult, metric: MetricName): string {
   const spread = spreadOf(result, metric);
   if (spread === undefined) return result.status === 'done' ? '–' : result.status;
-  const { mean, deviation } = spread;
+  return (result.folds ?? 1) * result.repeats < 2
+    ? scoreText(metric, spread.mean)
+    : spreadWords(metric, spread);
+}
+
+/** `97.3 ± 1.2 %`, `0.09130 ± 0.01200` */
+export function spreadWords(metric: MetricName, { mean, deviation }: Spread): string {
   const text = scoreText(metric, mean);
-  if ((result.folds ?? 1) * result.repeats < 2) return text;
   return metrics[metric].format === 'share'
     ? text.replace(/ ?%$/, ` ± ${(100 * deviation).toFixed(1)} %`)
     : `${text} ± ${scoreText(metric, deviation)}`;

@@ -2,7 +2,7 @@ import { MlpError } from '../../support/errors.js';
 import type { SweepSetting, TrialResult } from '../trial.js';
 import type { Ledger } from './ledger.js';
 
-type Scoring = Pick<SweepSetting, 'data' | 'seed' | 'folds' | 'test' | 'repeats'>;
+type Scoring = Pick<SweepSetting, 'data' | 'seed' | 'folds' | 'test' | 'outer' | 'repeats'>;
 
 /**
  * The results of a ledger that can be compared with each other under a setting: of the same rows, held out and scored in the same
@@ -14,8 +14,8 @@ export function fittingResults({ results }: Ledger, setting: Scoring): TrialResu
 }
 
 /** What results have in common that can be compared. */
-export function scoringKey({ data, seed, folds, test, repeats }: Scoring): string {
-  return JSON.stringify([data, seed, folds, test, repeats]);
+export function scoringKey({ data, seed, folds, test, outer, repeats }: Scoring): string {
+  return JSON.stringify([data, seed, folds, test, outer, repeats]);
 }
 
 /**

@@ -18,7 +18,10 @@ export interface Ledger {
 }
 
 /** What two results of one trial have in common. */
-export type TrialKey = Pick<SweepSetting, 'data' | 'seed' | 'folds' | 'test' | 'repeats'> &
+export type TrialKey = Pick<
+  SweepSetting,
+  'data' | 'seed' | 'folds' | 'test' | 'outer' | 'repeats'
+> &
   Pick<Trial, 'id' | 'budget'>;
 
 /**
@@ -104,8 +107,8 @@ export function lastKnown(
 }
 
 /** The same for results of one trial that was scored in the same way, and for no others. */
-export function keyOf({ id, data, seed, folds, test, repeats, budget }: TrialKey): string {
-  return JSON.stringify([id, data, seed, folds, test, repeats, budget]);
+export function keyOf({ id, data, seed, folds, test, outer, repeats, budget }: TrialKey): string {
+  return JSON.stringify([id, data, seed, folds, test, outer, repeats, budget]);
 }
 
 const statuses: { readonly [status in TrialResult['status']]: number } = {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type MetricName, metrics } from '../../estimator/metrics.js';
 import { count, oneOf, recipe, sha256, text, textLike } from '../../model/checks.js';
 import { keysOf } from '../../support/records.js';
+import { isOuterFold } from '../outer-fold.js';
 import type { Spread } from '../trial.js';
 
 /** What is not finite is null in JSON. */
@@ -21,6 +22,12 @@ const spreads = v.pipe(
   }),
 );
 
+/** `2/5`: the second of five. */
+export const outerFold = v.custom<string>(
+  (x) => typeof x === 'string' && isOuterFold(x),
+  'expected a fold, like "2/5"',
+);
+
 /** How the line of a trial begins, as `trialLine` writes it: by this, half of one is told from what was never a ledger. */
 export const LINE_START = '{"type":"trial"';
 
@@ -34,6 +41,7 @@ export const trialSchema = v.object({
   seed: count,
   folds: v.exactOptional(count),
   test: v.exactOptional(v.number()),
+  outer: v.exactOptional(outerFold),
   repeats: count,
   budget: v.exactOptional(count),
   base: recipe,

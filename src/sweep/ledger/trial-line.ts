@@ -21,10 +21,12 @@ const LONGEST_ERROR = 500;
  * @throws MlpError ('usage') for a recipe that does not fit
  */
 export function trialLine(result: TrialResult): string {
-  const { type, id, status, number, data, seed, folds, test, repeats, budget, ...rest } = result;
+  const { type, id, status, number, data, seed, folds, test, outer, repeats, budget, ...rest } =
+    result;
   const { base, parameters, metric, score, deviation, scores, metrics, epochs, ...others } = rest;
   let record: Partial<TrialResult> = {
-    ...{ type, id, status, number, data, seed, folds, test, repeats, budget, base, parameters },
+    ...{ type, id, status, number, data, seed, folds, test, outer, repeats, budget },
+    ...{ base, parameters },
     ...{ metric, score, deviation, scores, metrics, epochs, ...others },
     ...(result.error !== undefined && { error: result.error.slice(0, LONGEST_ERROR) }),
   };

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { madeUp } from '../sweep/made-up-results.js';
+import { dataFile, Folder, numberAt, objectIn, records } from './run-mlp.js';
+
+const iris = dataFile('iris.csv');
+const sweep = ['sweep', iris, '--vary', 'lr=0.02 0.1', '--hidden', '3', '--epochs', '2'];
+const nested = [...sweep, '--cv', '2', '--nested', '3', '--jobs', '1'];
+
+describe('mlp sweep --nested', () => {
+  it('scores the selection on rows that it has not seen, beside the sweep itself', async () => {
+    const folder = new Folder();
+    const { stdout, code } = await folder.mlp([...nested, '--json']);
+    expect(code).toBe(0);
+    const lines = records(stdout);
+    expect(lines.map(({ type }) => type)).toEqual([
+      ...Array(8).fill('trial'),
+      ...['outer', 'outer', 'outer', 'nested', 'sweep', 'result'],
+    ]);
+    const outer = lines.slice(8, 11);
+    expect(outer.map((line) => line.outer)).toEqual(['1/3', '2/3', '3/3']);
+    const scores = outer.map((line) => numberAt(line, 'score'));
+    expect(lines[11]).toMatchObject({ folds: 3, metric: 'loss', deviation: expect.any(Number) });
+    expect(numberAt(lines[11] ?? {}, 'score')).toBeCloseTo(
+      scores.reduce((sum, score) => sum + score, 0) / 3,
+    );
+
+    const again = await folder.mlp([...nested, '--resume']);
+    expect(records(folder.read('trials.ndjson'))).toHaveLength(8);
+    expect(again.stdout).toMatch(/^nested: loss 0\.\d+ ± 0\.\d+ on rows/m);
+    expect(again.stdout).toMatch(/^ +3\/3 +\d\.\d+ +0\.1$/m);
+  });
+
+  it('selects what a command says in each outer fold, and says where results are missing', async () => {
+    const folder = new Folder();
+    const few = [...sweep, '--nested', '3', '--metric', 'accuracy', '--json', '--exec'];
+    const torn = await folder.mlp([...few, `grep -v 2/3 | ${madeUp}`]);
+    expect(torn.code).toBe(3);
+    expect(torn.stderr).toMatch(/no result for 2 of 2 trials without outer fold 2\/3/);
+    const { stdout, code } = await folder.mlp([...few, madeUp]);
+    expect(code).toBe(0);
+    const outer = records(stdout).filter(({ type }) => type === 'outer');
+    expect(outer.map(({ parameters }) => parameters)).toEqual(
+      Array(3).fill({ learningRate: 0.1 }), // the higher, the better
+    );
+  });
+
+  it('has pending trials that mlp trial runs to the same scores', async () => {
+    const folder = new Folder();
+    const { stdout } = await folder.mlp([...nested, '--json']);
+    const result = records(stdout)[5] ?? {};
+    const { metric, id, parameters, base, data, seed, folds, outer, repeats } = result;
+    const setting = { base, data, seed, folds, outer, repeats, metric };
+    const line = JSON.stringify({ type: 'pending', ...setting, id, parameters });
+    const trial = await folder.mlp(['trial', iris, line]);
+    expect(objectIn(trial.stdout)).toMatchObject({ outer, scores: result.scores });
+    const wrong = await folder.mlp(['trial', iris, line.replace(String(outer), '9/3')]);
+    expect(wrong.code).toBe(2);
+  });
+
+  it.each([
+    [['--test', '0.2'], /--nested takes no --test/],
+    [['--vary', 'missing=drop mean'], /--missing decides how they are read/],
+    [['--print-commands'], /is of a sweep that runs/],
+  ])('takes no %j', async (args, problem) => {
+    const { stderr, code } = await new Folder().mlp([...sweep, '--nested', '3', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(problem);
+  });
+});
