@@ -27,6 +27,12 @@ describe('mlp sweep --nested', () => {
     const again = await folder.mlp([...nested, '--resume']);
     expect(records(folder.read('trials.ndjson'))).toHaveLength(8);
     expect(again.stdout).toMatch(/^nested: loss 0\.\d+ ± 0\.\d+ on rows/m);
+    const table = await folder.mlp(['sweep', 'table', 'trials.ndjson', '--json']);
+    expect(table).toMatchObject({ code: 0, stderr: '' });
+    expect(records(table.stdout).map((line) => line.outer)).toEqual([undefined, undefined]);
+    const page = await folder.mlp(['report', 'trials.ndjson', '-o', 'page.html']);
+    expect(page.code).toBe(0);
+    expect(folder.read('page.html')).toContain('without outer fold 2/3, seed 0');
     expect(again.stdout).toMatch(/^ +3\/3 +\d\.\d+ +0\.1$/m);
   });
 

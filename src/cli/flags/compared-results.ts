@@ -69,7 +69,7 @@ export function comparedResults(
   const ledger = readLedgers(files);
   for (const one of ledger.notes) note(one);
   const groups = new Map<string, TrialResult[]>();
-  for (const result of ledger.results) {
+  for (const result of withoutOuterFolds(ledger.results)) {
     const key = scoringKey(result);
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
@@ -99,6 +99,12 @@ export function comparedResults(
     });
   }
   return { metric, order, paths: flags.get(comparisonFlags.data) ?? ['data.csv'] };
+}
+
+/** Those of a nested cross-validation say how good the selection is, and nothing of the trials that there are beside them. */
+function withoutOuterFolds(results: readonly TrialResult[]): readonly TrialResult[] {
+  const own = results.filter(({ outer }) => outer === undefined);
+  return own.length > 0 ? own : results;
 }
 
 function isScored({ status }: TrialResult): boolean {

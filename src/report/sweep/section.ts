@@ -39,11 +39,12 @@ function summaryText(sweep: Sweep): string {
 }
 
 function settingText({ metric, first }: Sweep): string {
-  const { folds, repeats, seed, test, data } = first;
+  const { folds, repeats, seed, test, outer, data } = first;
   return [
     folds === undefined ? `${metric} on validation rows` : `${metric} in ${folds} folds`,
     ...(repeats === 1 ? [] : [`${repeats} repeats`]),
     ...(test === undefined ? [] : [`a test share of ${test} held out`]),
+    ...(outer === undefined ? [] : [`without outer fold ${outer}`]),
     `seed ${seed}`,
     `data sha256:${data.slice(0, 16)}`,
   ].join(', ');
