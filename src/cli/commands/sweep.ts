@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { engines } from '../../engine/engines.js';
 import type { TrainingData } from '../../estimator/data-source.js';
 import type { JsonRecord } from '../../estimator/json-record.js';
 import { optional, withDefault } from '../../estimator/options/option.js';
@@ -11,17 +9,11 @@ import { sameFile } from '../../support/atomic-file.js';
 import { type Claim, checkStandardOutput, refuseShared } from '../../support/check-output.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { isStandardInput, isStandardOutput } from '../../support/standard-streams.js';
-import { DescentStates } from '../../sweep/descent-states.js';
-import { type Executor, inThisThread } from '../../sweep/executor.js';
-import { checkData, fittingResults } from '../../sweep/ledger/fitting-results.js';
-import { openLedger } from '../../sweep/ledger/open-ledger.js';
-import { checkNested, type Nested, runNested } from '../../sweep/nested.js';
+import { checkNested } from '../../sweep/nested.js';
 import type { Standing } from '../../sweep/pending-trials.js';
-import { type RunTrials, runSweep, type SweepOutcome, winnerOf } from '../../sweep/run-sweep.js';
-import { runTrials } from '../../sweep/run-trials.js';
+import { winnerOf } from '../../sweep/run-sweep.js';
 import type { Sweep, SweepRequest } from '../../sweep/sweep.js';
 import type { TrialResult } from '../../sweep/trial.js';
-import type { TrialRows } from '../../sweep/trial-rows.js';
 import { askedSweep, onItsRows } from '../flags/asked-sweep.js';
 import { withConfig } from '../flags/config-file.js';
 import { printedOutput } from '../flags/printed-output.js';
@@ -34,8 +26,6 @@ import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { type Notices, noticesOf } from '../output/notices.js';
-import { printedAbove } from '../output/printed-above.js';
-import type { Progress } from '../output/progress-view.js';
 import { STDOUT } from '../output/save-or-rescue.js';
 import { stderrResults } from '../output/stderr-results.js';
 import type { Terminal } from '../output/terminal.js';
@@ -43,12 +33,12 @@ import type { CommandModule } from '../parser/command.js';
 import { type Interruption, onInterruption } from '../signals.js';
 import { ndjson } from '../views/ndjson.js';
 import { nestedText } from '../views/nested-text.js';
-import { SweepProgress } from '../views/sweep-progress.js';
 import { sweepText } from '../views/sweep-text.js';
 import { summaryText } from '../views/training-summary.js';
-import { byCommand, execFlag, missing } from './sweep-elsewhere.js';
+import { execFlag, missing } from './sweep-elsewhere.js';
 import { nestedFlag, nestedRecords } from './sweep-nested.js';
 import { printCommands, printCommandsFlag } from './sweep-print-commands.js';
+import { openPart, type PlanOutcome, runPlan } from './sweep-run.js';
 import { noWinner, trainWinner } from './sweep-winner.js';
 
 const group = 'Sweep';
@@ -171,8 +161,16 @@ async function sweep(
     const interruption = onInterruption(terminal);
     try {
       const files = { paths, data, ledger, out: model, saving };
-      const run = { request, plan, rows, files, flags, terminal, progress, notices };
-      const outcome = await runPlan(run, interruption);
+      const run = { request, plan, files, flags, terminal, notices };
+      const outcome = await runPlan(plan, rows, {
+        ...{ ledger, terminal, progress, notices, interruption },
+        command: flags.get(execFlag),
+        nested: flags.get(nestedFlag),
+        jobs: flags.get(runOnly.jobs),
+        engine: flags.get(engine),
+        isSmallest: flags.get(oneSe),
+        isJson: flags.get(outputFlags.json),
+      });
       progress.stop();
       const { standing, outer } = openPart(outcome);
       if (interruption.signal.aborted) return leave(run, standing, outer, interruption);
@@ -188,112 +186,10 @@ async function sweep(
 interface Run {
   readonly request: SweepRequest;
   readonly plan: Sweep;
-  readonly rows: TrialRows;
   readonly files: Files;
   readonly flags: FlagValues;
   readonly terminal: Terminal;
-  readonly progress: Progress;
   readonly notices: Notices;
-}
-
-/** What came of all trials. */
-interface Outcome {
-  readonly standing: SweepOutcome;
-  readonly nested?: Nested | undefined;
-}
-
-/** What did not come to its end: the sweep, or that without an outer fold. */
-function openPart({ standing, nested }: Outcome): {
-  readonly standing: SweepOutcome;
-  readonly outer?: string;
-} {
-  return nested?.open ?? { standing };
-}
-
-/** Runs what is not in the ledger yet: in the threads of this machine, or by a command. */
-async function runPlan(run: Run, interruption: Interruption): Promise<Outcome> {
-  const { signal } = interruption;
-  const { plan, rows, files, flags, terminal, progress, notices } = run;
-  const { setting } = plan;
-  const { ledger, append, close } = openLedger(files.ledger);
-  let executor: Executor | undefined;
-  try {
-    checkData(ledger, setting.data);
-    for (const note of ledger.notes) notices.note(note);
-    const print = printedAbove(terminal.stdout, progress);
-    const isJson = flags.get(outputFlags.json);
-    const command = flags.get(execFlag);
-    const count = plan.trials.length * setting.repeats * (setting.folds ?? 1);
-    const executorHere = async (): Promise<Executor> => {
-      executor ??= await executorFor(command === undefined ? count : 1, flags);
-      return executor;
-    };
-    let shown = new SweepProgress(setting);
-    const runnerOf = (sweep: Sweep, rows: TrialRows): RunTrials => {
-      shown = new SweepProgress(sweep.setting);
-      for (const result of fittingResults(ledger, sweep.setting)) shown.add(result);
-      if (command !== undefined) {
-        return byCommand(command, sweep.setting, {
-          terminal,
-          progress,
-          notices,
-          interruption,
-          shown,
-        });
-      }
-      const states = sweep.halving && new DescentStates();
-      return async (trials, onResult) => {
-        const executor = await executorHere();
-        const total = trials.length;
-        let done = 0;
-        const update = progress.begin({ total, text: (share) => shown.text(share, total) });
-        const onShare = (share: number): void => {
-          done += share;
-          update(done);
-        };
-        await runTrials(trials, sweep.setting, {
-          rows,
-          executor,
-          states,
-          signal,
-          onResult,
-          onShare,
-        });
-      };
-    };
-    const onResult = (result: TrialResult): void => {
-      append(result);
-      shown.add(result);
-      if (isJson) print(ndjson({ ...result }));
-    };
-    const standing = await runSweep(plan, ledger, runnerOf(plan, rows), onResult, signal);
-    const folds = flags.get(nestedFlag);
-    if (folds === undefined || signal.aborted || standing.pending.length > 0) return { standing };
-    const nested = await runNested(plan, {
-      count: folds,
-      rows,
-      ledger,
-      isSmallest: flags.get(runOnly.oneSe),
-      signal,
-      runnerOf,
-      executor: executorHere,
-      onResult,
-      noWinner,
-    });
-    return { standing, nested };
-  } finally {
-    close();
-    await executor?.close();
-  }
-}
-
-/** @param trainings so many there are at most */
-async function executorFor(trainings: number, flags: FlagValues): Promise<Executor> {
-  const name = flags.get(engine);
-  const jobs = Math.min(trainings, flags.get(runOnly.jobs) ?? availableParallelism());
-  if (jobs === 1) return inThisThread(engines[name]);
-  const { inThreads } = await import('../../sweep/pool.js');
-  return inThreads(jobs, name);
 }
 
 /** Says what is kept of a sweep that was interrupted. */
@@ -318,7 +214,7 @@ function leave(
 /** Shows the best, and trains the winner on everything. */
 async function finish(
   run: Run,
-  { standing, nested }: Outcome,
+  { standing, nested }: PlanOutcome,
   interruption: Interruption,
 ): Promise<number> {
   const { request, plan, files, flags, terminal, notices } = run;
