@@ -46,7 +46,7 @@ function printing(lines: readonly string[]): string {
 const line = (parameters: object, members: Partial<TrialResult> = {}): string =>
   JSON.stringify(resultOf({ ...parameters }, members));
 
-describe('a command', () => {
+describe.concurrent('a command', () => {
   it('is given trials that need nothing else, and its results are taken as they come', async () => {
     expect(JSON.parse(pendingLine(setting, trials[0]))).toEqual({
       type: 'pending',
