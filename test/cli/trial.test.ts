@@ -97,6 +97,28 @@ describe('mlp trial', () => {
     expect(code).toBe(2);
   });
 
+  it('has no more to do than there are trials', async () => {
+    const { stdout: line } = await trial(['lr=0.05', ...common]);
+    folder.write('one.ndjson', line);
+    folder.write('none.ndjson', '\n');
+    for (const words of [
+      ['one.ndjson', '--index', '1', '--stride', '2'],
+      ['none.ndjson', '--index', '0', '--stride', '1'],
+      ['none.ndjson'],
+    ]) {
+      const { stdout, stderr, code } = await trial(['--from', ...words]);
+      expect({ stdout, code }).toEqual({ stdout: '', code: 0 });
+      expect(stderr).toContain(`${words[0]} has no trial for this call`);
+    }
+    // What an earlier call has left is not taken for a result of this one.
+    folder.write('results.ndjson', line);
+    await trial(['--from', 'none.ndjson', '-o', 'results.ndjson', '-q']);
+    expect(folder.read('results.ndjson')).toBe('');
+    const { stderr, code } = await trial(['--from', 'none.ndjson', '--index', '0']);
+    expect(stderr).toMatch(/not as many trials/);
+    expect(code).toBe(2);
+  });
+
   it('refuses other data than the trial is of', async () => {
     const { stdout } = await trial(['lr=0.05', ...common]);
     const others = new Folder({ 'line.ndjson': stdout, 'iris.csv': `${iris}5,3,1,1,setosa\n` });

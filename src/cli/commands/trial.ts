@@ -57,10 +57,10 @@ async function trial(
   const paths = [first, ...others.filter((word) => !isTrial(word))];
   const asked = await askedTrials(others.filter(isTrial), paths, flags, terminal);
   const from = flags.get(trialFlags.from);
-  const inputs = [
-    ...inputFiles(paths, trialRecipe(asked[0].setting, asked[0].trial, 0).reading, flags),
-    ...(from === undefined ? [] : [from]),
-  ];
+  const read = asked.flatMap(({ setting, trial }) =>
+    inputFiles(paths, trialRecipe(setting, trial, 0).reading, flags),
+  );
+  const inputs = [...new Set([...paths, ...read, ...(from === undefined ? [] : [from])])];
   const metricsFile = flags.get(trialFlags.metricsFile);
   const claim = { force: flags.get(trialFlags.force), inputs };
   if (metricsFile !== undefined) claimMetricsFile(metricsFile, flags, claim);
@@ -71,6 +71,10 @@ async function trial(
       flags,
       async (progress) => {
         const run = trialRunner(paths, flags, terminal, progress);
+        if (asked.length === 0) {
+          const { note } = noticesOf(terminal, flags.get(trialFlags.quiet), progress);
+          note({ text: `${from} has no trial for this call` });
+        }
         for (const one of asked) {
           const result = await run(one);
           output.write(lineFor(result, flags));

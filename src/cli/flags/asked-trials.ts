@@ -24,13 +24,16 @@ export function isTrial(word: string): boolean {
   return word === '-' || /^\s*\{/.test(word) || /^[\w-]+=/.test(word);
 }
 
-/** The trials that words, standard input and files ask for; what is only said by flags is one. */
+/**
+ * The trials that words, standard input and files ask for; what is only said by flags is one. There may be none: in a file of
+ * which all lines are asked for, and for the last tasks of an array that has more of them than there are trials.
+ */
 export async function askedTrials(
   words: readonly string[],
   paths: readonly string[],
   flags: FlagValues,
   terminal: Terminal,
-): Promise<readonly [AskedTrial, ...AskedTrial[]]> {
+): Promise<readonly AskedTrial[]> {
   const from = flags.get(trialFlags.from);
   if (from === undefined) {
     refuseUseless(flags, [trialFlags.index, trialFlags.stride], 'chooses lines of --from');
@@ -48,9 +51,7 @@ export async function askedTrials(
       advice: 'give one of them',
     });
   }
-  const [one, ...more] = linesOf(from, flags).map((given) => asAsked(given, flags));
-  if (one === undefined) throw noSuchLine(from, flags);
-  return [one, ...more];
+  return linesOf(from, flags).map((given) => asAsked(given, flags));
 }
 
 async function readWord(
@@ -80,26 +81,24 @@ function linesOf(path: string, flags: FlagValues): GivenTrial[] {
     throw unreadable(name, error);
   }
   const index = flags.get(trialFlags.index);
+  const first = index ?? 0;
   const stride = flags.get(trialFlags.stride);
   const every = stride ?? (index === undefined ? 1 : Number.POSITIVE_INFINITY);
   const filled = lines.flatMap((line, i) =>
     line.trim() === '' ? [] : [{ line, place: `${name}:${i + 1}` }],
   );
+  if (index !== undefined && stride === undefined && index >= filled.length) {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'index',
+      value: String(index),
+      problem: `there are not as many trials in ${name}`,
+      advice: 'they are counted from 0',
+    });
+  }
   return filled
-    .filter((_, i) => i >= (index ?? 0) && (i === (index ?? 0) || (i - (index ?? 0)) % every === 0))
+    .filter((_, i) => i === first || (i > first && (i - first) % every === 0))
     .map(({ line, place }) => readTrial(parse(line, place), place));
-}
-
-/** Of an array of more tasks than there are trials the last ones have none, which is no fault of theirs where there is a stride. */
-function noSuchLine(path: string, flags: FlagValues): MlpError {
-  const index = flags.get(trialFlags.index);
-  return new MlpError({
-    kind: 'usage',
-    option: 'index',
-    value: index === undefined ? undefined : String(index),
-    problem: `there are not as many trials in ${escapeControls(path)}`,
-    advice: 'they are counted from 0',
-  });
 }
 
 function parse(text: string, place: string): unknown {
