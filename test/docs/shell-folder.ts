@@ -21,12 +21,13 @@ export class ShellFolder {
     afterAll(() => rmSync(this.path, { recursive: true }));
   }
 
-  /** Runs a line of shell, in the folder or in one below it. */
-  run(command: string, below = '.') {
+  /** Runs a line of shell, in the folder or in one below it, with some variables of the environment. */
+  run(command: string, below = '.', variables: Readonly<Record<string, string>> = {}) {
     const env = {
       ...process.env,
+      ...variables,
       MLP: mlp,
-      PATH: `${this.path}:${process.env.PATH}`,
+      PATH: `${this.path}:${variables.PATH ?? process.env.PATH}`,
       NO_COLOR: '1',
     };
     const cwd = join(this.path, below);
