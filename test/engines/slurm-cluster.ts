@@ -57,9 +57,9 @@ export class SlurmCluster {
     return this.until(() => this.run('squeue', '--noheader') === '');
   }
 
-  /** Waits for something to be so. @throws Error with what the daemons say when it is not so in half a minute */
+  /** Waits for something to be so. @throws Error with what the daemons say when it is not so in a minute */
   async until(isSo: () => boolean): Promise<void> {
-    for (let i = 0; i < 300; i++) {
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
       if (isSo()) return;
       await new Promise((done) => setTimeout(done, 100));
     }

@@ -14,7 +14,7 @@ describe.skipIf(!hasSlurm)('a sweep by Slurm (needs slurm-wlm and munge)', () =>
     return stdout;
   };
 
-  beforeAll(() => cluster.start());
+  beforeAll(() => cluster.start(), 120_000);
   afterAll(() => cluster.stop());
 
   it('comes to what a sweep here comes to, whatever becomes of a task', async () => {
@@ -33,7 +33,7 @@ describe.skipIf(!hasSlurm)('a sweep by Slurm (needs slurm-wlm and munge)', () =>
     const [, space] = /--quiet \\\n(.*--vary .*)\n/.exec(script) ?? [];
     folder.run(`npx mlp sweep data/iris.csv --ledger here.ndjson ${space} -q`);
     expect(lasting('slurm-sweep/trials.ndjson')).toEqual(lasting('here.ndjson'));
-  });
+  }, 180_000);
 
   /** What of the results does not depend on the clock, by their trials. */
   function lasting(path: string) {
