@@ -48,15 +48,26 @@ export function scoreTrained(
   heldOut: ExampleRows,
 ): FoldScore {
   const { examples, rows } = heldOut;
-  const predictions = predictionsOf(scorer, schema, heldOut);
   return {
     epochs,
     stopped,
-    predictions,
-    evaluation: evaluationOf(predictions, schema),
-    loss: scorer.score(examples, rows).loss,
+    ...resultOn({ scorer }, schema, heldOut),
     logBase: unitOf(objective),
     baselineLoss: baselineLoss(network.spec.outputs, objective, examples, rows),
+  };
+}
+
+/** The part of it that the metrics are of. */
+export function resultOn(
+  { scorer }: Pick<Fold['trained'], 'scorer'>,
+  schema: Schema,
+  heldOut: ExampleRows,
+): Pick<FoldScore, 'predictions' | 'evaluation' | 'loss'> {
+  const predictions = predictionsOf(scorer, schema, heldOut);
+  return {
+    predictions,
+    evaluation: evaluationOf(predictions, schema),
+    loss: scorer.score(heldOut.examples, heldOut.rows).loss,
   };
 }
 

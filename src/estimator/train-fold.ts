@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/program.js';
 import { modelNetwork } from '../model/restore.js';
 import type { DescentState } from '../training/descent-state.js';
-import { type TrainingObserver, trainNetwork } from '../training/train-network.js';
+import { descendNetwork, type TrainingObserver } from '../training/train-network.js';
 import type { Workshop } from '../training/workshop.js';
 import type { Learnt } from './learnt.js';
 import type { PreparedFold } from './prepare-folds.js';
@@ -52,16 +52,8 @@ export async function trainFold(
     const [kind] = kinds;
     const { schema } = parts;
     const descent = trainingRecipe(budgeted);
-    const trained = await trainNetwork(
-      descent,
-      kind,
-      parts,
-      engine,
-      observer,
-      undefined,
-      from,
-      workshop,
-    );
+    const start = { observer, from };
+    const trained = await descendNetwork(descent, kind, parts, engine, start, workshop);
     const { network, weights } = trained;
     return { ...trained, networks: () => modelNetwork(network, weights, schema) };
   }

@@ -1,8 +1,8 @@
 import type { Engine } from '../engine/program.js';
-import { type FoldScore, scoreTrained } from '../estimator/fold-scores.js';
+import { type FoldScore, resultOn, scoreTrained } from '../estimator/fold-scores.js';
 import { type MetricName, scoresOf } from '../estimator/metrics.js';
 import type { PreparedFold } from '../estimator/prepare-folds.js';
-import { readRecipe, type StoredRecipe } from '../estimator/recipe.js';
+import type { Recipe } from '../estimator/recipe.js';
 import { trainFold } from '../estimator/train-fold.js';
 import { weightsDigest } from '../model/weights-digest.js';
 import type { DescentState } from '../training/descent-state.js';
@@ -10,8 +10,8 @@ import type { Workshop } from '../training/workshop.js';
 
 /** What is trained and scored in one go, somewhere: plain data but for the rows. */
 export interface FoldTask {
-  /** Settled. */
-  readonly recipe: StoredRecipe;
+  /** Settled: that nobody reads it again is a tenth of a small training. */
+  readonly recipe: Recipe;
   readonly budget?: number | undefined;
   /** What the same training has come to with a smaller budget. */
   readonly from?: DescentState | undefined;
@@ -58,10 +58,11 @@ export async function runFold(
 ): Promise<FoldOutcome> {
   const begin = performance.now();
   const options = { budget, from, signal, workshop };
-  const trained = await trainFold(readRecipe(recipe), parts, engine, options);
+  const trained = await trainFold(recipe, parts, engine, options);
   const { epochs, stopped, state } = trained;
   signal?.throwIfAborted();
-  const score = scoreTrained(trained, parts.schema, heldOut);
+  const score = keepsPredictions ? scoreTrained(trained, parts.schema, heldOut) : undefined;
+  const result = score ?? resultOn(trained, parts.schema, heldOut);
   const networks = trained.networks();
   const members = 'members' in networks ? networks.members : [networks];
   const learnt = {
@@ -70,13 +71,13 @@ export async function runFold(
     weightCount: members.reduce((sum, member) => sum + countWeights(member), 0),
     weights: weightsDigest(members),
   };
-  const isDiverged = stopped === 'diverged' || !Number.isFinite(score.loss);
+  const isDiverged = stopped === 'diverged' || !Number.isFinite(result.loss);
   return {
     ...learnt,
     isDiverged,
-    scores: isDiverged ? [] : [...scoresOf(score)],
+    scores: isDiverged ? [] : [...scoresOf(result)],
     ...(keepsState && !isDiverged && { state }),
-    ...(keepsPredictions && { score }),
+    ...(score && { score }),
   };
 }
 

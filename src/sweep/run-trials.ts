@@ -1,6 +1,7 @@
 import { type OpenRecipe, settleRecipe } from '../estimator/open-recipe.js';
 import type { PreparedFold } from '../estimator/prepare-folds.js';
-import { storeRecipe } from '../estimator/recipe.js';
+import type { DataFacts } from '../estimator/presets.js';
+import type { Recipe } from '../estimator/recipe.js';
 import { MlpError } from '../support/errors.js';
 import type { DescentStates } from './descent-states.js';
 import type { Executor } from './executor.js';
@@ -103,7 +104,7 @@ interface RunningTrial {
 /** One training of a trial. */
 interface Training {
   readonly of: RunningTrial;
-  readonly open: OpenRecipe;
+  recipe(facts: DataFacts): Recipe;
   readonly repeat: number;
   readonly fold: PreparedFold;
   /** Its number among those of the trial, of which there are so many. */
@@ -121,12 +122,26 @@ function* trainingsOf(
   const count = repeats * folds.length;
   for (const { trial, open: first } of group) {
     const of = runningTrial(trial, count, setting, onResult);
+    let recipe = settling(first);
     for (let index = 0; index < count && !of.isOver(); index++) {
       const repeat = Math.floor(index / folds.length);
-      const open = repeat === 0 ? first : trialRecipe(setting, trial, repeat);
-      yield { of, open, repeat, fold: folds[index % folds.length], index, count };
+      if (repeat > 0 && index % folds.length === 0) {
+        recipe = settling(trialRecipe(setting, trial, repeat));
+      }
+      yield { of, recipe, repeat, fold: folds[index % folds.length], index, count };
     }
   }
+}
+
+/** The recipe for some data, settled once for all folds of which the same is known. */
+function settling(open: OpenRecipe): (facts: DataFacts) => Recipe {
+  const known = new Map<string, Recipe>();
+  return (facts) => {
+    const key = JSON.stringify(facts);
+    const recipe = known.get(key) ?? settleRecipe(open, facts);
+    known.set(key, recipe);
+    return recipe;
+  };
 }
 
 function runningTrial(
@@ -157,15 +172,14 @@ function runningTrial(
 }
 
 async function runTraining(
-  { of, open, repeat, fold, index, count }: Training,
+  { of, recipe, repeat, fold, index, count }: Training,
   { executor, states, signal, onShare }: TrialsRun,
 ): Promise<void> {
   const { id, budget } = of.trial;
   const name = `${id}/${repeat}/${fold.number}`;
   try {
-    const recipe = settleRecipe(open, fold.facts);
     const task = {
-      recipe: storeRecipe(recipe),
+      recipe: recipe(fold.facts),
       budget,
       from: states?.find(name, budget),
       keepsState: states !== undefined && budget !== undefined,

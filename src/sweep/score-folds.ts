@@ -5,7 +5,6 @@ import { type ScoredFold, scoredFold, scoreTrained } from '../estimator/fold-sco
 import type { OpenRecipe } from '../estimator/open-recipe.js';
 import { type PreparedFold, prepareFolds } from '../estimator/prepare-folds.js';
 import type { TrainingTable } from '../estimator/read-data.js';
-import { storeRecipe } from '../estimator/recipe.js';
 import { trainFold } from '../estimator/train-fold.js';
 import { Workshop } from '../training/workshop.js';
 import type { Executor } from './executor.js';
@@ -55,7 +54,7 @@ export async function* scoreFolds(
         }
       } else if (executor === undefined) yield await here(fold);
       else {
-        const task = { recipe: storeRecipe(fold.recipe), keepsPredictions: true };
+        const task = { recipe: fold.recipe, keepsPredictions: true };
         const result = executor.run(task, fold).then(({ score }) => {
           if (score === undefined) throw new Error('a fold has no score');
           done++;

@@ -10,7 +10,7 @@ import type { DescentState } from './descent-state.js';
 import type { IgdObserver, IgdResult } from './igd.js';
 import type { Recipe } from './recipe.js';
 import type { ResolvedRecipe } from './resolve-recipe.js';
-import type { TrainingData } from './trainer.js';
+import type { DescentStart, TrainingData } from './trainer.js';
 import { ownWorkplace, type Workplace, type Workshop } from './workshop.js';
 
 /** How a training is followed from outside, to the scores of its weights. */
@@ -25,19 +25,23 @@ export interface TrainingObserver extends IgdObserver {
   onScoring?(share: number): void;
 }
 
-/** What training gives. */
-export interface Trained extends IgdResult {
+/** What a descent gives, before its weights are scored. */
+export interface Descended extends IgdResult {
   readonly network: Network;
   readonly objective: ObjectiveSpec;
+  /** With the final weights. */
+  readonly scorer: Scorer;
+  /** The examples where the scorer takes them as they lie. */
+  readonly stored: { readonly training: ExampleRows; readonly validation: ExampleRows | undefined };
+}
+
+/** What training gives. */
+export interface Trained extends Descended {
   /** The final weights' score on the training examples, without dropout. */
   readonly training: Score;
   readonly validation?: Score;
   /** The loss of always predicting the class frequencies, or the mean. */
   readonly baselineLoss: number;
-  /** With the final weights. */
-  readonly scorer: Scorer;
-  /** The examples where the scorer takes them as they lie. */
-  readonly stored: { readonly training: ExampleRows; readonly validation: ExampleRows | undefined };
 }
 
 /**
@@ -60,30 +64,52 @@ export async function trainNetwork(
   workshop?: Workshop,
 ): Promise<Trained> {
   const work = async (place: Workplace): Promise<Trained> => {
-    const training = place.store(data.training, recipe.precision);
-    const validation = data.validation && place.store(data.validation, recipe.precision);
-    const monitor = recipe.monitor ?? (validation && 'validation-loss');
-    const own = { ...recipe, monitor };
-    const trainer = place.trainer(own, resolved, countOf(training));
-    const { network, objective } = trainer.resolved;
-    const start = { first, observer, from };
-    const result = await trainer.descend({ training, validation }, own, start);
-    observer.onDescended?.(result.state);
-    const scorer = withWeights(trainer.scorer, result.weights);
+    const descended = await descendAt(place, recipe, resolved, data, { first, observer, from });
+    const { network, objective, scorer, stored } = descended;
+    const { training, validation } = stored;
     const score = (some: ExampleRows): Promise<Score> =>
       inPieces(scorer.scoring(some.examples, some.rows), (rows) =>
         observer.onScoring?.(rows / countOf(some)),
       );
     return {
-      ...result,
-      network,
-      objective,
-      scorer,
-      stored: { training, validation },
+      ...descended,
       training: await score(training),
       ...(validation && { validation: await score(validation) }),
       baselineLoss: baselineLoss(network.spec.outputs, objective, training.examples, training.rows),
     };
   };
   return workshop ? workshop.work(data, work) : work(ownWorkplace(engine, data));
+}
+
+/** The same, whose weights are scored on none of its examples: for whoever scores them on others. */
+export async function descendNetwork(
+  recipe: Recipe,
+  resolved: ResolvedRecipe,
+  data: TrainingData,
+  engine: Engine,
+  start: DescentStart = {},
+  workshop?: Workshop,
+): Promise<Descended> {
+  const work = (place: Workplace): Promise<Descended> =>
+    descendAt(place, recipe, resolved, data, start);
+  return workshop ? workshop.work(data, work) : work(ownWorkplace(engine, data));
+}
+
+async function descendAt(
+  place: Workplace,
+  recipe: Recipe,
+  resolved: ResolvedRecipe,
+  data: TrainingData,
+  start: DescentStart & { readonly observer?: TrainingObserver | undefined },
+): Promise<Descended> {
+  const training = place.store(data.training, recipe.precision);
+  const validation = data.validation && place.store(data.validation, recipe.precision);
+  const monitor = recipe.monitor ?? (validation && 'validation-loss');
+  const own = { ...recipe, monitor };
+  const trainer = place.trainer(own, resolved, countOf(training));
+  const { network, objective } = trainer.resolved;
+  const result = await trainer.descend({ training, validation }, own, start);
+  start.observer?.onDescended?.(result.state);
+  const scorer = withWeights(trainer.scorer, result.weights);
+  return { ...result, network, objective, scorer, stored: { training, validation } };
 }
