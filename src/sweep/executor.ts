@@ -5,7 +5,7 @@ import { type FoldOutcome, type FoldTask, runFold } from './fold-task.js';
 
 /** Where trainings run. */
 export interface Executor {
-  /** So many at a time are worth being asked for. */
+  /** So many at a time are worth being asked for; they become more where trainings turn out to be short. */
   readonly width: number;
   /**
    * Trains and scores.

@@ -6,6 +6,7 @@ import { MlpError } from '../support/errors.js';
 import type { DescentStates } from './descent-states.js';
 import type { Executor } from './executor.js';
 import type { FoldOutcome } from './fold-task.js';
+import { severalAtOnce } from './several-at-once.js';
 import type { SweepSetting, Trial, TrialResult } from './trial.js';
 import { trialRecipe } from './trial-recipe.js';
 import { failedResult, resultOf } from './trial-result.js';
@@ -81,14 +82,12 @@ async function runGroup(
     for (const { trial } of group) onResult(failedResult(setting, trial, 0, reasonOf(error)));
     return;
   }
-  const trainings = trainingsOf(group, folds, setting, onResult);
-  const one = async (): Promise<void> => {
-    for (let next = trainings.next(); !next.done; next = trainings.next()) {
-      if (run.signal?.aborted) return;
-      await runTraining(next.value, run);
-    }
-  };
-  await Promise.all(Array.from({ length: executor.width }, one));
+  const trainings = trainingsOf(group, folds, setting, run);
+  await severalAtOnce(
+    trainings,
+    () => executor.width,
+    (training) => runTraining(training, run),
+  );
 }
 
 /** A trial that is under way. */
@@ -116,7 +115,7 @@ function* trainingsOf(
   group: readonly ReadyTrial[],
   folds: readonly PreparedFold[],
   setting: SweepSetting,
-  onResult: (result: TrialResult) => void,
+  { onResult, signal }: Pick<TrialsRun, 'onResult' | 'signal'>,
 ): Generator<Training, void, undefined> {
   const { repeats } = setting;
   const count = repeats * folds.length;
@@ -124,6 +123,7 @@ function* trainingsOf(
     const of = runningTrial(trial, count, setting, onResult);
     let recipe = settling(first);
     for (let index = 0; index < count && !of.isOver(); index++) {
+      if (signal?.aborted) return;
       const repeat = Math.floor(index / folds.length);
       if (repeat > 0 && index % folds.length === 0) {
         recipe = settling(trialRecipe(setting, trial, repeat));
@@ -177,6 +177,7 @@ async function runTraining(
 ): Promise<void> {
   const { id, budget } = of.trial;
   const name = `${id}/${repeat}/${fold.number}`;
+  let outcome: FoldOutcome;
   try {
     const task = {
       recipe: recipe(fold.facts),
@@ -184,14 +185,15 @@ async function runTraining(
       from: states?.find(name, budget),
       keepsState: states !== undefined && budget !== undefined,
     };
-    const outcome = await executor.run(task, fold, signal);
-    if (outcome.state === undefined) states?.drop(name);
-    else states?.keep(name, outcome.state);
-    of.add(index, outcome);
-    onShare?.(1 / count);
+    outcome = await executor.run(task, fold, signal);
   } catch (error) {
     if (!signal?.aborted) of.fail(error);
+    return;
   }
+  if (outcome.state === undefined) states?.drop(name);
+  else states?.keep(name, outcome.state);
+  of.add(index, outcome);
+  onShare?.(1 / count);
 }
 
 function reasonOf(error: unknown): string {

@@ -9,12 +9,14 @@ import {
 } from './fold-task.js';
 import { rowsOf, type SharedFold } from './shared-fold.js';
 
-/** What a thread is asked to do. */
-export interface SharedTask {
-  readonly task: FoldTask;
-  readonly fold: SharedFold;
+/** What a thread is asked to do, one after the other. */
+export interface SharedTasks {
+  readonly tasks: readonly { readonly task: FoldTask; readonly fold: SharedFold }[];
   readonly engine: EngineName;
 }
+
+/** What came of one of them. */
+export type Ended = { readonly outcome: FoldOutcome } | { readonly error: unknown };
 
 /** So many folds are kept as they are used: of those before, nobody may ask again. */
 const FOLDS_KEPT = 64;
@@ -29,8 +31,7 @@ function benchFor(name: EngineName): Bench {
   return bench;
 }
 
-/** Trains and scores, in a thread of its own. */
-export function runTask({ task, fold, engine }: SharedTask): Promise<FoldOutcome> {
+function rowsFor(fold: SharedFold): FoldRows {
   const rows = known.get(fold.id) ?? rowsOf(fold);
   known.delete(fold.id); // the latest one is the last
   known.set(fold.id, rows);
@@ -38,5 +39,18 @@ export function runTask({ task, fold, engine }: SharedTask): Promise<FoldOutcome
     if (known.size <= FOLDS_KEPT) break;
     known.delete(oldest);
   }
-  return runFold(task, rows, benchFor(engine));
+  return rows;
+}
+
+/** Trains and scores, in a thread of its own. */
+export async function runTasks({ tasks, engine }: SharedTasks): Promise<Ended[]> {
+  const ended: Ended[] = [];
+  for (const { task, fold } of tasks) {
+    try {
+      ended.push({ outcome: await runFold(task, rowsFor(fold), benchFor(engine)) });
+    } catch (error) {
+      ended.push({ error });
+    }
+  }
+  return ended;
 }
