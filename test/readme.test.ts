@@ -69,10 +69,26 @@ it('shows a use of the library that gives what it says', () => {
 });
 
 describe('the examples', () => {
-  it.each(['sweep.sh', 'hold-out.sh', 'learning-rates.sh'])('%s runs', (script) => {
+  it.each(['hold-out.sh', 'learning-rates.sh'])('%s runs', (script) => {
     const { status, stdout, stderr } = run(`examples/${script}`);
     expect(stderr).not.toMatch(/error/);
     expect(status).toBe(0);
     expect(stdout.split('\n').length).toBeGreaterThan(5);
+  });
+  it('sweep.sh takes the best of those that did not diverge, and ends with what fails otherwise', () => {
+    // In the place of trainings, of which half end with an exit code.
+    const train = `[ $9 = 0.9 ] && exit $1
+      echo "$5 $7" >"\${17}"
+      echo '{"type":"result","validationLoss":'$7$5',"of":'$*'}'`;
+    writeFileSync(join(folder.path, 'train.sh'), train);
+    const { status, stdout } = run(
+      "MLP='sh train.sh 4' examples/sweep.sh data/iris.csv least.json",
+    );
+    expect(status).toBe(0);
+    expect(stdout.match(/^(?:0\.|inf )/gm)).toHaveLength(8);
+    expect(stdout.match(/^inf /gm)).toHaveLength(4);
+    expect(readFileSync(join(folder.path, 'least.json'), 'utf8')).toBe('4 0.01\n');
+    expect(run("MLP='sh train.sh 3' examples/sweep.sh data/iris.csv none.json").status).toBe(1);
+    expect(existsSync(join(folder.path, 'none.json'))).toBe(false);
   });
 });
