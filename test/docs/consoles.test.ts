@@ -42,6 +42,8 @@ describe('a line without times', () => {
     ['    1      0.4970    86.7 %          1 ms', '    1      0.4970    86.7 %'],
     ['  500       1.117    50.0 %         <1 ms', '  500       1.117    50.0 %'],
     ['epoch        loss  accuracy          time', 'epoch        loss  accuracy          time'],
+    ['1  0.15 ± 0.05  67  20   35 ms  ca96499b', '1  0.15 ± 0.05  67  20  ca96499b'],
+    ['#         loss  weights  epochs    time  id', '#         loss  weights  epochs  id'],
     ['time 13 ms, 1.2 M examples/s', 'time'],
     ['weights sha256:c86f', 'weights sha256:c86f'],
   ])('%s', (line, expected) => {

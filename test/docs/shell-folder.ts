@@ -3,13 +3,13 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 
 /** The repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const mlp = `node ${join(root, 'bin/mlp.js')}`;
 
-/** A folder with what a document's commands take from a clone, and `npx mlp` as the built command; it goes at the end. */
+/** A folder with what a document's commands take from a clone, and `npx mlp` and `mlp` as the built command; it goes at the end. */
 export class ShellFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'mlp-docs-'));
 
@@ -17,7 +17,8 @@ export class ShellFolder {
     for (const name of ['data', 'examples']) {
       cpSync(join(root, name), join(this.path, name), { recursive: true });
     }
-    writeFileSync(join(this.path, 'npx'), `#!/bin/sh\nshift\nexec ${mlp} "$@"\n`, { mode: 0o755 });
+    this.#addCommand('npx', `shift\nexec ${mlp} "$@"`);
+    this.#addCommand('mlp', `exec ${mlp} "$@"`);
     afterAll(() => rmSync(this.path, { recursive: true }));
   }
 
@@ -33,5 +34,17 @@ export class ShellFolder {
     const cwd = join(this.path, below);
     mkdirSync(cwd, { recursive: true });
     return spawnSync('sh', ['-c', command], { cwd, env, encoding: 'utf8' });
+  }
+
+  /** What a line of shell prints that ends well. */
+  done(command: string, below?: string): string {
+    const { stdout, stderr, status } = this.run(command, below);
+    const said = status === 0 ? '' : stdout + stderr;
+    expect({ command, status, said }).toEqual({ command, status: 0, said: '' });
+    return stdout;
+  }
+
+  #addCommand(name: string, text: string): void {
+    writeFileSync(join(this.path, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   }
 }
