@@ -1,6 +1,5 @@
 import type { MetricName } from '../estimator/metrics.js';
 import { settleRecipe } from '../estimator/open-recipe.js';
-import { storeRecipe } from '../estimator/recipe.js';
 import { MlpError } from '../support/errors.js';
 import { meanAndDeviation } from '../training/metrics.js';
 import type { Executor } from './executor.js';
@@ -105,7 +104,7 @@ export async function runNested(plan: Sweep, run: NestedRun): Promise<Nested> {
     if (winner === undefined) throw run.noWinner(standing.results);
     const open = trialRecipe(sweep.setting, winner, 0);
     const fold = await rows.outerFold(open);
-    const recipe = storeRecipe(settleRecipe(open, fold.facts));
+    const recipe = settleRecipe(open, fold.facts);
     try {
       const executor = await run.executor();
       const outcome = await executor.run({ recipe, keepsState: false }, fold, signal);
