@@ -7,8 +7,10 @@ const computing = [
   'dataset',
   'engine',
   'estimator',
+  'model',
   'network',
   'support',
+  'sweep',
   'training',
 ].map((floor) => `test/${floor}/**/*.test.ts`);
 
