@@ -2,16 +2,20 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { hostname, tmpdir, userInfo } from 'node:os';
+import { hostname, networkInterfaces, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 const programs = { munged: 'munged', slurmctld: 'slurmctld', slurmd: 'slurmd' } as const;
 /** Where Debian has daemons, which is not on everybody's path. */
 const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
 
-/** Whether there is Slurm: tests that submit jobs skip without it. */
+/**
+ * Whether there is Slurm, and an address that is not this machine's own only, without which it finds none to listen on (it asks
+ * for AI_ADDRCONFIG): tests that submit jobs skip without them.
+ */
 export const hasSlurm =
   process.platform === 'linux' &&
+  Object.values(networkInterfaces()).some((all) => all?.some(({ internal }) => !internal)) &&
   Object.values(programs).every(
     (program) => spawnSync('sh', ['-c', `command -v ${program}`], { env: { PATH } }).status === 0,
   );

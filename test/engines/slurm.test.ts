@@ -4,7 +4,7 @@ import { readLedger } from '../../src/sweep/ledger/ledger.js';
 import { root, ShellFolder } from '../docs/shell-folder.js';
 import { hasSlurm, SlurmCluster } from './slurm-cluster.js';
 
-describe.skipIf(!hasSlurm)('a sweep by Slurm (needs slurm-wlm and munge)', () => {
+describe.skipIf(!hasSlurm)('a sweep by Slurm (needs slurm-wlm, munge and a network)', () => {
   const cluster = new SlurmCluster();
   const folder = new ShellFolder();
   const call = () => {
