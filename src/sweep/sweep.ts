@@ -1,5 +1,5 @@
 import { metrics } from '../estimator/metrics.js';
-import { openRecipe } from '../estimator/open-recipe.js';
+import { type OpenRecipe, openRecipe } from '../estimator/open-recipe.js';
 import { recipeFor } from '../estimator/prepare-fit.js';
 import type { TrainingTable } from '../estimator/read-data.js';
 import { MlpError } from '../support/errors.js';
@@ -75,6 +75,15 @@ export async function chosenTrials(request: SweepRequest): Promise<Parameters[]>
       advice: { text: 'draw some of them with', options: { method: 'random' } },
     });
   }
+  if (request.method === 'grid' && gridSize(space) === Infinity) {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'method',
+      value: 'grid',
+      problem: 'a range of any numbers has no end of values',
+      advice: [{ text: 'use', options: { method: 'random' } }, 'give the values to try'],
+    });
+  }
   if (method === 'halving' && (space.has('epochs') || space.has('schedule'))) {
     throw new MlpError({
       kind: 'usage',
@@ -105,11 +114,13 @@ export function readingRecipe({ base }: SweepRequest, [first = {}]: readonly Par
 /**
  * A request on the rows that its trials are of.
  *
+ * @param open the recipe of one of them, by which these were read
  * @throws MlpError ('usage') for a metric of another task
  */
 export function sweepOn(
   request: SweepRequest,
   chosen: readonly Parameters[],
+  open: OpenRecipe,
   source: TrainingTable,
 ): Sweep {
   const { base, seed, folds, test, repeats, metric } = request;
@@ -125,7 +136,7 @@ export function sweepOn(
     });
   }
   const setting = { data: table.sha256, seed, base, folds, test, repeats, metric };
-  const { epochs } = recipeFor(readingRecipe(request, chosen), source);
+  const { epochs } = recipeFor(open, source);
   const { first, factor } = request;
   return {
     setting,

@@ -42,7 +42,7 @@ export class TrialRows {
 
   /** The rows as the recipe reads them. @throws MlpError as reading them does */
   async table(open: OpenRecipe): Promise<TrainingTable> {
-    const key = keyOf(open, ({ key }) => !afterReading.includes(key));
+    const key = readingKey(open);
     if (this.#table?.key !== key) {
       const table = await readTrainingTable(this.#given.rows, open.reading, this.#onNote);
       this.#table = { key, table };
@@ -150,6 +150,11 @@ export function isReading(key: string): boolean {
 
 /** Options besides those of the data by which rows are dealt out and encoded; a preset may choose some. */
 const dealing: readonly string[] = ['preset', 'ensemble', 'precision'];
+
+/** The same for recipes that read the rows in the same way. */
+export function readingKey(open: OpenRecipe): string {
+  return keyOf(open, ({ key }) => !afterReading.includes(key));
+}
 
 /** The same for recipes that are trained and scored on the same examples. */
 export function dataKey(open: OpenRecipe): string {

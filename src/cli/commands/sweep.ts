@@ -26,6 +26,7 @@ import type { FlagValues } from '../flags/values.js';
 import { stdoutColours } from '../output/colours.js';
 import { exitCodes } from '../output/exit-codes.js';
 import { type Notices, noticesOf } from '../output/notices.js';
+import { formatCount } from '../output/numbers.js';
 import { STDOUT } from '../output/save-or-rescue.js';
 import { stderrResults } from '../output/stderr-results.js';
 import type { Terminal } from '../output/terminal.js';
@@ -220,28 +221,21 @@ async function finish(
   const { request, plan, files, flags, terminal, notices } = run;
   const isPrinted = isStandardOutput(files.out);
   const stdout = isPrinted ? stderrResults(terminal) : terminal.stdout;
+  const colours = stdoutColours({ stdout, env: terminal.env });
   const isJson = flags.get(outputFlags.json);
   const isQuiet = flags.get(outputFlags.quiet);
   const winner = winnerOf(standing, plan, flags.get(oneSe));
   if (!isJson && !isQuiet) {
     const width = stdout.columns || 80;
-    stdout.write(
-      sweepText(
-        standing.known,
-        plan.setting,
-        files.paths,
-        stdoutColours({ stdout, env: terminal.env }),
-        width,
-      ),
-    );
+    const options = { winner, testFile: request.testFile };
+    stdout.write(sweepText(standing.known, plan.setting, files.paths, colours, width, options));
   }
   const { metric } = plan.setting;
   if (nested !== undefined) {
     if (isJson) for (const record of nestedRecords(nested, metric)) stdout.write(ndjson(record));
-    else if (!isQuiet) {
-      stdout.write(nestedText(nested, metric, stdoutColours({ stdout, env: terminal.env })));
-    }
+    else if (!isQuiet) stdout.write(nestedText(nested, metric, colours));
   }
+  warnOfFailed(standing, notices);
   if (winner === undefined) throw noWinner(standing.results);
   const fitted = await trainWinner(winner, request, files.data, {
     engine: flags.get(engine),
@@ -255,12 +249,21 @@ async function finish(
     stdout.write(ndjson(resultRecord(fitted, files.out)));
   } else if (!isQuiet) {
     const name = isPrinted ? STDOUT : files.out;
-    stdout.write(`\n${summaryText(fitted, name, stdoutColours({ stdout, env: terminal.env }))}`);
+    stdout.write(summaryText(fitted, name, colours));
   }
   stdout.flush();
   for (const doubt of fitted.doubts) notices.note(doubt);
   if (fitted.stopped === 'interrupted') return interruption.exitCode();
   return exitCodes.done;
+}
+
+/** Of those that failed, the first says why. */
+function warnOfFailed({ results }: Standing, { warn }: Notices): void {
+  const failed = results.filter(({ status }) => status === 'failed');
+  const [first] = failed;
+  if (first === undefined || failed.length === results.length) return;
+  const all = `${formatCount(failed.length)} of ${formatCount(results.length)} trials failed`;
+  warn(`${all}, the first (${first.id}) because of this: ${first.error}`);
 }
 
 /** What came of it all. */

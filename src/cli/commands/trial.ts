@@ -32,7 +32,7 @@ import type { CommandModule } from '../parser/command.js';
 export const command: CommandModule = {
   description: 'Runs one trial of a sweep: parameters in, one line of NDJSON out.',
   examples: [
-    ['mlp trial iris.csv lr=0.05 hidden=8 --cv 5', 'key=value, as Hydra writes it'],
+    ['mlp trial iris.csv lr=0.05 hidden=8 --cv 5', 'as Hydra writes it'],
     [`mlp trial iris.csv '{"lr": 0.05, "hidden": "8"}'`, 'JSON, or - to read it'],
     ['mlp trial iris.csv --lr 0.05 --print accuracy', 'a bare number'],
     ['mlp trial iris.csv --from pending.ndjson --index 7', 'a line of mlp sweep plan'],

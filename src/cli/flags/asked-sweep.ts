@@ -1,6 +1,9 @@
 import { openAgain } from '../../dataset/input/file-source.js';
 import type { TrainingData } from '../../estimator/data-source.js';
+import type { OpenRecipe } from '../../estimator/open-recipe.js';
+import type { TrainingTable } from '../../estimator/read-data.js';
 import type { Recipe } from '../../estimator/recipe.js';
+import { MlpError } from '../../support/errors.js';
 import type { Parameters } from '../../sweep/parameters.js';
 import {
   chosenTrials,
@@ -9,7 +12,7 @@ import {
   type SweepRequest,
   sweepOn,
 } from '../../sweep/sweep.js';
-import { TrialRows } from '../../sweep/trial-rows.js';
+import { readingKey, TrialRows } from '../../sweep/trial-rows.js';
 import type { Notices } from '../output/notices.js';
 import type { Progress } from '../output/progress-view.js';
 import type { Terminal } from '../output/terminal.js';
@@ -51,16 +54,39 @@ export interface SweepOnRows {
 
 /** Reads the rows of a sweep, on which its trials are what they are. @throws MlpError as reading them does */
 export async function onItsRows(
-  { paths, request, chosen, recipe }: AskedSweep,
+  asked: AskedSweep,
   terminal: Terminal,
   progress: Progress,
   { note }: Notices,
 ): Promise<SweepOnRows> {
+  const { paths, request, chosen, recipe } = asked;
   const files = dataFromFlags(paths, recipe, terminal, progress);
   // They are read again for what is varied in reading them, and for the winner, also where they come out of a pipe.
   const opened = openAgain(paths, terminal, (source) => watchedSource(source, progress));
   const data = { ...files, rows: { ...files.rows, open: opened } };
   const rows = new TrialRows(data, request, note);
-  const source = await rows.table(readingRecipe(request, chosen));
-  return { data, rows, plan: sweepOn(request, chosen, source) };
+  const { open, source } = await firstTable(rows, asked);
+  return { data, rows, plan: sweepOn(request, chosen, open, source) };
+}
+
+/** The rows as the first of the trials reads them, or the first that can: what is wrong with others is their results. */
+async function firstTable(
+  rows: TrialRows,
+  { request, chosen }: AskedSweep,
+): Promise<{ readonly open: OpenRecipe; readonly source: TrainingTable }> {
+  const tried = new Set<string>();
+  let fault: MlpError | undefined;
+  for (const one of chosen) {
+    const open = readingRecipe(request, [one]);
+    const key = readingKey(open);
+    if (tried.has(key)) continue;
+    tried.add(key);
+    try {
+      return { open, source: await rows.table(open) };
+    } catch (error) {
+      if (!(error instanceof MlpError)) throw error;
+      fault ??= error;
+    }
+  }
+  throw fault ?? new Error('a sweep has no trials');
 }

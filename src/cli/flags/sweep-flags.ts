@@ -181,7 +181,7 @@ function readSpaceFile(path: string): Space {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw unreadable(name, error);
+    throw new MlpError({ ...unreadable(name, error).details, advice: 'check the path' });
   }
   try {
     return readSpace(JSON.parse(text), name);

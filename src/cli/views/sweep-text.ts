@@ -29,6 +29,8 @@ interface Column {
  * @param results that fit the setting
  * @param paths of the rows
  * @param width that lines may have; the command lines are as long as they are
+ * @param winner the smallest within one standard error, if it is not the first: the command lines are its own then
+ * @param testFile that it is tested on
  */
 export function sweepText(
   results: readonly TrialResult[],
@@ -36,15 +38,25 @@ export function sweepText(
   paths: readonly string[],
   colours: Colours,
   width = 80,
+  {
+    winner,
+    testFile,
+  }: { readonly winner?: TrialResult | undefined; readonly testFile?: string | undefined } = {},
 ): string {
   const { metric } = setting;
   const trials = ranked(lastRungs(results), metric);
   const table = bestText(trials, setting, colours, width);
   const [best] = trials;
   if (best === undefined || spreadOf(best, metric) === undefined) return table;
-  const commands = [evaluateCommand(best, paths), trainCommand(best, paths)];
+  const shown = winner ?? best;
+  const place = trials.findIndex(({ id }) => id === shown.id) + 1;
+  const which =
+    place > 1
+      ? `number ${place}, the smallest within one standard error, again:`
+      : 'the first again:';
+  const commands = [evaluateCommand(shown, paths), trainCommand(shown, paths, testFile)];
   const lines = commands.flatMap((command) => (command === undefined ? [] : `  ${command}\n`));
-  return `${table}\n${colours.dim('the first again:')}\n${lines.join('')}`;
+  return `${table}\n${colours.dim(which)}\n${lines.join('')}`;
 }
 
 /** How many trials there are, and the best ten. @param trials from the best to the worst */
