@@ -1,6 +1,11 @@
 import type { Precision } from '../autodiff/evaluate.js';
 import { memoryOf } from '../engine/memory-of.js';
-import type { Engine, ExampleMatrix, StoredExamples } from '../engine/program.js';
+import {
+  type Engine,
+  type ExampleMatrix,
+  isStored,
+  type StoredExamples,
+} from '../engine/program.js';
 import type { ExampleRows } from '../network/example-rows.js';
 import { LinearMemory } from '../support/wasm/memory.js';
 import type { Recipe } from './recipe.js';
@@ -36,6 +41,8 @@ const MOST_TRAINERS = 64;
 const BUDGET = 268_435_456;
 /** Examples of more than this part of it are not copied: beside their steps, the time to compile is nothing. */
 const LARGE = 1 / 8;
+/** Nor are those that lie in a memory already: code is compiled once in each, and not for each training. */
+const LARGE_STORED = 1 / 32;
 
 type Examples = ExampleMatrix | StoredExamples;
 
@@ -54,7 +61,9 @@ interface Shared {
 export class Workshop {
   readonly #engine: Engine;
   readonly #budget: number;
-  #shared = emptyPlace();
+  #shared = emptyPlace(new LinearMemory());
+  /** Of large examples that lie in a memory already. */
+  readonly #large = new WeakMap<Examples, Shared>();
 
   /** @param budget in bytes: the memory is given up when more is taken, as it cannot become smaller. */
   constructor(engine: Engine, budget = BUDGET) {
@@ -63,13 +72,11 @@ export class Workshop {
   }
 
   /**
-   * Does some work at a place whose trainers nobody else uses until it is done. Large examples stay where they are, at a
-   * place of their own. Nobody writes to any of the examples any more.
+   * Does some work at a place whose trainers nobody else uses until it is done. Large examples stay where they are: that is
+   * their place, or they are copied for this work alone. Nobody writes to any of the examples any more.
    */
   async work<T>(data: TrainingData, work: (place: Workplace) => Promise<T>): Promise<T> {
-    if (bytesOf(data) > this.#budget * LARGE) return work(ownWorkplace(this.#engine, data));
-    if (this.#shared.memory.end > this.#budget) this.#shared = emptyPlace();
-    const { memory, stored, idle } = this.#shared;
+    const { memory, stored, idle } = this.#placeFor(data);
     const taken: [string, Trainer][] = [];
     try {
       return await work({
@@ -96,10 +103,22 @@ export class Workshop {
       idle.splice(0, idle.length - MOST_TRAINERS);
     }
   }
+
+  #placeFor(data: TrainingData): Shared {
+    const { examples } = data.training;
+    const large = this.#budget * (isStored(examples) ? LARGE_STORED : LARGE);
+    if (bytesOf(data) <= large) {
+      if (this.#shared.memory.end > this.#budget) this.#shared = emptyPlace(new LinearMemory());
+      return this.#shared;
+    }
+    const known = this.#large.get(examples) ?? emptyPlace(memoryOf(examples));
+    if (isStored(examples)) this.#large.set(examples, known);
+    return known;
+  }
 }
 
-function emptyPlace(): Shared {
-  return { memory: new LinearMemory(), stored: new WeakMap(), idle: [] };
+function emptyPlace(memory: LinearMemory): Shared {
+  return { memory, stored: new WeakMap(), idle: [] };
 }
 
 /** What examples take, all together, in numbers of 8 bytes. */

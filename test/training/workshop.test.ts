@@ -6,6 +6,7 @@ import { optimizers } from '../../src/network/optimizers.js';
 import { regularizers } from '../../src/network/regularizers.js';
 import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
+import { LinearMemory } from '../../src/support/wasm/memory.js';
 import { monitors } from '../../src/training/monitors.js';
 import type { Recipe } from '../../src/training/recipe.js';
 import { resolveRecipe } from '../../src/training/resolve-recipe.js';
@@ -211,6 +212,22 @@ describe('trainings that share a workshop', () => {
     await train(plain, folds[0], compiled, workshop);
     // Both at once: none of them takes what the other one works with.
     expect((await Promise.all(rest(workshop))).map(numbersOf)).toEqual(alone);
+  });
+
+  it('stay where large examples are stored, and compile there once', async () => {
+    const memory = new LinearMemory();
+    const examples = compiled.store(sparseRows(40, 5), plain.precision, memory);
+    const { counts, engine } = counting(compiled);
+    const workshop = new Workshop(engine, 1);
+    const parts = { training: { examples } };
+    const alone = numbersOf(await train(plain, parts, compiled));
+    expect(numbersOf(await train(plain, parts, engine, workshop))).toEqual(alone);
+    const before = [counts.compiled, memory.end];
+    for (const learningRate of [0.1, 0.2, 0.1]) {
+      const trained = await train({ ...plain, learningRate }, parts, engine, workshop);
+      if (learningRate === 0.1) expect(numbersOf(trained)).toEqual(alone);
+    }
+    expect([counts.compiled, memory.end]).toEqual(before);
   });
 
   it('begin another memory when much is taken, and none for what is too large', async () => {
