@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/program.js';
 import type { PreparedFold } from '../estimator/prepare-folds.js';
+import { yieldToEvents } from '../support/yield-to-events.js';
 import { Workshop } from '../training/workshop.js';
 import { type FoldOutcome, type FoldTask, runFold } from './fold-task.js';
 
@@ -17,12 +18,23 @@ export interface Executor {
   close(): Promise<void>;
 }
 
-/** Runs them in this thread, one after the other. */
+/** How long trainings that are each too short to do so may go on before what is due is heard, in milliseconds. */
+const YIELD_MS = 50;
+
+/** Runs them in this thread, one after the other, and hears signals and keys several times a second. */
 export function inThisThread(engine: Engine): Executor {
   const bench = { engine, workshop: new Workshop(engine) };
+  let heard = performance.now();
   return {
     width: 1,
-    run: (task, fold, signal) => runFold(task, fold, bench, signal),
+    async run(task, fold, signal) {
+      if (performance.now() - heard >= YIELD_MS) {
+        await yieldToEvents();
+        heard = performance.now();
+      }
+      signal?.throwIfAborted();
+      return runFold(task, fold, bench, signal);
+    },
     close: async () => {},
   };
 }
