@@ -268,7 +268,7 @@ describe('what goes wrong', () => {
       'the file of --out, too',
     ],
     [['--vary', 'lr=0.1 1', '-o', 'iris.csv'], 'it is an input, too'],
-    [['--vary', 'lr=0.1 1', '--ledger', '/dev/stdout'], 'a ledger is read, too'],
+    [['--vary', 'lr=0.1 1', '--ledger', '/dev/stdout'], 'a sweep goes on from its file'],
     [['--vary', 'lr=0.1 1', '--resume'], 'no such file to go on with'],
     [['--vary', 'lr=0.1 1', '--no-resume', '--ledger', 'ledger.ndjson'], 'results already'],
     [['--space', 'none.json'], 'no such file'],
