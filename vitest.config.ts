@@ -1,28 +1,19 @@
 import { defineConfig } from 'vitest/config';
 import { bundledText } from './bundled-text.js';
 
-/** Tests of floors that keep no state in modules: loading these once for all files takes half a minute off the suite. */
-const computing = [
-  'autodiff',
-  'dataset',
-  'engine',
-  'estimator',
-  'model',
-  'network',
-  'support',
-  'sweep',
-  'training',
-].map((floor) => `test/${floor}/**/*.test.ts`);
+/** Tests that put something else in the place of a module, or have to be the first to load one. */
+const alone = ['test/cli/gradcheck-faults.test.ts', 'test/library/parts.test.ts'];
 
 export default defineConfig({
   plugins: [bundledText()],
   test: {
     projects: [
-      { extends: true, test: { name: 'computing', include: computing, isolate: false } },
       {
+        // Loading the modules once for all files takes half a minute off the suite: none of them keeps what a test did.
         extends: true,
-        test: { name: 'all else', include: ['test/**/*.test.ts'], exclude: computing },
+        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: alone, isolate: false },
       },
+      { extends: true, test: { name: 'alone', include: alone } },
     ],
     testTimeout: 60_000,
     // All cores: by default one is left to a person who waits, and of two that is half.

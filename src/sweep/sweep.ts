@@ -11,6 +11,7 @@ import type { Space } from './space/distribution.js';
 import { gridOf, gridSize } from './space/grid.js';
 import { sampled } from './space/sampled.js';
 import { type SweepSetting, type Trial, trialOf } from './trial.js';
+import { isReading } from './trial-rows.js';
 
 /** What a sweep is asked for, before its rows are known. */
 export interface SweepRequest extends Omit<SweepSetting, 'data'> {
@@ -56,6 +57,19 @@ export async function chosenTrials(request: SweepRequest): Promise<Parameters[]>
         advice: 'do not vary it',
       });
     }
+  }
+  const reading = [...space.keys()].find(isReading);
+  if (request.test !== undefined && reading !== undefined) {
+    // Other rows are dealt out otherwise: what one trial is tested on, another would have seen.
+    throw new MlpError({
+      kind: 'usage',
+      option: reading,
+      problem: {
+        text: '{} is to be the same rows for all trials, and {} decides how they are read',
+        options: { test: undefined, [reading]: undefined },
+      },
+      advice: 'do not vary it, or give a file to test on',
+    });
   }
   if (space.has('seed') && request.repeats > 1) {
     throw new MlpError({
