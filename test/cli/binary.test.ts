@@ -78,10 +78,10 @@ describe('the built command', () => {
 
   it.runIf(hasTerminals)(
     'shows progress and colours on a terminal, and leaves it as it was',
-    () => {
+    async () => {
       const folder = new Folder();
       const train = `mlp train ${iris} --hidden 4 --epochs 100000000 --max-time 1s`;
-      const { stdout, code } = folder.terminal(train);
+      const { stdout, code } = await folder.terminal(train);
       expect(code).toBe(0);
       expect(stdout).toMatch(/░ epoch [\d,]+ of 100,000,000, loss [\d.]+/);
       expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\u001b[?25l'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataFile, Folder } from './run-mlp.js';
+import { dataFile, Folder, hasTerminals } from './run-mlp.js';
 
 const rows = Array.from({ length: 60 }, (_, i) => `${(i * 37) % 11},k${i % 2},5,${'ab'[i % 2]}\n`);
 const files = { 'data.csv': `x,my code,w,y\n${rows.join('')}` };
@@ -41,9 +41,11 @@ describe('what may be wrong is told on stderr', () => {
     }
   });
 
-  it('after the summary, on a terminal', () => {
+  it.runIf(hasTerminals)('after the summary, on a terminal', async () => {
     const folder = new Folder(files);
-    const { stdout } = folder.terminal('mlp train data.csv --ignore w,2 --epochs 3 --lr 1e-9');
+    const { stdout } = await folder.terminal(
+      'mlp train data.csv --ignore w,2 --epochs 3 --lr 1e-9',
+    );
     expect(stdout).toMatch(/model .*model\.json[\s\S]*no better than always predicting/);
   });
 

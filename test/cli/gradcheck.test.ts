@@ -23,16 +23,15 @@ describe('mlp gradcheck', () => {
     );
   });
 
-  it.skipIf(!hasTerminals)('has as many digits as a terminal has room for', () => {
+  it.skipIf(!hasTerminals)('has as many digits as a terminal has room for', async () => {
     const folder = new Folder();
     const check = `export NO_COLOR=1; mlp gradcheck '${iris}' --hidden 3 --rows 7 -q`;
-    const blocks = (columns: number): string[] =>
-      folder
-        .terminal(`stty cols ${columns}; ${check}`)
-        .stdout.split('\r\n')
-        .filter((line) => /^ {2}(?:block|bias|weights)/.test(line));
-    const wide = blocks(120);
-    const narrow = blocks(80);
+    const blocks = async (columns: number): Promise<string[]> => {
+      const { stdout } = await folder.terminal(`stty cols ${columns}; ${check}`);
+      return stdout.split('\r\n').filter((line) => /^ {2}(?:block|bias|weights)/.test(line));
+    };
+    const wide = await blocks(120);
+    const narrow = await blocks(80);
     expect(Math.max(...wide.map(({ length }) => length))).toBeGreaterThan(80);
     expect(Math.max(...narrow.map(({ length }) => length))).toBeLessThanOrEqual(80);
     expect(narrow.map((line) => line.slice(0, 30))).toEqual(wide.map((line) => line.slice(0, 30)));

@@ -1,7 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 import { main } from '../../src/cli/main.js';
@@ -104,14 +107,18 @@ export class Folder {
   }
 
   /** A line of shell on a terminal of its own, by `script` of util-linux; what it shows is in `stdout`. */
-  terminal(line: string, TERM = 'xterm'): Outcome {
-    writeFileSync(this.at('line.sh'), shellLine(line));
-    const { stdout, stderr, status } = spawnSync('script', ['-qec', 'bash line.sh', '/dev/null'], {
+  async terminal(line: string, TERM = 'xterm'): Promise<Outcome> {
+    const script = `line-${randomUUID()}.sh`; // several may run side by side
+    writeFileSync(this.at(script), shellLine(line));
+    const run = spawn('script', ['-qec', `bash ${script}`, '/dev/null'], {
       cwd: this.path,
       env: { ...env, NO_COLOR: undefined, TERM },
-      encoding: 'utf8',
     });
-    return { stdout, stderr, code: status };
+    run.stdin.end();
+    const ended = once(run, 'close');
+    const [stdout, stderr] = await Promise.all([textOf(run.stdout), textOf(run.stderr)]);
+    const [code] = await ended;
+    return { stdout, stderr, code };
   }
 
   /** A line of shell, in which `mlp` is the built command. */

@@ -19,8 +19,8 @@ describe.runIf(hasTerminals)('on a terminal (needs script, of bsdutils or util-l
   /** Rows that take their time to come, on however fast a machine, and on one that is slow to start. */
   const slowly = `(head -n 60 ${iris}; sleep 1; sed -n 61,90p ${iris}; sleep 1; tail -n +91 ${iris})`;
 
-  it('Ctrl-Z gives the cursor back, and the bar is there again when it goes on', () => {
-    const { stdout } = folder.terminal(`set -m
+  it('Ctrl-Z gives the cursor back, and the bar is there again when it goes on', async () => {
+    const { stdout } = await folder.terminal(`set -m
       node='${process.execPath}' mlp='${mlpPath}' log=epochs.ndjson
       "$node" "$mlp" train ${iris} --hidden 512 --epochs 1000000 -o stopped.json --log $log &
       until grep -q '"seconds":[1-9]' $log; do sleep 0.1; done
@@ -42,8 +42,8 @@ describe.runIf(hasTerminals)('on a terminal (needs script, of bsdutils or util-l
     expect(after).toContain('stopped after');
   });
 
-  it('the losses of training and validation are below the bar while it trains, and then gone', () => {
-    const { stdout } = folder.terminal(
+  it('the losses of training and validation are below the bar while it trains, and then gone', async () => {
+    const { stdout } = await folder.terminal(
       `mlp train ${iris} ${long} --validation 0.3 --patience 1000000 --max-time 2s -o sparks.json`,
     );
     expect(stdout).toMatch(/training [▁-█]{2,} [\d.e-]+ {3}validation [▁-█]{2,} [\d.e-]+/);
@@ -52,8 +52,8 @@ describe.runIf(hasTerminals)('on a terminal (needs script, of bsdutils or util-l
     expect(last).not.toMatch(/[▁-▇]/);
   });
 
-  it('that is dumb there is no escape sequence at all', () => {
-    const { stdout, code } = folder.terminal(
+  it('that is dumb there is no escape sequence at all', async () => {
+    const { stdout, code } = await folder.terminal(
       `mlp train ${iris} ${long} --max-time 1s -o dumb.json; mlp train none.csv; mlp train -h; mlp inspect dumb.json`,
       'dumb',
     );
@@ -62,25 +62,29 @@ describe.runIf(hasTerminals)('on a terminal (needs script, of bsdutils or util-l
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('rows of predict are alone, and have a bar where they go to a file', () => {
+  it('rows of predict are alone, and have a bar where they go to a file', async () => {
     const predict = `${slowly} | mlp predict - --keep none`;
-    const shown = folder.terminal(predict).stdout;
-    expect(shown).not.toContain('\u001b');
-    expect(shown.split('\r\n').length).toBe(152);
-    expect(folder.terminal(`${predict} -o predicted.csv`).stdout).toMatch(
-      /predicting <stdin>, [\d.]+ k?B, [\d,]+ rows/,
-    );
-    expect(folder.terminal(`${predict} | tail -n 1`).stdout).toContain('predicting <stdin>');
     const silent = ['--quiet', '--progress none', '--progress plain'].map(
       (flag, i) => `${predict} -o silent-${i}.csv ${flag} &`,
     );
-    expect(folder.terminal(`${silent.join(' ')} wait`).stdout).toBe('');
+    const lines = [
+      ...[predict, `${predict} -o predicted.csv`, `${predict} | tail -n 1`],
+      `${silent.join(' ')} wait`,
+    ];
+    const [shown, toFile, toPipe, nothing] = await Promise.all(
+      lines.map(async (line) => (await folder.terminal(line)).stdout),
+    );
+    expect(shown).not.toContain('\u001b');
+    expect(shown.split('\r\n').length).toBe(152);
+    expect(toFile).toMatch(/predicting <stdin>, [\d.]+ k?B, [\d,]+ rows/);
+    expect(toPipe).toContain('predicting <stdin>');
+    expect(nothing).toBe('');
   });
 
   it.each(['evaluate -', 'inspect -', 'train - --epochs 3 --json'])(
     '%s shows how much it has read, and leaves nothing of it',
-    (line) => {
-      const { stdout } = folder.terminal(`${slowly} | mlp ${line}`);
+    async (line) => {
+      const { stdout } = await folder.terminal(`${slowly} | mlp ${line}`);
       expect(stdout).toMatch(/reading <stdin>, [\d.]+ k?B/);
       const [bar, ...others] = stdout.split(CLEARED);
       expect(bar).toContain(HIDE);
@@ -89,9 +93,9 @@ describe.runIf(hasTerminals)('on a terminal (needs script, of bsdutils or util-l
     },
   );
 
-  it('cross-validation prints its records above the bar, and whole', () => {
+  it('cross-validation prints its records above the bar, and whole', async () => {
     const cv = 'mlp evaluate - --cv 3 --epochs 3 --json --task classification';
-    const { stdout } = folder.terminal(`${slowly} | ${cv}`);
+    const { stdout } = await folder.terminal(`${slowly} | ${cv}`);
     const records = stdout.split('\r\n').filter((line) => line.includes('{"type":'));
     expect(records.length).toBe(4);
     for (const record of records) {

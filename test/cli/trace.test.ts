@@ -89,17 +89,17 @@ describe('mlp trace --expr', () => {
     expect(objectIn(json.stdout).rows).toEqual([expect.objectContaining({ value: 8, adjoint: 1 })]);
   });
 
-  it.skipIf(!hasTerminals)('has its halves one below the other on a narrow terminal', () => {
+  it.skipIf(!hasTerminals)('has its halves one below the other on a narrow terminal', async () => {
     const folder = new Folder();
-    const shown = (columns: number): string[] =>
-      folder
-        .terminal(
-          `export NO_COLOR=1; stty cols ${columns}; mlp ${LECTURE.map((word) => `'${word}'`).join(' ')}`,
-        )
-        .stdout.split('\r\n');
-    const wide = shown(80);
+    const shown = async (columns: number): Promise<string[]> => {
+      const { stdout } = await folder.terminal(
+        `export NO_COLOR=1; stty cols ${columns}; mlp ${LECTURE.map((word) => `'${word}'`).join(' ')}`,
+      );
+      return stdout.split('\r\n');
+    };
+    const wide = await shown(80);
     expect(wide[0]).toMatch(/^forward primal trace ↓ +value +reverse adjoint trace ↑ +adjoint$/);
-    const narrow = shown(60);
+    const narrow = await shown(60);
     expect(narrow[0]).toMatch(/^forward primal trace ↓ +value$/);
     expect(narrow[14]).toMatch(/^reverse adjoint trace ↑ +adjoint$/);
     expect(narrow.slice(-2, -1)).toEqual(['∇L = (0.13, 0.06, 0.54)']);

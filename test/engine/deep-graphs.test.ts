@@ -45,7 +45,9 @@ describe.each(links)('a chain of 1,000: %s', (_, link) => {
     ['with a tangent', (y, x) => jvp([y], new Map([[x, ops.broadcast(ops.constant(1), x.shape)]]))],
   ];
   const cases = derivatives.flatMap(([name, derive]) =>
-    (name === 'alone' ? shapes : shapes.slice(1, 2)).map((shape) => [name, shape, derive] as const),
+    (name === 'alone' ? [shapes[0], shapes[2]] : [shapes[1]]).map(
+      (shape) => [name, shape, derive] as const,
+    ),
   );
   it.each(cases)('is compiled %s, of %s', (_name, shape, derive) => {
     const x = ops.input('x', shape);

@@ -82,7 +82,7 @@ describe.each(Object.entries(company))('blocks of %s', (_, usual) => {
           }
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   });
 
@@ -121,7 +121,7 @@ describe.each(Object.entries(company))('blocks of %s', (_, usual) => {
           if (isSound) expect(lane.rows.matrix.numbers[lane.rows.matrix.step + at]).toBe(x);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -138,7 +138,7 @@ describe.each(Object.entries(company))('blocks of %s', (_, usual) => {
           expect(lane.blocked).toBe(more !== 0 && !(width === 1 && more === -1));
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

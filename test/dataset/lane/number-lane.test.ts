@@ -154,7 +154,7 @@ describe('the lane of numbers', () => {
         expect(lane.blocked).toBe(!(isReadable && isSound));
         if (!lane.blocked) expect(lane.rows.matrix.numbers[last ? 1 : 0]).toBe(x);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
