@@ -1,8 +1,21 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { bundledText } from './bundled-text.js';
 
 /** Tests that put something else in the place of a module, or have to be the first to load one. */
 const alone = ['test/cli/gradcheck-faults.test.ts', 'test/library/parts.test.ts'];
+
+/** Those that take longest, and would else be begun last, as their files are small. */
+const slow = /(?:terminal|deep-graphs|page|readme|chapter|calls|sweeps)\.test\.ts$/;
+
+/** So that no core waits for another at the end. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isSlow = ({ moduleId }: TestSpecification): boolean => slow.test(moduleId);
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+  }
+}
 
 export default defineConfig({
   plugins: [bundledText()],
@@ -15,6 +28,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'alone', include: alone } },
     ],
+    sequence: { sequencer: SlowFirst },
     testTimeout: 60_000,
     // All cores: by default one is left to a person who waits, and of two that is half.
     maxWorkers: '100%',

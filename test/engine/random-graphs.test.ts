@@ -7,7 +7,7 @@ import { randomFor } from '../../src/support/random.js';
 import { compareNumbers, examplesFor, numbersFor, randomProgram } from './random-program.js';
 import { verifyPasses } from './verify-passes.js';
 
-const PROGRAMS = 1000;
+const PROGRAMS = 600;
 
 /** Everything that can be read after a few steps. */
 function run(engine: Engine, program: Program, precision: Precision, seed: number): number[] {
