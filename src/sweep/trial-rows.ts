@@ -153,17 +153,16 @@ const dealing: readonly string[] = ['preset', 'ensemble', 'precision'];
 
 /** The same for recipes that read the rows in the same way. */
 export function readingKey(open: OpenRecipe): string {
-  return keyOf(open, ({ key }) => !afterReading.includes(key));
+  return keyOf(open, isReading);
 }
 
 /** The same for recipes that are trained and scored on the same examples. */
 export function dataKey(open: OpenRecipe): string {
-  return keyOf(open, () => true);
+  return keyOf(open, (key) => Object.hasOwn(dataOptions, key) || dealing.includes(key));
 }
 
-function keyOf({ given }: OpenRecipe, counts: (option: { readonly key: string }) => boolean) {
-  const keys = [...Object.keys(dataOptions).filter((key) => counts({ key })), ...dealing];
-  return JSON.stringify(Object.entries(given).filter(([key]) => keys.includes(key)));
+function keyOf({ given }: OpenRecipe, counts: (key: string) => boolean): string {
+  return JSON.stringify(Object.entries(given).filter(([key]) => counts(key)));
 }
 
 function nothingHeldOut(isEnsemble: boolean): MlpError {
