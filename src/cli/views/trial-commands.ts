@@ -4,10 +4,9 @@ import { recipeOptions } from '../../estimator/recipe.js';
 import type { RecipeValue } from '../../model/model.js';
 import { isKeyOf } from '../../support/records.js';
 import { shellWord } from '../../support/shell-word.js';
-import { joinedParameters, parameterText } from '../../sweep/parameters.js';
-import { type SweepSetting, type Trial, trainingSeed } from '../../sweep/trial.js';
-import { finalParameters } from '../../sweep/trial-recipe.js';
-import { recipeOf } from '../../sweep/varied-keys.js';
+import { type Parameters, parameterText } from '../../sweep/parameters.js';
+import type { SweepSetting, Trial } from '../../sweep/trial.js';
+import { finalParameters, trialParameters } from '../../sweep/trial-recipe.js';
 import { flagWords } from '../parser/flag-words.js';
 
 const options: readonly Option<unknown>[] = Object.values(recipeOptions);
@@ -16,11 +15,9 @@ const words = flagWords(options);
 /** A trial, and how it is scored. */
 type ScoredTrial = Trial & Pick<SweepSetting, 'base' | 'seed' | 'folds' | 'test'>;
 
-/** What a training of a trial is given, whose rows are held out by the seed of the sweep. @param repeat from 0 */
-function trainingFlags(result: ScoredTrial, repeat: number): string[] {
-  const given = joinedParameters({ seed: trainingSeed(result, repeat) }, recipeOf(result));
-  const whole = joinedParameters(given, { splitSeed: result.seed });
-  return Object.entries(whole).flatMap(([key, value]) => flagText(key, value));
+/** What a training is given, as flags. */
+function flagsOf(parameters: Parameters): string[] {
+  return Object.entries(parameters).flatMap(([key, value]) => flagText(key, value));
 }
 
 /** The line that makes a model of a trial, of all rows but those that no trial sees. @param testFile to test it on @param repeat from 0 */
@@ -30,8 +27,7 @@ export function trainCommand(
   testFile?: string,
   repeat = 0,
 ): string {
-  const parameters = finalParameters(result, testFile, repeat);
-  const flags = Object.entries(parameters).flatMap(([key, value]) => flagText(key, value));
+  const flags = flagsOf(finalParameters(result, testFile, repeat));
   return ['mlp', 'train', ...paths.map(shellWord), ...flags].join(' ');
 }
 
@@ -44,7 +40,8 @@ export function evaluateCommand(
   const { folds, test } = result;
   if (folds === undefined || test !== undefined) return undefined;
   const files = paths.map(shellWord);
-  return ['mlp', 'evaluate', ...files, `--cv ${folds}`, ...trainingFlags(result, repeat)].join(' ');
+  const flags = flagsOf(trialParameters(result, result, repeat));
+  return ['mlp', 'evaluate', ...files, `--cv ${folds}`, ...flags].join(' ');
 }
 
 /**
