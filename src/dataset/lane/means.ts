@@ -1,7 +1,8 @@
-import { Body, encodeModule } from '../../support/wasm/assembler.js';
+import type { Body } from '../../support/wasm/assembler.js';
 import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
+import { columnStates } from './column-states.js';
 import { emitNextPair, emitPair, type Holding, holdingOf } from './pairs.js';
-import { emitRows, rowListFor } from './row-lists.js';
+import { emitRows } from './row-lists.js';
 
 /** For each two columns: their means, and the powers; 16 bytes each. */
 const STATE = { mean: 0, power: 16 } as const;
@@ -44,28 +45,18 @@ export function columnMeans(
   rows: ArrayLike<number>,
   powers?: readonly number[],
 ): number[] {
-  const { memory, columns } = matrix;
-  const pairs = Math.ceil(columns / 2);
-  const list = rowListFor(matrix);
-  const state = memory.reserve(STATE_BYTES * pairs);
-  const body = new Body(3);
-  emitMeans(body, holdingOf(matrix, powers), state, state + STATE_BYTES * pairs);
-  const module = encodeModule([{ parameters: ['i32', 'i32', 'i32'], body, exported: 'add' }]);
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), {
-    env: { memory: memory.memory },
-  });
-  const { add } = exports;
-  if (add === undefined) throw new Error('the module exports nothing');
-  const numbers = new Float64Array(memory.buffer, state, (STATE_BYTES / 8) * pairs);
-  const place = (column: number, part: number): number =>
-    (STATE_BYTES / 8) * (column >> 1) + part / 8 + (column & 1);
-  for (let column = 0; column < 2 * pairs; column++) {
-    numbers[place(column, STATE.power)] = powers?.[column] ?? 1;
+  const { columns } = matrix;
+  const { list, add, get, set } = columnStates(matrix, STATE_BYTES, 3, (body, state, end) =>
+    emitMeans(body, holdingOf(matrix, powers), state, end),
+  );
+  // An odd number of columns has another beside the last one, which comes to numbers, too.
+  for (let column = 0; column < columns + (columns % 2); column++) {
+    set(column, STATE.power, powers?.[column] ?? 1);
   }
   let taken = 0;
   list.each(rows, (from, to) => {
     add(from, to, taken);
     taken += (to - from) / 4;
   });
-  return Array.from({ length: columns }, (_, column) => numbers[place(column, STATE.mean)]);
+  return Array.from({ length: columns }, (_, column) => get(column, STATE.mean));
 }

@@ -1,7 +1,8 @@
-import { Body, encodeModule } from '../../support/wasm/assembler.js';
+import type { Body } from '../../support/wasm/assembler.js';
 import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
+import { columnStates } from './column-states.js';
 import { emitNextPair, emitPair, type Holding, holdingOf } from './pairs.js';
-import { emitRows, rowListFor } from './row-lists.js';
+import { emitRows } from './row-lists.js';
 
 /** What is known of the numbers of a column; NaN is left out of all of it. */
 export interface Moments {
@@ -68,38 +69,26 @@ export function columnMoments(
   rows: ArrayLike<number>,
   powers?: readonly number[],
 ): Moments[] {
-  const { memory, columns } = matrix;
-  const pairs = Math.ceil(columns / 2);
-  const list = rowListFor(matrix);
-  const state = memory.reserve(STATE_BYTES * pairs);
-  const body = new Body(2);
-  emitMoments(body, holdingOf(matrix, powers), state, state + STATE_BYTES * pairs);
-  const module = encodeModule([{ parameters: ['i32', 'i32'], body, exported: 'add' }]);
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), {
-    env: { memory: memory.memory },
-  });
-
-  const { add } = exports;
-  if (add === undefined) throw new Error('the module exports nothing');
-
-  const numbers = new Float64Array(memory.buffer, state, (STATE_BYTES / 8) * pairs);
-  const place = (column: number, part: number): number =>
-    (STATE_BYTES / 8) * (column >> 1) + part / 8 + (column & 1);
-  for (let column = 0; column < 2 * pairs; column++) {
-    numbers[place(column, STATE.minimum)] = Infinity;
-    numbers[place(column, STATE.maximum)] = -Infinity;
-    numbers[place(column, STATE.power)] = powers?.[column] ?? 1;
+  const { columns } = matrix;
+  const { list, add, get, set } = columnStates(matrix, STATE_BYTES, 2, (body, state, end) =>
+    emitMoments(body, holdingOf(matrix, powers), state, end),
+  );
+  // An odd number of columns has another beside the last one, which comes to numbers, too.
+  for (let column = 0; column < columns + (columns % 2); column++) {
+    set(column, STATE.minimum, Infinity);
+    set(column, STATE.maximum, -Infinity);
+    set(column, STATE.power, powers?.[column] ?? 1);
   }
   list.each(rows, add);
   return Array.from({ length: columns }, (_, column) => {
-    const count = numbers[place(column, STATE.count)];
+    const count = get(column, STATE.count);
     return {
       count,
-      mean: numbers[place(column, STATE.mean)],
-      deviation: Math.sqrt(numbers[place(column, STATE.squares)] / count),
-      minimum: numbers[place(column, STATE.minimum)],
-      maximum: numbers[place(column, STATE.maximum)],
-      zeros: numbers[place(column, STATE.zeros)],
+      mean: get(column, STATE.mean),
+      deviation: Math.sqrt(get(column, STATE.squares) / count),
+      minimum: get(column, STATE.minimum),
+      maximum: get(column, STATE.maximum),
+      zeros: get(column, STATE.zeros),
     };
   });
 }
