@@ -6,6 +6,7 @@ import { escapeControls, MlpError } from '../../support/errors.js';
 import { codeOf } from '../../support/file-system.js';
 import { isKeyOf } from '../../support/records.js';
 import { isStandardInput } from '../../support/standard-streams.js';
+import { parseJson } from './parse-json.js';
 import { runFlags } from './run-flags.js';
 import { flagSynonyms } from './synonyms.js';
 import type { Config, FlagValues } from './values.js';
@@ -35,7 +36,7 @@ export function configOf(recipe: Recipe): Readonly<Record<string, RecipeValue>> 
 /** @throws MlpError for a file that is not an object of JSON whose keys are names of options */
 function readConfigFile(path: string): Config {
   const file = escapeControls(path);
-  const config = parse(read(path), file);
+  const config = parseJson(read(path), file);
   if (typeof config !== 'object' || config === null || Array.isArray(config)) {
     throw new MlpError({
       kind: 'usage',
@@ -63,19 +64,6 @@ function read(path: string): string {
     throw new MlpError({
       ...at,
       problem: `it cannot be read: ${escapeControls(reason)}`,
-    });
-  }
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new MlpError({
-      kind: 'data',
-      place: { file },
-      problem: `this is not JSON: ${escapeControls(reason)}`,
     });
   }
 }

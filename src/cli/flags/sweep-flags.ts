@@ -11,6 +11,7 @@ import { type Space, spaceOf } from '../../sweep/space/distribution.js';
 import { readSpace } from '../../sweep/space/read-space.js';
 import { readVary } from '../../sweep/space/read-vary.js';
 import type { SweepRequest } from '../../sweep/sweep.js';
+import { parseJson } from './parse-json.js';
 import { givenRecipe } from './recipe-from-flags.js';
 import type { FlagValues } from './values.js';
 
@@ -183,13 +184,7 @@ function readSpaceFile(path: string): Space {
   } catch (error) {
     throw new MlpError({ ...unreadable(name, error).details, advice: 'check the path' });
   }
-  try {
-    return readSpace(JSON.parse(text), name);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    const problem = `this is not JSON: ${escapeControls(error.message)}`;
-    throw new MlpError({ kind: 'data', place: { file: name }, problem });
-  }
+  return readSpace(parseJson(text, name), name);
 }
 
 /** What all trials have in common, and how they are scored, by the flags of a training and those beside them. */
