@@ -94,14 +94,14 @@ const readers = {
     const first = start.subarray(0, file.read(start, 0));
     const lane = new NumberLane({
       ...{ columns: columnsOf(columns), delimiter: ',', precision: 'single', na: [''] },
-      ...{ line: 2, size: file.size },
+      ...{ line: 2, size: file.size, hasHelp: true },
     });
-    lane.push(first.subarray(first.indexOf(10) + 1));
+    await lane.push(first.subarray(first.indexOf(10) + 1));
     for (let at = first.length, length = 1; length > 0; at += length) {
       length = file.read(lane.space, at);
-      lane.take(length);
+      await lane.take(length);
     }
-    lane.end();
+    await lane.end();
     const seconds = (performance.now() - begin) / 1000;
     stream.destroy();
     if (lane.blocked) throw new Error('the lane is blocked');

@@ -2,6 +2,7 @@ import { LinearMemory } from '../../support/wasm/memory.js';
 import { widthOf } from '../csv/records.js';
 import { LineInput, type Lines } from './line-input.js';
 import { NumberRows, type RowsOptions } from './number-rows.js';
+import { PagesAhead } from './pages-ahead.js';
 import { CHUNK, type Places, STATE, takePlaces } from './places.js';
 import { type ScanRows, scannerFor } from './scanner.js';
 import { readSlowLine } from './slow-line.js';
@@ -12,6 +13,8 @@ export interface LaneOptions extends RowsOptions {
   readonly line: number;
   /** How many bytes will come, if it is known. */
   readonly size?: number | undefined;
+  /** Whether a processor is free that can get memory ready: see `PagesAhead`. */
+  readonly hasHelp: boolean;
 }
 
 /** What the scanner can tell from the bytes of a number. */
@@ -43,6 +46,7 @@ export class NumberLane {
   readonly #memory = new LinearMemory();
   readonly #places: Places;
   readonly #input: LineInput;
+  readonly #pages: PagesAhead;
   #scan: ScanRows | undefined;
   #line: number;
   /** How many bytes the rows took that the scanner has read. */
@@ -52,6 +56,7 @@ export class NumberLane {
     const { columns, precision } = options;
     this.#options = options;
     this.#line = options.line;
+    this.#pages = new PagesAhead(options.hasHelp);
     this.#places = takePlaces(this.#memory, columns, precision === 'single' ? 4 : 8);
     this.#input = new LineInput(this.#memory, this.#places);
     this.rows = new NumberRows(this.#memory, this.#places, options);
@@ -63,16 +68,16 @@ export class NumberLane {
   }
 
   /** Reads the records that end in these bytes. Nothing is read any more where the lane is blocked. */
-  push(bytes: Uint8Array): void {
+  async push(bytes: Uint8Array): Promise<void> {
     for (let from = 0; from < bytes.length && !this.blocked; from += CHUNK) {
       const chunk = bytes.subarray(from, from + CHUNK);
       this.space.set(chunk);
-      this.take(chunk.length);
+      await this.take(chunk.length);
     }
   }
 
   /** Reads the records that end in so many bytes, which were put into `space`. */
-  take(length: number): void {
+  async take(length: number): Promise<void> {
     if (length === 0 || this.blocked) return;
     this.#scan ??= scannerFor(
       this.space.subarray(0, length),
@@ -82,49 +87,72 @@ export class NumberLane {
     );
     const lines = this.#input.take(length);
     if (lines === undefined) this.blocked = true;
-    else this.#read(lines);
+    else await this.#read(lines);
   }
 
   /** Reads the record that only the end of the file ends, if there is one, and gives back the room that is left. */
-  end(): void {
-    if (this.#input.hasRest && !this.blocked) this.push(Uint8Array.of(LF));
+  async end(): Promise<void> {
+    if (this.#input.hasRest && !this.blocked) await this.push(Uint8Array.of(LF));
+    await this.close();
     this.rows.resize(this.rows.count);
   }
 
+  /** Ends also where what was read is of no use: nothing is written any more. */
+  close(): Promise<void> {
+    return this.#pages.close();
+  }
+
+  /** For how many rows there is room behind those that were read: 0 where there is no such memory. */
+  async #room(): Promise<number> {
+    const { rows } = this;
+    if (rows.count === rows.capacity) await this.#grow();
+    const { offset, stride } = rows.matrix;
+    const at = offset + rows.count * stride;
+    const ready = await this.#pages.ready(at + stride);
+    return Math.min(rows.capacity - rows.count, Math.floor((ready - at) / stride));
+  }
+
   /** Makes room for more rows: for all, if the others are as long as those that were read. */
-  #grow(): void {
-    const { count } = this.rows;
+  async #grow(): Promise<void> {
+    const { rows } = this;
+    const { count, matrix } = rows;
     const share = Math.max(1.2, (this.#options.size ?? 0) / this.#bytes);
     const isKnown = this.#bytes >= ENOUGH;
+    await this.#pages.settle();
     try {
-      this.rows.resize(FEW + Math.ceil(MARGIN * count * (isKnown ? share : 2)));
+      rows.resize(FEW + Math.ceil(MARGIN * count * (isKnown ? share : 2)));
     } catch {
       this.blocked = true; // there is no such memory
     }
+    const { offset, stride } = matrix;
+    this.#pages.begin(
+      this.#memory.buffer,
+      offset + count * stride,
+      offset + rows.capacity * stride,
+    );
   }
 
-  #read({ from, to }: Lines): void {
+  async #read({ from, to }: Lines): Promise<void> {
     const { state, besideRows } = this.#places;
     const { rows } = this;
+    const { offset, stride } = rows.matrix;
     let at = from;
     while (at < to && !this.blocked) {
-      if (rows.count === rows.capacity) this.#grow();
-      if (this.blocked) break;
-      const room = Math.min(rows.capacity - rows.count, besideRows);
-      const { offset, stride } = rows.matrix;
-      this.#scan?.(at, to, offset + rows.count * stride, room);
+      const room = await this.#room();
+      if (room === 0) break;
+      this.#scan?.(at, to, offset + rows.count * stride, Math.min(room, besideRows));
       const view = new DataView(this.#memory.buffer, state);
       this.#bytes += view.getUint32(STATE.position, true) - at;
       at = view.getUint32(STATE.position, true);
       const count = view.getInt32(STATE.rows, true);
       if (!rows.accept(count, this.#line)) this.blocked = true;
       this.#line += count;
-      if (at < to && count === 0 && !this.blocked) at = this.#readSlowly(at);
+      if (at < to && count === 0 && !this.blocked) at = await this.#readSlowly(at);
     }
   }
 
   /** Reads one line by the rules of the slow road, and says where the next one begins. */
-  #readSlowly(from: number): number {
+  async #readSlowly(from: number): Promise<number> {
     const { columns, delimiter } = this.#options;
     const memory = new Uint8Array(this.#memory.buffer);
     const to = memory.indexOf(LF, from) + 1;
@@ -132,8 +160,7 @@ export class NumberLane {
     let isKnown = true;
     this.rows.clear();
     for (const record of line?.records ?? []) {
-      if (this.rows.count === this.rows.capacity) this.#grow();
-      if (this.blocked) break;
+      if ((await this.#room()) === 0) break;
       const added = widthOf(record) === columns.length ? this.rows.add(record) : undefined;
       this.blocked ||= added === undefined;
       isKnown &&= added === 'known';

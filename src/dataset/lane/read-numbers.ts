@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import type { CsvRecord } from '../csv/records.js';
-import type { RegularFile } from '../input/source.js';
+import type { FileHash, RegularFile } from '../input/source.js';
 import { piecesFrom, readBody } from './body.js';
 import type { LaneColumn } from './columns.js';
 import { DELIMITERS, NumberLane } from './number-lane.js';
@@ -62,26 +63,32 @@ async function readAs(
 
   const { delimiter, na } = request;
   const { line } = body;
-  const lane = new NumberLane({ columns, delimiter, precision, na, line, size: file.size });
-  lane.push(body.bytes);
+  const isHashed = request.hash !== false;
+  const hasHelp = availableParallelism() > (isHashed ? 2 : 1); // a file is hashed in a thread of its own
+  const lane = new NumberLane({
+    ...{ columns, delimiter, precision, na, line },
+    ...{ size: file.size, hasHelp },
+  });
   const wanted = request.precision === 'exact' && precision === 'single';
   const isInexact = (): boolean => wanted && powersOf(lane.rows) === undefined;
-  if (lane.blocked) return undefined;
-  if (isInexact()) return 'inexact';
-  const hash = request.hash === false ? undefined : file.hash();
+  let hash: FileHash | undefined;
   try {
+    await lane.push(body.bytes);
+    if (lane.blocked) return undefined;
+    if (isInexact()) return 'inexact';
+    if (isHashed) hash = file.hash();
     for await (const length of piecesFrom(file, body.end, lane)) {
-      lane.take(length);
+      await lane.take(length);
       if (lane.blocked) break;
     }
-    lane.end();
+    await lane.end();
     if (lane.blocked) return undefined;
     if (isInexact()) return 'inexact';
     const sha256 = await hash?.sha256;
     if (hash !== undefined && sha256 === undefined) return undefined; // the file has changed
     return { rows: lane.rows, powers: wanted ? powersOf(lane.rows) : undefined, sha256 };
   } finally {
-    await hash?.stop();
+    await Promise.all([lane.close(), hash?.stop()]);
   }
 }
 

@@ -9,23 +9,24 @@ export const text: LaneColumn = { kind: 'text', mayMiss: false };
 export const skip: LaneColumn = { kind: 'skip', mayMiss: false };
 
 /** A lane that has read a file, given to it in pieces of so many bytes. */
-export function laneOf(
+export async function laneOf(
   file: string | Uint8Array,
   columns: readonly LaneColumn[],
   options: Partial<LaneOptions> & { readonly piece?: number } = {},
-): NumberLane {
+): Promise<NumberLane> {
   const lane = new NumberLane({
     columns,
     delimiter: ',',
     precision: 'double',
     na: ['', 'NA'],
     line: 2,
+    hasHelp: true,
     ...options,
   });
   const bytes = Buffer.from(file);
   const piece = options.piece ?? bytes.length;
-  for (let at = 0; at < bytes.length; at += piece) lane.push(bytes.subarray(at, at + piece));
-  lane.end();
+  for (let at = 0; at < bytes.length; at += piece) await lane.push(bytes.subarray(at, at + piece));
+  await lane.end();
   return lane;
 }
 

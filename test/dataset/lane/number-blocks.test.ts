@@ -42,7 +42,7 @@ const rowsOf = (usual: fc.Arbitrary<string>, columns: number, share: number) =>
 const missing = (field: string): string => (['', 'NA'].includes(field.trim()) ? 'NA' : field);
 
 describe.each(Object.entries(company))('blocks of %s', (_, usual) => {
-  it('are read as parseNumber does, with others among them, wherever columns and records end', () => {
+  it('are read as parseNumber does, with others among them, wherever columns and records end', async () => {
     const shapes = fc.record({
       columns: fc.integer({ min: 1, max: 90 }),
       share: fc.constantFrom(0, 30, 300),
@@ -52,12 +52,12 @@ describe.each(Object.entries(company))('blocks of %s', (_, usual) => {
       precision: fc.constantFrom('single', 'double'),
       piece: fc.constantFrom(100_000, 500, 37),
     });
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         shapes.chain((shape) =>
           rowsOf(usual, shape.columns, shape.share).map((rows) => ({ ...shape, rows })),
         ),
-        ({ columns, around, rows, delimiter, lineEnd, precision, piece }) => {
+        async ({ columns, around, rows, delimiter, lineEnd, precision, piece }) => {
           const features = new Array<LaneColumn>(columns).fill(fillable);
           const at = { last: columns, first: 0, middle: columns >> 1, none: -1 }[around];
           const kinds = at < 0 ? features : features.toSpliced(at, 0, text);
@@ -65,7 +65,7 @@ describe.each(Object.entries(company))('blocks of %s', (_, usual) => {
           const sound = records.filter((row) => row.length > 1 || row[0] !== '');
           fc.pre(sound.length > 0);
           const file = sound.map((row) => row.join(delimiter) + lineEnd).join('');
-          const lane = laneOf(file, kinds, { delimiter, precision, piece });
+          const lane = await laneOf(file, kinds, { delimiter, precision, piece });
           expect(lane.blocked).toBe(false);
           const known = sound.map((row) => row.map(missing));
           expect(contentOf(lane)).toEqual(expectedOf(known, kinds, precision));
@@ -86,7 +86,7 @@ describe.each(Object.entries(company))('blocks of %s', (_, usual) => {
     );
   });
 
-  it('hold nothing for a number that is none', () => {
+  it('hold nothing for a number that is none', async () => {
     const anything = fc.oneof(
       fc.string({ unit: fc.constantFrom(...'0123456789+-.eE x_;\t\0é'), maxLength: 20 }),
       fc.constantFrom(
@@ -105,15 +105,15 @@ describe.each(Object.entries(company))('blocks of %s', (_, usual) => {
       ),
       fc.constantFrom('-00.5', '00.5', '01.5', '1..2', '-.', '.-5', '5-', '/', ':', '1/2', '1:2'),
     );
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(usual, { minLength: 40, maxLength: 40 }),
         anything,
         fc.nat(39),
-        (row, field, at) => {
+        async (row, field, at) => {
           const columns = row.map(() => ({ kind: 'feature', mayMiss: false }) as const);
           const line = row.with(at, field).join(',');
-          const lane = laneOf(`${row.join(',')}\n${line}\n${row.join(',')}\n`, columns);
+          const lane = await laneOf(`${row.join(',')}\n${line}\n${row.join(',')}\n`, columns);
           const x = parseNumber(field);
           const isCode = /^[+-]?0\d+$/.test(field.trim());
           const isSound = x !== undefined && Number.isFinite(x) && !isCode && !field.includes('\0');
@@ -125,16 +125,16 @@ describe.each(Object.entries(company))('blocks of %s', (_, usual) => {
     );
   });
 
-  it('end where records of another width do', () => {
-    fc.assert(
-      fc.property(
+  it('end where records of another width do', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(usual, { minLength: 70, maxLength: 70 }),
         fc.integer({ min: 1, max: 68 }),
         fc.integer({ min: -1, max: 1 }),
-        (row, width, more) => {
+        async (row, width, more) => {
           const columns = row.slice(0, width).map(() => fillable);
           const line = (count: number): string => `${row.slice(0, count).join(',')}\n`;
-          const lane = laneOf(line(width) + line(width + more) + line(width), columns);
+          const lane = await laneOf(line(width) + line(width + more) + line(width), columns);
           expect(lane.blocked).toBe(more !== 0 && !(width === 1 && more === -1));
         },
       ),

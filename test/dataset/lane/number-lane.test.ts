@@ -72,11 +72,11 @@ const written = ({ records, delimiter, lineEnd }: File): string =>
   records.map((fields) => fields.join(delimiter) + lineEnd).join('');
 
 describe('the lane of numbers', () => {
-  it('reads what parseNumber reads, to the bit, in all columns, spellings and line ends', () => {
-    fc.assert(
-      fc.property(files, fc.constantFrom('single', 'double'), (file, precision) => {
+  it('reads what parseNumber reads, to the bit, in all columns, spellings and line ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(files, fc.constantFrom('single', 'double'), async (file, precision) => {
         const { columns, records, delimiter } = file;
-        const lane = laneOf(written(file), columns, { delimiter, precision });
+        const lane = await laneOf(written(file), columns, { delimiter, precision });
         expect(lane.blocked).toBe(false);
         expect(contentOf(lane)).toEqual(expectedOf(records, columns, precision));
       }),
@@ -84,26 +84,26 @@ describe('the lane of numbers', () => {
     );
   });
 
-  it('reads the same however the file is cut', () => {
-    fc.assert(
-      fc.property(files, fc.integer({ min: 1, max: 40 }), (file, piece) => {
+  it('reads the same however the file is cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(files, fc.integer({ min: 1, max: 40 }), async (file, piece) => {
         const { columns, delimiter } = file;
-        const whole = laneOf(written(file), columns, { delimiter });
-        const cut = laneOf(written(file), columns, { delimiter, piece });
+        const whole = await laneOf(written(file), columns, { delimiter });
+        const cut = await laneOf(written(file), columns, { delimiter, piece });
         expect(contentOf(cut)).toEqual(contentOf(whole));
       }),
       { numRuns: 200 },
     );
     const file = '1,-2.5,a\r\n\r\n0,0,bb\n0,1e-3,a\n 7,12345678901234567,c\r\n0,0,a';
     const columns = [feature, number, text];
-    const whole = contentOf(laneOf(file, columns));
+    const whole = contentOf(await laneOf(file, columns));
     expect(whole).toHaveLength(5);
     for (let cut = 1; cut < file.length; cut++) {
-      expect(contentOf(laneOf(file, columns, { piece: cut }))).toEqual(whole);
+      expect(contentOf(await laneOf(file, columns, { piece: cut }))).toEqual(whole);
     }
   });
 
-  it('reads the usual spellings itself, and their line ends', () => {
+  it('reads the usual spellings itself, and their line ends', async () => {
     const records = [
       ['0', '1', '-1', '12.5', '-0.25'],
       ['5.', '.5', '-.5', '-0', '0.0001'],
@@ -115,13 +115,13 @@ describe('the lane of numbers', () => {
     for (const lineEnd of ['\n', '\r\n']) {
       const file = records.map((fields) => fields.join(',') + lineEnd).join('');
       const columns = records[0].map(() => feature);
-      const lane = laneOf(file, columns);
+      const lane = await laneOf(file, columns);
       expect(contentOf(lane)).toEqual(expectedOf(records, columns));
       expect(lane.slowLines).toBe(0);
     }
   });
 
-  it('reads numbers of up to 19 digits as Number does, and hardly ever asks the slow road', () => {
+  it('reads numbers of up to 19 digits as Number does, and hardly ever asks the slow road', async () => {
     const random = randomFor(0, 'digits');
     const some = (most: number): string =>
       Array.from({ length: random.below(most + 1) }, () => random.below(10)).join('');
@@ -130,7 +130,7 @@ describe('the lane of numbers', () => {
       const exponent = random.below(3) === 0 ? `e${random.below(31) - 15}` : '';
       return `${random.below(2) ? '-' : ''}${1 + random.below(9)}${some(9)}${point}${some(9)}${exponent}`;
     });
-    const lane = laneOf(`${fields.join('\n')}\n`, [feature], { piece: 4096 });
+    const lane = await laneOf(`${fields.join('\n')}\n`, [feature], { piece: 4096 });
     expect(lane.blocked).toBe(false);
     expect(lane.slowLines).toBeLessThan(fields.length / 100);
     const { numbers, step } = lane.rows.matrix;
@@ -138,15 +138,15 @@ describe('the lane of numbers', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('takes nothing for a number that is none', () => {
+  it('takes nothing for a number that is none', async () => {
     const anything = fc.oneof(
       fc.string({ unit: fc.constantFrom(...'0123456789+-.eE x_,;\t\0"é'), maxLength: 24 }),
       fc.string({ unit: 'binary' }),
     );
-    fc.assert(
-      fc.property(anything, fc.boolean(), (field, last) => {
+    await fc.assert(
+      fc.asyncProperty(anything, fc.boolean(), async (field, last) => {
         fc.pre(!/[\r\n,]/.test(field) && !field.includes('"'));
-        const lane = laneOf(last ? `1,${field}\n` : `${field},1\n`, [feature, feature]);
+        const lane = await laneOf(last ? `1,${field}\n` : `${field},1\n`, [feature, feature]);
         const x = parseNumber(field);
         const isCode = /^[+-]?0\d+$/.test(field.trim());
         const isReadable = x !== undefined && Number.isFinite(x) && !isCode;
@@ -163,24 +163,26 @@ describe('the lane of numbers', () => {
       ['', '.', '-', '-.', '1.2.3', '1-2', '--1', '0x10', '12a', '1e', '1e+', 'e5', 'Infinity'],
       ['NaN', '1,5x', '1 2', '"1"', '007', '-01', '00', '1e400', '\u22121', '1\u00a0000'],
     ].flat(),
-  )('is blocked by %j', (field) => {
+  )('is blocked by %j', async (field) => {
     for (const other of ['', ',0', ',1']) {
       expect(
-        laneOf(`0${other}\n${field}${other}\n`, other ? [feature, skip] : [feature]),
+        await laneOf(`0${other}\n${field}${other}\n`, other ? [feature, skip] : [feature]),
       ).toSatisfy(
         ({ blocked, rows }) => blocked || (field === '' && other === '' && rows.count === 1),
       );
     }
   });
 
-  it('is blocked by records of another width', () => {
+  it('is blocked by records of another width', async () => {
     for (const record of ['1', '1,2', '1,2,3,4', '1,2,3,', ',1,2,3', '0,0,0,0']) {
-      expect(laneOf(`0,0,0\n${record}\n0,0,0\n`, [feature, feature, feature]).blocked).toBe(true);
+      expect((await laneOf(`0,0,0\n${record}\n0,0,0\n`, [feature, feature, feature])).blocked).toBe(
+        true,
+      );
     }
   });
 
-  it('skips blank lines, and knows the line of each row behind them and behind lone CRs', () => {
-    const lane = laneOf('1,a\n\n2,a\r\n  \n3,b\r4,a\n5,a\r\n\r\n\r\n6,c', [feature, text]);
+  it('skips blank lines, and knows the line of each row behind them and behind lone CRs', async () => {
+    const lane = await laneOf('1,a\n\n2,a\r\n  \n3,b\r4,a\n5,a\r\n\r\n\r\n6,c', [feature, text]);
     expect(contentOf(lane)).toEqual(
       [
         [2, 1, 'a'],
@@ -193,8 +195,8 @@ describe('the lane of numbers', () => {
     );
   });
 
-  it('makes missing features NaN where they may be missing', () => {
-    const lane = laneOf(',1,a\nNA,2,b\n3,NA,\n4,NA,a\n5, NA ,a\n', [
+  it('makes missing features NaN where they may be missing', async () => {
+    const lane = await laneOf(',1,a\nNA,2,b\n3,NA,\n4,NA,a\n5, NA ,a\n', [
       fillable,
       fillable,
       { kind: 'text', mayMiss: true },
@@ -209,7 +211,7 @@ describe('the lane of numbers', () => {
     expect(lane.slowLines).toBe(1);
   });
 
-  it('leaves nothing behind of a record that it has begun to read', () => {
+  it('leaves nothing behind of a record that it has begun to read', async () => {
     const zeros = new Array<string>(12).fill('0');
     const columns = [...zeros.map(() => feature), text];
     const rows = [
@@ -217,34 +219,34 @@ describe('the lane of numbers', () => {
       ['7', ...zeros.slice(2), ' 8', 'a'],
       [...zeros, 'c'],
     ];
-    const lane = laneOf(rows.map((fields) => `${fields.join(',')}\n`).join(''), columns);
+    const lane = await laneOf(rows.map((fields) => `${fields.join(',')}\n`).join(''), columns);
     expect(lane.slowLines).toBe(1);
     expect(contentOf(lane)).toEqual(expectedOf(rows, columns));
   });
 
-  it('knows texts by their bytes, and is blocked by too many of them', () => {
+  it('knows texts by their bytes, and is blocked by too many of them', async () => {
     const texts = Array.from(
       { length: 3000 },
       (_, i) => `t${i}${i % 20 === 0 ? '-with-more-bytes' : ''}`,
     );
     const file = [...texts, ...texts].map((label, i) => `${i},${label}\n`).join('');
-    const lane = laneOf(file, [feature, text], { piece: 1000 });
+    const lane = await laneOf(file, [feature, text], { piece: 1000 });
     expect(contentOf(lane)).toMatchObject(
       [...texts, ...texts].map((label) => ({ beside: [label] })),
     );
     const [column] = lane.rows.beside;
     expect(column.kind === 'text' && column.texts.values).toEqual(texts);
     const more = file.replaceAll(',t', ',u');
-    expect(laneOf(`${file}${more}`, [feature, text]).blocked).toBe(true);
+    expect((await laneOf(`${file}${more}`, [feature, text])).blocked).toBe(true);
   });
 
-  it('makes too many labels numbers, if all of them are some', () => {
+  it('makes too many labels numbers, if all of them are some', async () => {
     const numbers = Array.from({ length: 9000 }, (_, i) => `${i * 7.25}`);
     const file = (labels: readonly string[]): string =>
       labels.map((field, i) => `${i % 10},${field}${i % 500 === 499 ? ' ' : ''}\n`).join('');
     const label = { kind: 'label', mayMiss: false } as const;
     for (const precision of ['single', 'double'] as const) {
-      const lane = laneOf(file(numbers), [feature, label], { piece: 5000, precision });
+      const lane = await laneOf(file(numbers), [feature, label], { piece: 5000, precision });
       expect(contentOf(lane)).toEqual(
         expectedOf(
           numbers.map((x, i) => [`${i % 10}`, x]),
@@ -253,25 +255,29 @@ describe('the lane of numbers', () => {
         ),
       );
     }
-    expect(laneOf(file(numbers), [feature, text]).blocked).toBe(true);
-    expect(laneOf(file([...numbers, 'x']), [feature, label]).blocked).toBe(true);
-    expect(laneOf(file(['x', ...numbers]), [feature, label]).blocked).toBe(true);
+    expect((await laneOf(file(numbers), [feature, text])).blocked).toBe(true);
+    expect((await laneOf(file([...numbers, 'x']), [feature, label])).blocked).toBe(true);
+    expect((await laneOf(file(['x', ...numbers]), [feature, label])).blocked).toBe(true);
     // These may be thousands, for all that is known.
     const grouped = Array.from({ length: 9000 }, (_, i) => `${1 + (i % 900)}.${100 + (i % 899)}`);
-    expect(laneOf(file(grouped), [feature, label]).blocked).toBe(true);
+    expect((await laneOf(file(grouped), [feature, label])).blocked).toBe(true);
   });
 
-  it('is blocked where most lines are not for it', () => {
+  it('is blocked where most lines are not for it', async () => {
     const file = (share: number): string =>
       Array.from({ length: 3000 }, (_, i) => (i % 100 < share ? ` ${i}\n` : `${i}\n`)).join('');
-    expect(laneOf(file(10), [feature])).toMatchObject({ blocked: false, slowLines: 300 });
-    expect(laneOf(file(50), [feature]).blocked).toBe(true);
+    expect(await laneOf(file(10), [feature])).toMatchObject({ blocked: false, slowLines: 300 });
+    expect((await laneOf(file(50), [feature])).blocked).toBe(true);
   });
 
-  it('keeps of each column its largest magnitude and most decimals', () => {
-    const lane = laneOf('1,-0.25,1e-3\n-300,7,0\n2., 0.125,5e2\n', [feature, feature, feature], {
-      precision: 'single',
-    });
+  it('keeps of each column its largest magnitude and most decimals', async () => {
+    const lane = await laneOf(
+      '1,-0.25,1e-3\n-300,7,0\n2., 0.125,5e2\n',
+      [feature, feature, feature],
+      {
+        precision: 'single',
+      },
+    );
     expect([0, 1, 2].map((column) => lane.rows.range(column))).toEqual([
       { largest: 300, decimals: 0 },
       { largest: 7, decimals: 3 },
@@ -279,9 +285,16 @@ describe('the lane of numbers', () => {
     ]);
   });
 
-  it('tells in which columns a field may be missing, whatever has read it', () => {
-    const lacking = (file: string, options: Parameters<typeof laneOf>[2]): boolean[] => {
-      const { rows, blocked } = laneOf(file, [skip, fillable, fillable, fillable, text], options);
+  it('tells in which columns a field may be missing, whatever has read it', async () => {
+    const lacking = async (
+      file: string,
+      options: Parameters<typeof laneOf>[2],
+    ): Promise<boolean[]> => {
+      const { rows, blocked } = await laneOf(
+        file,
+        [skip, fillable, fillable, fillable, text],
+        options,
+      );
       expect(blocked).toBe(false);
       return [0, 1, 2].map((column) => rows.mayLack(column));
     };
@@ -289,23 +302,24 @@ describe('the lane of numbers', () => {
       for (const piece of [7, 5000]) {
         const full = ['a,1,2,3,k\n', 'a,0,0,0,k\n'].map((line) => line.repeat(300));
         for (const file of full) {
-          const read = (odd: string): boolean[] => lacking(file + odd + file, { precision, piece });
-          expect(read('')).toEqual([false, false, false]);
-          expect(read('a,1e3,+2,1234567890123456.5,k\n')).toEqual([false, false, false]);
-          expect(read('a,1,NA,3,k\n')).toEqual([false, true, false]);
-          expect(read(',0,0,,k\n')).toEqual([false, false, true]);
-          expect(read('a,,0,,k\n')).toEqual([true, false, true]);
-          expect(read('a, 5 , NA ,3,k\n')).toEqual([false, true, false]); // of which the scanner is not sure
+          const read = (odd: string): Promise<boolean[]> =>
+            lacking(file + odd + file, { precision, piece });
+          expect(await read('')).toEqual([false, false, false]);
+          expect(await read('a,1e3,+2,1234567890123456.5,k\n')).toEqual([false, false, false]);
+          expect(await read('a,1,NA,3,k\n')).toEqual([false, true, false]);
+          expect(await read(',0,0,,k\n')).toEqual([false, false, true]);
+          expect(await read('a,,0,,k\n')).toEqual([true, false, true]);
+          expect(await read('a, 5 , NA ,3,k\n')).toEqual([false, true, false]); // of which the scanner is not sure
         }
       }
     }
   });
 
-  it('has room for any number of rows, whatever size was said', () => {
+  it('has room for any number of rows, whatever size was said', async () => {
     const count = 100_000;
     const file = Array.from({ length: count }, (_, i) => `${i}\n`).join('');
     for (const size of [undefined, file.length, 10, 50 * file.length]) {
-      const lane = laneOf(file, [feature], { size, piece: 10_000 });
+      const lane = await laneOf(file, [feature], { size, piece: 10_000 });
       expect(lane.rows.count).toBe(count);
       expect(lane.rows.matrix.rows).toBe(count);
       expect(lane.rows.matrix.numbers[lane.rows.matrix.step * (count - 1)]).toBe(count - 1);
