@@ -18,6 +18,9 @@ describe('the rooms', () => {
     ['from a file that stands alone', 'engine/program.ts', './ir/kernel.js'],
     ['from the lowest room', 'dataset/csv/csv.ts', '../table/table.js'],
     ['from flags to the parser', 'cli/flags/flag.ts', '../parser/command.js'],
+    ['from a search space to the ledger', 'sweep/space/grid.ts', '../ledger/ledger.js'],
+    ['from the ledger to what runs trials', 'sweep/ledger/ledger.ts', '../run-trials.js'],
+    ['from what a trial is to a search space', 'sweep/trial.ts', './space/grid.js'],
     ['from a view to a command', 'cli/views/plan-text.ts', '../commands/inspect.js'],
   ])('are not left %s', (_, path, target) => {
     expect(violations([{ path, text: `import type { X } from '${target}';` }])).toEqual([
@@ -31,18 +34,23 @@ describe('the rooms', () => {
     ['down to a file that stands alone', 'engine/ir/kernel.ts', '../program.js'],
     ['sideways in a room', 'engine/passes/lower.ts', './in-place.js'],
     ['sideways in the last one', 'engine/engines.ts', './compile.js'],
+    ['down to what a trial is', 'sweep/ledger/ledger.ts', '../trial.js'],
+    ['down from what runs trials', 'sweep/run-sweep.ts', './ledger/ledger.js'],
     ['down from it', 'cli/main.ts', './output/stdout.js'],
     ['to another floor', 'engine/vector/vectors.ts', '../../autodiff/lanes.js'],
   ])('are left %s', (_, path, target) => {
     expect(violations([{ path, text: `import { x } from '${target}';` }])).toEqual([]);
   });
 
-  it.each(['engine/tools/x.ts', 'engine/codegen/x.ts', 'dataset/x.ts', 'cli/helpers/x.ts'])(
-    'are all there is: not %s',
-    (path) => {
-      expect(violations([{ path, text: '' }])).toEqual([`${path} lies in no room`]);
-    },
-  );
+  it.each([
+    'engine/tools/x.ts',
+    'engine/codegen/x.ts',
+    'dataset/x.ts',
+    'cli/helpers/x.ts',
+    'sweep/x/x.ts',
+  ])('are all there is: not %s', (path) => {
+    expect(violations([{ path, text: '' }])).toEqual([`${path} lies in no room`]);
+  });
 });
 
 describe('the rules', () => {

@@ -38,6 +38,7 @@ const rooms: ReadonlyMap<string, readonly string[]> = new Map([
       ...['runtime', ''],
     ],
   ],
+  ['sweep', ['parameters.ts', 'outer-fold.ts', 'trial.ts', 'space', 'ledger', '']],
   ['export', ['export-format.ts', 'onnx', 'javascript', 'tensorboard', '']],
   [
     'cli',
