@@ -269,6 +269,9 @@ describe('what goes wrong', () => {
       ['--vary', 'lr=0.1 1', '--ledger', 'model.json', '-o', 'model.json'],
       'the file of --out, too',
     ],
+    [['--vary', 'lr=0.1 1', '--ledger', '.'], 'it is a folder'],
+    [['--vary', 'lr=0.1 1', '--ledger', 'r.ndjson.gz'], 'no .gz file is written'],
+    [['--vary', 'lr=0.1 1', '--ledger', 'none/r.ndjson'], 'there is no folder none'],
     [['--vary', 'lr=0.1 1', '-o', 'iris.csv'], 'it is an input, too'],
     [['--vary', 'lr=0.1 1', '--ledger', '/dev/stdout'], 'a sweep goes on from its file'],
     [['--vary', 'lr=0.1 1', '--resume'], 'no such file to go on with'],
@@ -281,7 +284,8 @@ describe('what goes wrong', () => {
     const { stdout, stderr, code } = await folder.mlp(['sweep', 'iris.csv', ...args, ...short]);
     expect(stderr).toContain(says);
     expect(stderr).toMatch(/^mlp: error: [^\n]* — [^\n]*\n$/m);
-    expect({ stdout, code }).toEqual({ stdout: '', code: says === 'no such file' ? 3 : 2 });
+    const isOfFiles = ['no such file', 'there is no folder none'].includes(says);
+    expect({ stdout, code }).toEqual({ stdout: '', code: isOfFiles ? 3 : 2 });
     expect(existsSync(folder.at('trials.ndjson'))).toBe(false);
   });
 
