@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { metrics } from '../estimator/metrics.js';
 import { count, oneOf, sha256, text } from '../model/checks.js';
+import { issueText } from '../model/issue-text.js';
 import { escapeControls, MlpError } from '../support/errors.js';
 import { keysOf } from '../support/records.js';
 import { outerFold } from './ledger/schema.js';
@@ -62,12 +63,10 @@ export function readTrial(json: unknown, place: string): GivenTrial {
 function readLine(json: unknown, place: string): GivenTrial {
   const read = v.safeParse(line, json);
   if (!read.success) {
-    const [{ message, path = [] }] = read.issues;
-    const where = path.map(({ key }) => String(key)).join('.');
     throw new MlpError({
       kind: 'usage',
       place: { file: place },
-      problem: `this is no line of a trial: ${escapeControls(where)}: ${escapeControls(message)}`,
+      problem: `this is no line of a trial: ${issueText(read.issues[0], 'the trial')}`,
     });
   }
   const { id, parameters, budget, type: _, base, ...rest } = read.output;

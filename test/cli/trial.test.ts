@@ -132,7 +132,9 @@ describe('mlp trial', () => {
     folder.write('edited.ndjson', stdout.replace('"learningRate":0.05', '"learningRate":0.5'));
     for (const [words, message] of [
       [['--from', 'edited.ndjson'], /edited\.ndjson:1: the trial's id/],
-      [['{"lr": 0.05'], /not JSON/],
+      [['{"type":"pending","id":"0"}'], /no line of a trial: parameters: missing/],
+      [[stdout.replace('"repeats":1', '"repeats":"one"')], /repeats: .*, got "one"/],
+      [['{"lr": 0.05'], /the trial: this is not JSON: .* — like \{"lr"/],
       [['{"rate": 0.05}'], /"rate" is not an option/],
       [['lr=fast'], /expected a number above 0/],
       [['lr=0.1', '--index', '2'], /--index chooses lines of --from/],

@@ -6,6 +6,7 @@ import { readParameters } from '../../sweep/parameters.js';
 import { type GivenTrial, joinedTrials, readTrial } from '../../sweep/read-trial.js';
 import type { SweepSetting, Trial } from '../../sweep/trial.js';
 import type { Terminal } from '../output/terminal.js';
+import { parseJson } from './parse-json.js';
 import { recipeFlags } from './recipe-from-flags.js';
 import { refuseUseless } from './refuse-useless.js';
 import { scoringFlags, scoringFromFlags } from './sweep-flags.js';
@@ -64,9 +65,9 @@ async function readWord(
       const problem = 'standard input cannot be both the rows and the trial';
       throw new MlpError({ kind: 'usage', problem, advice: 'give the trial as JSON in its place' });
     }
-    return readTrial(parse(await textOf(terminal.stdin), '<stdin>'), '<stdin>');
+    return trialIn(await textOf(terminal.stdin), '<stdin>');
   }
-  if (/^\s*\{/.test(word)) return readTrial(parse(word, 'the trial'), 'the trial');
+  if (/^\s*\{/.test(word)) return trialIn(word, 'the trial');
   const at = word.indexOf('=');
   return { parameters: readParameters({ [word.slice(0, at)]: word.slice(at + 1) }) };
 }
@@ -98,21 +99,12 @@ function linesOf(path: string, flags: FlagValues): GivenTrial[] {
   }
   return filled
     .filter((_, i) => i === first || (i > first && (i - first) % every === 0))
-    .map(({ line, place }) => readTrial(parse(line, place), place));
+    .map(({ line, place }) => trialIn(line, place));
 }
 
-function parse(text: string, place: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new MlpError({
-      kind: 'usage',
-      place: { file: place },
-      problem: `this is not JSON: ${escapeControls(reason)}`,
-      advice: 'like {"lr": 0.05, "hidden": "8"}',
-    });
-  }
+function trialIn(text: string, place: string): GivenTrial {
+  const error = { kind: 'usage', advice: 'like {"lr": 0.05, "hidden": "8"}' } as const;
+  return readTrial(parseJson(text, place, error), place);
 }
 
 /** What is asked for: a line says all of it, and otherwise the flags say the rest. */

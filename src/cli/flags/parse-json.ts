@@ -4,15 +4,21 @@ import { escapeControls, MlpError } from '../../support/errors.js';
  * What a text of JSON says.
  *
  * @param file that it is of, fit to be shown
- * @throws MlpError ('data') for what is no JSON
+ * @param error what the error is beside that
+ * @throws MlpError ('data' by default) for what is no JSON
  */
-export function parseJson(text: string, file: string): unknown {
+export function parseJson(
+  text: string,
+  file: string,
+  error: { readonly kind?: 'data' | 'usage'; readonly advice?: string } = {},
+): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new MlpError({
       kind: 'data',
+      ...error,
       place: { file },
       problem: `this is not JSON: ${escapeControls(reason)}`,
     });
