@@ -64,7 +64,9 @@ export function recordsIn(text: string, mayBeCut: boolean): { whole: unknown[]; 
   const first = clean.indexOf(LINE_START);
   if (first < 0) return { whole: [], isTorn: mayBeCut || LINE_START.startsWith(clean) };
   const pieces = clean.slice(first).split(BEGINNING).map(parsed);
-  return { whole: pieces.filter((piece) => piece !== undefined), isTorn: true };
+  const whole = pieces.filter((piece) => piece !== undefined);
+  // Of records that are whole, only the end of a line is missing between them.
+  return { whole, isTorn: clean !== text.trim() || first > 0 || whole.length < pieces.length };
 }
 
 const BEGINNING = /(?=\{"type":"trial")/;

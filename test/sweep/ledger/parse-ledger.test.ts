@@ -60,7 +60,7 @@ describe('the lines of a ledger', () => {
     expect(parse(`${lines[0]}${half}\n${lines[1]}`)).toMatchObject({ torn: [2], isOpen: false });
     expect(parse(`${half}${lines[0]}`)).toMatchObject({ torn: [1], results: [{ line: 1 }] });
     expect(parse(`${lines[0].trimEnd()}${lines[1]}`)).toMatchObject({
-      torn: [1],
+      torn: [],
       results: [{ result: results[0] }, { result: results[1] }],
     });
     expect(parse(`${lines[0]}\0\0\0\0${lines[1]}`)).toMatchObject({ torn: [2], results: [{}, {}] });
