@@ -20,13 +20,8 @@ export function trialsText(
   colours: Colours,
 ): string[] {
   return sweepsOf(results).map((sweep) => {
-    const { metric, trials, axes } = sweep;
-    const best = bestText(
-      trials.map(({ result }) => result),
-      { metric },
-      colours,
-      columns,
-    );
+    const { metric, all, trials, axes } = sweep;
+    const best = bestText(all, { metric }, colours, columns);
     const rungs = trials.some((trial) => trial.rungs.length > 1)
       ? [part(`${metric} by epochs`, tableText(byBudget(sweep), colours), colours)]
       : [];

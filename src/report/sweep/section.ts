@@ -15,23 +15,22 @@ export function sweepSections(results: readonly TrialResult[]): Html[] {
 }
 
 function sweepSection(sweep: Sweep, id: string, isOneOfMany: boolean): Html {
-  const { trials, axes, more } = sweep;
+  const { all, trials, axes } = sweep;
   const rungs = rungsFigure(sweep, id);
   const readout = html`<output class="readout" data-trials="${id}">Point at a trial, or choose one in the table.</output>`;
-  const rest =
-    more === 0 ? '' : ` The best ${trials.length} are shown, of ${trials.length + more}.`;
+  const rest = all.length === trials.length ? '' : ` The best ${trials.length} of them are shown.`;
   return html`<section class="sweep"><h2>${isOneOfMany ? `The sweep of ${settingText(sweep)}` : 'The sweep'}</h2><p>${summaryText(sweep)}${rest} The bluer, the better.</p><figure class="trials"><h3>All trials</h3>${readout}${parallelCoordinates(sweep, id)}${trialTable(sweep, id)}</figure><div class="figures">${rungs}${axes.map((axis) => parameterFigure(sweep, axis, id))}</div>${jsonScript(
     `${id}-trials`,
     trials.map((trial) => trialText(sweep, trial)),
   )}</section>`;
 }
 
-/** `40 trials, 2 of them diverged; scored by accuracy in 5 folds, seed 7.` */
+/** `40 trials (2 diverged), scored by accuracy in 5 folds, seed 7, data sha256:….` */
 function summaryText(sweep: Sweep): string {
-  const { trials, more } = sweep;
-  const count = trials.length + more;
+  const { all } = sweep;
+  const count = all.length;
   const lost = (['diverged', 'failed'] as const).flatMap((status) => {
-    const { length } = trials.filter(({ result }) => result.status === status);
+    const { length } = all.filter((result) => result.status === status);
     return length === 0 ? [] : [`${length} ${status}`];
   });
   const of = lost.length === 0 ? '' : ` (${lost.join(', ')})`;

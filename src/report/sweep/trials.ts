@@ -14,10 +14,11 @@ export interface Sweep {
   readonly metric: MetricName;
   readonly first: TrialResult;
   /** From the best to the worst, each at its largest budget. */
+  readonly all: readonly TrialResult[];
+  /** The best of them, which are drawn and listed. */
   readonly trials: readonly SweepTrial[];
+  /** Of these. */
   readonly axes: readonly ParameterAxis[];
-  /** How many trials there are beyond these. */
-  readonly more: number;
 }
 
 export interface SweepTrial {
@@ -60,6 +61,7 @@ function sweepOf(results: readonly TrialResult[]): Sweep {
   return {
     metric,
     first,
+    all,
     trials: kept.map((result, place) => ({
       place,
       result,
@@ -67,7 +69,6 @@ function sweepOf(results: readonly TrialResult[]): Sweep {
       rungs: rungsOf(byId.get(result.id) ?? [], metric),
     })),
     axes: variedKeys(all).map((key) => axisOf(key, kept)),
-    more: all.length - kept.length,
   };
 }
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { plain } from '../../../src/cli/output/colours.js';
+import { trialsText } from '../../../src/cli/views/trials-text.js';
 import { axisScale, isLogarithmic } from '../../../src/report/sweep/axis-scale.js';
+import { sweepSections } from '../../../src/report/sweep/section.js';
 import { byBudget, byValue } from '../../../src/report/sweep/summaries.js';
 import { sweepsOf } from '../../../src/report/sweep/trials.js';
 import { resultOf, without } from '../../sweep/trial-results.js';
@@ -55,9 +58,14 @@ describe('the sweeps of a report', () => {
     const many = Array.from({ length: 1003 }, (_, i) =>
       resultOf({ lr: i + 1 }, { score: i / 2000 }),
     );
-    const [{ trials, more, axes }] = sweepsOf(many);
-    expect([trials.length, more, axes[0].texts.length]).toEqual([1000, 3, 1000]);
+    const lost = without('diverged', { lr: 5000 });
+    const [{ all, trials, axes }] = sweepsOf([lost, ...many]);
+    expect([all.length, trials.length, axes[0].texts.length]).toEqual([1004, 1000, 1000]);
     expect(trials[0].result).toBe(many[1002]);
+    const says = '<p>1004 trials (1 diverged), scored by accuracy';
+    expect(String(sweepSections([lost, ...many])[0])).toContain(says);
+    const [text] = trialsText([lost, ...many], 80, plain);
+    expect(text).toMatch(/^1,004 trials, 1 diverged; the best 10:\n/);
   });
 });
 
