@@ -117,9 +117,10 @@ export async function runNested(plan: Sweep, run: NestedRun): Promise<Nested> {
   return { folds };
 }
 
-/** What a winner came to on the rows of its outer fold; undefined where it diverged, or has no such metric. */
+/** What a winner came to on the rows of its outer fold; undefined where it diverged, or its metric is none of so few rows. */
 export function outerScore({ outcome }: OuterResult, metric: MetricName): number | undefined {
-  return new Map(outcome.scores).get(metric);
+  const score = new Map(outcome.scores).get(metric);
+  return Number.isFinite(score) ? score : undefined;
 }
 
 /** Over the outer folds; undefined where one of them has no score. */
@@ -130,5 +131,5 @@ export function nestedSpread(
   const scores = folds.flatMap((fold) => outerScore(fold, metric) ?? []);
   if (scores.length === 0 || scores.length < folds.length) return undefined;
   const { mean, deviation = 0 } = meanAndDeviation(scores);
-  return Number.isFinite(mean) ? { mean, deviation } : undefined;
+  return { mean, deviation };
 }

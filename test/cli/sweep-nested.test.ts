@@ -50,6 +50,28 @@ describe('mlp sweep --nested', () => {
     );
   });
 
+  it('has no mean of a metric that an outer fold has not, as R² of a single row', async () => {
+    const rows = Array.from({ length: 6 }, (_, i) => `${i},${(i * i) % 5}.5\n`);
+    const folder = new Folder({ 'few.csv': `x,y\n${rows.join('')}` });
+    const few = ['sweep', 'few.csv', '--vary', 'lr=0.1', '--hidden', '2', '--epochs', '1'];
+    const args = [...few, '--cv', '2', '--nested', '6', '--metric', 'r2', '--jobs', '1'];
+    const { stdout, code } = await folder.mlp([...args, '--json']);
+    expect(code).toBe(0);
+    const outer = records(stdout).filter(({ type }) => type === 'outer');
+    expect(outer).toHaveLength(6);
+    for (const { score, metrics } of outer) {
+      expect(score).toBe(undefined);
+      expect(metrics).toEqual({
+        loss: expect.any(Number),
+        rmse: expect.any(Number),
+        mae: expect.any(Number),
+      });
+    }
+    const text = await folder.mlp(args);
+    expect(text.stdout).toMatch(/^nested: no mean of r2, as not every outer fold has one$/m);
+    expect(text.stdout).toMatch(/^ +6\/6 +– +0\.1$/m);
+  });
+
   it('has pending trials that mlp trial runs to the same scores', async () => {
     const folder = new Folder();
     const { stdout } = await folder.mlp([...nested, '--json']);

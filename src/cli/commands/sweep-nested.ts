@@ -20,9 +20,8 @@ export function nestedRecords({ folds }: Nested, metric: MetricName): JsonRecord
   const records = folds.map((fold): JsonRecord => {
     const { outer, winner, outcome } = fold;
     const { id, parameters } = winner;
-    const scores = new Map(outcome.scores);
     const all = keysOf(metrics).flatMap((name) => {
-      const score = scores.get(name);
+      const score = outerScore(fold, name);
       return score === undefined ? [] : [[name, score] as const];
     });
     return {

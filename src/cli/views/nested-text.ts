@@ -25,6 +25,8 @@ export function nestedText({ folds }: Nested, metric: MetricName, { dim, bold }:
   );
   const spread = nestedSpread(folds, metric);
   const all =
-    spread === undefined ? 'no mean: not every fold has a score' : spreadWords(metric, spread);
-  return `\nnested: ${metric} ${all} on rows that the selection has not seen\n\n${table}`;
+    spread === undefined
+      ? `no mean of ${metric}, as not every outer fold has one`
+      : `${metric} ${spreadWords(metric, spread)} on rows that the selection has not seen`;
+  return `\nnested: ${all}\n\n${table}`;
 }
