@@ -64,6 +64,20 @@ export class TrialRows {
     return rows;
   }
 
+  /**
+   * Deals out so many outer folds, and the folds in each: a sweep that has come to its end is no time to learn that there are too
+   * few rows for them.
+   *
+   * @throws MlpError ('data')
+   */
+  async checkOuterFolds(count: number, open: OpenRecipe): Promise<void> {
+    const source = await this.table(open);
+    const { folds: k } = this.#scoring;
+    const outer = dealtBy('nested', count, source, open, this.#untested(source, open));
+    if (k === undefined) return;
+    for (const { training } of outer) dealtBy('cv', k, source, open, training);
+  }
+
   /** The outer fold: all rows that trials see to train on, and those that none has seen to score. @throws MlpError as encoding does */
   async outerFold(open: OpenRecipe): Promise<PreparedFold> {
     const source = await this.table(open);
@@ -129,6 +143,16 @@ export class TrialRows {
       heldOut: validation,
       unfamiliar,
     };
+  }
+}
+
+/** @param option that says how many folds there are */
+function dealtBy(option: string, ...args: Parameters<typeof dealFolds>): Split[] {
+  try {
+    return dealFolds(...args);
+  } catch (error) {
+    if (!(error instanceof MlpError)) throw error;
+    throw new MlpError({ ...error.details, option, value: String(args[0]) });
   }
 }
 

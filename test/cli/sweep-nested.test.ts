@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { madeUp } from '../sweep/made-up-results.js';
 import { dataFile, Folder, numberAt, objectIn, records } from './run-mlp.js';
@@ -83,6 +84,19 @@ describe('mlp sweep --nested', () => {
     expect(objectIn(trial.stdout)).toMatchObject({ outer, scores: result.scores });
     const wrong = await folder.mlp(['trial', iris, line.replace(String(outer), '9/3')]);
     expect(wrong.code).toBe(2);
+  });
+
+  it.each([
+    [['--nested', '8'], '--nested 8: 7 rows are too few for 8 folds — use fewer folds'],
+    [['--nested', '7', '--cv', '7'], '--cv 7: 6 rows are too few for 7 folds — use fewer folds'],
+  ])('runs no trial where there are too few rows: %j', async (args, problem) => {
+    const rows = Array.from({ length: 7 }, (_, i) => `${i},${i % 3}.5\n`);
+    const folder = new Folder({ 'few.csv': `x,y\n${rows.join('')}` });
+    const few = ['sweep', 'few.csv', '--vary', 'lr=0.1', '--cv', '2', '--jobs', '1'];
+    const { stdout, stderr, code } = await folder.mlp([...few, ...args]);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 3 });
+    expect(stderr).toContain(problem);
+    expect(existsSync(folder.at('trials.ndjson'))).toBe(false);
   });
 
   it.each([

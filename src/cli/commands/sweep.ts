@@ -3,6 +3,7 @@ import { whole } from '../../estimator/options/types.js';
 import { checkModelPath } from '../../model/save-model.js';
 import { checkStandardOutput } from '../../support/check-output.js';
 import { checkNested } from '../../sweep/nested.js';
+import { readingRecipe } from '../../sweep/sweep.js';
 import { askedSweep, onItsRows } from '../flags/asked-sweep.js';
 import { withConfig } from '../flags/config-file.js';
 import { printedOutput } from '../flags/printed-output.js';
@@ -89,7 +90,8 @@ async function sweep(
   }
   const asked = await askedSweep(paths, flags);
   const { request, inputs } = asked;
-  if (flags.given(nestedFlag)) checkNested(request);
+  const outerFolds = flags.get(nestedFlag);
+  if (outerFolds !== undefined) checkNested(request);
   const saving = { force: flags.get(force), inputs };
   const ledger = flags.get(runOnly.ledger);
   const model = flags.get(out);
@@ -108,6 +110,9 @@ async function sweep(
         engine: flags.given(engine) ? flags.get(engine) : undefined,
       });
     }
+    if (outerFolds !== undefined) {
+      await rows.checkOuterFolds(outerFolds, readingRecipe(request, asked.chosen));
+    }
     const interruption = onInterruption(terminal);
     try {
       const files = { paths, data, ledger, out: model, saving };
@@ -115,7 +120,7 @@ async function sweep(
       const outcome = await runPlan(plan, rows, {
         ...{ ledger, terminal, progress, notices, interruption },
         command: flags.get(execFlag),
-        nested: flags.get(nestedFlag),
+        nested: outerFolds,
         jobs: flags.get(runOnly.jobs),
         engine: flags.get(engine),
         isSmallest: flags.get(oneSe),
