@@ -1,9 +1,7 @@
-import { availableParallelism } from 'node:os';
-import { type EngineName, engines } from '../../engine/engines.js';
 import { DescentStates } from '../../sweep/descent-states.js';
-import { type Executor, inThisThread } from '../../sweep/executor.js';
 import { checkData, fittingResults } from '../../sweep/ledger/fitting-results.js';
 import { openLedger } from '../../sweep/ledger/open-ledger.js';
+import type { LocalExecutor } from '../../sweep/local-executor.js';
 import { type Nested, runNested } from '../../sweep/nested.js';
 import { type RunTrials, runSweep, type SweepOutcome } from '../../sweep/run-sweep.js';
 import { runTrials } from '../../sweep/run-trials.js';
@@ -42,8 +40,8 @@ export interface PlanRun {
   readonly command: string | undefined;
   /** How many outer folds there are. */
   readonly nested: number | undefined;
-  readonly jobs: number | undefined;
-  readonly engine: EngineName;
+  /** Where trainings run in this process; it is closed when all are over. */
+  readonly local: LocalExecutor;
   /** Whether an outer fold selects the smallest network within one standard error. */
   readonly isSmallest: boolean;
   /** Whether results are printed as they come. */
@@ -59,20 +57,14 @@ export interface PlanRun {
  * asked for, the same without each outer fold.
  */
 export async function runPlan(plan: Sweep, rows: TrialRows, run: PlanRun): Promise<PlanOutcome> {
-  const { command, isJson, terminal, progress, notices, interruption } = run;
+  const { command, local, isJson, terminal, progress, notices, interruption } = run;
   const { signal } = interruption;
   const { setting } = plan;
   const { ledger, append, close } = openLedger(run.ledger);
-  let executor: Executor | undefined;
   try {
     checkData(ledger, setting.data);
     for (const note of ledger.notes) notices.note(note);
     const print = printedAbove(terminal.stdout, progress);
-    const count = plan.trials.length * setting.repeats * (setting.folds ?? 1);
-    const executorHere = async (): Promise<Executor> => {
-      executor ??= await executorFor(command === undefined ? count : 1, run);
-      return executor;
-    };
     let shown = new SweepProgress(setting);
     const runnerOf = (sweep: Sweep, rows: TrialRows): RunTrials => {
       shown = new SweepProgress(sweep.setting);
@@ -88,7 +80,7 @@ export async function runPlan(plan: Sweep, rows: TrialRows, run: PlanRun): Promi
       }
       const states = sweep.halving && new DescentStates();
       return async (trials, onResult) => {
-        const executor = await executorHere();
+        const executor = await local.executor();
         const total = trials.length;
         let done = 0;
         const update = progress.begin({ total, text: (share) => shown.text(share, total) });
@@ -121,24 +113,13 @@ export async function runPlan(plan: Sweep, rows: TrialRows, run: PlanRun): Promi
       isSmallest,
       signal,
       runnerOf,
-      executor: executorHere,
+      executor: () => local.executor(),
       onResult,
       noWinner,
     });
     return { standing, nested };
   } finally {
     close();
-    await executor?.close();
+    void local.close();
   }
-}
-
-/** @param trainings so many there are at most */
-async function executorFor(
-  trainings: number,
-  { engine, jobs: most = availableParallelism() }: Pick<PlanRun, 'engine' | 'jobs'>,
-): Promise<Executor> {
-  const jobs = Math.min(trainings, most);
-  if (jobs === 1) return inThisThread(engines[engine]);
-  const { inThreads } = await import('../../sweep/pool.js');
-  return inThreads(jobs, engine);
 }

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { optional } from '../../estimator/options/option.js';
 import { whole } from '../../estimator/options/types.js';
 import { checkModelPath } from '../../model/save-model.js';
 import { checkStandardOutput } from '../../support/check-output.js';
+import { LocalExecutor } from '../../sweep/local-executor.js';
 import { checkNested } from '../../sweep/nested.js';
 import { readingRecipe } from '../../sweep/sweep.js';
 import { askedSweep, onItsRows } from '../flags/asked-sweep.js';
@@ -98,7 +101,15 @@ async function sweep(
   if (printedOutput(flags, [out]) !== undefined) checkStandardOutput(saving);
   else checkModelPath(model, saving);
   checkLedger(flags, { inputs, outputs: [{ option: out.key, path: model }] });
-  return withProgress(terminal, flags, async (progress) => {
+  const isElsewhere = isPrinted || flags.given(execFlag);
+  const local = new LocalExecutor({
+    trainings: isElsewhere ? 1 : asked.chosen.length * request.repeats * (request.folds ?? 1),
+    jobs: flags.get(runOnly.jobs) ?? availableParallelism(),
+    engine: flags.get(engine),
+  });
+  // Where a ledger is there, perhaps nothing is left to do.
+  if (!isElsewhere && !existsSync(ledger)) local.begin();
+  const running = withProgress(terminal, flags, async (progress) => {
     const notices = noticesOf(terminal, flags.get(outputFlags.quiet), progress);
     const { data, rows, plan } = await onItsRows(asked, terminal, progress, notices);
     if (isPrinted) {
@@ -121,8 +132,7 @@ async function sweep(
         ...{ ledger, terminal, progress, notices, interruption },
         command: flags.get(execFlag),
         nested: outerFolds,
-        jobs: flags.get(runOnly.jobs),
-        engine: flags.get(engine),
+        local,
         isSmallest: flags.get(oneSe),
         isJson: flags.get(outputFlags.json),
       });
@@ -135,4 +145,5 @@ async function sweep(
       interruption.stop();
     }
   });
+  return running.finally(() => local.close());
 }
