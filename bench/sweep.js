@@ -1,5 +1,5 @@
 // Sweeps as whole processes, beside a shell's loop over `mlp evaluate --cv` and scikit-learn's GridSearchCV:
-// node bench/sweep.js [runs] [iris,digits]
+// node bench/sweep.js [runs] [iris,digits,long]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -19,6 +19,8 @@ const momentums = [0, 0.5, 0.8, 0.9];
 const sweeps = {
   iris: { ...workloads.W1, epochs: 100, rates: 50, loop: [5, 15], parts: [2, 4] },
   digits: { ...workloads.W2, epochs: 20, rates: 6, loop: [2, 5], parts: [1, 2] },
+  // As long as sweeps are that somebody waits for: what is not training is little beside it.
+  long: { ...workloads.W2, epochs: 200, rates: 6 },
 };
 
 const runs = Number(process.argv[2] ?? 3);
@@ -88,12 +90,15 @@ for (const name of names) {
   const programs = {
     'one job': () => sweep(1),
     'two jobs': () => sweep(2),
-    [`mlp evaluate, from ${loop.join(' and ')} trials`]: () =>
-      scaled(loop, grid.length, evaluations),
-    ...(there && {
-      [`GridSearchCV, from ${parts.join(' and ')} trials`]: () =>
-        scaled(parts, grid.length, search),
+    ...(loop && {
+      [`mlp evaluate, from ${loop.join(' and ')} trials`]: () =>
+        scaled(loop, grid.length, evaluations),
     }),
+    ...(there &&
+      parts && {
+        [`GridSearchCV, from ${parts.join(' and ')} trials`]: () =>
+          scaled(parts, grid.length, search),
+      }),
   };
   sweep(2);
   const loads = [];
