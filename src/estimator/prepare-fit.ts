@@ -25,6 +25,12 @@ export interface FitObserver extends TrainingObserver {
   onNote?(note: Note): void;
 }
 
+/** How a training is made ready. */
+export interface PrepareFitOptions extends Pick<FitObserver, 'onNote'> {
+  /** The rows, where they were read already: they stay what they are. */
+  readonly source?: TrainingTable | undefined;
+}
+
 /** A training that can begin: examples, and a network without weights. */
 export interface PreparedFit {
   /** What is known of the rows, by which the recipe was settled. */
@@ -51,14 +57,14 @@ export interface PreparedFit {
 export async function prepareFit(
   given: TrainingData,
   open: OpenRecipe,
-  { onNote = () => {} }: Pick<FitObserver, 'onNote'> = {},
+  { onNote = () => {}, source: known }: PrepareFitOptions = {},
 ): Promise<PreparedFit> {
   await checkFormulas(open.reading);
-  const source = await readTrainingTable(given.rows, open.reading, onNote);
+  const source = known ?? (await readTrainingTable(given.rows, open.reading, onNote));
   const facts = factsFor(open, source);
   const recipe = settleRecipe(open, facts);
   const { data, folds, sha256 } = await located(source, () =>
-    prepareExamples(given, source, recipe, onNote),
+    prepareExamples(given, source, recipe, { usesUp: known === undefined, notify: onNote }),
   );
   const subject = { recipe, schema: data.schema, training: data.training, sha256 };
   for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
@@ -99,7 +105,7 @@ async function prepareExamples(
   given: TrainingData,
   { table, task }: TrainingTable,
   recipe: Recipe,
-  notify: Notify,
+  { usesUp, notify }: { readonly usesUp: boolean; readonly notify: Notify },
 ): Promise<Pick<PreparedFit, 'data' | 'folds' | 'sha256'>> {
   const { validation, test } = recipe;
   const fractions = { validation: fractionOf(validation), test: fractionOf(test) };
@@ -132,7 +138,7 @@ async function prepareExamples(
   }
   const dataRecipe = { ...recipe, task };
   const { split, foldsAmong } = dealRows(table, allRows(table), dataRecipe, fractions);
-  const prepared = prepareData(table, split, dataRecipe, { usesUp: true });
+  const prepared = prepareData(table, split, dataRecipe, { usesUp });
   const { unfamiliar } = prepared;
   noteUnfamiliar(unfamiliar, 'rows held out', notify);
   const parts = {

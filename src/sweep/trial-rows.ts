@@ -6,7 +6,7 @@ import type { Note } from '../estimator/notes.js';
 import type { OpenRecipe } from '../estimator/open-recipe.js';
 import { dataOptions } from '../estimator/options/data-options.js';
 import { splitRows } from '../estimator/prepare.js';
-import { prepareFit } from '../estimator/prepare-fit.js';
+import { type PreparedFit, prepareFit } from '../estimator/prepare-fit.js';
 import {
   dealFolds,
   type PreparedFold,
@@ -26,6 +26,8 @@ export class TrialRows {
   readonly #given: TrainingData;
   readonly #scoring: Scoring;
   readonly #onNote: (note: Note) => void;
+  /** Of the files of rows, when they were read first. */
+  #sha256: string | undefined;
   #table: { readonly key: string; readonly table: TrainingTable } | undefined;
   #folds: { readonly key: string; readonly folds: readonly PreparedFold[] } | undefined;
 
@@ -44,8 +46,11 @@ export class TrialRows {
   async table(open: OpenRecipe): Promise<TrainingTable> {
     const key = readingKey(open);
     if (this.#table?.key !== key) {
-      const table = await readTrainingTable(this.#given.rows, open.reading, this.#onNote);
-      this.#table = { key, table };
+      const read = await readTrainingTable(this.#given.rows, open.reading, this.#onNote);
+      this.#sha256 ??= read.table.sha256;
+      if (read.table.sha256 !== this.#sha256)
+        throw changed(this.#given.rows.name, read.table.sha256, this.#sha256);
+      this.#table = { key, table: read };
     }
     return this.#table.table;
   }
@@ -57,10 +62,16 @@ export class TrialRows {
     return this.#folds.folds;
   }
 
+  /** A training on all rows but those that its recipe holds out. @throws MlpError as reading and encoding do */
+  async fit(open: OpenRecipe, onNote: (note: Note) => void = () => {}): Promise<PreparedFit> {
+    return prepareFit(this.#given, open, { source: await this.table(open), onNote });
+  }
+
   /** The same rows, without an outer fold of them, which is `2/5`. */
   without(outer: string): TrialRows {
     const rows = new TrialRows(this.#given, { ...this.#scoring, outer }, this.#onNote);
     rows.#table = this.#table;
+    rows.#sha256 = this.#sha256;
     return rows;
   }
 
@@ -130,9 +141,7 @@ export class TrialRows {
 
   /** The rows that a recipe holds out, as if they were a fold. */
   async #watched(open: OpenRecipe): Promise<PreparedFold> {
-    const { facts, recipe, data, folds } = await prepareFit(this.#given, open, {
-      onNote: this.#onNote,
-    });
+    const { facts, recipe, data, folds } = await this.fit(open, this.#onNote);
     const { schema, training, validation, unfamiliar } = data;
     if (validation === undefined) throw nothingHeldOut(folds !== undefined);
     return {
@@ -187,6 +196,16 @@ export function dataKey(open: OpenRecipe): string {
 
 function keyOf({ given }: OpenRecipe, counts: (key: string) => boolean): string {
   return JSON.stringify(Object.entries(given).filter(([key]) => counts(key)));
+}
+
+function changed(name: string, is: string, was: string): MlpError {
+  const [now, before] = [is, was].map((sha256) => `${sha256.slice(0, 12)}…`);
+  return new MlpError({
+    kind: 'data',
+    place: { file: name },
+    problem: `it has changed since the sweep began: its SHA-256 is ${now}, and was ${before}`,
+    advice: 'begin again, with another ledger',
+  });
 }
 
 function nothingHeldOut(isEnsemble: boolean): MlpError {

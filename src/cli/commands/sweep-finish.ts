@@ -1,4 +1,3 @@
-import type { TrainingData } from '../../estimator/data-source.js';
 import type { JsonRecord } from '../../estimator/json-record.js';
 import { resultRecord } from '../../estimator/records.js';
 import type { Claim } from '../../support/check-output.js';
@@ -8,6 +7,7 @@ import type { Standing } from '../../sweep/pending-trials.js';
 import { winnerOf } from '../../sweep/run-sweep.js';
 import type { Sweep, SweepRequest } from '../../sweep/sweep.js';
 import type { TrialResult } from '../../sweep/trial.js';
+import type { TrialRows } from '../../sweep/trial-rows.js';
 import { outputFlags, runFlags } from '../flags/run-flags.js';
 import { oneSe } from '../flags/sweep-flags.js';
 import type { FlagValues } from '../flags/values.js';
@@ -30,7 +30,7 @@ import { noWinner, trainWinner } from './sweep-winner.js';
 /** What a sweep reads and writes. */
 interface Files {
   readonly paths: readonly string[];
-  readonly data: TrainingData;
+  readonly rows: TrialRows;
   readonly ledger: string;
   readonly out: string;
   readonly saving: Claim;
@@ -90,7 +90,7 @@ export async function finish(
   }
   warnOfFailed(standing, notices);
   if (winner === undefined) throw noWinner(standing.results);
-  const fitted = await trainWinner(winner, request, files.data, {
+  const fitted = await trainWinner(winner, request, files.rows, {
     engine: flags.get(runFlags.engine),
     out: files.out,
     saving: files.saving,

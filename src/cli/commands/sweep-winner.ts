@@ -1,13 +1,12 @@
 import { type EngineName, engines } from '../../engine/engines.js';
-import type { TrainingData } from '../../estimator/data-source.js';
 import { openRecipe } from '../../estimator/open-recipe.js';
-import { prepareFit } from '../../estimator/prepare-fit.js';
 import { type Fitted, trainPrepared } from '../../estimator/train-prepared.js';
 import type { Claim } from '../../support/check-output.js';
 import { MlpError } from '../../support/errors.js';
 import type { SweepRequest } from '../../sweep/sweep.js';
 import type { TrialResult } from '../../sweep/trial.js';
 import { finalParameters } from '../../sweep/trial-recipe.js';
+import type { TrialRows } from '../../sweep/trial-rows.js';
 import { saveOrRescue } from '../output/save-or-rescue.js';
 import type { Stdout } from '../output/stdout.js';
 
@@ -18,7 +17,7 @@ import type { Stdout } from '../output/stdout.js';
 export async function trainWinner(
   winner: TrialResult,
   { testFile }: Pick<SweepRequest, 'testFile'>,
-  data: TrainingData,
+  rows: TrialRows,
   {
     engine,
     out,
@@ -34,8 +33,10 @@ export async function trainWinner(
   },
 ): Promise<Fitted> {
   const recipe = openRecipe(finalParameters(winner, testFile));
-  const prepared = await prepareFit(data, recipe);
-  const fitted = await trainPrepared(prepared, { engine: engines[engine], observer: { signal } });
+  const fitted = await trainPrepared(await rows.fit(recipe), {
+    engine: engines[engine],
+    observer: { signal },
+  });
   saveOrRescue(out, fitted.model, saving, stdout);
   return fitted;
 }

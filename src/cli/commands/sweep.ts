@@ -111,7 +111,7 @@ async function sweep(
   if (!isElsewhere && !existsSync(ledger)) local.begin();
   const running = withProgress(terminal, flags, async (progress) => {
     const notices = noticesOf(terminal, flags.get(outputFlags.quiet), progress);
-    const { data, rows, plan } = await onItsRows(asked, terminal, progress, notices);
+    const { rows, plan } = await onItsRows(asked, terminal, progress, notices);
     if (isPrinted) {
       return printCommands(plan, {
         paths,
@@ -126,7 +126,7 @@ async function sweep(
     }
     const interruption = onInterruption(terminal);
     try {
-      const files = { paths, data, ledger, out: model, saving };
+      const files = { paths, rows, ledger, out: model, saving };
       const run = { request, plan, files, flags, terminal, notices };
       const outcome = await runPlan(plan, rows, {
         ...{ ledger, terminal, progress, notices, interruption },

@@ -1,5 +1,4 @@
 import { openAgain } from '../../dataset/input/file-source.js';
-import type { TrainingData } from '../../estimator/data-source.js';
 import type { OpenRecipe } from '../../estimator/open-recipe.js';
 import type { TrainingTable } from '../../estimator/read-data.js';
 import type { Recipe } from '../../estimator/recipe.js';
@@ -47,7 +46,6 @@ export async function askedSweep(paths: readonly string[], flags: FlagValues): P
 
 /** A sweep whose trials are known. */
 export interface SweepOnRows {
-  readonly data: TrainingData;
   readonly rows: TrialRows;
   readonly plan: Sweep;
 }
@@ -66,7 +64,7 @@ export async function onItsRows(
   const data = { ...files, rows: { ...files.rows, open: opened } };
   const rows = new TrialRows(data, request, note);
   const { open, source } = await firstTable(rows, asked);
-  return { data, rows, plan: sweepOn(request, chosen, open, source) };
+  return { rows, plan: sweepOn(request, chosen, open, source) };
 }
 
 /** The rows as the first of the trials reads them, or the first that can: what is wrong with others is their results. */
