@@ -1,4 +1,4 @@
-import { closeSync, openSync, read } from 'node:fs';
+import { closeSync, fstatSync, openSync, read } from 'node:fs';
 
 /** Zeros without end. */
 const ZEROS = '/dev/zero';
@@ -94,8 +94,9 @@ export class PagesAhead {
 
 function openedZeros(): number | undefined {
   try {
-    return openSync(ZEROS, 'r');
-  } catch {
-    return undefined;
-  }
+    const fd = openSync(ZEROS, 'r');
+    if (fstatSync(fd).isCharacterDevice()) return fd;
+    closeSync(fd); // a file of that name may hold anything
+  } catch {}
+  return undefined;
 }
