@@ -5,6 +5,7 @@ import type { TrainingData } from '../estimator/data-source.js';
 import type { Note } from '../estimator/notes.js';
 import type { OpenRecipe } from '../estimator/open-recipe.js';
 import { dataOptions } from '../estimator/options/data-options.js';
+import { readingOptions } from '../estimator/options/reading-options.js';
 import { splitRows } from '../estimator/prepare.js';
 import { type PreparedFit, prepareFit } from '../estimator/prepare-fit.js';
 import {
@@ -165,20 +166,9 @@ function dealtBy(option: string, ...args: Parameters<typeof dealFolds>): Split[]
   }
 }
 
-/** Options that decide how a table's rows become examples, but not how they are read. */
-const afterReading: readonly string[] = [
-  'scale',
-  'scaleTarget',
-  'classWeight',
-  'unknown',
-  'validation',
-  'test',
-  'splitSeed',
-] satisfies (keyof typeof dataOptions)[];
-
 /** Whether an option decides how the file becomes a table, and so which rows there are. */
 export function isReading(key: string): boolean {
-  return Object.hasOwn(dataOptions, key) && !afterReading.includes(key);
+  return Object.hasOwn(readingOptions, key);
 }
 
 /** Options besides those of the data by which rows are dealt out and encoded; a preset may choose some. */

@@ -13,9 +13,10 @@ import {
   summarize,
 } from '../../estimator/fold-scores.js';
 import { scoresOf } from '../../estimator/metrics.js';
-import { csvOptions, dataOptions } from '../../estimator/options/data-options.js';
+import { dataOptions } from '../../estimator/options/data-options.js';
 import { networkOptions } from '../../estimator/options/network-options.js';
 import { type Option, optional, withDefault } from '../../estimator/options/option.js';
+import { csvOptions } from '../../estimator/options/reading-options.js';
 import { onOff, whole, word } from '../../estimator/options/types.js';
 import { readTrainingTable } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';

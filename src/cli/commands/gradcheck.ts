@@ -7,10 +7,11 @@ import {
 } from '../../estimator/gradient-check.js';
 import type { Notify } from '../../estimator/notes.js';
 import { openRecipe } from '../../estimator/open-recipe.js';
-import { csvOptions, dataOptions } from '../../estimator/options/data-options.js';
+import { dataOptions } from '../../estimator/options/data-options.js';
 import { descentOptions } from '../../estimator/options/descent-options.js';
 import { networkOptions } from '../../estimator/options/network-options.js';
 import { type Option, optional, withDefault } from '../../estimator/options/option.js';
+import { csvOptions } from '../../estimator/options/reading-options.js';
 import { positive, whole, word } from '../../estimator/options/types.js';
 import { dataShape } from '../../estimator/prepare.js';
 import { prepareFit } from '../../estimator/prepare-fit.js';

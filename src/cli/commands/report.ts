@@ -1,8 +1,8 @@
 import { engines } from '../../engine/engines.js';
 import type { Engine } from '../../engine/program.js';
 import { type Importance, permutationImportance } from '../../estimator/importance.js';
-import { csvOptions } from '../../estimator/options/data-options.js';
 import { type Option, optional, withDefault } from '../../estimator/options/option.js';
+import { csvOptions } from '../../estimator/options/reading-options.js';
 import { listOf, onOff, word } from '../../estimator/options/types.js';
 import type { Model } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';

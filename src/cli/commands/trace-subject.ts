@@ -1,8 +1,8 @@
 import type { Feeds } from '../../autodiff/evaluate.js';
 import type { Value } from '../../autodiff/graph.js';
 import { input, mul } from '../../autodiff/ops.js';
-import { csvOptions } from '../../estimator/options/data-options.js';
 import type { Option } from '../../estimator/options/option.js';
+import { csvOptions } from '../../estimator/options/reading-options.js';
 import { lossOfRow } from '../../estimator/trace-row.js';
 import { readModel } from '../../model/read-model.js';
 import { MlpError, quote } from '../../support/errors.js';

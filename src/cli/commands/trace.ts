@@ -4,7 +4,7 @@ import { takeApart } from '../../autodiff/trace/take-apart.js';
 import { toScalars } from '../../autodiff/trace/to-scalars.js';
 import { trace } from '../../autodiff/trace/trace.js';
 import { traceLines } from '../../autodiff/trace/trace-lines.js';
-import { csvOptions } from '../../estimator/options/data-options.js';
+import { csvOptions } from '../../estimator/options/reading-options.js';
 import { escapeControls, MlpError, quote } from '../../support/errors.js';
 import { isStandardOutput } from '../../support/standard-streams.js';
 import { didYouMean } from '../../support/suggest.js';

@@ -1,4 +1,4 @@
-import { csvOptions } from '../../estimator/options/data-options.js';
+import { csvOptions } from '../../estimator/options/reading-options.js';
 import type { ReadingOptions } from '../../estimator/read-data.js';
 import type { FlagValues } from './values.js';
 

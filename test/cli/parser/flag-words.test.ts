@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recipeFlags } from '../../../src/cli/flags/recipe-from-flags.js';
 import { flagWords } from '../../../src/cli/parser/flag-words.js';
-import { csvOptions } from '../../../src/estimator/options/data-options.js';
+import { csvOptions } from '../../../src/estimator/options/reading-options.js';
 
 describe('options as flags', () => {
   it('are spelled with their values as they can be typed', () => {
