@@ -41,7 +41,7 @@ describe('mlp trial', () => {
   });
 
   it('takes parameters as flags and from a file, which are the same trial', async () => {
-    folder.write('params.json', '{"hidden": "8", "lr": 0.05}');
+    folder.write('params.json', '\ufeff{"hidden": "8", "lr": 0.05}\r\n'); // as an editor of Windows writes it
     const byWords = parsed((await trial(['lr=0.05', 'hidden=8', ...common])).stdout);
     const byFlags = parsed((await trial(['--lr', '0.05', '--hidden', '8', ...common])).stdout);
     const byFile = parsed((await trial(['--config', 'params.json', ...common])).stdout);

@@ -1,7 +1,7 @@
 import { escapeControls, MlpError } from '../../support/errors.js';
 
 /**
- * What a text of JSON says.
+ * What a text of JSON says, also behind the mark of byte order that editors of Windows put before it.
  *
  * @param file that it is of, fit to be shown
  * @param error what the error is beside that
@@ -13,7 +13,7 @@ export function parseJson(
   error: { readonly kind?: 'data' | 'usage'; readonly advice?: string } = {},
 ): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new MlpError({
