@@ -13,7 +13,7 @@ const options: readonly Option<unknown>[] = Object.values(recipeOptions);
 const words = flagWords(options);
 
 /** A trial, and how it is scored. */
-type ScoredTrial = Trial & Pick<SweepSetting, 'base' | 'seed' | 'folds' | 'test'>;
+type ScoredTrial = Trial & Pick<SweepSetting, 'base' | 'seed' | 'folds' | 'test' | 'outer'>;
 
 /** What a training is given, as flags. */
 function flagsOf(parameters: Parameters): string[] {
@@ -37,8 +37,8 @@ export function evaluateCommand(
   paths: readonly string[],
   repeat = 0,
 ): string | undefined {
-  const { folds, test } = result;
-  if (folds === undefined || test !== undefined) return undefined;
+  const { folds, test, outer } = result;
+  if (folds === undefined || test !== undefined || outer !== undefined) return undefined;
   const files = paths.map(shellWord);
   const flags = flagsOf(trialParameters(result, result, repeat));
   return ['mlp', 'evaluate', ...files, `--cv ${folds}`, ...flags].join(' ');

@@ -131,6 +131,7 @@ describe('the command lines of a trial', () => {
     );
     expect(evaluateCommand(resultOf({}, { folds: undefined }), ['a.csv'])).toBeUndefined();
     expect(evaluateCommand(resultOf({}, { test: 0.2 }), ['a.csv'])).toBeUndefined();
+    expect(evaluateCommand(resultOf({}, { outer: '1/3' }), ['a.csv'])).toBeUndefined();
     const own = resultOf({}, { folds: 3 });
     const [first, second] = [0, 1].map((repeat) => evaluateCommand(own, ['a'], repeat));
     expect(first).not.toBe(second);
