@@ -52,6 +52,13 @@ describe('mlp sweep --exec', () => {
     expect(records(folder.read('trials.ndjson'))).toHaveLength(3);
   });
 
+  it('says what a command is to do that has given no result at all', async () => {
+    const { stderr } = await new Folder().mlp([...sweep, '--exec', 'cat']);
+    expect(stderr).toMatch(
+      /error: the command printed no result for 3 of 3 trials — it is given lines of JSON, /,
+    );
+  });
+
   it('runs halving rung by rung, a command each', async () => {
     const folder = new Folder();
     const rates = Array.from({ length: 9 }, (_, i) => (i + 1) / 10).join(' ');

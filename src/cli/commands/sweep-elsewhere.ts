@@ -87,9 +87,13 @@ export function missing(
   const all = formatCount(results.length + pending.length);
   const rung = budget === undefined ? '' : ` of the rung of ${formatCount(budget)} epochs`;
   const fold = outer === undefined ? '' : ` without outer fold ${outer}`;
+  const kept = results.length === 0 ? '' : `; those that came are in ${escapeControls(ledger)}`;
   return new MlpError({
     kind: 'data',
-    problem: `the command printed no result for ${formatCount(pending.length)} of ${all} trials${rung}${fold}; those that came are in ${escapeControls(ledger)}`,
-    advice: 'the same sweep again goes on with the rest',
+    problem: `the command printed no result for ${formatCount(pending.length)} of ${all} trials${rung}${fold}${kept}`,
+    advice:
+      results.length === 0
+        ? 'it is given lines of JSON, as mlp sweep plan prints them, and is to print what mlp trial prints'
+        : 'the same sweep again goes on with the rest',
   });
 }
