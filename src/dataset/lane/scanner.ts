@@ -3,8 +3,9 @@ import type { LinearMemory } from '../../support/wasm/memory.js';
 import type { StoredMatrix } from '../../support/wasm/stored-matrix.js';
 import { emitLongNumber, type FieldFunctions } from './long-number.js';
 import { type BlockNumbers, LONGEST } from './number-blocks.js';
+import type { ScanOptions } from './number-run.js';
 import type { Places } from './places.js';
-import { emitScanRows, type ScanOptions } from './scan-rows.js';
+import { emitScanRows } from './scan-rows.js';
 import { emitCodeOf, emitTerminator, emitTextLength } from './text-field.js';
 
 /** Reads records from `from` on, as `emitScanRows` says it. */
