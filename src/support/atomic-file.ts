@@ -1,14 +1,12 @@
 import * as fs from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
-import { escapeControls, MlpError } from './errors.js';
+import { dirname } from 'node:path';
+import { attempt, fileError } from './file-error.js';
 import { codeOf, type FileSystem, systemError, writeFully } from './file-system.js';
-import { shellWord } from './shell-word.js';
+import { followLinks } from './same-file.js';
 import { removeAbandoned, temporaryPath } from './temporary-file.js';
 
 /** Pieces of text are gathered until there is this much to write, in UTF-16 units. */
 const CHUNK = 1 << 16;
-/** As many links as Linux follows before it says ELOOP. */
-const MAX_LINKS = 40;
 
 /** A file that is being written: the old one is there until `commit`. */
 export interface AtomicFile {
@@ -152,53 +150,6 @@ export function syncFolder(path: string, folder: string, files: FileSystem): voi
   }
 }
 
-/**
- * Whether two paths are the same file, through symbolic and hard links. Files that do not exist yet are
- * the same when they would be created under the same name in the same folder. Of a path that leads nowhere, as its name
- * is too long or may not be looked at, the words count: whoever opens it says what is wrong.
- */
-export function sameFile(a: string, b: string): boolean {
-  return identity(a) === identity(b);
-}
-
-function identity(path: string): string {
-  try {
-    return identityOf(path);
-  } catch (error) {
-    if (codeOf(error) === undefined) throw error;
-    return resolve(path);
-  }
-}
-
-function identityOf(path: string): string {
-  const there = identityIfThere(path);
-  if (there !== undefined) return there;
-  const target = followLinks(path, fs);
-  const folder = identityIfThere(dirname(target));
-  return folder === undefined ? target : `${folder}/${basename(target)}`;
-}
-
-/** Device and number, as big integers: on Windows a file's number does not fit a float64. */
-function identityIfThere(path: string): string | undefined {
-  const stats = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? undefined : `${stats.dev}:${stats.ino}`;
-}
-
-/** The absolute path that a path's last part leads to, be there something or not. */
-function followLinks(path: string, files: Pick<FileSystem, 'lstatSync' | 'readlinkSync'>): string {
-  let target = resolve(path);
-  for (let links = 0; links < MAX_LINKS; links++) {
-    try {
-      if (!files.lstatSync(target).isSymbolicLink()) return target;
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return target;
-      throw error;
-    }
-    target = resolve(dirname(target), files.readlinkSync(target));
-  }
-  throw systemError('ELOOP');
-}
-
 function statIfThere(
   path: string,
   files: FileSystem,
@@ -211,55 +162,6 @@ function statIfThere(
   }
 }
 
-/** What can be done about a system error, and what it means. */
-const ADVICE: ReadonlyMap<string, readonly [meaning: string, advice?: string]> = new Map([
-  ['ENOSPC', ['no space is left on the disk', 'free some, or name a file on another disk']],
-  ['EDQUOT', ['the disk quota is used up', 'free some space, or name a file on another disk']],
-  ['EFBIG', ['the file would be larger than is allowed', 'raise the limit (ulimit -f)']],
-  ['EACCES', ['permission denied', 'change the permissions, or name a file elsewhere']],
-  ['EPERM', ['not permitted', 'change the permissions, or name a file elsewhere']],
-  ['EROFS', ['the disk is read-only', 'name a file elsewhere']],
-  ['EISDIR', ['it is a folder', 'name a file in it']],
-  ['ENOTDIR', ['a part of the path is a file, not a folder', 'correct the path']],
-  ['ELOOP', ['its links lead in a circle', 'remove the link, or name another file']],
-  ['ENXIO', ['it is a socket, or nobody is at its other end', 'name a file']],
-  ['EPIPE', ['whoever read it is gone', 'name a file']],
-  ['ENAMETOOLONG', ['the name is too long', 'choose a shorter one']],
-]);
-
-/** A system error on writing a file, in terms of what to do about it. */
-function fileError(path: string, error: unknown): MlpError {
-  const code = codeOf(error) ?? '';
-  const at = { kind: 'data', place: { file: escapeControls(path) } } as const;
-  if (code === 'ENOENT') {
-    const folder = dirname(path);
-    if (fs.existsSync(folder)) {
-      const problem = `cannot be written: no file can be made in ${escapeControls(folder)}`;
-      return new MlpError({ ...at, problem, advice: 'name a file elsewhere' });
-    }
-    return new MlpError({
-      ...at,
-      problem: `cannot be written: there is no folder ${escapeControls(folder)}`,
-      advice: `create it first: mkdir -p ${shellWord(folder)}`,
-    });
-  }
-  const [meaning, advice] = ADVICE.get(code) ?? [messageOf(error)];
-  return new MlpError({ ...at, problem: `cannot be written: ${meaning}`, advice });
-}
-
-/**
- * Does one call to the system, of which a file is written.
- *
- * @throws MlpError ('data') where it fails, in terms of the path that the user gave
- */
-export function attempt<T>(path: string, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw fileError(path, error);
-  }
-}
-
 /** For clearing up after a failure: the first error is the one to tell. */
 function ignoring(call: () => void): void {
   try {
@@ -267,8 +169,4 @@ function ignoring(call: () => void): void {
   } catch {
     // nothing more can be done
   }
-}
-
-function messageOf(error: unknown): string {
-  return escapeControls(error instanceof Error ? error.message : String(error));
 }

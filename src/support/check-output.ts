@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { attempt, sameFile } from './atomic-file.js';
 import { escapeControls, MlpError } from './errors.js';
+import { attempt } from './file-error.js';
 import { statIfAny } from './file-system.js';
+import { sameFile } from './same-file.js';
 import { isStandardInput, isStandardOutput } from './standard-streams.js';
 import { orList } from './words.js';
 

@@ -5,9 +5,9 @@ import { keepCheckpoints } from '../../estimator/checkpoint/keep-checkpoints.js'
 import type { OpenRecipe } from '../../estimator/open-recipe.js';
 import type { PreparedFit } from '../../estimator/prepare-fit.js';
 import type { Fitted } from '../../estimator/train-prepared.js';
-import { sameFile } from '../../support/atomic-file.js';
 import type { Claim, NamedOutput } from '../../support/check-output.js';
 import { isKeyOf } from '../../support/records.js';
+import { sameFile } from '../../support/same-file.js';
 import { VERSION } from '../../support/version.js';
 import { whyStopped } from '../../training/convergence.js';
 import type { TrainingObserver } from '../../training/train-network.js';

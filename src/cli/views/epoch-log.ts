@@ -1,12 +1,13 @@
 import { closeSync, openSync } from 'node:fs';
 import { epochRecord } from '../../estimator/records.js';
-import { attempt, checkWritable } from '../../support/atomic-file.js';
+import { checkWritable } from '../../support/atomic-file.js';
 import {
   type Claim,
   checkOutput,
   type OutputKind,
   refuseShared,
 } from '../../support/check-output.js';
+import { attempt } from '../../support/file-error.js';
 import { writeFully } from '../../support/file-system.js';
 import { isStandardOutput } from '../../support/standard-streams.js';
 import type { Stdout } from '../output/stdout.js';

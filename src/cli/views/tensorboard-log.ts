@@ -1,9 +1,9 @@
 import { closeSync, mkdirSync, openSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Scalar, scalarsRecord, versionRecord } from '../../export/tensorboard/event.js';
-import { attempt } from '../../support/atomic-file.js';
 import { type Claim, refuseShared } from '../../support/check-output.js';
 import { MlpError } from '../../support/errors.js';
+import { attempt } from '../../support/file-error.js';
 import { statIfAny, writeFully } from '../../support/file-system.js';
 import { isStandardOutput } from '../../support/standard-streams.js';
 import type { EpochRecord } from '../../training/epoch-record.js';

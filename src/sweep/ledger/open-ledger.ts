@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
-import { attempt, syncFolder } from '../../support/atomic-file.js';
+import { syncFolder } from '../../support/atomic-file.js';
 import { escapeControls } from '../../support/errors.js';
+import { attempt } from '../../support/file-error.js';
 import { type FileSystem, writeFully } from '../../support/file-system.js';
 import { bytesOf } from '../../support/platform.js';
 import type { TrialResult } from '../trial.js';
