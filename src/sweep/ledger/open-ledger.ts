@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { syncFolder } from '../../support/atomic-file.js';
 import { escapeControls } from '../../support/errors.js';
 import { attempt } from '../../support/file-error.js';
-import { type FileSystem, writeFully } from '../../support/file-system.js';
+import { type FileSystem, statIfAny, writeFully } from '../../support/file-system.js';
 import { bytesOf } from '../../support/platform.js';
 import type { TrialResult } from '../trial.js';
 import { type Ledger, ledgerOf, readLines } from './ledger.js';
@@ -35,8 +35,10 @@ const FLUSH_AFTER = 1000;
  */
 export function openLedger(path: string, files: FileSystem = fs): OpenLedger {
   const name = escapeControls(path);
-  const isNew = !fs.existsSync(path);
-  const lines = isNew ? { results: [], torn: [], isOpen: false } : readLines(path, name);
+  const stats = statIfAny(path);
+  const isNew = stats === undefined;
+  // What comes out of a pipe or a device is no result that was written there, and may never end.
+  const lines = stats?.isFile() ? readLines(path, name) : { results: [], torn: [], isOpen: false };
   const fd = attempt(path, () => files.openSync(path, 'a', 0o666));
   // What is neither file nor folder has no disk to be flushed to.
   const flush = attempt(path, () => fs.fstatSync(fd).isFile())

@@ -53,7 +53,14 @@ describe('appending to a ledger', () => {
   it('says where it cannot be', () => {
     const folder = new Folder();
     expect(() => openLedger(folder.at('no/trials.ndjson'))).toThrow('there is no folder');
-    expect(() => openLedger(folder.path)).toThrow('this is a directory');
+    expect(() => openLedger(folder.path)).toThrow('it is a folder — name a file in it');
+  });
+
+  it('reads nothing out of what is no file, which may have no end', () => {
+    const { ledger, append, close } = openLedger('/dev/full');
+    expect(ledger.results).toEqual([]);
+    expect(() => append(a)).toThrow('no space is left on the disk');
+    close();
   });
 
   it('writes each result at once, and goes on behind a disk that was full', () => {
