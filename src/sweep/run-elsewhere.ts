@@ -88,8 +88,8 @@ function strangeness(
 ): string {
   const { id } = result;
   if (result.data !== data) return `trial ${id} is of other data`;
-  const same = trials.filter((trial) => trial.id === id);
-  if (same.length === 0) return `trial ${id} is none of those that are pending`;
+  if (!trials.some((trial) => trial.id === id))
+    return `trial ${id} is none of those that are pending`;
   return `trial ${id} has a result already, or was scored in another way`;
 }
 
@@ -149,26 +149,21 @@ async function runCommand(
   signal?.addEventListener('abort', stop, { once: true });
   process.once('exit', leave);
   try {
-    return await new Promise<Ending>((resolve, reject) => {
-      child.once('error', (error) => reject(noShell(error)));
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        try {
-          onPrinted(text);
-          leaveSoon();
-        } catch (error) {
-          leave();
-          reject(error);
-        }
-      });
-      child.stderr.setEncoding('utf8').on('data', onSaid);
-      // Whoever does not read their input may leave it.
-      pipeline(Readable.from(input), child.stdin).catch(() => {});
-      child.once('exit', () => {
+    return await endingOf(child, {
+      input,
+      onSaid,
+      onPrinted(text) {
+        onPrinted(text);
+        leaveSoon();
+      },
+      onExit() {
         hasEnded = true;
         leaveSoon();
-      });
-      child.once('close', (code, killedBy) => resolve({ code, killedBy }));
+      },
     });
+  } catch (error) {
+    leave();
+    throw error;
   } finally {
     clearTimeout(grace);
     clearTimeout(patience);
@@ -176,6 +171,33 @@ async function runCommand(
     signal?.removeEventListener('abort', stop);
     process.off('exit', leave);
   }
+}
+
+interface Conversation extends Pick<CommandRun, 'input' | 'onPrinted' | 'onSaid'> {
+  /** The command itself is over; what it has started may go on, and print. */
+  onExit(): void;
+}
+
+/** Talks with a command until it is over and nobody can print for it any more. @throws MlpError ('usage'), and what `onPrinted` does */
+function endingOf(
+  child: Command,
+  { input, onPrinted, onSaid, onExit }: Conversation,
+): Promise<Ending> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(noShell(error)));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      try {
+        onPrinted(text);
+      } catch (error) {
+        reject(error);
+      }
+    });
+    child.stderr.setEncoding('utf8').on('data', onSaid);
+    // Whoever does not read their input may leave it.
+    pipeline(Readable.from(input), child.stdin).catch(() => {});
+    child.once('exit', onExit);
+    child.once('close', (code, killedBy) => resolve({ code, killedBy }));
+  });
 }
 
 /** Listens no longer. */
