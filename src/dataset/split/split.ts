@@ -70,13 +70,13 @@ export function folds(rows: ArrayLike<number>, k: number, options: SplitOptions)
   const parts = new Parts(rows);
   if (options.groups) {
     const units = unitsOf(rows, options.groups, options.strata, options.random);
-    if (units.length < k) throw tooFew('groups', units.length, k);
+    if (units.length < k) throw tooFew('group', units.length, k);
     const shares = new Array<number>(k).fill(1 / k);
     assignGroups(units, shares).forEach((part, unit) => {
       parts.put(units[unit].rows, part);
     });
   } else {
-    if (rows.length < k) throw tooFew('rows', rows.length, k);
+    if (rows.length < k) throw tooFew('row', rows.length, k);
     let next = 0; // goes on from class to class, so that the parts fill evenly
     for (const bucket of bucketsOf(rows, options.strata)) {
       for (const row of options.random.shuffle(bucket)) parts.put([row], next++ % k);
@@ -151,10 +151,10 @@ class Parts {
   }
 }
 
-function tooFew(what: string, count: number, k: number): MlpError {
+function tooFew(what: 'row' | 'group', count: number, k: number): MlpError {
   return new MlpError({
     kind: 'data',
-    problem: `${count} ${what} are too few for ${k} folds`,
+    problem: `${count} ${count === 1 ? `${what} is` : `${what}s are`} too few for ${k} folds`,
     advice: 'use fewer folds',
   });
 }

@@ -98,5 +98,6 @@ describe('folds', () => {
 
   it('refuses more folds than rows', () => {
     expect(() => folds(upTo(3), 4, { random: random() })).toThrow(/3 rows are too few for 4 folds/);
+    expect(() => folds(upTo(1), 4, { random: random() })).toThrow(/1 row is too few for 4 folds/);
   });
 });
