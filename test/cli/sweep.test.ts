@@ -244,7 +244,18 @@ describe('what goes wrong', () => {
     expect(some.stdout).toMatch(/^2 trials, 1 diverged\n[\s\S]*\n1 +0\.[\s\S]*\n2 +diverged /);
     const all = await folder.mlp(['sweep', 'iris.csv', '--vary', 'lr=1e30 2e30', ...wild]);
     expect(all.code).toBe(4);
-    expect(all.stderr).toContain('no trial has a score: 2 diverged, 0 failed');
+    expect(all.stderr).toContain('no trial has a score: 2 diverged — ');
+  });
+
+  it('says so where rows are too few for the metric, and which has a score', async () => {
+    const rows = Array.from({ length: 8 }, (_, i) => `${i},${(1.1 * i + (i % 3)).toFixed(1)}\n`);
+    const folder = new Folder({ 'few.csv': `x,y\n${rows.join('')}` });
+    const args = ['sweep', 'few.csv', '--task', 'regression', '--cv', '8', '--epochs', '2'];
+    const swept = await folder.mlp([...args, '--metric', 'r2', '--vary', 'lr=0.01 0.1']);
+    expect(swept.code).toBe(2);
+    expect(swept.stderr).toContain(
+      '2 without r2, which these rows do not give — use --metric loss',
+    );
   });
 
   it.each([

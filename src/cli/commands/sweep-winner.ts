@@ -43,12 +43,25 @@ export async function trainWinner(
 
 /** The error for a sweep without a trial that has a score. @param results of all its trials */
 export function noWinner(results: readonly TrialResult[]): MlpError {
-  const [failed] = results.filter(({ status }) => status === 'failed');
-  const diverged = results.filter(({ status }) => status === 'diverged').length;
-  const reason = failed?.error === undefined ? '' : `; the first that failed: ${failed.error}`;
+  const [any] = results;
+  const failed = results.find(({ status }) => status === 'failed');
+  const count = (status: TrialResult['status']): number =>
+    results.filter((result) => result.status === status).length;
+  const reasons = [
+    { trials: count('diverged'), what: 'diverged' },
+    { trials: count('failed'), what: 'failed' },
+    { trials: count('done'), what: `without ${any?.metric}, which these rows do not give` },
+  ];
+  const all = reasons.filter(({ trials }) => trials > 0);
+  const counts = all.map(({ trials, what }) => `${trials} ${what}`).join(', ');
+  const where = any?.outer === undefined ? '' : ` without outer fold ${any.outer}`;
+  const why = failed?.error === undefined ? '' : `; the first that failed: ${failed.error}`;
+  const isDiverged = count('diverged') > 0;
+  const isWithout = !isDiverged && count('done') > 0;
+  const otherMetric = { text: 'use', options: { metric: 'loss' } };
   return new MlpError({
-    kind: diverged > 0 ? 'diverged' : 'usage',
-    problem: `no trial has a score: ${diverged} diverged, ${results.length - diverged} failed${reason}`,
-    advice: diverged > 0 ? 'try smaller learning rates' : undefined,
+    kind: isDiverged ? 'diverged' : 'usage',
+    problem: `no trial has a score${where}: ${counts}${why}`,
+    advice: isDiverged ? 'try smaller learning rates' : isWithout ? otherMetric : undefined,
   });
 }
