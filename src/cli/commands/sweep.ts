@@ -3,11 +3,11 @@ import { availableParallelism } from 'node:os';
 import { optional } from '../../estimator/options/option.js';
 import { whole } from '../../estimator/options/types.js';
 import { checkModelPath } from '../../model/save-model.js';
-import { checkStandardOutput } from '../../support/check-output.js';
+import { type Claim, checkStandardOutput } from '../../support/check-output.js';
 import { LocalExecutor } from '../../sweep/local-executor.js';
 import { checkNested } from '../../sweep/nested.js';
 import { readingRecipe } from '../../sweep/sweep.js';
-import { askedSweep, onItsRows } from '../flags/asked-sweep.js';
+import { type AskedSweep, askedSweep, onItsRows } from '../flags/asked-sweep.js';
 import { withConfig } from '../flags/config-file.js';
 import { printedOutput } from '../flags/printed-output.js';
 import { withProgress } from '../flags/progress-from-flags.js';
@@ -17,6 +17,7 @@ import { outputFlags, runFlags } from '../flags/run-flags.js';
 import { oneSe, sweepFlags } from '../flags/sweep-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { noticesOf } from '../output/notices.js';
+import type { Progress } from '../output/progress-view.js';
 import type { Terminal } from '../output/terminal.js';
 import type { CommandModule } from '../parser/command.js';
 import { onInterruption } from '../signals.js';
@@ -79,9 +80,22 @@ async function sweep(
   flags: FlagValues,
   terminal: Terminal,
 ): Promise<number> {
-  const isPrinted = flags.get(printCommandsFlag);
-  if (isPrinted) {
-    const { jobs, exec, oneSe, nested } = runOnly;
+  checkTogether(flags);
+  const asked = await askedSweep(paths, flags);
+  if (flags.given(nestedFlag)) checkNested(asked.request);
+  const saving = { force: flags.get(force), inputs: asked.inputs };
+  checkOutputs(flags, saving);
+  const local = localExecutor(asked, flags);
+  const running = withProgress(terminal, flags, (progress) =>
+    sweepRows(asked, saving, { flags, terminal, progress, local }),
+  );
+  return running.finally(() => local.close());
+}
+
+/** Refuses flags that would be ignored. */
+function checkTogether(flags: FlagValues): void {
+  const { jobs, exec, oneSe, nested } = runOnly;
+  if (flags.get(printCommandsFlag)) {
     refuseUseless(
       flags,
       [jobs, exec, oneSe, nested, out, force, outputFlags.json],
@@ -89,61 +103,72 @@ async function sweep(
     );
   }
   if (flags.given(execFlag)) {
-    refuseUseless(flags, [runOnly.jobs], 'is of trials that run here, and a command runs these');
+    refuseUseless(flags, [jobs], 'is of trials that run here, and a command runs these');
   }
-  const asked = await askedSweep(paths, flags);
-  const { request, inputs } = asked;
-  const outerFolds = flags.get(nestedFlag);
-  if (outerFolds !== undefined) checkNested(request);
-  const saving = { force: flags.get(force), inputs };
-  const ledger = flags.get(runOnly.ledger);
+}
+
+function checkOutputs(flags: FlagValues, saving: Claim): void {
   const model = flags.get(out);
   if (printedOutput(flags, [out]) !== undefined) checkStandardOutput(saving);
   else checkModelPath(model, saving);
-  checkLedger(flags, { inputs, outputs: [{ option: out.key, path: model }] });
-  const isElsewhere = isPrinted || flags.given(execFlag);
+  checkLedger(flags, { inputs: saving.inputs, outputs: [{ option: out.key, path: model }] });
+}
+
+/** Where the trainings run that no command runs. Its threads begin at once, but where a ledger may leave nothing to do. */
+function localExecutor({ chosen, request }: AskedSweep, flags: FlagValues): LocalExecutor {
+  const isElsewhere = flags.get(printCommandsFlag) || flags.given(execFlag);
   const local = new LocalExecutor({
-    trainings: isElsewhere ? 1 : asked.chosen.length * request.repeats * (request.folds ?? 1),
+    trainings: isElsewhere ? 1 : chosen.length * request.repeats * (request.folds ?? 1),
     jobs: flags.get(runOnly.jobs) ?? availableParallelism(),
     engine: flags.get(engine),
   });
-  // Where a ledger is there, perhaps nothing is left to do.
-  if (!isElsewhere && !existsSync(ledger)) local.begin();
-  const running = withProgress(terminal, flags, async (progress) => {
-    const notices = noticesOf(terminal, flags.get(outputFlags.quiet), progress);
-    const { rows, plan } = await onItsRows(asked, terminal, progress, notices);
-    if (isPrinted) {
-      return printCommands(plan, {
-        paths,
-        ledger,
-        terminal,
-        notices,
-        engine: flags.given(engine) ? flags.get(engine) : undefined,
-      });
-    }
-    if (outerFolds !== undefined) {
-      await rows.checkOuterFolds(outerFolds, readingRecipe(request, asked.chosen));
-    }
-    const interruption = onInterruption(terminal);
-    try {
-      const files = { paths, rows, ledger, out: model, saving };
-      const run = { request, plan, files, flags, terminal, notices };
-      const outcome = await runPlan(plan, rows, {
-        ...{ ledger, terminal, progress, notices, interruption },
-        command: flags.get(execFlag),
-        nested: outerFolds,
-        local,
-        isSmallest: flags.get(oneSe),
-        isJson: flags.get(outputFlags.json),
-      });
-      progress.stop();
-      const { standing, outer } = openPart(outcome);
-      if (interruption.signal.aborted) return leave(run, standing, outer, interruption);
-      if (standing.pending.length > 0) throw missing(standing, outer, ledger);
-      return await finish(run, outcome, interruption);
-    } finally {
-      interruption.stop();
-    }
-  });
-  return running.finally(() => local.close());
+  if (!isElsewhere && !existsSync(flags.get(runOnly.ledger))) local.begin();
+  return local;
+}
+
+/** What a sweep runs with. */
+interface Surroundings {
+  readonly flags: FlagValues;
+  readonly terminal: Terminal;
+  readonly progress: Progress;
+  readonly local: LocalExecutor;
+}
+
+/** Reads the rows, and runs the trials on them, or prints their commands. */
+async function sweepRows(
+  asked: AskedSweep,
+  saving: Claim,
+  { flags, terminal, progress, local }: Surroundings,
+): Promise<number> {
+  const { paths, request, chosen } = asked;
+  const ledger = flags.get(runOnly.ledger);
+  const notices = noticesOf(terminal, flags.get(outputFlags.quiet), progress);
+  const { rows, plan } = await onItsRows(asked, terminal, progress, notices);
+  if (flags.get(printCommandsFlag)) {
+    const given = flags.given(engine) ? flags.get(engine) : undefined;
+    return printCommands(plan, { paths, ledger, terminal, notices, engine: given });
+  }
+  const outerFolds = flags.get(nestedFlag);
+  if (outerFolds !== undefined) {
+    await rows.checkOuterFolds(outerFolds, readingRecipe(request, chosen));
+  }
+  const interruption = onInterruption(terminal);
+  try {
+    const files = { paths, rows, ledger, out: flags.get(out), saving };
+    const run = { request, plan, files, flags, terminal, notices };
+    const outcome = await runPlan(plan, rows, {
+      ...{ ledger, local, terminal, progress, notices, interruption },
+      command: flags.get(execFlag),
+      nested: outerFolds,
+      isSmallest: flags.get(oneSe),
+      isJson: flags.get(outputFlags.json),
+    });
+    progress.stop();
+    const { standing, outer } = openPart(outcome);
+    if (interruption.signal.aborted) return leave(run, standing, outer, interruption);
+    if (standing.pending.length > 0) throw missing(standing, outer, ledger);
+    return await finish(run, outcome, interruption);
+  } finally {
+    interruption.stop();
+  }
 }
