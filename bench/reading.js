@@ -94,7 +94,7 @@ const readers = {
     const first = start.subarray(0, file.read(start, 0));
     const lane = new NumberLane({
       ...{ columns: columnsOf(columns), delimiter: ',', precision: 'single', na: [''] },
-      ...{ line: 2, size: file.size, hasHelp: true },
+      ...{ line: 2, size: file.size, zeros: file.zeros(1) },
     });
     await lane.push(first.subarray(first.indexOf(10) + 1));
     for (let at = first.length, length = 1; length > 0; at += length) {

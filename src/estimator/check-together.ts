@@ -3,7 +3,7 @@ import { regularizers } from '../network/regularizers.js';
 import { MlpError, type OptionValues, type Phrase } from '../support/errors.js';
 import { isKeyOf } from '../support/records.js';
 import { foldCount } from './fold-count.js';
-import type { Recipe } from './recipe.js';
+import type { Recipe } from './recipe-options.js';
 
 /** What contradicts itself or would have no effect: in words, with its options, and what to do. */
 type Conflict = readonly [problem: string, options: OptionValues, advice: Phrase];

@@ -1,6 +1,7 @@
 import type { Task } from '../dataset/table/task.js';
 import type { PresetName } from './options/preset-options.js';
-import type { RecipeInput, recipeOptions } from './recipe.js';
+import type { RecipeInput } from './recipe.js';
+import type { recipeOptions } from './recipe-options.js';
 
 /** What a preset may choose by. Never by what is in the rows: they are there to be learnt from. */
 export interface DataFacts {

@@ -1,30 +1,11 @@
 import type { Model, RecipeValue } from '../model/model.js';
 import { keysOf } from '../support/records.js';
 import { checkTogether } from './check-together.js';
-import { dataOptions } from './options/data-options.js';
-import { convergenceOptions, descentOptions } from './options/descent-options.js';
 import { OptionNames, readNames } from './options/names.js';
-import { networkOptions } from './options/network-options.js';
-import type { ValueOf } from './options/option.js';
-import { presetOptions } from './options/preset-options.js';
 import type { JsonSchema } from './options/types.js';
+import { type Recipe, type RecipeInput, recipeOptions } from './recipe-options.js';
 
-/** Every option that decides what is learnt, by its key. A new one is a record in one of these lists. */
-export const recipeOptions = {
-  ...presetOptions,
-  ...dataOptions,
-  ...networkOptions,
-  ...descentOptions,
-  ...convergenceOptions,
-};
-
-type Options = typeof recipeOptions;
-
-/** Everything but the data that decides what a training gives: plain data, a value for every option. */
-export type Recipe = { readonly [K in keyof Options]: ValueOf<Options[K]> };
-
-/** A recipe as it is given: what is left out is as by default, or as the preset has it. */
-export type RecipeInput = { readonly [K in keyof Options]?: ValueOf<Options[K]> | undefined };
+export type { Recipe, RecipeInput };
 
 /** A recipe as JSON, which `readRecipe` takes back: defaults are told, and what has none is left out. */
 export type StoredRecipe = Model['recipe'];

@@ -1,4 +1,5 @@
-import { type RecipeInput, readGiven, recipeOptions, storeGiven } from '../estimator/recipe.js';
+import { type RecipeInput, readGiven, storeGiven } from '../estimator/recipe.js';
+import { recipeOptions } from '../estimator/recipe-options.js';
 import type { RecipeValue } from '../model/model.js';
 import { isKeyOf } from '../support/records.js';
 

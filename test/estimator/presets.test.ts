@@ -2,12 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { openRecipe, settleRecipe } from '../../src/estimator/open-recipe.js';
 import { presetNames } from '../../src/estimator/options/preset-options.js';
 import { type DataFacts, presets } from '../../src/estimator/presets.js';
-import {
-  type RecipeInput,
-  recipeOptions,
-  recipeSchema,
-  storeRecipe,
-} from '../../src/estimator/recipe.js';
+import { type RecipeInput, recipeSchema, storeRecipe } from '../../src/estimator/recipe.js';
+import { recipeOptions } from '../../src/estimator/recipe-options.js';
 import { MlpError } from '../../src/support/errors.js';
 import { keysOf } from '../../src/support/records.js';
 

@@ -4,10 +4,10 @@ import { flagOf } from '../../src/cli/flags/flag.js';
 import {
   type RecipeInput,
   readRecipe,
-  recipeOptions,
   recipeSchema,
   storeRecipe,
 } from '../../src/estimator/recipe.js';
+import { recipeOptions } from '../../src/estimator/recipe-options.js';
 import { MlpError } from '../../src/support/errors.js';
 
 /** A value of every option that is not its default, as a command line writes it. */

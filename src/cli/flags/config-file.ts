@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dashed, OptionNames, readNames } from '../../estimator/options/names.js';
-import { type Recipe, recipeOptions, storeRecipe } from '../../estimator/recipe.js';
+import { type Recipe, storeRecipe } from '../../estimator/recipe.js';
+import { recipeOptions } from '../../estimator/recipe-options.js';
 import type { RecipeValue } from '../../model/model.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { codeOf } from '../../support/file-system.js';

@@ -1,5 +1,5 @@
 import { type OpenRecipe, openRecipe } from '../../estimator/open-recipe.js';
-import { recipeOptions } from '../../estimator/recipe.js';
+import { recipeOptions } from '../../estimator/recipe-options.js';
 import type { FlagValues } from './values.js';
 
 /** The options that decide what is learnt, as flags of a command. */

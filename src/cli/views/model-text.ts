@@ -1,4 +1,4 @@
-import { recipeOptions } from '../../estimator/recipe.js';
+import { recipeOptions } from '../../estimator/recipe-options.js';
 import {
   type Model,
   type ModelEmbedding,

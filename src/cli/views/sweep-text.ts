@@ -1,6 +1,6 @@
 import { type MetricName, metrics } from '../../estimator/metrics.js';
 import { dashed } from '../../estimator/options/names.js';
-import { recipeOptions } from '../../estimator/recipe.js';
+import { recipeOptions } from '../../estimator/recipe-options.js';
 import type { RecipeValue } from '../../model/model.js';
 import { isKeyOf } from '../../support/records.js';
 import { parameterText } from '../../sweep/parameters.js';

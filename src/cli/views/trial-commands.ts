@@ -1,6 +1,6 @@
 import { dashed, isOnByDefault, isThreeState } from '../../estimator/options/names.js';
 import type { Option } from '../../estimator/options/option.js';
-import { recipeOptions } from '../../estimator/recipe.js';
+import { recipeOptions } from '../../estimator/recipe-options.js';
 import type { RecipeValue } from '../../model/model.js';
 import { isKeyOf } from '../../support/records.js';
 import { shellWord } from '../../support/shell-word.js';

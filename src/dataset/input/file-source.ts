@@ -22,6 +22,7 @@ import {
   type Source,
   unreadable,
 } from './source.js';
+import { openZeros } from './zeros.js';
 
 /** Bytes that are read from a file at a time. */
 const PIECE = 262_144;
@@ -192,5 +193,6 @@ function regularFile(name: string, fd: number, before: Stats): RegularFile {
       const sha256 = hashed.then(checked).catch(() => undefined);
       return { sha256, stop: () => hashed.then((hash) => hash.stop()) };
     },
+    zeros: openZeros,
   };
 }

@@ -25,6 +25,16 @@ export interface RegularFile {
   read(into: Uint8Array, position: number): number;
   /** Begins to hash all bytes, in another thread where they are many. It has to end, or be stopped, before the stream is destroyed. */
   hash(): FileHash;
+  /** What writes zeros besides so many threads that are busy; undefined where no processor is free for it. */
+  zeros(busy: number): Zeros | undefined;
+}
+
+/** Writes zeros to memory in another thread. */
+export interface Zeros {
+  /** Done when the bytes are zeros, or were left as they are. Nobody else may write to them meanwhile. */
+  fill(bytes: Uint8Array): Promise<void>;
+  /** Nothing may be under way. */
+  close(): void;
 }
 
 /** A hash that is being computed. */

@@ -1,5 +1,6 @@
 import { LinearMemory } from '../../support/wasm/memory.js';
 import { widthOf } from '../csv/records.js';
+import type { Zeros } from '../input/source.js';
 import { LineInput, type Lines } from './line-input.js';
 import { NumberRows, type RowsOptions } from './number-rows.js';
 import { PagesAhead } from './pages-ahead.js';
@@ -13,8 +14,8 @@ export interface LaneOptions extends RowsOptions {
   readonly line: number;
   /** How many bytes will come, if it is known. */
   readonly size?: number | undefined;
-  /** Whether a processor is free that can get memory ready: see `PagesAhead`. */
-  readonly hasHelp: boolean;
+  /** What gets memory ready ahead of the reading, if anything does: see `PagesAhead`. Closed with the lane. */
+  readonly zeros?: Zeros | undefined;
 }
 
 /** What the scanner can tell from the bytes of a number. */
@@ -56,7 +57,7 @@ export class NumberLane {
     const { columns, precision } = options;
     this.#options = options;
     this.#line = options.line;
-    this.#pages = new PagesAhead(options.hasHelp);
+    this.#pages = new PagesAhead(options.zeros);
     this.#places = takePlaces(this.#memory, columns, precision === 'single' ? 4 : 8);
     this.#input = new LineInput(this.#memory, this.#places);
     this.rows = new NumberRows(this.#memory, this.#places, options);

@@ -1,7 +1,5 @@
-import { closeSync, fstatSync, openSync, read } from 'node:fs';
+import type { Zeros } from '../input/source.js';
 
-/** Zeros without end. */
-const ZEROS = '/dev/zero';
 /** Bytes that one request is for. */
 const PIECE = 1_048_576;
 /** So far is asked ahead of what is written. */
@@ -17,11 +15,11 @@ interface Piece {
 /**
  * Takes pages of memory from the system before they are written to, in another thread. A page that a program touches for
  * the first time stops it until the system has found and cleared one: for a matrix of small integers that is two fifths of
- * the time in which its file is read. Here zeros are read into the bytes that come next, by one of the threads in which
- * Node reads files: these bytes are zeros anyway, but their pages are there then.
+ * the time in which its file is read. Here another thread writes zeros to the bytes that come next: these are zeros anyway,
+ * but their pages are there then.
  *
- * Nothing but zeros may have been written to these bytes before they are ready. Where it is not wanted, or there is no such
- * device, all are ready at once.
+ * Nothing but zeros may have been written to these bytes before they are ready. Where no thread writes zeros, all are
+ * ready at once.
  */
 export class PagesAhead {
   /** What was asked for and is perhaps not done, in the order of its bytes. */
@@ -30,11 +28,11 @@ export class PagesAhead {
   /** What is asked for next, and where it ends. */
   #next = 0;
   #end = 0;
-  #zeros: number | undefined;
+  #zeros: Zeros | undefined;
 
-  /** @param isWanted whether there is a processor for it that has nothing else to do */
-  constructor(isWanted: boolean) {
-    if (isWanted) this.#zeros = openedZeros();
+  /** @param zeros which are closed with it */
+  constructor(zeros: Zeros | undefined) {
+    this.#zeros = zeros;
   }
 
   /** Begins with other bytes, after those before them were settled; the first of them are left to the writer, who is there at once. */
@@ -65,13 +63,13 @@ export class PagesAhead {
   /** The same, for good. */
   async close(): Promise<void> {
     await this.settle();
-    if (this.#zeros !== undefined) closeSync(this.#zeros);
+    this.#zeros?.close();
     this.#zeros = undefined;
   }
 
   #ask(to: number): void {
-    const fd = this.#zeros;
-    if (fd === undefined) return;
+    const zeros = this.#zeros;
+    if (zeros === undefined) return;
     while (this.#next < Math.min(to, this.#end)) {
       const from = this.#next;
       this.#next = Math.min(from + PIECE, this.#end);
@@ -79,24 +77,11 @@ export class PagesAhead {
       const piece: Piece = {
         from,
         isDone: false,
-        done: new Promise((resolve) => {
-          // Where it fails, the writer waits for the system himself.
-          read(fd, bytes, 0, bytes.length, null, () => {
-            piece.isDone = true;
-            resolve();
-          });
+        done: zeros.fill(bytes).then(() => {
+          piece.isDone = true;
         }),
       };
       this.#pieces.push(piece);
     }
   }
-}
-
-function openedZeros(): number | undefined {
-  try {
-    const fd = openSync(ZEROS, 'r');
-    if (fstatSync(fd).isCharacterDevice()) return fd;
-    closeSync(fd); // a file of that name may hold anything
-  } catch {}
-  return undefined;
 }

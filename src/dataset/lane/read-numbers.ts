@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { CsvRecord } from '../csv/records.js';
 import type { FileHash, RegularFile } from '../input/source.js';
 import { piecesFrom, readBody } from './body.js';
@@ -64,10 +63,10 @@ async function readAs(
   const { delimiter, na } = request;
   const { line } = body;
   const isHashed = request.hash !== false;
-  const hasHelp = availableParallelism() > (isHashed ? 2 : 1); // a file is hashed in a thread of its own
   const lane = new NumberLane({
     ...{ columns, delimiter, precision, na, line },
-    ...{ size: file.size, hasHelp },
+    size: file.size,
+    zeros: file.zeros(isHashed ? 2 : 1), // a file is hashed in a thread of its own
   });
   const wanted = request.precision === 'exact' && precision === 'single';
   const isInexact = (): boolean => wanted && powersOf(lane.rows) === undefined;

@@ -4,7 +4,8 @@ import { keysOf } from '../../support/records.js';
 import type { Note } from '../notes.js';
 import { type OpenRecipe, openRecipe } from '../open-recipe.js';
 import type { PreparedFit } from '../prepare-fit.js';
-import { type Recipe, type RecipeInput, readRecipe, recipeOptions } from '../recipe.js';
+import { type Recipe, type RecipeInput, readRecipe } from '../recipe.js';
+import { recipeOptions } from '../recipe-options.js';
 import type { Checkpoint } from './checkpoint.js';
 
 /** What says only when a training ends: with other values it goes on as one that had them from the beginning. */

@@ -1,4 +1,4 @@
-import { recipeOptions } from '../../estimator/recipe.js';
+import { recipeOptions } from '../../estimator/recipe-options.js';
 import { type Model, networksOf } from '../../model/model.js';
 import { isKeyOf } from '../../support/records.js';
 import { listed } from '../../support/words.js';

@@ -1,5 +1,5 @@
 import { type MetricName, metrics } from '../../estimator/metrics.js';
-import { recipeOptions } from '../../estimator/recipe.js';
+import { recipeOptions } from '../../estimator/recipe-options.js';
 import type { RecipeValue } from '../../model/model.js';
 import { isKeyOf } from '../../support/records.js';
 import { scoringKey } from '../../sweep/ledger/fitting-results.js';

@@ -1,4 +1,5 @@
-import { type Recipe, readGiven, recipeOptions, storeGiven } from '../../estimator/recipe.js';
+import { type Recipe, readGiven, storeGiven } from '../../estimator/recipe.js';
+import { recipeOptions } from '../../estimator/recipe-options.js';
 import type { RecipeValue } from '../../model/model.js';
 import { adviceOf, MlpError, type Problem, quote } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';

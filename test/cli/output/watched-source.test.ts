@@ -80,6 +80,7 @@ it('says how far a file is read at once, from the beginning each time', async ()
       return piece.length;
     },
     hash: () => ({ sha256: Promise.resolve('0'), stop: async () => {} }),
+    zeros: () => undefined,
   };
   const watched = watchedSource({ ...source, regular }, progress);
   const { done } = await watched.stream[Symbol.asyncIterator]().next();

@@ -1,4 +1,5 @@
 import { parseNumber } from '../../../src/dataset/csv/number.js';
+import { openZeros } from '../../../src/dataset/input/zeros.js';
 import type { LaneColumn } from '../../../src/dataset/lane/columns.js';
 import { type LaneOptions, NumberLane } from '../../../src/dataset/lane/number-lane.js';
 
@@ -20,7 +21,7 @@ export async function laneOf(
     precision: 'double',
     na: ['', 'NA'],
     line: 2,
-    hasHelp: true,
+    zeros: openZeros(0),
     ...options,
   });
   const bytes = Buffer.from(file);

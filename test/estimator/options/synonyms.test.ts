@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { OptionNames } from '../../../src/estimator/options/names.js';
 import { optionSynonyms, valueSynonyms } from '../../../src/estimator/options/synonyms.js';
-import { readRecipe, recipeOptions } from '../../../src/estimator/recipe.js';
+import { readRecipe } from '../../../src/estimator/recipe.js';
+import { recipeOptions } from '../../../src/estimator/recipe-options.js';
 import type { Advice } from '../../../src/support/errors.js';
 import { isKeyOf } from '../../../src/support/records.js';
 import { suggestions } from '../../../src/support/suggest.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dashed } from '../../../src/estimator/options/names.js';
-import { recipeOptions } from '../../../src/estimator/recipe.js';
+import { recipeOptions } from '../../../src/estimator/recipe-options.js';
 import { mutated, mutatedJson, nastyValues } from '../mutations.js';
 import type { InputKind } from '../random-inputs.js';
 import { command, write } from '../run-command.js';

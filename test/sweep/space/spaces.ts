@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type RecipeInput, recipeOptions } from '../../../src/estimator/recipe.js';
+import type { RecipeInput } from '../../../src/estimator/recipe.js';
+import { recipeOptions } from '../../../src/estimator/recipe-options.js';
 import { keysOf } from '../../../src/support/records.js';
 
 /** Texts of values of some options, none of which contradicts another one. */
