@@ -6,7 +6,7 @@ import { createPredictor } from '../network/network-predictor.js';
 import type { StoredMatrix } from '../support/wasm/stored-matrix.js';
 import { shownNumber } from './shown-number.js';
 
-/** What a model says of one row. */
+/** What a model says of one row; it is to be asked before the next row is. */
 export interface Prediction {
   /** A class, or a number in the target's own unit. */
   readonly prediction: string | number;
@@ -26,8 +26,11 @@ export interface RankedClass {
 export interface Predictor {
   /** The classes to choose from; empty when a number is predicted. */
   readonly classes: readonly string[];
-  /** For the encoded inputs of `count` rows, one after the other; undefined where the network comes to no finite number. */
-  predict(inputs: Float64Array | StoredMatrix, count: number): readonly (Prediction | undefined)[];
+  /**
+   * For the encoded inputs of `count` rows, one after the other as they are asked for, as those of thousands of classes take
+   * much memory; undefined where the network comes to no finite number.
+   */
+  predict(inputs: Float64Array | StoredMatrix, count: number): Iterable<Prediction | undefined>;
 }
 
 /** A model's network, ready to predict. */
@@ -52,26 +55,34 @@ export function predictor(model: Model, engine: Engine): Predictor {
   const { format, read } = numberText[model.precision];
   const shown = (x: number): number => Number(format(read(x)));
   /** Of thousands of classes, nothing is made that nobody asks for. They are ranked before they lose digits. */
-  const predictionOf = (probabilities: ArrayLike<number>): Prediction => ({
-    prediction: classes[mostProbable(probabilities, 1)[0]],
-    shares: () => Array.from(probabilities, shown),
-    top: (most) =>
-      mostProbable(probabilities, most).map((k) => ({
+  const predictionOf = (outputs: Float64Array): Prediction => ({
+    prediction: classes[mostProbableClass(outputs, 0, outputs.length)],
+    shares: () => Array.from(classProbabilities(outputs), shown),
+    top(most) {
+      const probabilities = classProbabilities(outputs);
+      return mostProbable(probabilities, most).map((k) => ({
         name: classes[k],
         share: shown(probabilities[k]),
-      })),
+      }));
+    },
   });
   return {
     classes,
-    predict(inputs, count) {
-      const outputs = ready.predict(inputs, count);
-      const units = outputs.length / count;
-      return Array.from({ length: count }, (_, row) => {
-        const own = outputs.subarray(row * units, (row + 1) * units);
-        return own.every(Number.isFinite) ? predictionOf(classProbabilities(own)) : undefined;
-      });
+    *predict(inputs, count) {
+      for (const outputs of ready.predictions(inputs, count)) {
+        for (let at = 0; at < outputs.length; at += ready.units) {
+          const own = outputs.subarray(at, at + ready.units);
+          yield areFinite(own) ? predictionOf(own) : undefined;
+        }
+      }
     },
   };
+}
+
+function areFinite(numbers: Float64Array): boolean {
+  // `every` calls for each of them.
+  for (let i = 0; i < numbers.length; i++) if (!Number.isFinite(numbers[i])) return false;
+  return true;
 }
 
 /** A probability per class, also for the one unit of a sigmoid output: (1 − p, p). */
@@ -83,7 +94,13 @@ export function classProbabilities(predicted: ArrayLike<number>): ArrayLike<numb
 export function mostProbableClass(outputs: ArrayLike<number>, at: number, units: number): number {
   if (units === 1) return outputs[at] > 1 - outputs[at] ? 1 : 0;
   let best = 0;
-  for (let k = 1; k < units; k++) if (outputs[at + k] > outputs[at + best]) best = k;
+  let highest = outputs[at];
+  for (let k = 1; k < units; k++) {
+    const output = outputs[at + k];
+    if (!(output > highest)) continue;
+    best = k;
+    highest = output;
+  }
   return best;
 }
 

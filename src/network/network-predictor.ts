@@ -22,8 +22,12 @@ export interface NetworkPredictor {
    */
   predict(features: Floats | StoredMatrix, count: number): Float64Array;
   /**
-   * The same of examples, or some of their rows, some after the others: of those that are stored in the predictor's
-   * memory, nothing is copied. The array is another's as soon as the next is asked for.
+   * The same, some rows after the others, so that those of thousands of units need not be there together. The array is
+   * another's as soon as the next is asked for.
+   */
+  predictions(features: Floats | StoredMatrix, count: number): Iterable<Float64Array>;
+  /**
+   * The same of examples, or some of their rows: of those that are stored in the predictor's memory, nothing is copied.
    */
   predictExamples(
     examples: ExampleMatrix | StoredExamples,
@@ -31,8 +35,12 @@ export interface NetworkPredictor {
   ): Iterable<Float64Array>;
 }
 
-/** Rows per step where there are many: the weights are then read once for all of them. */
+/** Rows per step where there are many, mostly: the weights are then read once for all of them. */
 const BATCH_SIZE = 64;
+/** Fewer where what a step predicts would be more numbers than this, which then leave a processor's cache. */
+const CACHED = 1 << 19;
+/** A product of matrices takes so many rows as fast as more, but for reading the weights. */
+const LEAST = 8;
 /** Up to so many rows are predicted one at a time, so that those that trickle do not wait for a large batch. */
 const FEW = 8;
 
@@ -52,6 +60,7 @@ export function createPredictor(
     inputs,
     outputs: { units },
   } = network.spec;
+  const manyAtOnce = batchSizeOf(network);
   let used: Weights | undefined;
   const plans = new Map<number, PredictingPlan>();
   /** A plan that is compiled when it is first asked for. */
@@ -72,7 +81,7 @@ export function createPredictor(
     examples: ExampleMatrix | StoredExamples,
     rows: Uint32Array,
   ): Generator<Float64Array, void, undefined> {
-    const batchSize = rows.length <= FEW ? 1 : BATCH_SIZE;
+    const batchSize = rows.length <= FEW ? 1 : manyAtOnce;
     const chosen = planFor(batchSize);
     const { plan, predictions } = chosen;
     const found = new Float64Array(batchSize * units);
@@ -85,6 +94,13 @@ export function createPredictor(
       yield found.subarray(0, batch.length * units);
     }
   }
+  function predictions(features: Floats | StoredMatrix, count: number): Iterable<Float64Array> {
+    if (nothing.length < count) nothing = new Float64Array(count);
+    const none = nothing.subarray(0, count);
+    const others = { count, inputs, targets: none, weights: none };
+    const examples = isStoredMatrix(features) ? { ...others, features } : { ...others, features };
+    return predictRows(examples, rowNumbers.first(count));
+  }
   return {
     units,
     use(weights) {
@@ -93,14 +109,11 @@ export function createPredictor(
         for (const [parameter, numbers] of weights) plan.write(parameter, numbers);
       }
     },
+    predictions,
     predict(features, count) {
-      if (nothing.length < count) nothing = new Float64Array(count);
-      const none = nothing.subarray(0, count);
-      const others = { count, inputs, targets: none, weights: none };
-      const examples = isStoredMatrix(features) ? { ...others, features } : { ...others, features };
       const found = new Float64Array(count * units);
       let next = 0;
-      for (const some of predictRows(examples, rowNumbers.first(count))) {
+      for (const some of predictions(features, count)) {
         found.set(some, next);
         next += some.length;
       }
@@ -109,6 +122,18 @@ export function createPredictor(
     predictExamples: (examples, rows = rowNumbers.first(examples.count)) =>
       predictRows(examples, rows),
   };
+}
+
+/**
+ * Rows per step. Of very many units fewer, but so many that for each number of them not much more than one weight is read.
+ */
+function batchSizeOf({ parameters, spec }: ForwardGraph): number {
+  const { units } = spec.outputs;
+  const weights = parameters.reduce((sum, { shape: [rows, columns] }) => sum + rows * columns, 0);
+  let batchSize = BATCH_SIZE;
+  const isTooMany = (): boolean => batchSize * units > CACHED;
+  while (batchSize > LEAST && isTooMany() && weights <= (batchSize / 2) * units) batchSize /= 2;
+  return batchSize;
 }
 
 /** A plan that predicts, and what it predicts. */

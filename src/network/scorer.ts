@@ -36,8 +36,10 @@ const BATCH_SIZE = 64;
 /** Up to so many weights a network is small: one example at a time is as fast, and compiled sooner. */
 const SMALL = 10_000;
 
-/** Rows that are scored before anybody hears how many are done: whole batches. */
+/** Rows that are scored before anybody hears how many are done, at most: whole batches. */
 const ROWS_AT_ONCE = 16 * BATCH_SIZE;
+/** Fewer of a network so large that these would multiply more often than this. */
+const PRODUCTS_AT_ONCE = 1 << 26;
 
 /**
  * Makes a network ready to predict and to score; nothing is compiled before it is needed.
@@ -56,8 +58,11 @@ export function createScorer(
   const predictor = createPredictor(network, engine, precision, memory);
   const settings = { learningRate: 0, firstStep: 0 };
   const isTempered = temperatures.length > 0;
-  const isSmall = numbersIn(network) <= SMALL && !isTempered;
+  const numbers = numbersIn(network);
+  const isSmall = numbers <= SMALL && !isTempered;
   const batchSize = isSmall ? 1 : BATCH_SIZE;
+  const batchesAtOnce = Math.floor(PRODUCTS_AT_ONCE / (numbers * BATCH_SIZE));
+  const rowsAtOnce = Math.min(ROWS_AT_ONCE, BATCH_SIZE * Math.max(1, batchesAtOnce));
   const nats = spec.logBase === '2' ? LN2 : 1;
   const rowNumbers = new RowNumbers();
   let used: Weights | undefined;
@@ -97,8 +102,8 @@ export function createScorer(
     const losses = new TemperedLosses(temperatures);
     plan.load(examples);
     plan.resetSums();
-    for (let first = 0; first < rows.length; first += ROWS_AT_ONCE) {
-      const some = rows.subarray(first, first + ROWS_AT_ONCE);
+    for (let first = 0; first < rows.length; first += rowsAtOnce) {
+      const some = rows.subarray(first, first + rowsAtOnce);
       // Each run adds to the sums, so that no bit depends on where the pieces end.
       if (isTempered) temper(now, examples, some, losses);
       else plan.run(some, settings);
@@ -140,6 +145,7 @@ export function withWeights(shared: Scorer, weights: Weights): Scorer {
       shared.use(others);
     },
     predict: (features, count) => ready().predict(features, count),
+    predictions: (features, count) => ready().predictions(features, count),
     predictExamples: (examples, rows) => ready().predictExamples(examples, rows),
     score: (examples, rows) => ready().score(examples, rows),
     scoring: (examples, rows) => ready().scoring(examples, rows),

@@ -5,6 +5,7 @@ import { countOf, type ExampleRows, inOrder } from '../network/example-rows.js';
 import { learningRateAt, type ScheduleChoice } from '../network/schedules.js';
 import { type Scorer, scoreOf } from '../network/scorer.js';
 import type { Weights } from '../network/weights.js';
+import { inPieces } from '../support/in-pieces.js';
 import type { LinearMemory } from '../support/wasm/memory.js';
 import { type ConvergenceSettings, type StopReason, watchConvergence } from './convergence.js';
 import type { DescentState } from './descent-state.js';
@@ -152,7 +153,8 @@ export async function igd(
     weights = readWeights(plan, setup);
     epoch += 1;
     steps += stepsPerEpoch;
-    record = recordOf(plan, weights, setup, epoch, learningRate, pace.spent().seconds);
+    const { seconds } = pace.spent();
+    record = await recordOf(plan, weights, setup, epoch, learningRate, seconds);
     convergence.see(record);
     reason = allFinite(weights) ? convergence.met(record) : 'diverged';
     if (reason !== 'diverged') keeper.offer(weights, epoch, record);
@@ -162,20 +164,21 @@ export async function igd(
   return result(reason, reason === 'diverged' ? undefined : stateNow());
 }
 
-function recordOf(
+async function recordOf(
   plan: Plan,
   weights: Weights,
   setup: IgdSetup,
   epoch: number,
   learningRate: number,
   seconds: number,
-): EpochRecord {
+): Promise<EpochRecord> {
   const sums = plan.sums();
   const squaredGradient = sums.get('squaredGradient');
   const { program, validation } = setup;
   const steps = Math.ceil(countOf(setup) / program.batchSize);
   validation?.scorer.use(weights);
-  const held = validation?.scorer.score(validation.examples, validation.rows);
+  const held =
+    validation && (await inPieces(validation.scorer.scoring(validation.examples, validation.rows)));
   return {
     epoch,
     ...scoreOf(sums),

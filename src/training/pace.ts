@@ -70,7 +70,9 @@ export function startPace(
         const now = performance.now();
         first += piece.length;
         examples += piece.length;
-        if (piece.length === examplesPerPiece && now - before < YIELD_MS / 4) examplesPerPiece *= 2;
+        const took = now - before;
+        if (piece.length === examplesPerPiece && took < YIELD_MS / 4) examplesPerPiece *= 2;
+        else if (took > LONG_MS && examplesPerPiece > batchSize) examplesPerPiece /= 2;
         if (now - lastYield < YIELD_MS) continue;
         if (now - begun > LONG_MS && isLost()) return true;
         onProgress?.(epoch - 1 + first / order.length);

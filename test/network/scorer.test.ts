@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compiled } from '../../src/engine/compile.js';
 import type { ExampleMatrix, StoredExamples } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
@@ -192,3 +192,34 @@ it.each([compiled, reference])(
     expect(told).toEqual([1024, 2048, 3000]);
   },
 );
+
+describe('thousands of classes', () => {
+  const network = buildNetwork({
+    inputs: 2,
+    hidden: [],
+    outputs: { units: 200_000, activation: 'softmax' },
+  });
+  const examples = examplesFor(80, 2, 1);
+  const scorer = createScorer(network, { loss: 'cross-entropy', logBase: '2' }, compiled, 'single');
+  scorer.use(initialWeights(network, 1, { name: 'uniform', bound: 1 }));
+
+  it('are scored in pieces that are soon done', async () => {
+    const told: number[] = [];
+    await inPieces(scorer.scoring(examples), (rows) => told.push(rows));
+    expect(told).toEqual([64, 80]);
+  });
+
+  it('are predicted some rows at a time, to the bits of each alone', () => {
+    const sizes: number[] = [];
+    let row = 0;
+    for (const some of scorer.predictions(examples.features.subarray(0, 40), 20)) {
+      sizes.push(some.length / scorer.units);
+      for (let at = 0; at < some.length; at += scorer.units, row++) {
+        const alone = scorer.predict(examples.features.subarray(2 * row, 2 * row + 2), 1);
+        const own = some.subarray(at, at + scorer.units);
+        expect(own.every((x, k) => x === alone[k])).toBe(true);
+      }
+    }
+    expect(sizes).toEqual([8, 8, 4]);
+  });
+});

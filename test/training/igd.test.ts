@@ -294,6 +294,28 @@ describe.each(allEngines)('igd on the %s engine', (_, engine) => {
     expect([...result.weights.values()]).toEqual([...three.weights.values()]);
   });
 
+  it('hears what happens while an epoch is scored on what is held out', async () => {
+    const { network, setup } = build(data, 4, 2);
+    const scorer = createScorer(network, objective, engine, 'double');
+    let heard = 0;
+    const heardAt: number[] = [];
+    const slow: typeof scorer = {
+      ...scorer,
+      *scoring(examples, rows) {
+        for (let piece = 0; piece < 3; piece++) {
+          heardAt.push(heard);
+          const end = performance.now() + 60;
+          while (performance.now() < end);
+          setImmediate(() => heard++);
+          yield piece;
+        }
+        return scorer.score(examples, rows);
+      },
+    };
+    await igd({ ...setup, epochs: 1, validation: { scorer: slow, examples: data } });
+    expect(heardAt).toEqual([0, 1, 2]);
+  });
+
   it('follows a schedule', async () => {
     const { records } = await train({
       epochs: 4,

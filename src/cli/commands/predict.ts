@@ -179,12 +179,14 @@ async function predict(
       const { records, inputs, fault } = block;
       const predictions = records.length === 0 ? [] : ready.predict(inputs, records.length);
       let text = '';
-      for (const [i, one] of predictions.entries()) {
-        if (one !== undefined) text += rowOf(records[i], columns.cells(one));
+      let next = 0;
+      for (const one of predictions) {
+        const record = records[next++];
+        if (one !== undefined) text += rowOf(record, columns.cells(one));
         else {
           output.write(text);
           text = '';
-          faults.take(csv.located(noNumber({ file: csv.name, line: records[i].line })));
+          faults.take(csv.located(noNumber({ file: csv.name, line: record.line })));
         }
       }
       output.write(text);

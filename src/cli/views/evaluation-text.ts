@@ -102,6 +102,9 @@ function regressionRows(metrics: RegressionMetrics) {
   ] as const;
 }
 
+/** Of more classes than this, the first ones have a line each, and the others are counted: a record has all of them. */
+const MOST_LINES = 1000;
+
 function perClassText(
   { perClass, macro }: ClassificationMetrics,
   classes: readonly string[],
@@ -120,14 +123,19 @@ function perClassText(
       { title: 'recall, 95 % interval', style: colours.dim },
     ],
     [
-      ...perClass.map((one, k) => [
-        classes[k],
-        percent(one.precision),
-        percent(one.recall),
-        percent(one.f1),
-        formatCount(one.support),
-        one.support === 0 ? '' : range(one.recallInterval, formatPercent),
-      ]),
+      ...perClass
+        .slice(0, MOST_LINES)
+        .map((one, k) => [
+          classes[k],
+          percent(one.precision),
+          percent(one.recall),
+          percent(one.f1),
+          formatCount(one.support),
+          one.support === 0 ? '' : range(one.recallInterval, formatPercent),
+        ]),
+      ...(perClass.length > MOST_LINES
+        ? [[`… (${formatCount(perClass.length)})`, '', '', '', '', '']]
+        : []),
       [
         'macro average',
         percent(macro.precision),

@@ -10,6 +10,9 @@ import { type ExamplePlaces, OwnExamples, placesIn } from './example-places.js';
 /** So many numbers of examples are handed over at a time, or a few more, so that they are whole batches. */
 const ORDER_AT_ONCE = 16_384;
 
+/** A line of so many numbers is copied sooner by a view than number by number. */
+const LONG = 256;
+
 /** A module that is ready to run. */
 interface Compiled
   extends Pick<Emitted, 'arena' | 'sums' | 'sparse'>,
@@ -86,10 +89,14 @@ export function createPlan({
       const { floats: all } = views();
       const count = lines * length;
       const numbers = bytes === 4 ? new Float32Array(count) : new Float64Array(count);
-      // Number by number: after a short epoch, copying by views would take longer than the epoch.
       for (let line = 0; line < lines; line++) {
         const start = (offset + line * stride) / bytes;
         const to = numbersBefore(place, line);
+        if (length >= LONG) {
+          numbers.set(all.subarray(start, start + length), to);
+          continue;
+        }
+        // Number by number: after a short epoch, copying by views would take longer than the epoch.
         for (let i = 0; i < length; i++) numbers[to + i] = all[start + i];
       }
       return numbers;
