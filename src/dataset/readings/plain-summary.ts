@@ -37,6 +37,11 @@ export class PlainSummary implements PlainNumbers {
     } else if (Math.abs(x) >= 1000) this.mostDigits = Math.max(this.mostDigits, 4);
   }
 
+  /** Whether no further number can make it unknown again what a point means. */
+  get isSettled(): boolean {
+    return !this.pointsMayGroup || this.mostDigits >= 4;
+  }
+
   /** Whether it is not yet known what a point means, so that the texts are still needed. */
   get needsTexts(): boolean {
     return mayBeGrouped(this);

@@ -13,12 +13,16 @@ import {
   growableShorts,
 } from './growable.js';
 import type { KnownTexts } from './known-texts.js';
+import { NumberTexts } from './number-texts.js';
 
 /** So many different texts are looked at before it is decided that a column is of numbers, whose texts are not kept. */
 export const MAX_CATEGORIES = 4096;
 
 /** About what a text takes beside its characters, where it is kept. */
 const TEXT_BYTES = 100;
+
+/** A plain number has no more characters than this: a sign, fifteen digits and a point. */
+const MOST_DIGITS = 17;
 
 /** Codes of so many texts fit in 16 bits. */
 const MAX_SHORT = 32_767;
@@ -36,6 +40,8 @@ export class ColumnBuilder {
   /** For each row the code of its text; −1 for a missing field. Until the column is one of numbers. */
   #codes: Growable<Int16Array> | Growable<Int32Array> | undefined;
   readonly #dictionary = new Map<string, number>();
+  /** The texts of plain numbers are apart. */
+  #digits = new NumberTexts();
   /** For each code the number that its text plainly says, or NaN, and the first line that has it. */
   readonly #numberOf = growableFloats();
   readonly #lineOf = growableCounts();
@@ -63,7 +69,7 @@ export class ColumnBuilder {
 
   /** How many different texts there are, and about how many bytes they take. */
   get texts(): { readonly count: number; readonly bytes: number } {
-    return { count: this.#dictionary.size, bytes: this.#textBytes };
+    return { count: this.#codes === undefined ? 0 : this.#numberOf.length, bytes: this.#textBytes };
   }
 
   /** Makes room for so many rows in all. */
@@ -84,6 +90,12 @@ export class ColumnBuilder {
     const code = this.#codes && this.#dictionary.get(text);
     if (code !== undefined && this.#codes) {
       this.#codes.push(code);
+      return;
+    }
+    const length = writeDigits(text);
+    const plain = length === 0 ? Number.NaN : plainNumber(digits, 0, length);
+    if (!Number.isNaN(plain)) {
+      this.#pushDigits(digits, 0, length, plain, line);
       return;
     }
     const number = parseNumber(text);
@@ -112,8 +124,12 @@ export class ColumnBuilder {
       }
       const number = plainNumber(record.bytes, from, to);
       if (Number.isNaN(number)) return at;
-      if (this.#codes) this.#pushText(record.text(index), number, known, record.line);
-      else this.#numbers.push(number);
+      if (this.#codes === undefined) {
+        this.#numbers.push(number);
+        continue;
+      }
+      this.#pushDigits(record.bytes, from, to, number, record.line);
+      this.#remember(known);
     }
     return records.length;
   }
@@ -125,16 +141,13 @@ export class ColumnBuilder {
       const numbers = this.#numbers.finish();
       return new CollectedColumn({ kind: 'numbers', numbers, strangers: this.#strangers });
     }
-    const values = [...this.#dictionary.keys()];
+    const values = this.#texts();
     const [lines, numbers] = [this.#lineOf.finish(), this.#numberOf.finish()];
     return new CollectedColumn({ kind: 'texts', codes, values, lines, numbers });
   }
 
-  /** Adds the text of a number, which may be one of the known texts. */
-  #pushText(text: string, number: number, known: number, line: number): void {
-    const code = this.#dictionary.get(text);
-    if (code === undefined) this.#pushNew(text, number, line);
-    else this.#codes?.push(code);
+  /** From now on a text is known that was not found among the known ones, or has no code here: the last one. */
+  #remember(known: number): void {
     if (this.#codes === undefined) return;
     const id = known === -1 ? this.#known.keep() : known;
     if (id === -1) return;
@@ -146,59 +159,121 @@ export class ColumnBuilder {
     this.#codeOfKnown[id] = this.#codes.last + 1;
   }
 
-  /** Adds a text that has no code yet, or, in a column of numbers, its number. */
-  #pushNew(text: string, number: number, line: number): void {
-    if (this.#codes !== undefined && this.#dictionary.size >= this.#most) this.#takeNumbers();
-    if (this.#codes === undefined) {
-      const strange = Number.isNaN(number) || isCode(text);
-      if (strange) {
-        this.#textBytes += TEXT_BYTES + text.length;
-        this.#strangers.push({ row: this.#numbers.length, text, line, rows: 1 });
-      }
-      this.#numbers.push(strange ? Number.NaN : number);
+  /** Adds the text of a plain number. */
+  #pushDigits(bytes: Uint8Array, from: number, to: number, number: number, line: number): void {
+    const code = this.#codes === undefined ? -1 : this.#digits.find(bytes, from, to);
+    if (code !== -1) {
+      this.#codes?.push(code);
       return;
     }
-    const code = this.#dictionary.size;
-    if (code === MAX_SHORT && !this.#keepsTexts) this.#widen(this.#codes);
-    this.#dictionary.set(text, code);
-    this.#textBytes += TEXT_BYTES + text.length;
+    const codes = this.#roomForText();
+    if (codes === undefined) this.#numbers.push(number);
+    else this.#digits.keep(bytes, from, to, this.#pushCode(codes, to - from, number, line));
+  }
+
+  /** Adds a text that has no code yet, or, in a column of numbers, its number. */
+  #pushNew(text: string, number: number, line: number): void {
+    const codes = this.#roomForText();
+    if (codes !== undefined) {
+      this.#dictionary.set(text, this.#pushCode(codes, text.length, number, line));
+      return;
+    }
+    const strange = Number.isNaN(number) || isCode(text);
+    if (strange) {
+      this.#textBytes += TEXT_BYTES + text.length;
+      this.#strangers.push({ row: this.#numbers.length, text, line, rows: 1 });
+    }
+    this.#numbers.push(strange ? Number.NaN : number);
+  }
+
+  /** The codes, if another text is to have one. */
+  #roomForText(): Growable<Int16Array> | Growable<Int32Array> | undefined {
+    if (this.#codes !== undefined && this.#numberOf.length >= this.#most) this.#takeNumbers();
+    if (this.#codes !== undefined && this.#numberOf.length === MAX_SHORT && !this.#keepsTexts) {
+      this.#codes = this.#widened(this.#codes);
+    }
+    return this.#codes;
+  }
+
+  /** Adds the next code, and returns it. */
+  #pushCode(
+    codes: Growable<Int16Array> | Growable<Int32Array>,
+    length: number,
+    number: number,
+    line: number,
+  ): number {
+    const code = this.#numberOf.length;
+    this.#textBytes += TEXT_BYTES + length;
     this.#numberOf.push(number);
     this.#lineOf.push(line);
-    this.#codes.push(code);
+    codes.push(code);
+    return code;
+  }
+
+  /** For each code its text. */
+  #texts(): string[] {
+    const texts = new Array<string>(this.#numberOf.length).fill('');
+    for (const [text, code] of this.#dictionary) texts[code] = text;
+    for (const [text, code] of this.#digits.entries()) texts[code] = text;
+    return texts;
   }
 
   /** Codes of 32 bits instead of 16. */
-  #widen(codes: Growable<Int16Array> | Growable<Int32Array>): void {
+  #widened(codes: Growable<Int16Array> | Growable<Int32Array>): Growable<Int32Array> {
     const wide = growableCodes();
     wide.reserve(Math.max(this.#capacity, 2 * codes.length));
     for (const code of codes.finish()) wide.push(code);
-    this.#codes = wide;
+    return wide;
   }
 
   /** Keeps numbers only, if most of the column is plain numbers and their texts say nothing more. */
   #takeNumbers(): void {
     this.#most *= 2;
     if (this.#keepsTexts || this.#codes === undefined) return;
-    const texts = [...this.#dictionary.keys()];
-    const strange = texts.map(
-      (text, code) => Number.isNaN(this.#numberOf.at(code)) || isCode(text),
-    );
+    // Of the others, only their numbers are kept.
+    const strangers = new Map<number, string>();
     const plain = new PlainSummary();
-    for (const [code, text] of texts.entries()) {
-      if (!strange[code]) plain.add({ text, rows: 1, line: this.#lineOf.at(code) });
+    const see = (text: string, code: number): void => {
+      if (!plain.isSettled) plain.add({ text, rows: 1, line: this.#lineOf.at(code) });
+    };
+    for (const [text, code] of this.#dictionary) {
+      if (Number.isNaN(this.#numberOf.at(code)) || isCode(text)) strangers.set(code, text);
+      else see(text, code);
     }
-    if (plain.needsTexts || plain.rows * 2 < texts.length) return;
+    for (const [text, code] of this.#digits.entries()) {
+      if (plain.isSettled) break;
+      see(text, code);
+    }
+    const count = this.#numberOf.length;
+    if (plain.needsTexts || (count - strangers.size) * 2 < count) return;
     this.#numbers.reserve(this.#capacity);
     for (const [row, code] of this.#codes.finish().entries()) {
-      const isStrange = code >= 0 && strange[code];
-      this.#numbers.push(code < 0 || isStrange ? Number.NaN : this.#numberOf.at(code));
-      if (isStrange) {
-        this.#strangers.push({ row, text: texts[code], line: this.#lineOf.at(code), rows: 1 });
+      const text = strangers.get(code);
+      this.#numbers.push(code < 0 || text !== undefined ? Number.NaN : this.#numberOf.at(code));
+      if (text !== undefined) {
+        this.#strangers.push({ row, text, line: this.#lineOf.at(code), rows: 1 });
       }
     }
     this.#codes = undefined;
     this.#textBytes = 0;
     for (const { text } of this.#strangers) this.#textBytes += TEXT_BYTES + text.length;
     this.#dictionary.clear();
+    this.#digits = new NumberTexts();
   }
+}
+
+/** The bytes of a text that may be a plain number. */
+const digits = new Uint8Array(MOST_DIGITS);
+
+/** Writes a text there; its length, or 0 where it is too long, or begins like no number. */
+function writeDigits(text: string): number {
+  const { length } = text;
+  const isNumeric = length <= MOST_DIGITS && text < ':' && text >= '-';
+  if (!isNumeric) return 0;
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7f) return 0;
+    digits[i] = unit;
+  }
+  return length;
 }

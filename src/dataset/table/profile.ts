@@ -70,7 +70,8 @@ function profileOf(
   const texts = column.isCounted ? column.distinct : undefined;
   const isEmpty = plain.rows + others.length === 0;
   const byLine = [...odd].sort((a, b) => a.line - b.line);
-  const byCount = [...(texts ?? [])].sort((a, b) => b.rows - a.rows || (a.text < b.text ? -1 : 1));
+  const counted = texts === undefined || texts.length > MOST_FREQUENT ? [] : texts;
+  const byCount = [...counted].sort((a, b) => b.rows - a.rows || (a.text < b.text ? -1 : 1));
   return {
     name,
     kind: isEmpty ? 'empty' : odd.length > 0 ? 'mixed' : isNumeric(reading) ? 'numeric' : 'text',
@@ -83,10 +84,7 @@ function profileOf(
     missing: missing.rows.length,
     distinct: texts?.length,
     ...(range && { range }),
-    frequent:
-      texts === undefined || texts.length > MOST_FREQUENT
-        ? []
-        : byCount.slice(0, MOST_TOLD).map(({ text, rows }) => [text, rows] as const),
+    frequent: byCount.slice(0, MOST_TOLD).map(({ text, rows }) => [text, rows] as const),
   };
 }
 
