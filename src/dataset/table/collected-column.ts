@@ -78,7 +78,11 @@ export class CollectedColumn {
       for (const { row, text } of fields.strangers) numbers[row] = read(text) ?? Number.NaN;
       return numbers;
     }
-    const numberOf = Float64Array.from(fields.values, (text) => read(text) ?? Number.NaN);
+    const isPlain = reading.kind === 'number';
+    const numberOf = Float64Array.from(fields.values, (text, code) => {
+      const known = isPlain ? fields.numbers[code] : Number.NaN;
+      return Number.isNaN(known) ? (read(text) ?? Number.NaN) : known;
+    });
     const numbers = new Float64Array(fields.codes.length);
     for (let i = 0; i < numbers.length; i++) {
       numbers[i] = fields.codes[i] < 0 ? Number.NaN : numberOf[fields.codes[i]];

@@ -142,6 +142,8 @@ export class ColumnBuilder {
       return new CollectedColumn({ kind: 'numbers', numbers, strangers: this.#strangers });
     }
     const values = this.#texts();
+    // Strings are not kept twice.
+    this.#digits = new NumberTexts();
     const [lines, numbers] = [this.#lineOf.finish(), this.#numberOf.finish()];
     return new CollectedColumn({ kind: 'texts', codes, values, lines, numbers });
   }
