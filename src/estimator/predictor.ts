@@ -42,12 +42,13 @@ export function predictor(model: Model, engine: Engine): Predictor {
   if (target.kind === 'number') {
     return {
       classes: [],
-      predict: (inputs, count) =>
-        Array.from(ready.predict(inputs, count), (encoded) => {
+      *predict(inputs, count) {
+        for (const [encoded] of ready.predict(inputs, count)) {
           const prediction = shownNumber(target, encoded, model.precision);
-          if (!Number.isFinite(prediction)) return undefined;
-          return { prediction, shares: () => [], top: () => [] };
-        }),
+          const isSound = Number.isFinite(prediction);
+          yield isSound ? { prediction, shares: () => [], top: () => [] } : undefined;
+        }
+      },
     };
   }
   const { classes } = target;
@@ -69,11 +70,8 @@ export function predictor(model: Model, engine: Engine): Predictor {
   return {
     classes,
     *predict(inputs, count) {
-      for (const outputs of ready.predictions(inputs, count)) {
-        for (let at = 0; at < outputs.length; at += ready.units) {
-          const own = outputs.subarray(at, at + ready.units);
-          yield areFinite(own) ? predictionOf(own) : undefined;
-        }
+      for (const own of ready.predict(inputs, count)) {
+        yield areFinite(own) ? predictionOf(own) : undefined;
       }
     },
   };
@@ -94,13 +92,7 @@ export function classProbabilities(predicted: ArrayLike<number>): ArrayLike<numb
 export function mostProbableClass(outputs: ArrayLike<number>, at: number, units: number): number {
   if (units === 1) return outputs[at] > 1 - outputs[at] ? 1 : 0;
   let best = 0;
-  let highest = outputs[at];
-  for (let k = 1; k < units; k++) {
-    const output = outputs[at + k];
-    if (!(output > highest)) continue;
-    best = k;
-    highest = output;
-  }
+  for (let k = 1; k < units; k++) if (outputs[at + k] > outputs[at + best]) best = k;
   return best;
 }
 

@@ -15,19 +15,16 @@ export interface NetworkPredictor {
   /** Takes other weights, whose numbers do not change until it has others. */
   use(weights: Weights): void;
   /**
-   * Probabilities, or predicted (scaled) numbers: count × units, row by row. It is made for blocks: of 64 rows, each
-   * takes a fraction of the time that one takes that is alone.
+   * Of each row, as it is asked for, the probabilities or predicted (scaled) numbers: those of thousands of units need not be
+   * there together. It is made for blocks: of 64 rows, each takes a fraction of the time that one takes that is alone. The
+   * array is another row's as soon as that is asked for.
    *
    * @param features count × inputs, row by row, which are copied
    */
-  predict(features: Floats | StoredMatrix, count: number): Float64Array;
+  predict(features: Floats | StoredMatrix, count: number): Iterable<Float64Array>;
   /**
-   * The same, some rows after the others, so that those of thousands of units need not be there together. The array is
-   * another's as soon as the next is asked for.
-   */
-  predictions(features: Floats | StoredMatrix, count: number): Iterable<Float64Array>;
-  /**
-   * The same of examples, or some of their rows: of those that are stored in the predictor's memory, nothing is copied.
+   * The same of examples, or some of their rows, several rows together: of those that are stored in the predictor's memory,
+   * nothing is copied.
    */
   predictExamples(
     examples: ExampleMatrix | StoredExamples,
@@ -35,12 +32,10 @@ export interface NetworkPredictor {
   ): Iterable<Float64Array>;
 }
 
-/** Rows per step where there are many, mostly: the weights are then read once for all of them. */
+/** Rows per step where there are many: the weights are then read once for all of them. */
 const BATCH_SIZE = 64;
-/** Fewer where what a step predicts would be more numbers than this, which then leave a processor's cache. */
-const CACHED = 1 << 19;
-/** A product of matrices takes so many rows as fast as more, but for reading the weights. */
-const LEAST = 8;
+/** What so many rows come to of more units than this leaves a processor's cache. */
+const MOST_UNITS = 8192;
 /** Up to so many rows are predicted one at a time, so that those that trickle do not wait for a large batch. */
 const FEW = 8;
 
@@ -60,7 +55,7 @@ export function createPredictor(
     inputs,
     outputs: { units },
   } = network.spec;
-  const manyAtOnce = batchSizeOf(network);
+  const manyAtOnce = units > MOST_UNITS ? FEW : BATCH_SIZE;
   let used: Weights | undefined;
   const plans = new Map<number, PredictingPlan>();
   /** A plan that is compiled when it is first asked for. */
@@ -75,7 +70,6 @@ export function createPredictor(
     return made;
   };
   const rowNumbers = new RowNumbers();
-  let nothing = new Float64Array(0);
 
   function* predictRows(
     examples: ExampleMatrix | StoredExamples,
@@ -85,21 +79,15 @@ export function createPredictor(
     const chosen = planFor(batchSize);
     const { plan, predictions } = chosen;
     const found = new Float64Array(batchSize * units);
-    load(chosen, examples);
     for (let first = 0; first < rows.length; first += batchSize) {
-      if (chosen.loaded !== examples) load(chosen, examples); // since then, it was asked for something else
+      // Since the last rows, it may have been asked for something else.
+      if (chosen.loaded !== examples) plan.load(examples);
+      chosen.loaded = examples;
       const batch = rows.subarray(first, first + batchSize);
       plan.run(batch, settings);
       found.set(plan.read(predictions));
       yield found.subarray(0, batch.length * units);
     }
-  }
-  function predictions(features: Floats | StoredMatrix, count: number): Iterable<Float64Array> {
-    if (nothing.length < count) nothing = new Float64Array(count);
-    const none = nothing.subarray(0, count);
-    const others = { count, inputs, targets: none, weights: none };
-    const examples = isStoredMatrix(features) ? { ...others, features } : { ...others, features };
-    return predictRows(examples, rowNumbers.first(count));
   }
   return {
     units,
@@ -109,31 +97,17 @@ export function createPredictor(
         for (const [parameter, numbers] of weights) plan.write(parameter, numbers);
       }
     },
-    predictions,
-    predict(features, count) {
-      const found = new Float64Array(count * units);
-      let next = 0;
-      for (const some of predictions(features, count)) {
-        found.set(some, next);
-        next += some.length;
+    *predict(features, count) {
+      const none = new Float64Array(count);
+      const others = { count, inputs, targets: none, weights: none };
+      const examples = isStoredMatrix(features) ? { ...others, features } : { ...others, features };
+      for (const some of predictRows(examples, rowNumbers.first(count))) {
+        for (let at = 0; at < some.length; at += units) yield some.subarray(at, at + units);
       }
-      return found;
     },
     predictExamples: (examples, rows = rowNumbers.first(examples.count)) =>
       predictRows(examples, rows),
   };
-}
-
-/**
- * Rows per step. Of very many units fewer, but so many that for each number of them not much more than one weight is read.
- */
-function batchSizeOf({ parameters, spec }: ForwardGraph): number {
-  const { units } = spec.outputs;
-  const weights = parameters.reduce((sum, { shape: [rows, columns] }) => sum + rows * columns, 0);
-  let batchSize = BATCH_SIZE;
-  const isTooMany = (): boolean => batchSize * units > CACHED;
-  while (batchSize > LEAST && isTooMany() && weights <= (batchSize / 2) * units) batchSize /= 2;
-  return batchSize;
 }
 
 /** A plan that predicts, and what it predicts. */
@@ -142,11 +116,6 @@ interface PredictingPlan {
   /** batchSize × units */
   readonly predictions: Value;
   loaded: ExampleMatrix | StoredExamples | undefined;
-}
-
-function load(to: PredictingPlan, examples: ExampleMatrix | StoredExamples): void {
-  to.plan.load(examples);
-  to.loaded = examples;
 }
 
 /** The program of prediction: the forward half without dropout, and without a loss; nothing is updated. */

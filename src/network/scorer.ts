@@ -145,7 +145,6 @@ export function withWeights(shared: Scorer, weights: Weights): Scorer {
       shared.use(others);
     },
     predict: (features, count) => ready().predict(features, count),
-    predictions: (features, count) => ready().predictions(features, count),
     predictExamples: (examples, rows) => ready().predictExamples(examples, rows),
     score: (examples, rows) => ready().score(examples, rows),
     scoring: (examples, rows) => ready().scoring(examples, rows),

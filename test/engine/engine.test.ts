@@ -8,6 +8,7 @@ import { trainingProgram } from '../../src/network/programs.js';
 import { createScorer } from '../../src/network/scorer.js';
 import { fromRows, toRows } from '../../src/network/weights.js';
 import { examplesOf, randomExamples } from '../network/examples.js';
+import { predicted } from '../network/predicted.js';
 import { allEngines } from './engines.js';
 
 const settings = { learningRate: 0.1, firstStep: 0 };
@@ -163,11 +164,11 @@ describe.each(allEngines)('the %s engine', (_, engine) => {
     const objective = { loss: 'cross-entropy', logBase: '2' } as const;
     const scorer = createScorer(network, objective, engine, 'double');
     scorer.use(initialWeights(network, 3));
-    const predicted = scorer.predict(examples.features, 10);
-    expect(scorer.predict(new Float64Array(0), 0)).toEqual(new Float64Array(0));
-    for (let i = 0; i < 10; i++) expect(predicted[2 * i] + predicted[2 * i + 1]).toBeCloseTo(1, 13);
+    const outputs = predicted(scorer, examples.features, 10);
+    expect(predicted(scorer, new Float64Array(0), 0)).toEqual(new Float64Array(0));
+    for (let i = 0; i < 10; i++) expect(outputs[2 * i] + outputs[2 * i + 1]).toBeCloseTo(1, 13);
     const { loss, accuracy } = scorer.score(examples);
-    const probabilities = Array.from(examples.targets, (k, i) => predicted[2 * i + k]);
+    const probabilities = Array.from(examples.targets, (k, i) => outputs[2 * i + k]);
     expect(loss).toBeCloseTo(-probabilities.reduce((s, p) => s + Math.log2(p), 0) / 10, 13);
     expect(accuracy).toBe(probabilities.filter((p) => p > 0.5).length / 10);
 
@@ -202,7 +203,7 @@ describe.each(allEngines)('the %s engine', (_, engine) => {
       const [a, b] = scorers.map((scorer) => scorer.score(examples));
       expect(b.loss).toBeCloseTo(a.loss, 13);
       expect(b.accuracy).toBe(a.accuracy);
-      const [p, q] = scorers.map((scorer) => scorer.predict(examples.features, 10));
+      const [p, q] = scorers.map((scorer) => predicted(scorer, examples.features, 10));
       p.forEach((probability, i) => {
         expect(q[2 * i]).toBeCloseTo(1 - probability, 14);
         expect(q[2 * i + 1]).toBeCloseTo(probability, 14);

@@ -28,6 +28,7 @@ import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
 import { verdictsIn } from '../autodiff/verdicts.js';
 import { randomExamples } from './examples.js';
+import { predicted } from './predicted.js';
 
 await loadPart('embeddings');
 
@@ -188,9 +189,9 @@ describe.each(kinds)('the embedding %s', (kind) => {
       const { features } = randomExamples(70, INPUTS, 3, 6);
       const predictor = createPredictor(net, compiled, precision);
       predictor.use(initialWeights(net, 5));
-      const all = predictor.predict(features, 70);
+      const all = predicted(predictor, features, 70);
       for (const row of [0, 1, 33, 69]) {
-        const alone = predictor.predict(features.slice(row * INPUTS, (row + 1) * INPUTS), 1);
+        const alone = predicted(predictor, features.slice(row * INPUTS, (row + 1) * INPUTS), 1);
         expect([...alone]).toEqual([...all.slice(3 * row, 3 * row + 3)]);
       }
     });

@@ -4,6 +4,7 @@ import { compiled } from '../../src/engine/compile.js';
 import type { ExampleMatrix, StoredExamples } from '../../src/engine/program.js';
 import { reference } from '../../src/engine/reference.js';
 import { activations } from '../../src/network/activations.js';
+import { inOrder } from '../../src/network/example-rows.js';
 import { initialWeights } from '../../src/network/initial-weights.js';
 import { buildNetwork } from '../../src/network/network.js';
 import { createScorer } from '../../src/network/scorer.js';
@@ -11,6 +12,7 @@ import { inPieces } from '../../src/support/in-pieces.js';
 import { randomFor } from '../../src/support/random.js';
 import { keysOf } from '../../src/support/records.js';
 import { LinearMemory } from '../../src/support/wasm/memory.js';
+import { predicted } from './predicted.js';
 
 const objective = { loss: 'squared', logBase: '2' } as const;
 
@@ -55,25 +57,28 @@ it('predicts a row to the same bits, whatever rows are beside it, and wherever i
         const { inputs } = spec;
         const count = sizes.reduce<number>((a, b) => a + b, 0);
         const examples = examplesFor(count, inputs, seed);
-        const all = scorer.predict(examples.features, count);
+        const all = predicted(scorer, examples.features, count);
         const parts: number[] = [];
         let first = 0;
         for (const size of sizes) {
           const block = examples.features.subarray(first * inputs, (first + size) * inputs);
-          parts.push(...scorer.predict(block, size));
+          parts.push(...predicted(scorer, block, size));
           first += size;
         }
         expect(parts).toEqual([...all]);
 
         const { units } = scorer;
-        const predicted = (given: ExampleMatrix | StoredExamples, some?: Uint32Array): number[] => {
+        const byExamples = (
+          given: ExampleMatrix | StoredExamples,
+          some?: Uint32Array,
+        ): number[] => {
           const found = [];
           for (const outputs of scorer.predictExamples(given, some)) {
             found.push(...outputs);
             if (found.length !== 64 * units) continue;
             // Between two batches, the scorer is asked for something else.
             scorer.score(given, Uint32Array.of(0));
-            scorer.predict(new Float64Array(9 * inputs), 9);
+            predicted(scorer, new Float64Array(9 * inputs), 9);
           }
           return found;
         };
@@ -82,9 +87,9 @@ it('predicts a row to the same bits, whatever rows are beside it, and wherever i
           ...all.subarray(row * units, (row + 1) * units),
         ]);
         for (const given of [examples, compiled.store(examples, precision, memory)]) {
-          expect(predicted(given)).toEqual([...all]);
-          expect(predicted(given, rows)).toEqual(picked);
-          expect(predicted(given, rows.subarray(0, 3))).toEqual(picked.slice(0, 3 * units));
+          expect(byExamples(given)).toEqual([...all]);
+          expect(byExamples(given, rows)).toEqual(picked);
+          expect(byExamples(given, rows.subarray(0, 3))).toEqual(picked.slice(0, 3 * units));
         }
       },
     ),
@@ -165,7 +170,7 @@ it('takes other weights for whatever it has compiled, and for what it compiles l
         built.parameters.map((p) => [p, new Float64Array(p.shape[0] * p.shape[1]).fill(bias)]),
       ),
     );
-    return [scorer.predict(ones.subarray(0, 2), 1)[0], scorer.predict(ones, 100)[99]];
+    return [predicted(scorer, ones.subarray(0, 2), 1)[0], predicted(scorer, ones, 100)[99]];
   };
   const [first, second] = [outputs(1), outputs(2)];
   expect(first).toEqual([3, 3]);
@@ -212,10 +217,10 @@ describe('thousands of classes', () => {
   it('are predicted some rows at a time, to the bits of each alone', () => {
     const sizes: number[] = [];
     let row = 0;
-    for (const some of scorer.predictions(examples.features.subarray(0, 40), 20)) {
+    for (const some of scorer.predictExamples(examples, inOrder(20))) {
       sizes.push(some.length / scorer.units);
       for (let at = 0; at < some.length; at += scorer.units, row++) {
-        const alone = scorer.predict(examples.features.subarray(2 * row, 2 * row + 2), 1);
+        const alone = predicted(scorer, examples.features.subarray(2 * row, 2 * row + 2), 1);
         const own = some.subarray(at, at + scorer.units);
         expect(own.every((x, k) => x === alone[k])).toBe(true);
       }

@@ -14,6 +14,7 @@ import { type Trained, trainNetwork } from '../../src/training/train-network.js'
 import type { TrainingData } from '../../src/training/trainer.js';
 import { Workshop } from '../../src/training/workshop.js';
 import { allEngines } from '../engine/engines.js';
+import { predicted } from '../network/predicted.js';
 
 const INPUTS = 20;
 const CLASSES = 3;
@@ -185,9 +186,10 @@ describe('trainings that share a workshop', () => {
     const second = await train({ ...plain, seed: 8 }, folds[1], compiled, workshop);
     expect(second.scorer.score(examples)).not.toEqual(before);
     expect(first.scorer.score(examples)).toEqual(before);
-    expect(first.scorer.predict(examples.features, examples.count)).not.toEqual(
-      second.scorer.predict(examples.features, examples.count),
+    const [own, other] = [first, second].map(({ scorer }) =>
+      predicted(scorer, examples.features, examples.count),
     );
+    expect(own).not.toEqual(other);
     expect(second.validation).toEqual(second.scorer.score(examples));
   });
 

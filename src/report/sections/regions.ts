@@ -134,10 +134,8 @@ function predictorOf(model: Model, engine: Engine, features: readonly FeatureVal
       matrix[i * inputs + first.at] = encodeNumber(first.encoder, a);
       matrix[i * inputs + second.at] = encodeNumber(second.encoder, b);
     }
-    const outputs = ready.predict(matrix, points.length);
     const { target } = schema;
-    return points.map((_, i) => {
-      const own = outputs.subarray(i * ready.units, (i + 1) * ready.units);
+    return Array.from(ready.predict(matrix, points.length), (own) => {
       if (target.kind === 'number') return { value: decodeNumber(target, own[0]), share: 1 };
       const shares = classProbabilities(own);
       const [value] = mostProbable(shares, 1);
