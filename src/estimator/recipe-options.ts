@@ -1,5 +1,6 @@
+import { convergenceOptions } from './options/convergence-options.js';
 import { dataOptions } from './options/data-options.js';
-import { convergenceOptions, descentOptions } from './options/descent-options.js';
+import { descentOptions } from './options/descent-options.js';
 import { networkOptions } from './options/network-options.js';
 import type { ValueOf } from './options/option.js';
 import { presetOptions } from './options/preset-options.js';

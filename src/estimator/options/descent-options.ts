@@ -3,14 +3,12 @@ import { parameterGroups, type RateFactors } from '../../network/parameter-group
 import { schedules } from '../../network/schedules.js';
 import { formsOf } from '../../support/named.js';
 import { isKeyOf, keysOf } from '../../support/records.js';
-import { monitors } from '../../training/monitors.js';
 import { named } from './named-type.js';
 import { optional, withDefault } from './option.js';
 import { valueSynonyms } from './synonyms.js';
 import {
   adviseName,
   belowOne,
-  duration,
   notNegative,
   type OptionType,
   oneOf,
@@ -63,7 +61,6 @@ const rateFactors: OptionType<RateFactors> = {
 };
 
 const group = 'Descent';
-const convergence = 'Convergence';
 
 /** How the weights are found. */
 export const descentOptions = {
@@ -226,62 +223,5 @@ export const descentOptions = {
     { key: 'precision', help: 'of the arithmetic: single or double', group, placeholder: 'p' },
     oneOf(['single', 'double'], valueSynonyms.precision),
     'single',
-  ),
-};
-
-/** convergence(D, y, t): when training ends, and which weights are kept. */
-export const convergenceOptions = {
-  tolerance: withDefault(
-    {
-      key: 'tolerance',
-      help: 'stop when the training loss improves by less, for as many epochs as the patience',
-      group: convergence,
-      placeholder: 'x',
-      fallbackHelp: '0: never',
-    },
-    notNegative,
-    0,
-  ),
-  patience: optional(
-    {
-      key: 'patience',
-      help: 'epochs without improvement',
-      group: convergence,
-      placeholder: 'n',
-      fallbackHelp: '10',
-    },
-    whole(1),
-  ),
-  monitor: optional(
-    {
-      key: 'monitor',
-      help: `what early stopping watches, and which weights are kept: ${keysOf(monitors).join(', ')}`,
-      group: convergence,
-      placeholder: 'what',
-      fallbackHelp: 'validation-loss when there is validation data',
-    },
-    oneOf(keysOf(monitors), valueSynonyms.monitor),
-  ),
-  targetLoss: optional(
-    { key: 'targetLoss', help: 'stop at this training loss', group: convergence, placeholder: 'x' },
-    notNegative,
-  ),
-  maxTime: optional(
-    {
-      key: 'maxTime',
-      help: 'stop after 30s, 5m, 1.5h, when an epoch ends',
-      group: convergence,
-      placeholder: 'time',
-    },
-    duration,
-  ),
-  gradientTolerance: optional(
-    {
-      key: 'gradientTolerance',
-      help: "stop when the gradient's norm, root mean square of an epoch, is not above this",
-      group: convergence,
-      placeholder: 'x',
-    },
-    notNegative,
   ),
 };
