@@ -1,5 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { main } from '../../src/cli/main.js';
@@ -7,6 +15,10 @@ import { exitCodes } from '../../src/cli/output/exit-codes.js';
 import { capturedTerminal } from '../cli/captured-terminal.js';
 
 const env = { NO_COLOR: '1', TERM: 'dumb', MLP_DEBUG: '1' };
+
+// A model or a configuration that is `-` is read from the standard input of this process, which would never end.
+closeSync(0);
+openSync(devNull, 'r');
 
 const outer = mkdtempSync(join(tmpdir(), 'mlp-hostile-'));
 /** Where the commands run, one after another: deep enough for `../../x`. */
