@@ -9,6 +9,7 @@ import {
 } from '../../src/estimator/recipe.js';
 import { recipeOptions } from '../../src/estimator/recipe-options.js';
 import { MlpError } from '../../src/support/errors.js';
+import { nastyValues } from '../hostile/mutations.js';
 
 /** A value of every option that is not its default, as a command line writes it. */
 const texts: Readonly<Record<keyof typeof recipeOptions, string>> = {
@@ -97,6 +98,17 @@ describe.each(Object.entries(recipeOptions))('the option %s', (key, option) => {
     for (const value of [{ x: [] }, Number.NaN, [[]]]) {
       expect(() => option.read(value)).toThrow(MlpError);
       expect(() => option.read(value)).toThrow(key);
+    }
+  });
+
+  it('makes nothing of any text or value that it does not hold', () => {
+    for (const value of nastyValues) {
+      try {
+        expect(option.read(value)).toSatisfy(option.holds);
+      } catch (error) {
+        if (!(error instanceof MlpError)) throw error;
+        expect(error.details.kind).toBe('usage');
+      }
     }
   });
 

@@ -28,6 +28,7 @@ export function preambleOf(
   let size = 0;
   let lines = 0;
   for (; lines < skipLines; lines++) {
+    if (isWhole && size === bytes.length) break;
     const behind = behindLine(bytes, size, isWhole);
     if (behind === undefined) return undefined;
     size = behind;

@@ -202,10 +202,14 @@ export function storedList(
   return numbers.length === values.length ? numbers : values.map(String);
 }
 
-/** What a value means: one that is held itself, a text as a command line's, and JSON where the type takes more. */
+/**
+ * What a value means: one that is held itself, a text as a command line's, and JSON where the type takes more. Undefined where
+ * nothing comes of it that an option can hold.
+ */
 export function convertTo<T>(type: OptionType<T>, value: unknown): T | undefined {
   if (type.holds(value)) return value;
-  return typeof value === 'string' ? type.parse(value) : type.convert?.(value);
+  const meant = typeof value === 'string' ? type.parse(value) : type.convert?.(value);
+  return type.holds(meant) ? meant : undefined;
 }
 
 /** Every item converted, or undefined when one cannot be. */

@@ -109,6 +109,12 @@ describe('what is in front of the records', () => {
   });
 });
 
+it('leaves out no more lines than there are, however many are asked for', async () => {
+  await expect(read('a,b\n1,2\n', { skipLines: 2 ** 53 - 1 })).rejects.toThrow(
+    'there is nothing behind the 9007199254740991 lines that are left out',
+  );
+});
+
 it('finds the same, however the file is cut', async () => {
   const cell = fc.constantFrom('1', '2.5', '', 'a', 'bb', '"q,r"', '5"', ' x', '?');
   const row = fc.array(cell, { minLength: 1, maxLength: 4 }).map((cells) => cells.join(','));
