@@ -20,6 +20,7 @@ import {
 import type { JsonRecord } from './json-record.js';
 import { type MetricName, scoresOf } from './metrics.js';
 import type { Note } from './notes.js';
+import type { Recipe } from './recipe.js';
 import { unitOf } from './records.js';
 
 /** What is known of a fold by whoever trained on the others, as plain data. */
@@ -110,12 +111,12 @@ export function summarizeBaseline(folds: readonly ScoredFold[]): Spread {
 }
 
 /** What may be wrong with what the folds came to. */
-export function foldDoubts(folds: readonly ScoredFold[]): Note[] {
+export function foldDoubts(folds: readonly ScoredFold[], recipe: Recipe): Note[] {
   const [{ evaluation, stopped }] = folds;
   const { mean: loss } = meanAndDeviation(folds.map((fold) => fold.loss));
   const { mean: baseline } = summarizeBaseline(folds);
   const losses = [{ part: 'held-out', loss, baseline }] as const;
-  return doubtsOf(meanDoubts, { task: evaluation.task, stopped, losses });
+  return doubtsOf(meanDoubts, { recipe, task: evaluation.task, stopped, losses });
 }
 
 /** The evaluation of all held-out rows together: each was held out once. */

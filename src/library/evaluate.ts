@@ -47,7 +47,7 @@ export async function crossValidate(
     for await (const fold of foldsOf(k, table, open, compiled, { onNote })) {
       scored.push(scoreFold(fold));
     }
-    for (const doubt of foldDoubts(scored)) onNote(doubt);
+    for (const doubt of foldDoubts(scored, open.reading)) onNote(doubt);
     return scored;
   } catch (error) {
     throw forCaller(error, isRecipeOption);

@@ -216,7 +216,7 @@ async function scoreRecipe(
       ? ndjson(foldsRecord(scored, table.table.dropped))
       : foldsText(scored, stdoutColours(terminal)),
   );
-  for (const doubt of foldDoubts(scored)) note(doubt);
+  for (const doubt of foldDoubts(scored, recipe)) note(doubt);
   confusion?.write(pool(scored));
   const means = new Map([...summarize(scored)].map(([name, { mean }]) => [name, mean]));
   checkLimits(limits, means);

@@ -6,7 +6,7 @@ import type { LossTrend } from './loss-trend.js';
 
 /** What a training came to. */
 export interface OutcomeSubject {
-  readonly recipe: Pick<Recipe, 'epochs'>;
+  readonly recipe: Pick<Recipe, 'epochs' | 'learningRate' | 'classWeight' | 'weightColumn'>;
   readonly task: Task;
   readonly stopped: StopReason;
   /** The loss of the final weights on each part of the rows, beside that of always predicting the same. */
@@ -22,19 +22,25 @@ export interface OutcomeSubject {
 /** So near to the baseline a loss is as good as that. */
 const NO_BETTER = 0.999;
 
-const noBetter: Doubt<Pick<OutcomeSubject, 'task' | 'losses' | 'stopped'>> = {
+const noBetter: Doubt<Pick<OutcomeSubject, 'recipe' | 'task' | 'losses' | 'stopped'>> = {
   level: 'warning',
-  find({ task, losses, stopped }) {
+  find({ recipe: { classWeight, weightColumn, learningRate }, task, losses, stopped }) {
     if (stopped === 'interrupted' || stopped === 'diverged') return undefined;
-    const found = losses.find(({ loss, baseline }) => !(loss < NO_BETTER * baseline));
+    const isWeighed = classWeight !== undefined || weightColumn !== undefined;
+    // Rows that are held out count one each: by their frequencies a model of other weights is not to be judged.
+    const judged = isWeighed ? losses.filter(({ part }) => part === 'training') : losses;
+    const found = judged.find(({ loss, baseline }) => !(loss < NO_BETTER * baseline));
     if (found === undefined) return undefined;
     const same = task === 'classification' ? 'the class frequencies' : 'the mean';
+    const smaller = String(Number((learningRate / 10).toPrecision(3)));
     return {
       text: `the ${found.part} loss is no better than always predicting ${same}`,
-      settle: {
-        text: 'see {}, {} and {}',
-        options: { lr: undefined, epochs: undefined, features: undefined },
-      },
+      settle: isWeighed
+        ? { text: 'weights multiply the steps: try {}', options: { lr: smaller } }
+        : {
+            text: 'see {}, {} and {}',
+            options: { lr: undefined, epochs: undefined, features: undefined },
+          },
     };
   },
 };

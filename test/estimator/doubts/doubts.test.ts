@@ -99,6 +99,24 @@ describe.each(names)('the doubt %s', (name) => {
   });
 });
 
+/** Of 400 rows 20 are of the class that is to count as much as the other. */
+const rare = `x,z,y\n${lines(400, (i) => `${i % 20 ? noise(i) : 0.9 + noise(i) / 5},${i % 7},${i % 20 ? 'no' : 'yes'}`)}`;
+
+describe('of trainings whose rows have weights', () => {
+  it('there is no doubt by the frequencies of rows held out, which count one each', async () => {
+    const recipe: RecipeInput = { epochs: 20, learningRate: 0.001, test: 0.25, hidden: [4] };
+    const found = await doubts(rare, { ...recipe, classWeight: 'balanced' });
+    expect(found.map(({ doubt }) => doubt)).not.toContain('no-better-than-baseline');
+  });
+
+  it('a smaller step is advised, which settles it', async () => {
+    const recipe: RecipeInput = { epochs: 2, learningRate: 1, momentum: 0.9, hidden: [] };
+    const found = await doubts(rare, { ...recipe, classWeight: 'balanced', seed: 1 });
+    const doubt = found.find((one) => one.doubt === 'no-better-than-baseline');
+    expect(doubt?.settle).toMatchObject({ options: { lr: '0.1' } });
+  });
+});
+
 describe('there is no doubt', () => {
   it.each(keysOf(generators))('about generated rows: %s', async (name) => {
     const { header, rows, defaults } = generators[name];
