@@ -23,7 +23,7 @@ export interface SweepRequest extends Omit<SweepSetting, 'data'> {
   /** How many, where they are drawn. */
   readonly trials?: number | undefined;
   /** Of halving: the epochs of the first rung, and of how many trials one goes on. */
-  readonly first: number;
+  readonly first?: number | undefined;
   readonly factor: number;
 }
 
@@ -39,6 +39,8 @@ const shared = ['splitSeed', 'test'] as const;
 
 /** So many are drawn where nobody says how many. */
 const DRAWN = 20;
+/** Epochs of halving's first rung where nobody says how many, or all that there are. */
+const FIRST = 5;
 
 /**
  * The trials of a request: what each tries.
@@ -47,6 +49,17 @@ const DRAWN = 20;
  */
 export async function chosenTrials(request: SweepRequest): Promise<Parameters[]> {
   const { space, base, seed } = request;
+  checkRequest(request);
+  const draws =
+    methodOf(request) === 'random' || gridSize(space) === Infinity || request.trials !== undefined;
+  const trials = draws ? sampled(space, request.trials ?? DRAWN, seed) : undefined;
+  await checkCombinations(space, base, trials);
+  return trials ?? [...gridOf(space)];
+}
+
+/** @throws MlpError ('usage') for what contradicts itself */
+function checkRequest(request: SweepRequest): void {
+  const { space } = request;
   const method = methodOf(request);
   for (const key of shared) {
     if (space.has(key)) {
@@ -79,7 +92,6 @@ export async function chosenTrials(request: SweepRequest): Promise<Parameters[]>
       advice: { text: 'leave {} out, or do not vary it', options: { repeats: undefined } },
     });
   }
-  const draws = method === 'random' || gridSize(space) === Infinity || request.trials !== undefined;
   if (request.trials !== undefined && method === 'grid') {
     throw new MlpError({
       kind: 'usage',
@@ -89,7 +101,17 @@ export async function chosenTrials(request: SweepRequest): Promise<Parameters[]>
       advice: { text: 'draw some of them with', options: { method: 'random' } },
     });
   }
-  if (request.method === 'grid' && gridSize(space) === Infinity) {
+  const combinations = gridSize(space);
+  if (request.trials !== undefined && request.trials > combinations) {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'trials',
+      value: String(request.trials),
+      problem: `there are ${combinations} combinations of what is varied`,
+      advice: 'leave it out',
+    });
+  }
+  if (request.method === 'grid' && combinations === Infinity) {
     throw new MlpError({
       kind: 'usage',
       option: 'method',
@@ -107,9 +129,6 @@ export async function chosenTrials(request: SweepRequest): Promise<Parameters[]>
       advice: { text: 'use', options: { method: 'random' } },
     });
   }
-  const trials = draws ? sampled(space, request.trials ?? DRAWN, seed) : undefined;
-  await checkCombinations(space, base, trials);
-  return trials ?? [...gridOf(space)];
 }
 
 function methodOf({ method, space, trials }: SweepRequest): Method {
@@ -151,7 +170,16 @@ export function sweepOn(
   }
   const setting = { data: table.sha256, seed, base, folds, test, repeats, metric };
   const { epochs } = recipeFor(open, source);
-  const { first, factor } = request;
+  const { first = Math.min(FIRST, epochs), factor } = request;
+  if (first > epochs) {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'minEpochs',
+      value: String(first),
+      problem: `a trial has ${epochs} epochs in all`,
+      advice: ['give fewer', { text: 'add', options: { epochs: String(factor * first) } }],
+    });
+  }
   return {
     setting,
     trials: distinct(chosen.map((parameters) => trialOf(setting, parameters))),

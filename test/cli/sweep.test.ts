@@ -263,6 +263,11 @@ describe('what goes wrong', () => {
     [['--vary', 'lr=0.1 1', '--lr', '0.1'], '--learning-rate is varied, and has a value, too'],
     [['--vary', 'lr=0.1 1', '--vary', 'learning-rate=1'], 'is varied twice'],
     [['--vary', 'learnin-rate=0.1'], 'did you mean'],
+    [['--vary', 'lr=0.1 1', '--trials', '300'], 'there are 2 combinations'],
+    [
+      ['--vary', 'lr=0.1 1', '--method', 'halving', '--epochs', '3', '--min-epochs', '10'],
+      'a trial has 3 epochs in all',
+    ],
     [['--vary', 'lr=-1 1'], 'expected a number'],
     [['--vary', 'seed=0..2000000', '--method', 'grid'], 'the grid has 2000001 trials'],
     [['--vary', 'lr=0.1..1', '--method', 'grid'], 'no end of values'],

@@ -102,15 +102,15 @@ export const sweepFlags = {
     },
     whole(1),
   ),
-  minEpochs: withDefault(
+  minEpochs: optional(
     {
       key: 'minEpochs',
       help: 'of halving: the epochs that every trial gets',
       group,
       placeholder: 'n',
+      fallbackHelp: '5',
     },
     whole(1),
-    5,
   ),
   factor: withDefault(
     {
