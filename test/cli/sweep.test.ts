@@ -265,8 +265,8 @@ describe('what goes wrong', () => {
     [['--vary', 'learnin-rate=0.1'], 'did you mean'],
     [['--vary', 'lr=0.1 1', '--trials', '300'], 'there are 2 combinations'],
     [
-      ['--vary', 'lr=0.1 1', '--method', 'halving', '--epochs', '3', '--min-epochs', '10'],
-      'a trial has 3 epochs in all',
+      ['--vary', 'lr=0.1 1', '--method', 'halving', '--min-epochs', '10'],
+      'a trial has 2 epochs in all',
     ],
     [['--vary', 'lr=-1 1'], 'expected a number'],
     [['--vary', 'seed=0..2000000', '--method', 'grid'], 'the grid has 2000001 trials'],
