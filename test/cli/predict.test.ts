@@ -176,6 +176,12 @@ describe('rows that cannot be predicted', () => {
     expect(code).toBe(0);
   });
 
+  it('are not begun with where a flag has a value that it cannot have', async () => {
+    const { stdout, stderr, code } = await predict('iris', csv, ['--on-error', 'nope']);
+    expect(stderr).toMatch(/^mlp: error: --on-error "nope": expected/);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+  });
+
   it('have a category that is not known, which is counted, or refused', async () => {
     const csv = 'colour,size\ngreen,1\n';
     const { stderr, code } = await predict('text', csv, ['--unknown', 'error']);

@@ -65,6 +65,8 @@ export async function runCommand(
   refuseTwice(parser);
   const flags = flagValues(parser);
   try {
+    // Whatever is wrong with one is told before anything is done, also where it is needed late.
+    for (const option of command.flags) flags.get(option);
     return await command.run(parser.args, flags, terminal, commands);
   } catch (error) {
     if (error instanceof MlpError) {
