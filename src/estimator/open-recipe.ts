@@ -1,4 +1,6 @@
+import { MlpError } from '../support/errors.js';
 import { keysOf } from '../support/records.js';
+import { exampleOptions } from './options/example-options.js';
 import { type DataFacts, type PresetRecipe, presets } from './presets.js';
 import { type Recipe, type RecipeInput, readGiven, readRecipe } from './recipe.js';
 
@@ -11,6 +13,8 @@ export interface OpenRecipe {
   /** Nothing is left to a preset: that of a model, to be trained again, says all. */
   readonly isWhole?: true | undefined;
 }
+
+const { scaleTarget } = exampleOptions;
 
 /** Data of some kind: an open recipe is refused early if it fits itself not even there. */
 const ANY: DataFacts = { task: 'classification', rows: 1000, columns: 10, numbers: 10 };
@@ -32,10 +36,21 @@ export function openRecipe(
 /**
  * The recipe for some data: what is given, and the rest as the preset has it.
  *
- * @throws MlpError ('usage') for options that contradict the preset
+ * @throws MlpError ('usage') for options that contradict the preset, or are of another task
  */
 export function settleRecipe({ given, reading, isWhole }: OpenRecipe, facts: DataFacts): Recipe {
-  return isWhole ? reading : settle(given, facts);
+  if (isWhole) return reading;
+  const recipe = settle(given, facts);
+  if (facts.task === 'classification' && recipe.scaleTarget !== scaleTarget.fallback) {
+    throw new MlpError({
+      kind: 'usage',
+      option: 'scaleTarget',
+      value: recipe.scaleTarget,
+      problem: 'the target has classes, and nothing to scale',
+      advice: ['leave it out', { text: 'add', options: { task: 'regression' } }],
+    });
+  }
+  return recipe;
 }
 
 function settle(given: RecipeInput, facts: DataFacts): Recipe {

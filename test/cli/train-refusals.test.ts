@@ -35,6 +35,7 @@ describe('impossible flags: exit 2, nothing on stdout, no model', () => {
     [['--validation', '1.5'], /--validation/],
     [['--test', '0'], /--test/],
     [['--target', 'specis'], /species/],
+    [['--scale-target', 'minmax'], /--scale-target minmax: the target has classes/],
     [['--unknown-flag'], /unknown flag "--unknown-flag"/],
     [['--hiden', '8'], /did you mean --hidden\?/],
   ])('%j', async (flags, message) => {

@@ -16,7 +16,7 @@ describe('crossValidate', () => {
     for await (const { number, schema, heldOut } of crossValidate(
       3,
       { table, task: 'classification', files: 1, located: (error) => error },
-      openRecipe({ hidden: [4], scaleTarget: 'none', precision: 'double', epochs: 5 }),
+      openRecipe({ hidden: [4], precision: 'double', epochs: 5 }),
       reference,
     )) {
       folds.push(number);
