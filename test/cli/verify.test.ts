@@ -56,6 +56,15 @@ describe('mlp verify', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   });
 
+  it('5: where another engine has trained it, by which it is the same', async () => {
+    const folder = await trained(['--engine', 'reference', '--precision', 'single']);
+    const verify = ['verify', 'model.json', 'iris.csv'];
+    const compiled = await folder.mlp(verify);
+    expect(compiled.code).toBe(5);
+    expect(compiled.stderr).toContain('if the other engine has trained it, use --engine reference');
+    expect((await folder.mlp([...verify, '--engine', 'reference'])).code).toBe(0);
+  });
+
   it('counts the weights, and tells all in a record', async () => {
     const folder = await trained();
     const verify = ['verify', 'model.json', 'iris.csv'];

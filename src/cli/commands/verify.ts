@@ -4,6 +4,7 @@ import type { Model } from '../../model/model.js';
 import { readModel } from '../../model/read-model.js';
 import { looksLikeModel } from '../../model/save-model.js';
 import { type Advice, escapeControls, MlpError } from '../../support/errors.js';
+import { keysOf } from '../../support/records.js';
 import { shellWord } from '../../support/shell-word.js';
 import { fileSource } from '../flags/data-from-flags.js';
 import { withProgress } from '../flags/progress-from-flags.js';
@@ -139,8 +140,9 @@ function notTheSame(path: string, flags: FlagValues, verification: Verification)
 function whatElse({ data, doubts, differences }: Verification, flags: FlagValues): Advice {
   if (data.some(({ what }) => what !== 'name')) return 'give the data of the training';
   if (doubts.length > 0) return 'train it again, to have a model that can be verified';
-  const mayBeEngine = differences[0].numbers !== undefined && !flags.given(verifyFlags.engine);
-  return mayBeEngine
-    ? { text: 'if the other engine has trained it, add', options: { engine: 'reference' } }
-    : 'the file was edited, or is of another mlp; train it again';
+  if (differences[0].numbers === undefined) {
+    return 'the file was edited, or is of another mlp; train it again';
+  }
+  const other = keysOf(engines).find((name) => name !== flags.get(verifyFlags.engine));
+  return { text: 'if the other engine has trained it, use', options: { engine: other } };
 }
