@@ -55,7 +55,9 @@ export async function* prepareFolds(
     if (i === 0) {
       const { schema, training } = parts;
       const subject = { recipe, schema, training, sha256: { training: source.table.sha256 } };
-      for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
+      for (const doubt of doubtsOf(dataDoubts, subject)) {
+        onNote({ ...doubt, text: `in the first fold, ${doubt.text}` });
+      }
     }
     yield { ...fold, heldOut };
     all.add(unfamiliar);
