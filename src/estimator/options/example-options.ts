@@ -43,7 +43,7 @@ export const exampleOptions = {
   classWeight: optional(
     {
       key: 'classWeight',
-      help: 'how much each class counts in the loss: balanced, or a=2,b=1',
+      help: 'how much each class counts in the training loss: balanced, or a=2,b=1; rows held out count one each',
       group,
       placeholder: 'weights',
     },

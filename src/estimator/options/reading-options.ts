@@ -107,7 +107,7 @@ export const readingOptions = {
   weightColumn: optional(
     {
       key: 'weightColumn',
-      help: 'a column that says how much each row counts in the loss, relative to their mean',
+      help: 'a column that says how much each row counts in the training loss, relative to their mean',
       group,
       placeholder: 'column',
     },
