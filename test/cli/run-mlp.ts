@@ -8,6 +8,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
 import { main } from '../../src/cli/main.js';
+import type { Environment } from '../../src/cli/output/terminal.js';
 import { faultsOfAdvice } from './advice-check.js';
 import { capturedTerminal } from './captured-terminal.js';
 
@@ -73,6 +74,14 @@ export class Folder {
       return outcome;
     });
     previous = run.catch(() => {}); // whoever asked for it is told
+    return run;
+  }
+
+  /** The same on a terminal of 16 colours; what is refused there is refused in a pipe, too. */
+  mlpInColours(args: readonly string[]): Promise<Outcome> {
+    const colours = { ...env, NO_COLOR: undefined, TERM: 'xterm' };
+    const run = previous.then(() => runHere(this.path, args, '', colours, true));
+    previous = run.catch(() => {});
     return run;
   }
 
@@ -145,8 +154,14 @@ export function mlp(args: readonly string[], options: { files?: Files; input?: s
 }
 
 /** `mlp` from the source, in a folder. It must leave the process as it was. */
-async function runHere(path: string, args: readonly string[], input: string): Promise<Outcome> {
-  const terminal = capturedTerminal(input, env);
+async function runHere(
+  path: string,
+  args: readonly string[],
+  input: string,
+  environment: Environment = env,
+  isTTY = false,
+): Promise<Outcome> {
+  const terminal = capturedTerminal(input, environment, isTTY);
   const before = processState();
   process.chdir(path);
   try {

@@ -61,7 +61,8 @@ export const command: CommandModule = {
           : await ofRow(paths, flags, terminal, progress);
         return viewOf(traced, flags);
       });
-      output.write(await textOf(format, view, flags, terminal));
+      if (format === 'table') output.writeStyled(await tableOf(view, flags, terminal));
+      else output.write(await recordsOf(format, view, flags));
       output.commit();
     } finally {
       output.abort();
@@ -81,21 +82,21 @@ function formatOf(flags: FlagValues): TraceFormat {
   return asked ?? traceFormats.find((format) => format === ending) ?? 'table';
 }
 
-async function textOf(
-  format: TraceFormat,
+async function tableOf(view: TraceView, flags: FlagValues, terminal: Terminal): Promise<string> {
+  const { traceText } = await import('../views/trace-text.js');
+  const { plain } = await import('../output/colours.js');
+  const isFile = !isStandardOutput(flags.get(traceFlags.out) ?? '-');
+  return isFile
+    ? traceText(view, plain)
+    : traceText(view, stdoutColours(terminal), terminal.stdout.columns);
+}
+
+async function recordsOf(
+  format: Exclude<TraceFormat, 'table'>,
   view: TraceView,
   flags: FlagValues,
-  terminal: Terminal,
 ): Promise<string> {
   switch (format) {
-    case 'table': {
-      const { traceText } = await import('../views/trace-text.js');
-      const isFile = !isStandardOutput(flags.get(traceFlags.out) ?? '-');
-      const { plain } = await import('../output/colours.js');
-      return isFile
-        ? traceText(view, plain)
-        : traceText(view, stdoutColours(terminal), terminal.stdout.columns);
-    }
     case 'csv': {
       const { traceCsv } = await import('../views/trace-records.js');
       return traceCsv(view);

@@ -16,6 +16,8 @@ import { shownOnTerminal } from './terminal-text.js';
  */
 export interface Output {
   write(content: string | Uint8Array): void;
+  /** Takes text with colours of ours, whose author has escaped what is not: a terminal obeys them. */
+  writeStyled(text: string): void;
   /** All rows are written. */
   commit(): void;
   /** Gives up; does nothing after `commit`. */
@@ -40,6 +42,7 @@ export function openOutput(
     const shown = stdout.isTTY ? shownOnTerminal : String;
     return {
       write: (content) => stdout.write(typeof content === 'string' ? shown(content) : content),
+      writeStyled: (text) => stdout.write(text),
       commit: () => stdout.flush(),
       abort() {},
     };
@@ -61,6 +64,7 @@ export function openOutput(
   }
   return {
     write: (content) => begun().write(content),
+    writeStyled: (text) => begun().write(text),
     commit() {
       begun().commit();
       deafen();
