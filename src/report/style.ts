@@ -26,14 +26,15 @@ ${Array.from({ length: 8 }, (_, k) => `.s${k} { stroke: var(--C${k}); } .f${k} {
 ${Array.from({ length: SHADES }, (_, k) => `.r${k} { --R: color-mix(in oklab, var(--C0) ${Math.round((100 * k) / (SHADES - 1))}%, var(--C1)); }`).join('\n')}
 .trial { fill: none; stroke: var(--R); stroke-width: 1.5; stroke-linejoin: round; } .trial-mark { fill: var(--R); stroke: var(--BG); stroke-width: 1; } .lost { fill: none; stroke: var(--SOFT); stroke-width: 1.5; }
 .near { fill: none; stroke: transparent; stroke-width: 10; } .trial.lost { stroke-dasharray: 3 4; stroke-width: 1; }
-svg text.over { fill: var(--FG); paint-order: stroke; stroke: var(--PANEL); stroke-width: 3px; pointer-events: none; } [data-trial] { cursor: pointer; }
+svg text.tick { fill: var(--FG); paint-order: stroke; stroke: var(--PANEL); stroke-width: 3px; pointer-events: none; } [data-trial] { cursor: pointer; }
 .lighting svg [data-trial]:not(.lit) { opacity: 0.15; } .lit .trial { stroke-width: 4; } circle.lit { stroke: var(--FG); stroke-width: 2; } path.lost.lit { stroke: var(--FG); stroke-width: 3; }
 .long { max-height: 26rem; overflow: auto; margin-top: 0.8rem; position: relative; } .long th, .long td { white-space: nowrap; min-width: 0; } .long thead th { position: sticky; top: 0; background: var(--PANEL); } tr.lit > * { background: color-mix(in oklab, var(--C0) 18%, var(--PANEL)); }
 .long button { font: inherit; color: inherit; background: none; border: 1px solid transparent; padding: 0 0.3rem; cursor: pointer; } .long button[aria-pressed=true] { border-color: var(--C0); border-radius: 4px; }
 .trials .readout { min-height: 3em; } .sweep .figures { margin-top: 1.2rem; }
 .region { shape-rendering: crispEdges; }
 .cell { stroke: var(--LINE); } .cell.right { fill: var(--C0); } .cell.wrong { fill: var(--C1); }
-svg text.count { fill: var(--FG); font-size: 13px; } svg text.count.over { fill: var(--BG); font-weight: 600; }
+svg text.count { fill: var(--FG); font-size: 13px; } svg text.count.full { fill: var(--BG); font-weight: 600; }
+@media screen and (prefers-color-scheme: dark) { svg text.count.half { fill: var(--BG); font-weight: 600; } }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; margin: 0.3rem 0 0; padding: 0; font-size: 0.87rem; }
 .legend li { display: flex; align-items: center; gap: 0.4rem; }
 .table { overflow-x: auto; } table { border-collapse: collapse; font-size: 0.87rem; font-variant-numeric: tabular-nums; }

@@ -207,6 +207,32 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     await page.close();
   });
 
+  it.each(['light', 'dark'] as const)('has counts that can be read, in the %s', async (scheme) => {
+    const { page } = await opened('iris.html', scheme);
+    const cells: { count: string; contrast: number; stroke: string }[] =
+      await page.evaluate(`(() => {
+      const coloured = (one, property) => getComputedStyle(one)[property].match(/[\\d.]+/g).map(Number);
+      const light = (rgb) => {
+        const [r, g, b] = rgb.map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+      };
+      return [...document.querySelectorAll('svg text.count')].map((text) => {
+        const cell = text.parentNode.querySelector('rect');
+        const share = Number(cell.getAttribute('fill-opacity'));
+        const below = coloured(cell.closest('figure'), 'backgroundColor');
+        const ground = coloured(cell, 'fill').map((v, i) => share * v + (1 - share) * below[i]);
+        const [a, b] = [light(coloured(text, 'fill')), light(ground)];
+        return { count: text.textContent, contrast: Math.max(a / b, b / a), stroke: getComputedStyle(text).stroke };
+      });
+    })()`);
+    expect(cells.length).toBe(9);
+    for (const { count, contrast, stroke } of cells) {
+      expect(stroke, count).toBe('none');
+      expect(contrast, count).toBeGreaterThan(3.7);
+    }
+    await page.close();
+  });
+
   it('says the values of a curve under the pointer, and by the arrow keys', async () => {
     const { page } = await opened('iris.html');
     const epochs = records(folder.read('iris.ndjson'));

@@ -69,7 +69,7 @@ function matrix(rows: readonly (readonly number[])[], classes: readonly string[]
       const x = left + predicted * cell;
       const y = 8 + actual * cell;
       const kind = actual === predicted ? 'right' : 'wrong';
-      return html`<g><title>${classes[actual]} predicted as ${classes[predicted]}: ${count} rows, ${percent(share)}</title><rect class="cell ${kind}" x="${x}" y="${y}" width="${cell}" height="${cell}" fill-opacity="${px(share)}"/><text class="count${share > 0.55 ? ' over' : ''}" x="${x + cell / 2}" y="${y + cell / 2}" dy="0.35em" text-anchor="middle">${count}</text></g>`;
+      return html`<g><title>${classes[actual]} predicted as ${classes[predicted]}: ${count} rows, ${percent(share)}</title><rect class="cell ${kind}" x="${x}" y="${y}" width="${cell}" height="${cell}" fill-opacity="${px(share)}"/><text class="count${shadeOf(share)}" x="${x + cell / 2}" y="${y + cell / 2}" dy="0.35em" text-anchor="middle">${count}</text></g>`;
     });
   });
   const names = classes.map((name, k) => {
@@ -88,6 +88,12 @@ function matrix(rows: readonly (readonly number[])[], classes: readonly string[]
     ...names,
     html`<text class="name" transform="translate(12 ${px(8 + side / 2)}) rotate(-90)" text-anchor="middle">actual</text><text class="name" x="${px(left + side / 2)}" y="${box.height - 6}" text-anchor="middle">predicted</text>`,
   ]);
+}
+
+/** Where the colour of a cell is so strong that what is written in it is the page's: of two colours, one is lighter. */
+function shadeOf(share: number): string {
+  if (share > 0.82) return ' half full';
+  return share > 0.6 ? ' half' : '';
 }
 
 function perClass({ metrics, classes }: Classification): Html {

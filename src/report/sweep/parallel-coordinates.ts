@@ -54,7 +54,7 @@ export function parallelCoordinates(sweep: Sweep, id: string): Html {
     const x = px(xs[c]);
     return html`<line class="axis" x1="${x}" x2="${x}" y1="${px(range[0])}" y2="${px(range[1])}"/><text class="name" x="${x}" y="${TOP}" text-anchor="middle">${cut(name, LONGEST)}</text>${ticks.map(
       ({ at, text }) =>
-        html`<line class="axis" x1="${x}" x2="${px(xs[c] + 4)}" y1="${px(at)}" y2="${px(at)}"/><text class="over" x="${px(xs[c] + 7)}" y="${px(at)}" dy="0.32em">${text}</text>`,
+        html`<line class="axis" x1="${x}" x2="${px(xs[c] + 4)}" y1="${px(at)}" y2="${px(at)}"/><text class="tick" x="${px(xs[c] + 7)}" y="${px(at)}" dy="0.32em">${text}</text>`,
     )}`;
   });
   return svg(
