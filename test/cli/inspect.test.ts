@@ -133,6 +133,15 @@ describe('mlp inspect', () => {
     expect(stdout).toMatch(/^target {6}y: a number, \(x − 0\.433333\) \/ 0\.339935$/m);
   });
 
+  it('a negative mean is added, and a missing field counts as six digits', async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${i === 4 ? '' : -i / 7},${i % 2}\n`);
+    const folder = new Folder({ 'below.csv': `x,y\n${rows.join('')}` });
+    const { stdout } = await folder.mlp(['inspect', 'below.csv']);
+    expect(stdout).toMatch(
+      /^ {2}x +number +\(x \+ 2\.\d{1,5}\) \/ 1\.\d{1,5}; missing: -2\.\d{1,5}, with an indicator$/m,
+    );
+  });
+
   it('escapes control characters', async () => {
     const input = 'a\u001b[31m,b\n\u0007x,1\n';
     expect((await mlp(['inspect', '-'], { input })).stdout).toMatch(/a\\x1b\[31m[\s\S]*\\x07x/);

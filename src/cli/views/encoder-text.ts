@@ -27,7 +27,9 @@ export function targetText(target: TargetEncoder): string {
 
 function encodingText(encoder: FeatureEncoder): string {
   // What a missing field counts as is of interest where there was one.
-  const missing = encoder.indicator ? `; missing: ${encoder.missing}, with an indicator` : '';
+  const missing = encoder.indicator
+    ? `; missing: ${shownMissing(encoder.missing)}, with an indicator`
+    : '';
   const reading = encoder.reading === undefined ? '' : `; ${describeReading(encoder.reading)}`;
   return encoder.kind === 'number'
     ? `${scalingText(encoder)}${reading}${missing}`
@@ -36,5 +38,14 @@ function encodingText(encoder: FeatureEncoder): string {
 
 function scalingText({ offset, scale, clip }: NumberScale) {
   const clipped = clip === undefined ? '' : `, clipped to ±${clip}`;
-  return `(x − ${Number(offset.toPrecision(6))}) / ${Number(scale.toPrecision(6))}${clipped}`;
+  const moved = offset < 0 ? `x + ${sixDigits(-offset)}` : `x − ${sixDigits(offset)}`;
+  return `(${moved}) / ${sixDigits(scale)}${clipped}`;
+}
+
+function shownMissing(missing: FeatureEncoder['missing']): string {
+  return typeof missing === 'number' ? sixDigits(missing) : String(missing);
+}
+
+function sixDigits(x: number): string {
+  return String(Number(x.toPrecision(6)));
 }
