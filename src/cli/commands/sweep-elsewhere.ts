@@ -41,7 +41,11 @@ export function byCommand(
     const { runElsewhere } = await import('../../sweep/run-elsewhere.js');
     const total = trials.length;
     const known = new Set<string>();
-    const update = progress.begin({ total, text: (done) => shown.text(done, total) });
+    const update = progress.begin({
+      total,
+      text: (done) => shown.text(done, total),
+      detail: () => shown.detail(),
+    });
     const say = linesAbove(progress, terminal);
     await runElsewhere(trials, setting, {
       command,

@@ -83,7 +83,11 @@ export async function runPlan(plan: Sweep, rows: TrialRows, run: PlanRun): Promi
         const executor = await local.executor();
         const total = trials.length;
         let done = 0;
-        const update = progress.begin({ total, text: (share) => shown.text(share, total) });
+        const update = progress.begin({
+          total,
+          text: (share) => shown.text(share, total),
+          detail: () => shown.detail(),
+        });
         const onShare = (share: number): void => {
           done += share;
           update(done);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { barTerminal } from './bar-terminal.js';
-import { barLines, progressText } from './progress-text.js';
+import { barLines, progressTexts } from './progress-text.js';
 import type { Phase, Progress } from './progress-view.js';
 import { RemainingTime } from './remaining-time.js';
 import type { Signals, Stderr } from './terminal.js';
@@ -20,7 +20,7 @@ const INTERVAL = 0.1;
 /** What is drawn. */
 interface State {
   readonly share: number | undefined;
-  readonly text: string;
+  readonly texts: readonly string[];
   readonly below: Phase['below'];
 }
 
@@ -118,7 +118,7 @@ export function createProgressBar({ stream, now, signals }: ProgressBarOptions):
         drawn = at;
         const { total } = phase;
         const share = total === undefined ? undefined : done / total;
-        draw({ share, text: progressText(phase, done, remaining.left()), below: phase.below });
+        draw({ share, texts: progressTexts(phase, done, remaining.left()), below: phase.below });
       };
     },
     above(print) {
@@ -147,8 +147,8 @@ function newBar(stream: Stderr): Bar {
   const terminal = barTerminal(stream);
   const options = {
     terminal,
-    format: (_options: unknown, _parameters: unknown, { share, text, below }: State) =>
-      barLines(share, text, terminal.getWidth(), below),
+    format: (_options: unknown, _parameters: unknown, { share, texts, below }: State) =>
+      barLines(share, texts, terminal.getWidth(), below),
     hideCursor: true,
     clearOnComplete: true,
     linewrap: true, // the terminal above sees to it

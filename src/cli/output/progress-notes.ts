@@ -1,4 +1,4 @@
-import { progressText } from './progress-text.js';
+import { progressTexts } from './progress-text.js';
 import type { Progress } from './progress-view.js';
 import { RemainingTime } from './remaining-time.js';
 import type { Stderr } from './terminal.js';
@@ -23,7 +23,8 @@ export function createProgressNotes({ stream, now }: ProgressNotesOptions): Prog
         remaining.see(time, done);
         if (time - last < INTERVAL) return;
         last = time;
-        stream.write(`${progressText(phase, done, remaining.left())}\n`);
+        const [whole] = progressTexts(phase, done, remaining.left());
+        stream.write(`${whole}\n`);
       };
     },
     above: (print) => print(),

@@ -8,6 +8,8 @@ export interface Phase {
   readonly limit?: number | undefined;
   /** How far it has come: `epoch 120 of 1,000`. */
   text(done: number): string;
+  /** What is said behind it, as far as there is room: ` at lr=0.05`. */
+  detail?(): string;
   /** A second line, of at most so many columns: where progress is a bar on a terminal. */
   readonly below?: ((columns: number) => string) | undefined;
 }

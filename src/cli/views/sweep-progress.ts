@@ -1,9 +1,9 @@
 import { metrics } from '../../estimator/metrics.js';
-import { parameterText } from '../../sweep/parameters.js';
 import { spreadOf } from '../../sweep/ranking.js';
 import type { SweepSetting, TrialResult } from '../../sweep/trial.js';
 import { formatCount } from '../output/numbers.js';
 import { scoreText } from './score-text.js';
+import { titleOf, valueText } from './sweep-text.js';
 
 /** What is said of a sweep as it goes. */
 export class SweepProgress {
@@ -24,15 +24,20 @@ export class SweepProgress {
     if (best === undefined || sign * own < sign * best) this.#best = result;
   }
 
-  /** `trial 12 of 40, best loss 0.0913 with lr=0.05` */
+  /** `trial 12 of 40, best loss 0.0913` */
   text(done: number, total: number): string {
     const trial = `${this.#where}trial ${formatCount(Math.min(total, Math.floor(done) + 1))} of ${formatCount(total)}`;
     const best = this.#best;
     const mean = best && spreadOf(best, this.#metric)?.mean;
     if (best === undefined || mean === undefined) return trial;
-    const own = Object.entries(best.parameters).map(
-      ([key, value]) => `${key}=${parameterText(key, value)}`,
+    return `${trial}, best ${this.#metric} ${scoreText(this.#metric, mean)}`;
+  }
+
+  /** ` at lr=0.05`, the parameters of the best */
+  detail(): string {
+    const own = Object.entries(this.#best?.parameters ?? {}).map(
+      ([key, value]) => `${titleOf(key)}=${valueText(key, value)}`,
     );
-    return `${trial}, best ${this.#metric} ${scoreText(this.#metric, mean)} with ${own.join(' ')}`;
+    return own.length === 0 ? '' : ` at ${own.join(' ')}`;
   }
 }
