@@ -80,7 +80,24 @@ export function createEpochLines(options: EpochLinesOptions): EpochLines {
   };
 }
 
+/** Of most terminals, in columns. A file has the same table, so no terminal is asked for its own. */
+const WIDEST = 80;
+const GAP = '  ';
+
 function columnsOf(options: EpochLinesOptions): EpochColumn[] {
+  const wide = columnsBy(options, { title: 'validation accuracy', time: 12 });
+  const width = wide.reduce((sum, column) => sum + column.width + GAP.length, -GAP.length);
+  return width <= WIDEST ? wide : columnsBy(options, { title: 'and accuracy', time: 11 });
+}
+
+/**
+ * @param title of the validation accuracy, which is behind the validation loss
+ * @param time the width of its column
+ */
+function columnsBy(
+  options: EpochLinesOptions,
+  { title, time }: { readonly title: string; readonly time: number },
+): EpochColumn[] {
   const { members } = options;
   const columns: EpochColumn[] = [
     ...(members === undefined
@@ -111,12 +128,12 @@ function columnsOf(options: EpochLinesOptions): EpochColumn[] {
   }
   if (options.validationAccuracy) {
     columns.push({
-      title: 'validation accuracy',
-      width: 19,
+      title,
+      width: title.length,
       text: ({ validationAccuracy }) => percentOrNone(validationAccuracy),
     });
   }
-  columns.push({ title: 'time', width: 12, text: ({ seconds }) => formatDuration(seconds) });
+  columns.push({ title: 'time', width: time, text: ({ seconds }) => formatDuration(seconds) });
   return columns;
 }
 
@@ -127,7 +144,7 @@ function percentOrNone(share: number | undefined): string {
 }
 
 function line(texts: readonly string[], columns: readonly EpochColumn[]): string {
-  return texts.map((text, c) => align(text, columns[c].width, 'right')).join('  ');
+  return texts.map((text, c) => align(text, columns[c].width, 'right')).join(GAP);
 }
 
 const ALL = 20;

@@ -45,6 +45,27 @@ it('prints a table of fixed columns', () => {
   );
 });
 
+it.each([
+  [100, undefined],
+  [100_000, undefined],
+  [400, 10],
+  [99_999, 100],
+])('of %i epochs and %s members, is no wider than 80 columns', (epochs, members) => {
+  const lines: string[] = [];
+  const table = createEpochLines({
+    ...{ epochs, members, accuracy: true, validationLoss: true, validationAccuracy: true },
+    print: (line) => lines.push(line.trimEnd()),
+  });
+  table.add({
+    ...(members !== undefined && { member: members }),
+    ...{ epoch: epochs, loss: 1.234e-10, accuracy: 1, learningRate: 1 },
+    ...{ validationLoss: 1.234e-10, validationAccuracy: 1, seconds: 3599 },
+  });
+  expect(lines[1]).toHaveLength(lines[0].length);
+  expect(lines[0].length).toBeLessThanOrEqual(80);
+  expect(lines[0]).toMatch(/ loss +accuracy +validation loss +(?:validation|and) accuracy +time$/);
+});
+
 it('prints all of 20 epochs, and about as many of more', () => {
   expect(printed(20, 20)).toHaveLength(20);
   expect(printed(100, 100)).toEqual([1, 2, ...Array.from({ length: 20 }, (_, i) => 5 * (i + 1))]);
