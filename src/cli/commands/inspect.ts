@@ -122,7 +122,7 @@ async function inspectRows(
   terminal.stdout.write(
     flags.get(inspectFlags.json)
       ? ndjson({ type: 'columns', ...profile, ...dataRecord(data) })
-      : profileText(profile, colours) + dataText(data, colours),
+      : profileText(profile, colours, terminal.stdout.columns) + dataText(data, colours),
   );
 }
 

@@ -3,45 +3,74 @@ import { describeReading, expectedBy } from '../../dataset/readings/describe-rea
 import type { Reading } from '../../dataset/readings/reading.js';
 import type { ColumnProfile, Profile } from '../../dataset/table/profile.js';
 import { dashed } from '../../estimator/options/names.js';
-import { quote } from '../../support/errors.js';
+import { escapeControls, quote } from '../../support/errors.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount, formatLoss } from '../output/numbers.js';
-import { formatTable } from '../output/table.js';
+import { formatTable, tableWidth } from '../output/table.js';
+import { textWidth } from '../output/text-width.js';
 
-/** The table of `mlp inspect data.csv`. */
+/**
+ * The table of `mlp inspect data.csv`, or two of them, one below the other, where a terminal of so many columns is too narrow.
+ *
+ * @param width of the terminal
+ */
 export function profileText(
   { rows, columns, delimiter, sha256 }: Profile & { delimiter: string },
   colours: Colours,
+  width = Infinity,
 ): string {
-  const table = formatTable(
-    [
-      { title: 'column' },
-      { title: 'reading' },
-      { title: 'missing', align: 'right' },
-      { title: 'different', align: 'right' },
-      { title: 'minimum', align: 'right' },
-      { title: 'mean', align: 'right' },
-      { title: 'maximum', align: 'right' },
-      {
-        title: columns.some(({ kind }) => kind !== 'numeric') ? 'most frequent' : '',
-        align: 'left',
-      },
-    ],
-    columns.map(({ name, kind, reading, missing, distinct, range, frequent }) => [
-      name,
-      kind === 'empty' ? 'nothing' : readingText(reading),
-      formatCount(missing),
-      distinct === undefined ? 'many' : formatCount(distinct),
-      range && shown(range.minimum, reading),
-      range && shown(range.mean, reading),
-      range && shown(range.maximum, reading),
-      kind === 'numeric' ? '' : frequentText(frequent),
-    ]),
-    { titleStyle: colours.dim },
-  );
   const named = NAMES.get(delimiter) ?? `"${delimiter}"`;
-  return `${counted(rows, 'row')}, ${counted(columns.length, 'column')}, separated by ${named}, sha256 ${sha256}\n\n${table}${columns.map(doubtsText).join('')}`;
+  const tables = tablesWithin(columns, width, colours);
+  return `${counted(rows, 'row')}, ${counted(columns.length, 'column')}, separated by ${named}, sha256 ${sha256}\n\n${tables}${columns.map(doubtsText).join('')}`;
 }
+
+/** One of the things that are told of each column. */
+interface Fact {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+  readonly text: (column: ColumnProfile) => string | undefined;
+}
+
+const nameFact: Fact = { title: 'column', text: ({ name }) => name };
+const readingFacts: readonly Fact[] = [
+  {
+    title: 'reading',
+    text: ({ kind, reading }) => (kind === 'empty' ? 'nothing' : readingText(reading)),
+  },
+  { title: 'missing', align: 'right', text: ({ missing }) => formatCount(missing) },
+  {
+    title: 'different',
+    align: 'right',
+    text: ({ distinct }) => (distinct === undefined ? 'many' : formatCount(distinct)),
+  },
+];
+const rangeFacts: readonly Fact[] = (['minimum', 'mean', 'maximum'] as const).map((title) => ({
+  title,
+  align: 'right',
+  text: ({ range, reading }) => range && shown(range[title], reading),
+}));
+
+function tablesWithin(columns: readonly ColumnProfile[], width: number, { dim }: Colours): string {
+  const hasTexts = columns.some(({ kind }) => kind !== 'numeric');
+  const cells = (facts: readonly Fact[]) =>
+    columns.map((column) => facts.map(({ text }) => text(column)));
+  const withTexts = (facts: readonly Fact[]): readonly Fact[] => {
+    if (!hasTexts) return facts;
+    const others = tableWidth(formatTable(facts, cells(facts)));
+    const room = Math.max(LEAST_ROOM, width - others - GAP.length);
+    return [...facts, { title: 'most frequent', align: 'left', text: (one) => textsOf(one, room) }];
+  };
+  const whole = withTexts([nameFact, ...readingFacts, ...rangeFacts]);
+  const halves = [[nameFact, ...readingFacts], withTexts([nameFact, ...rangeFacts])];
+  const fits = tableWidth(formatTable(whole, cells(whole), { gap: GAP })) <= width;
+  return (fits ? [whole] : halves)
+    .map((facts) => formatTable(facts, cells(facts), { gap: GAP, titleStyle: dim }))
+    .join('\n');
+}
+
+const GAP = '  ';
+/** In columns; less says little of what is in a column. */
+const LEAST_ROOM = 20;
 
 /** The reading of a column in a few words; that a date is a number of days matters to a model. */
 function readingText(reading: Reading): string {
@@ -52,15 +81,29 @@ function readingText(reading: Reading): string {
 const TEXTS = 3;
 const LENGTH = 20;
 
-/** The texts that are in a column more than once, with their counts; one for an example where none is. */
-function frequentText(frequent: ColumnProfile['frequent']): string {
+/** The most frequent texts of a column that has some, or that they are too many, in so many columns of the terminal. */
+function textsOf({ kind, frequent }: ColumnProfile, room: number): string {
+  if (kind === 'numeric' || kind === 'empty') return '';
+  if (frequent.length === 0) return 'too many to list';
   const repeated = frequent.filter(([, count]) => count > 1);
-  const some = repeated.length > 0 ? repeated.slice(0, TEXTS) : frequent.slice(0, 1);
-  return some
+  const most = repeated.length > 0 ? repeated.slice(0, TEXTS) : frequent.slice(0, 1);
+  for (let kept = most.length; kept > 1; kept--) {
+    const text = countedTexts(most.slice(0, kept), LENGTH);
+    if (textWidth(text) <= room) return text;
+  }
+  let length = LENGTH;
+  while (length > 1 && textWidth(countedTexts(most.slice(0, 1), length)) > room) length--;
+  return countedTexts(most.slice(0, 1), length);
+}
+
+function countedTexts(texts: ColumnProfile['frequent'], longest: number): string {
+  return texts
     .map(([text, count]) => {
-      const [...characters] = text;
+      const characters = [...escapeControls(text)];
       const shown =
-        characters.length > LENGTH ? `${characters.slice(0, LENGTH - 1).join('')}…` : text;
+        characters.length > longest
+          ? `${characters.slice(0, longest - 1).join('')}…`
+          : characters.join('');
       return `${shown} (${formatCount(count)})`;
     })
     .join(', ');
