@@ -1,4 +1,5 @@
 import type { UnknownPolicy } from '../dataset/encode/examples.js';
+import { numberOfGiven, textOfGiven } from '../dataset/encode/given-field.js';
 import { missingColumns, RecordEncoder } from '../dataset/encode/record-encoder.js';
 import type { Engine } from '../engine/program.js';
 import { reference } from '../engine/reference.js';
@@ -8,8 +9,11 @@ import { forCaller, noOption } from './for-caller.js';
 import { noNumber } from './no-number.js';
 import { type Predictor, predictor } from './predictor.js';
 
-/** A field of a row: a number, a text, or nothing where it is missing. */
-export type Field = string | number | boolean | null | undefined;
+/**
+ * A field of a row: a text as a file of the training has it, or nothing where it is missing. A number is that number, whatever
+ * its column's texts look like, of a date the days since 1970-01-01 (UTC); a `Date` is that moment in UTC.
+ */
+export type Field = string | number | boolean | Date | null | undefined;
 
 /** A row by the names of its columns; those that the model does not know do not matter. */
 export type Row = Readonly<Record<string, Field>>;
@@ -81,9 +85,10 @@ export class FittedModel {
       const file = { name: 'row', header: Object.keys(row) };
       throw missingColumns(this.file.schema, file, lost, line);
     }
-    const fields = this.#columns.map((column) => String(row[column] ?? this.#missing));
+    const given = this.#columns.map((column) => row[column] ?? this.#missing);
+    const record = { line, fields: given.map(textOfGiven), given: given.map(numberOfGiven) };
     const inputs = new Float64Array(encoder.inputs);
-    const { fault } = encoder.encode([{ line, fields }], { features: inputs });
+    const { fault } = encoder.encode([record], { features: inputs });
     if (fault !== undefined) throw fault;
     const [predicted] = this.#predictor.predict(inputs, 1);
     if (predicted === undefined) throw noNumber({ file: 'row', line });

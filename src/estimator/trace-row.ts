@@ -4,6 +4,7 @@ import { constant, input } from '../autodiff/ops.js';
 import type { UnknownPolicy } from '../dataset/encode/examples.js';
 import { RecordEncoder } from '../dataset/encode/record-encoder.js';
 import { inputNames } from '../dataset/encode/schema.js';
+import { targetReader } from '../dataset/encode/target-reader.js';
 import type { Model, SingleModel } from '../model/model.js';
 import { restore } from '../model/restore.js';
 import { lossFor } from '../network/choices.js';
@@ -110,7 +111,8 @@ async function readRow(
   const csv = await openForModel(await openRows(source), schema, reading, notify, 'pass');
   const encoder = new RecordEncoder(schema, csv, { unknown });
   const features = new Float64Array(encoder.inputs);
-  const targets = new Float64Array(1);
+  const numbers = new Float64Array(1);
+  const targets = { numbers, read: targetReader(schema, csv) };
   let count = 0;
   for await (const batch of csv.batches) {
     const before = count;
@@ -119,7 +121,7 @@ async function readRow(
     const { fault } = encoder.encode([batch[row - before - 1]], { features, targets });
     if (fault !== undefined) throw csv.located(fault);
     noteUnfamiliar(encoder.unfamiliar, csv.name, notify);
-    return { features, target: targets[0] };
+    return { features, target: numbers[0] };
   }
   throw new MlpError({
     kind: 'data',

@@ -8,6 +8,8 @@ import { type Random, randomFor } from '../support/random.js';
 const MISSING = 0.1;
 /** Numbers are so many of the training's deviations around its mean, or the same around the middle of its range. */
 const SPREAD = 1.5;
+/** How often a number or a date is none in the spelling of a file. */
+const GIVEN = 0.3;
 
 /** Rows as a model's schema expects them, always the same ones: numbers about those of the training, and its categories. */
 export function madeRows({ features }: Schema, count: number): Row[] {
@@ -21,8 +23,8 @@ function madeField(encoder: FeatureEncoder, random: Random): Field {
   if (encoder.missing !== null && random.uniform() < MISSING) return null;
   if (encoder.kind === 'category')
     return encoder.categories[random.below(encoder.categories.length)];
-  const x = decodeNumber(encoder, SPREAD * random.normal());
-  return written(Number(x.toPrecision(6)), encoder.reading ?? { kind: 'number' });
+  const x = Number(decodeNumber(encoder, SPREAD * random.normal()).toPrecision(6));
+  return random.uniform() < GIVEN ? x : written(x, encoder.reading ?? { kind: 'number' });
 }
 
 /** A number as a file has it. */

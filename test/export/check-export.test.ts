@@ -79,7 +79,7 @@ describe('the check of an export', () => {
     const refused = await checkExport(classifier, silent, rowsOf(classifier), { unknown: 'error' });
     expect(refused.fault).toBe('row 4: the export refuses it, and the model does not');
 
-    const [row] = rowsOf(classifier);
+    const row = { length: 5, width: 3.5, colour: 'blue' };
     const rows = [row, { ...row, colour: 'none of them' }];
     const bold: PredictRows = async (some) =>
       some.map(() => new FittedModel(classifier).predict(row));

@@ -8,6 +8,7 @@ import * as ops from '../../src/autodiff/ops.js';
 import { forwardFunction } from '../../src/export/javascript/forward-function.js';
 import { javascriptModule } from '../../src/export/javascript/javascript-module.js';
 import * as arithmetic from '../../src/export/javascript/parts/arithmetic.js';
+import { parseModel } from '../../src/library/models.js';
 import type { SingleModel } from '../../src/model/model.js';
 import { numberText } from '../../src/model/number-text.js';
 import { activations } from '../../src/network/activations.js';
@@ -19,6 +20,7 @@ import { dataFile, Folder, records } from '../cli/run-mlp.js';
 import { classifier, regressor } from '../model/sample-models.js';
 import { rowsOf, sharesOf } from './csv-fields.js';
 import { mixedColumns, mixedFlags } from './mixed-columns.js';
+import { spelledCases, spelledColumns, spelledFlags, spelledRow } from './spelled-columns.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -90,6 +92,28 @@ describe('an exported module', () => {
     const { code } = await folder.mlp(['train', 'data.csv', '--target', target, ...mixedFlags]);
     expect(code).toBe(0);
     await expectSame(folder, 'data.csv');
+  });
+
+  it('takes a number for that number, however the texts of its column are spelled', async () => {
+    const folder = new Folder({ 'data.csv': spelledColumns() });
+    expect((await folder.mlp(['train', 'data.csv', ...spelledFlags])).code).toBe(0);
+    const strict = ['--unknown', 'error'];
+    const { code } = await folder.mlp(['export', 'model.json', '-o', 'model.js', ...strict]);
+    expect(code).toBe(0);
+    const { predict } = await load(folder.read('model.js'));
+    const fitted = parseModel(folder.read('model.json'));
+    for (const { column, text, given } of spelledCases) {
+      const { prediction } = predict({ ...spelledRow, [column]: given });
+      expect([column, prediction]).toEqual([
+        column,
+        predict({ ...spelledRow, [column]: text }).prediction,
+      ]);
+      const said = fitted.predict({ ...spelledRow, [column]: given }, { unknown: 'error' });
+      expect([column, prediction]).toEqual([column, said.prediction]);
+    }
+    for (const odd of [Number.POSITIVE_INFINITY, new Date(Number.NaN), new Date(0), {}]) {
+      expect(() => predict({ ...spelledRow, price: odd })).toThrow(RangeError);
+    }
   });
 
   it('agrees with the compiled engine, in double precision to 1e-12', async () => {

@@ -5,6 +5,8 @@ export interface CsvRecord {
   /** The line of the file, from 1, on which the record starts. */
   readonly line: number;
   readonly fields: readonly string[];
+  /** The fields that a program gave as numbers, which are no spelling of one; there is none where it is read from a file. */
+  readonly given?: readonly (number | undefined)[];
   /** How many fields there are, where they need not be made for it. */
   readonly width?: number;
   /** One field, where the others need not be made for it. */

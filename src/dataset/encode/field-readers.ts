@@ -35,7 +35,7 @@ export function numbersOf(
         if (!Number.isNaN(numbers[i])) continue;
       }
       const text = textOf(record, index);
-      const number = isMissing(text) ? Number.NaN : read(text);
+      const number = isMissing(text) ? Number.NaN : (record.given?.[index] ?? read(text));
       if (number === undefined || Math.abs(number) === Infinity) throw strange(record, text);
       numbers[i] = number;
     }
@@ -44,16 +44,17 @@ export function numbersOf(
 
 /**
  * The place of a text among labels or categories that were read in some way; undefined for others. Texts that
- * mean the same have the same place.
+ * mean the same have the same place. What was given as a number is that number, whatever the reading makes of its text.
  */
 export function placesOf(
   names: readonly string[],
   reading: Reading = plainTexts,
-): (text: string) => number | undefined {
+): (text: string, given?: number) => number | undefined {
   const key = keyReader(reading);
   const places = new Map(names.map((name, place) => [key(name), place]));
   const remembered = new Map<string, number | undefined>();
-  return (text) => {
+  return (text, given) => {
+    if (given !== undefined) return places.get(text);
     if (remembered.has(text)) return remembered.get(text);
     const place = places.get(key(text));
     if (remembered.size < MOST_REMEMBERED) remembered.set(text, place);

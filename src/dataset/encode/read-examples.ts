@@ -3,8 +3,9 @@ import { memoryBytes } from '../../support/platform.js';
 import type { CsvFile, CsvRecord } from '../csv/csv.js';
 import { readLargeFile } from '../csv/large-file.js';
 import { type EncodeOptions, type Examples, newFeatures } from './examples.js';
-import { RecordEncoder } from './record-encoder.js';
+import { type EncodedInto, RecordEncoder } from './record-encoder.js';
 import type { Schema } from './schema.js';
+import { targetReader } from './target-reader.js';
 import type { UnfamiliarFields } from './unfamiliar-fields.js';
 
 export interface ReadOptions extends Pick<EncodeOptions, 'unknown' | 'precision'> {
@@ -41,6 +42,7 @@ export async function readExamples(
   const fast = await readFast(csv, schema, { precision: options.precision, hash });
   if (fast !== undefined) return fast;
   const encoder = new RecordEncoder(schema, csv, options);
+  const read = targetReader(schema, csv);
   const rows = new ExampleRows(encoder.inputs, options.precision);
   let dropped = 0;
   let skipped = 0;
@@ -51,7 +53,10 @@ export async function readExamples(
     let records = schema.missing === 'error' ? batch : batch.filter((one) => !isLeftOut(one));
     dropped += batch.length - records.length;
     while (records.length > 0) {
-      const { count, fault } = encoder.encode(records, rows.reserve(records.length, csv.share()));
+      const { count, fault } = encoder.encode(
+        records,
+        rows.reserve(records.length, read, csv.share()),
+      );
       rows.count += count;
       if (fault === undefined) break;
       if (skip === undefined) throw fault;
@@ -102,10 +107,7 @@ class ExampleRows {
   }
 
   /** Room for so many rows behind those that there are. @param share of the file that these rows come to */
-  reserve(
-    rows: number,
-    share = 1,
-  ): { features: Float32Array | Float64Array; targets: Float64Array } {
+  reserve(rows: number, read: (record: CsvRecord) => number, share = 1): EncodedInto {
     const needed = this.count + rows;
     if (needed > this.#capacity) {
       // The beginning of a file tells little of its end where it is compressed.
@@ -121,7 +123,7 @@ class ExampleRows {
     }
     return {
       features: this.#features.subarray(this.count * this.#inputs),
-      targets: this.#targets.subarray(this.count),
+      targets: { numbers: this.#targets.subarray(this.count), read },
     };
   }
 

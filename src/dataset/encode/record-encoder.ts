@@ -3,10 +3,10 @@ import { thereIsNoColumn } from '../../support/words.js';
 import type { CsvFile, CsvRecord } from '../csv/csv.js';
 import { raggedRecord, textOf, widthOf as widthOfRecord } from '../csv/records.js';
 import { missingTest } from '../table/missing.js';
-import { missingTarget, unknownCategory, unknownLabel, unreadableNumber } from './errors.js';
+import { unknownCategory, unreadableNumber } from './errors.js';
 import type { UnknownPolicy } from './examples.js';
 import { numbersOf, placesOf, type Records } from './field-readers.js';
-import { encodeNumber, type FeatureEncoder, inputCount, type Schema } from './schema.js';
+import { type FeatureEncoder, inputCount, type Schema } from './schema.js';
 import { UnfamiliarFields } from './unfamiliar-fields.js';
 import { type ColumnReader, InputWriter, MISSING, UNKNOWN } from './write-inputs.js';
 
@@ -22,8 +22,11 @@ export interface EncodedRecords {
 export interface EncodedInto {
   /** count × inputs, row by row. */
   readonly features: Float32Array | Float64Array;
-  /** count; not there where the target does not matter. */
-  readonly targets?: Float64Array | undefined;
+  /** count, and what reads them; not there where the target does not matter. */
+  readonly targets?: {
+    readonly numbers: Float64Array;
+    readonly read: (record: CsvRecord) => number;
+  };
 }
 
 /**
@@ -47,7 +50,6 @@ export class RecordEncoder {
   readonly #readers: readonly ColumnReader[];
   readonly #writer: InputWriter;
   readonly #targetIndex: number;
-  readonly #targetOf: (record: CsvRecord) => number;
 
   /** @throws MlpError (data) when columns are missing, naming all of them. */
   constructor(
@@ -69,7 +71,6 @@ export class RecordEncoder {
     this.#writer = new InputWriter(schema);
     this.#targetIndex = indices.get(schema.target.column) ?? -1;
     this.hasTarget = this.#targetIndex >= 0;
-    this.#targetOf = this.#targetReader();
   }
 
   /** Whether a feature of the record is missing, or its target where the file has one. */
@@ -85,13 +86,8 @@ export class RecordEncoder {
   /**
    * Encodes records, up to the first that cannot be: one of another width, with a field that says nothing that the schema
    * expects, or that is missing and has no value to count as. What is written of that one and those behind it means nothing.
-   *
-   * @throws MlpError (data) when targets are asked for and the file has none
    */
   encode(records: readonly CsvRecord[], into: EncodedInto): EncodedRecords {
-    if (into.targets !== undefined && !this.hasTarget) {
-      throw missingColumns(this.schema, this.#file, [this.schema.target.column]);
-    }
     try {
       this.#encodeAll(records, into, 0);
       return { count: records.length, fault: undefined };
@@ -131,7 +127,8 @@ export class RecordEncoder {
       unfamiliar,
     );
     if (targets !== undefined) {
-      for (const [row, record] of records.entries()) targets[first + row] = this.#targetOf(record);
+      const { numbers, read } = targets;
+      for (const [row, record] of records.entries()) numbers[first + row] = read(record);
     }
     this.unfamiliar.add(unfamiliar);
   }
@@ -152,41 +149,12 @@ export class RecordEncoder {
         for (let i = 0; i < count; i++) {
           const record = this.#records.current[from + i];
           const text = textOf(record, index);
-          categories[i] = place(text) ?? (this.#isMissing(text) ? MISSING : UNKNOWN);
+          categories[i] =
+            place(text, record.given?.[index]) ?? (this.#isMissing(text) ? MISSING : UNKNOWN);
           if (categories[i] !== UNKNOWN || unknown === 'ignore') continue;
           throw unknownCategory(this.#place(record, column), text, encoder.categories);
         }
       },
-    };
-  }
-
-  /** The number of a class, or the scaled value. */
-  #targetReader(): (record: CsvRecord) => number {
-    const { target, na } = this.schema;
-    const index = this.#targetIndex;
-    const refuseMissing = (record: CsvRecord, text: string): void => {
-      if (this.#isMissing(text)) throw missingTarget(this.#place(record, target.column));
-    };
-    if (target.kind === 'classes') {
-      const place = placesOf(target.classes, target.reading);
-      return (record) => {
-        const text = textOf(record, index);
-        const label = place(text);
-        if (label !== undefined) return label;
-        refuseMissing(record, text);
-        throw unknownLabel(this.#place(record, target.column), text, target.classes);
-      };
-    }
-    const one: Records = { current: [] };
-    const strange = (record: CsvRecord, text: string) =>
-      unreadableNumber(this.#place(record, target.column), text, 'drop', target.reading);
-    const read = numbersOf(one, index, this.#isMissing, na, target.reading, strange);
-    const number = new Float64Array(1);
-    return (record) => {
-      one.current = [record];
-      read(0, 1, number);
-      if (Number.isNaN(number[0])) refuseMissing(record, textOf(record, index));
-      return encodeNumber(target, number[0]);
     };
   }
 

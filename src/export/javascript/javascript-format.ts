@@ -16,7 +16,12 @@ export const javascriptFormat: ExportFormat = {
       notes: [
         ['predict(row)', 'function', result],
         ...features.map(
-          ({ column }) => [`row[${JSON.stringify(column)}]`, 'field', 'as in a file'] as const,
+          ({ column }) =>
+            [
+              `row[${JSON.stringify(column)}]`,
+              'field',
+              'a text as in a file, or a number',
+            ] as const,
         ),
         ['model', 'object', 'recipe, data, metrics, SHA-256 of the weights'],
       ],

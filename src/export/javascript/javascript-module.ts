@@ -101,9 +101,10 @@ function typesOf({ schema: { features } }: Model, classes: readonly string[] | u
       ? '{ prediction: number }'
       : `{ prediction: ${names.join(' | ')}, probabilities: { ${names.map((name) => `${name}: number`).join(', ')} } }`;
   return `/**
- * A field as a file has it; null or undefined where it is missing.
+ * A text as a file has it; null or undefined where it is missing. A number is that number, whatever the texts of its
+ * column look like, of a date the days since 1970-01-01 (UTC); a Date is that moment in UTC.
  *
- * @typedef {string | number | boolean | null | undefined} Field
+ * @typedef {string | number | boolean | Date | null | undefined} Field
  * @typedef {{ ${fields} }} Row
  * @typedef {${prediction}} Prediction
  */

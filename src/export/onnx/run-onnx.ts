@@ -1,6 +1,7 @@
+import { numberOfGiven, textOfGiven } from '../../dataset/encode/given-field.js';
 import { numberReader } from '../../dataset/readings/reading.js';
 import { missingTest } from '../../dataset/table/missing.js';
-import type { RowPrediction } from '../../estimator/fitted-model.js';
+import type { Field, RowPrediction } from '../../estimator/fitted-model.js';
 import type { Model } from '../../model/model.js';
 import type { PredictRows } from '../export-format.js';
 import { type ColumnInput, columnInput } from './column-inputs.js';
@@ -24,9 +25,11 @@ export async function runOnnx(
   return async (rows) => {
     const dims = [rows.length, 1];
     const feeds = columns.map((input, k): [string, OnnxTensor] => {
-      const texts = rows.map((row) => String(row[input.encoder.column] ?? missing).trim());
+      const fields = rows.map((row) => row[input.encoder.column] ?? missing);
       const data =
-        input.type === 'string' ? texts : Float64Array.from(texts, numberOf(input, isMissing));
+        input.type === 'string'
+          ? fields.map((field) => textOfGiven(field).trim())
+          : Float64Array.from(fields, numberOf(input, isMissing));
       const type = input.type === 'string' ? 'string' : 'float64';
       return [session.inputNames[k], new runtime.Tensor(type, data, dims)];
     });
@@ -53,11 +56,16 @@ export async function runOnnx(
 function numberOf(
   { encoder: { reading } }: ColumnInput,
   isMissing: (text: string) => boolean,
-): (text: string) => number {
+): (field: Field) => number {
   const read = numberReader(reading ?? { kind: 'number' });
   const isPlain = reading === undefined || reading.kind === 'number';
-  return (text) => {
+  return (field) => {
+    const text = textOfGiven(field);
     if (isMissing(text) && !isPlain) return Number.NaN;
-    return read(text) ?? (isMissing(text) ? Number.NaN : Number.POSITIVE_INFINITY);
+    return (
+      numberOfGiven(field) ??
+      read(text) ??
+      (isMissing(text) ? Number.NaN : Number.POSITIVE_INFINITY)
+    );
   };
 }

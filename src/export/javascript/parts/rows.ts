@@ -1,4 +1,5 @@
 import { parseNumber } from '../../../dataset/csv/number.js';
+import { numberOfGiven, textOfGiven } from '../../../dataset/encode/given-field.js';
 import {
   encodeNumber,
   type FeatureEncoder,
@@ -56,7 +57,7 @@ export function rowPredictor(
     for (const [k, encoder] of features.entries()) {
       const { column } = encoder;
       if (!Object.hasOwn(row, column)) throw new RangeError(`there is no column ${shown(column)}`);
-      encode[k](String(row[column] ?? missing), inputs, at);
+      encode[k](row[column] ?? missing, inputs, at);
       at += widthOf(encoder);
     }
     const outputs = forward(inputs);
@@ -72,7 +73,7 @@ export function rowPredictor(
 }
 
 /** Writes the inputs that a field becomes, from a place on. */
-type Encode = (text: string, inputs: Float64Array, at: number) => void;
+type Encode = (field: unknown, inputs: Float64Array, at: number) => void;
 
 function numberEncoder(
   encoder: FeatureEncoder & { readonly kind: 'number' },
@@ -80,10 +81,11 @@ function numberEncoder(
   isMissing: (text: string) => boolean,
 ): Encode {
   const { column, missing, indicator } = encoder;
-  return (text, inputs, at) => {
+  return (field, inputs, at) => {
+    const text = textOfGiven(field);
     const lacks = isMissing(text);
     if (lacks && indicator) inputs[at + 1] = 1;
-    const x = lacks ? missing : read(text);
+    const x = lacks ? missing : (numberOfGiven(field) ?? read(text));
     if (x === null) throw new RangeError(`column ${shown(column)} is missing`);
     if (x === undefined || !Number.isFinite(x)) {
       throw new RangeError(`column ${shown(column)}: ${shown(text)} is none of what it holds`);
@@ -108,9 +110,11 @@ function categoryEncoder(
   };
   const places = new Map(categories.map((category, place) => [key(category), place]));
   const filled = missing === null ? -1 : categories.indexOf(missing);
-  return (text, inputs, at) => {
-    const lacks = !places.has(key(text)) && isMissing(text);
-    const place = lacks ? filled : places.get(key(text));
+  return (field, inputs, at) => {
+    const text = textOfGiven(field);
+    const category = numberOfGiven(field) === undefined ? key(text) : text;
+    const lacks = !places.has(category) && isMissing(text);
+    const place = lacks ? filled : places.get(category);
     if (place === undefined && unknown === 'ignore') return;
     if (place === undefined || place < 0) {
       const what = lacks ? ' is missing' : `: ${shown(text)} is not a known category`;
