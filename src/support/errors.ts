@@ -68,8 +68,11 @@ export interface OptionWords {
 
 /** As a caller of the library writes them. */
 export const recipeWords = {
-  spell: (option: string, value: string | undefined): string =>
-    value === undefined ? option : `${option} ${escapeControls(value)}`,
+  spell(option: string, value: string | undefined): string {
+    if (value === undefined) return option;
+    // A comma at the end would be the sentence's.
+    return `${option} ${escapeControls(value.endsWith(',') ? `"${value}"` : value)}`;
+  },
   canGive: () => true,
 } satisfies OptionWords;
 

@@ -57,7 +57,7 @@ describe('numbers in any spelling', () => {
     const { stderr, code } = await trained(caseOf('thousands-target'));
     expect(code).toBe(3);
     expect(stderr).toContain(
-      '"10,949" may be 10949 or 10.949 — for 10949 add --decimal ., or for 10.949 add --decimal ,',
+      '"10,949" may be 10949 or 10.949 — for 10949 add --decimal ., or for 10.949 add --decimal ","',
     );
     const groups = await trained(caseOf('thousands-target'), '--decimal', '.');
     expect(groups.schema.target.offset).toBeGreaterThan(10_000);
@@ -228,7 +228,7 @@ describe('inspect', () => {
     expect(stdout).toContain('codes, as some begin with a zero');
     expect(stdout).toContain('column "odd": 1 field where a number is expected: "x" in line 4');
     expect(stdout).toContain(
-      'column "open": "1,234" is 1234 with --decimal ., or 1.234 with --decimal ,',
+      'column "open": "1,234" is 1234 with --decimal ., or 1.234 with --decimal ","',
     );
     const { columns } = JSON.parse((await folder.mlp(['inspect', 'data.csv', '--json'])).stdout);
     expect(columns[3]).toMatchObject({

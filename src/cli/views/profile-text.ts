@@ -4,6 +4,7 @@ import type { Reading } from '../../dataset/readings/reading.js';
 import type { ColumnProfile, Profile } from '../../dataset/table/profile.js';
 import { dashed } from '../../estimator/options/names.js';
 import { escapeControls, quote } from '../../support/errors.js';
+import { shellWord } from '../../support/shell-word.js';
 import type { Colours } from '../output/colours.js';
 import { formatCount, formatLoss } from '../output/numbers.js';
 import { formatTable, tableWidth } from '../output/table.js';
@@ -133,7 +134,7 @@ function doubtsText({ name, reading, odd = [], oddRows = 0, open }: ColumnProfil
   }
   if (open === undefined) return '';
   const meanings = open.meanings.map(
-    ([value, meaning]) => `${meaning} with --${dashed(open.option)} ${value}`,
+    ([value, meaning]) => `${meaning} with --${dashed(open.option)} ${shellWord(value)}`,
   );
   return `${column}: ${quote(open.text)} is ${meanings.join(', or ')}\n`;
 }

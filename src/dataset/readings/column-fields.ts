@@ -23,6 +23,8 @@ export interface PlainNumbers {
   readonly signed: boolean;
   /** The first of them that is not 0, for messages. */
   readonly example: FieldText | undefined;
+  /** The first of them with a point, or an exponent, for messages. */
+  readonly pointed: FieldText | undefined;
 }
 
 /** Whether the points of plain numbers could separate thousands, all of them, and nothing among them says otherwise. */

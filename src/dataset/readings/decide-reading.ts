@@ -63,17 +63,17 @@ export function haveDecimalCommas(columns: readonly ColumnFields[]): boolean {
 
 /** What the points are of a column like 1.234, 12.500, 7: decimal, unless somebody says otherwise, or the other columns might. */
 function decidePoints(
-  { example }: PlainNumbers,
+  { pointed }: PlainNumbers,
   { decimal, hasCommas = false }: ReadingContext,
 ): Decision {
   const grouped = { kind: 'formatted', decimal: ',', prefix: '', suffix: '' } as const;
   if (decimal === ',') return { reading: grouped, odd: [] };
-  const text = example?.text ?? '';
+  const text = pointed?.text ?? '';
   const open: OpenChoice = {
     option: 'decimal',
     text,
     meanings: [
-      ['.', text],
+      ['.', String(parseNumber(text))],
       [',', String(formattedNumberIn(text, grouped))],
     ],
   };

@@ -9,6 +9,7 @@ export class PlainSummary implements PlainNumbers {
   mostDigits = 0;
   signed = false;
   example: FieldText | undefined;
+  pointed: FieldText | undefined;
 
   /** Adds the text of a number that some rows have. */
   add(field: FieldText): void {
@@ -23,6 +24,7 @@ export class PlainSummary implements PlainNumbers {
       return;
     }
     this.somePoint = true;
+    if (this.pointed === undefined || field.line < this.pointed.line) this.pointed = field;
     this.pointsMayGroup &&= /^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$/.test(text);
   }
 

@@ -68,7 +68,7 @@ describe('numbers in another spelling', () => {
     [['1,234 €', '2,345 €'], '"1,234 €" may be 1234 or 1.234'],
   ])('%j leave open what a comma is', async (fields, either) => {
     await expect(columnOf(fields)).rejects.toThrow(
-      `column "x" can be read in several ways: ${either} — for 1234 add decimal ., or for 1.234 add decimal ,`,
+      `column "x" can be read in several ways: ${either} — for 1234 add decimal ., or for 1.234 add decimal ","`,
     );
     await expect(columnOf(fields.toReversed())).rejects.toThrow('in several ways');
   });
@@ -93,9 +93,13 @@ describe('numbers in another spelling', () => {
     };
     const german = 'a;b;y\n1.234;1,5;0\n12.500;2,5;1\n7;1.000,25;1\n';
     await expect(read(german)).rejects.toThrow(
-      'column "a" can be read in several ways: "1.234" may be 1.234 or 1234 — for 1.234 add decimal ., or for 1234 add decimal ,',
+      'column "a" can be read in several ways: "1.234" may be 1.234 or 1234 — for 1.234 add decimal ., or for 1234 add decimal ","',
     );
     const commas = [1.5, 2.5, 1000.25];
+    // The field that is shown is one in which the readings differ.
+    await expect(read('a;b;y\n551;1,5;0\n-2.030;2,5;1\n7;1.000,25;1\n')).rejects.toThrow(
+      '"-2.030" may be -2.03 or -2030 — for -2.03 add decimal ., or for -2030 add decimal ",", or for categories',
+    );
     expect((await read(german, { decimal: ',' })).slice(0, 2)).toEqual([[1234, 12500, 7], commas]);
     expect((await read(german, { decimal: '.' })).slice(0, 2)).toEqual([[1.234, 12.5, 7], commas]);
     const [certain] = await read(german.replace('1.234', '1.25'));
