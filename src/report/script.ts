@@ -65,13 +65,15 @@ if (model) {
   const say = (text) => {
     document.getElementById('prediction').textContent = text;
   };
+  const day = 86400000;
+  const numberOf = (field) => (field.type === 'date' ? (field.valueAsNumber || 0) / day : Number(field.value));
   const update = () => {
     const x = new Float64Array(model.inputs);
     model.features.forEach((feature, f) => {
       const field = form.querySelector('[data-f="' + f + '"]');
       if (feature.categories) x[feature.at + Number(field.value)] = 1;
       else {
-        const scaled = (Number(form.querySelector('[data-n="' + f + '"]').value) - feature.offset) / feature.scale;
+        const scaled = (numberOf(form.querySelector('[data-n="' + f + '"]')) - feature.offset) / feature.scale;
         x[feature.at] = feature.clip ? scaled / Math.sqrt(1 + (scaled / feature.clip) * (scaled / feature.clip)) : scaled;
       }
     });
@@ -95,11 +97,13 @@ if (model) {
   };
   form.addEventListener('input', ({ target }) => {
     const { f, n } = target.dataset;
-    if (n !== undefined) form.querySelector('[data-f="' + n + '"]').value = target.value;
+    if (n !== undefined) form.querySelector('[data-f="' + n + '"]').value = numberOf(target);
     else if (target.type === 'range') {
       const range = Number(target.max) - Number(target.min);
       const digits = Math.max(0, Math.min(12, 3 - Math.floor(log10(range || 1))));
-      form.querySelector('[data-n="' + f + '"]').value = String(Number(Number(target.value).toFixed(digits)));
+      const field = form.querySelector('[data-n="' + f + '"]');
+      if (field.type === 'date') field.valueAsNumber = Math.round(target.value) * day;
+      else field.value = String(Number(Number(target.value).toFixed(digits)));
     }
     update();
   });

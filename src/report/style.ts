@@ -41,7 +41,7 @@ svg text.count { fill: var(--FG); font-size: 13px; } svg text.count.full { fill:
 th, td { padding: 0.22rem 0.9rem 0.22rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--LINE); min-width: 3.5rem; }
 thead th { color: var(--SOFT); font-weight: 500; } tbody th { font-weight: 500; } td.n, th.n { text-align: right; } td.n { white-space: nowrap; } th { overflow-wrap: normal; }
 .try { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem; }
-.try form { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr 7rem; gap: 0.5rem 0.8rem; align-items: center; align-content: start; max-height: 34rem; overflow-y: auto; }
+.try form { display: grid; grid-template-columns: minmax(5rem, max-content) 1fr 8.5rem; gap: 0.5rem 0.8rem; align-items: center; align-content: start; max-height: 34rem; overflow-y: auto; }
 .try label { max-width: 14rem; } .try input, .try select { font: inherit; width: 100%; min-width: 0; accent-color: var(--C0); }
 #prediction { display: block; font-size: 1.5rem; font-weight: 600; margin-bottom: 0.6rem; }
 .share { display: grid; grid-template-columns: minmax(4rem, 10rem) 1fr 4.5rem; gap: 0.6rem; align-items: center; font-size: 0.87rem; margin: 0.2rem 0; }

@@ -36,7 +36,16 @@ const folder = new Folder({
   'iris.csv': readFileSync(dataFile('iris.csv')),
   'friedman.csv': readFileSync(dataFile('friedman1.csv')),
   'evil.csv': `${evilCsv}\n`,
+  'dates.csv': `day,discount,y\n${Array.from(
+    { length: 90 },
+    // Of most rows the discount is 0, which single precision does not give back.
+    (_, i) => `${dayOf(i)},${[0, 0, 5.3, 0, 17][i % 5]},${i < 45 ? 'a' : 'b'}\n`,
+  ).join('')}`,
 });
+
+function dayOf(i: number): string {
+  return new Date(Date.UTC(2023, 4, 1 + i)).toISOString().slice(0, 10);
+}
 
 async function made(...args: string[]): Promise<void> {
   const { stderr, code } = await folder.mlp([...args, '--quiet']);
@@ -96,6 +105,8 @@ beforeAll(async () => {
     '-o',
     'evil.json',
   );
+  await made('train', 'dates.csv', '--hidden', '3', '--epochs', '20', '-o', 'dates.json');
+  await made('report', 'dates.json', 'dates.csv', '-o', 'dates.html');
   await made('report', 'iris.ndjson', 'iris.json', 'iris.csv', '-o', 'iris.html');
   await made('report', 'iris.ndjson', 'slow.ndjson', '-o', 'two.html');
   await made('report', 'friedman.ndjson', 'friedman.json', 'friedman.csv', '-o', 'friedman.html');
@@ -278,6 +289,23 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     await page.locator('#f3').fill('0.9');
     expect(await page.locator('[data-n="3"]').inputValue()).toBe('0.9');
     expect(Number(await page.locator('#prediction').textContent())).toBeGreaterThan(Number(before));
+    await page.close();
+  });
+
+  it('begins with the medians as people write them, and takes dates', async () => {
+    const { page } = await opened('dates.html');
+    const field = (f: number) => page.locator(`[data-n="${f}"]`);
+    expect(await field(0).inputValue()).toMatch(/^2023-06-1[45]$/);
+    expect(await field(1).inputValue()).toBe('0');
+    await page.locator('#f0').fill(String(Date.UTC(2023, 5, 20) / 86_400_000));
+    expect(await field(0).inputValue()).toBe('2023-06-20');
+    await field(0).fill('2023-05-02');
+    expect(await page.locator('#f0').inputValue()).toBe(String(Date.UTC(2023, 4, 2) / 86_400_000));
+    const csv = 'day,discount,y\n2023-05-02,0,a\n';
+    const args = ['predict', '-', '--model', 'dates.json', '--proba', '--format', 'ndjson'];
+    const [expected] = records((await folder.mlp(args, csv)).stdout);
+    const [share] = await page.locator('.share span:last-child').allTextContents();
+    expect(Number.parseFloat(share) / 100).toBeCloseTo(numberAt(expected, 'p(a)'), 4);
     await page.close();
   });
 

@@ -1,5 +1,6 @@
 import { input } from '../../autodiff/ops.js';
 import { inputCount } from '../../dataset/encode/schema.js';
+import { isoDate } from '../../dataset/readings/date.js';
 import type { Model } from '../../model/model.js';
 import { restore } from '../../model/restore.js';
 import type { FeatureValues } from '../feature-values.js';
@@ -58,13 +59,24 @@ function control(feature: FeatureValues, f: number): Html {
     );
     return html`<label for="f${f}">${feature.column}</label><select id="f${f}" data-f="${f}">${options}</select><span></span>`;
   }
-  const { low, high, median, column } = feature;
-  const value = rounded(median, high - low);
-  return html`<label for="f${f}">${column}</label><input type="range" id="f${f}" data-f="${f}" min="${low}" max="${high}" step="any" value="${value}"><input type="number" data-n="${f}" step="any" value="${value}" aria-label="${column}">`;
+  const { low, high, column } = feature;
+  const value = isDates(feature) ? Math.round(feature.median) : rounded(feature.median, high - low);
+  const field = isDates(feature)
+    ? html`<input type="date" data-n="${f}" value="${isoDate(value)}" aria-label="${column}">`
+    : html`<input type="number" data-n="${f}" step="any" value="${value}" aria-label="${column}">`;
+  return html`<label for="f${f}">${column}</label><input type="range" id="f${f}" data-f="${f}" min="${low}" max="${high}" step="any" value="${value}">${field}`;
 }
 
-/** To a thousandth of the range, so that no number is longer than its box. */
+/** Whether a column is of days that a field for dates can show; times of day are numbers. */
+function isDates({ encoder, low, high }: FeatureValues & { readonly kind: 'number' }): boolean {
+  return encoder.reading?.kind === 'date' && high - low >= 2 && low >= FIRST_DAY && high < END;
+}
+
+/** Years of four digits, in days since 1970-01-01: from the year 1 to 9999. */
+const [FIRST_DAY, END] = [-719_162, 2_932_897];
+
+/** To a thousandth of the range, as the sliders: no number is longer than its box, and what is 0 in single precision is 0. */
 function rounded(x: number, range: number): number {
-  const digits = range > 0 ? 1 + String(Math.floor(Math.abs(x) / range)).length + 3 : 6;
-  return Number(x.toPrecision(Math.min(15, digits)));
+  if (!(range > 0)) return Number(x.toPrecision(6));
+  return Number(x.toFixed(Math.max(0, Math.min(12, 3 - Math.floor(Math.log10(range))))));
 }
