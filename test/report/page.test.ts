@@ -309,6 +309,12 @@ describe.skipIf(!existsSync(CHROMIUM))('in Chromium', () => {
     await page.close();
   });
 
+  it('says the area under the curve of two classes', async () => {
+    const { page } = await opened('dates.html');
+    expect(await textOf(page)).toMatch(/b against a: AUC (?:0\.\d+|1)\./);
+    await page.close();
+  });
+
   it('takes the names of columns, classes, categories and files for nothing but texts', async () => {
     const { page, heard } = await opened('evil.html');
     const inside = await page.evaluate(`({

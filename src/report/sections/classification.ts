@@ -221,7 +221,7 @@ function rocFigure(
       diagonal: true,
       size: SQUARE,
     }),
-    caption: `${k === 2 ? `${classes[1]} against ${classes[0]}.` : 'Each class against all others.'}${left > 0 ? ` The curves of ${left} smaller classes are left out; their areas are in the table.` : ''}`,
+    caption: `${k === 2 ? `${classes[1]} against ${classes[0]}: AUC ${shown(found[0].curve.auc)}.` : 'Each class against all others.'}${left > 0 ? ` The curves of ${left} smaller classes are left out; their areas are in the table.` : ''}`,
     table: { titles: ['class', 'AUC', 'rows'], rows: aucs },
   });
 }
