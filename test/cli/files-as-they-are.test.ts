@@ -228,3 +228,27 @@ it('rows in a pipe are answered as they come, whatever is guessed', async () => 
     await new Promise((resolve) => child.on('close', resolve));
   }
 });
+
+describe('a title above the columns that a model knows', () => {
+  const rows = Array.from({ length: 20 }, (_, i) => `${i};${i % 3};${'uv'[i % 2]}\n`).join('');
+
+  it.each([
+    ['filled', 'Sales of 2024;;\n;;\n', 'skip-lines 2'],
+    ['of one field', 'Sales of 2024\n\n\n', 'skip-lines 3'],
+    ['with as many fields', 'Sales;2024;May\n', 'skip-lines 1'],
+  ])('%s: told by predict and evaluate as by train', async (_, title, advice) => {
+    const folder = new Folder({
+      'plain.csv': `a;b;y\n${rows}`,
+      'title.csv': `${title}a;b;y\n${rows}`,
+    });
+    await folder.mlp(['train', 'plain.csv', '--hidden', '2', '--epochs', '1', '-q']);
+    for (const command of ['predict', 'evaluate']) {
+      const { stderr, code } = await folder.mlp([command, 'title.csv']);
+      expect(code).toBe(3);
+      expect(stderr).toMatch(/title\.csv:1: this is no header, as .* are in line \d — leave/);
+      expect(stderr).toContain(`leave the title out with --${advice}\n`);
+    }
+    const absent = await folder.mlp(['predict', '-', '-q'], 'c;d\n1;2\n');
+    expect(absent.stderr).toContain('there are no columns "a", "b"');
+  });
+});

@@ -10,7 +10,7 @@ import { isUnaskedHeader, type KnownColumns } from './known-columns.js';
 import { RawText } from './raw-text.js';
 import { RecordReader } from './reader.js';
 import { type CsvRecord, isBlankRecord, widthOf } from './records.js';
-import { refuseTitle } from './title.js';
+import { refuseTitle, refuseTitleAboveKnown } from './title.js';
 
 export type { CsvRecord } from './records.js';
 
@@ -106,6 +106,7 @@ export async function openCsv(source: Source, given: CsvOptions): Promise<CsvFil
     const judged = known === undefined ? Math.max(2, start.records.length) : 2;
     const sample = begun.slice(0, judged);
     if (known === undefined && !raw.isTable) refuseTitle(name, sample, options.header);
+    if (known !== undefined && options.header !== false) refuseTitleAboveKnown(name, begun, known);
     const hasHeader = options.header ?? guessHeader(name, sample, options);
     const [first, ...below] = sample;
     const columns = hasHeader

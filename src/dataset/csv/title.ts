@@ -1,6 +1,7 @@
 import { MlpError } from '../../support/errors.js';
 import { fieldKind } from './field-kind.js';
 import { looksLikeHeader } from './header-guess.js';
+import { isOfColumns, type KnownColumns } from './known-columns.js';
 import { type CsvRecord, isBlankRecord, textOf, widthOf } from './records.js';
 
 /** What lines begin with that are no records. */
@@ -49,6 +50,28 @@ export function refuseTitle(
         ? { text: 'leave the title out with', options: { skipLines: String(line - 1) } }
         : { text: 'leave out such lines with', options: { comment } },
     ],
+  });
+}
+
+/**
+ * Refuses a file without the columns that are known by their names, where they are named further down, behind a title.
+ *
+ * @param records the first ones
+ * @throws MlpError (data) with the option that leaves the title out
+ */
+export function refuseTitleAboveKnown(
+  file: string,
+  [first, ...others]: readonly CsvRecord[],
+  known: KnownColumns,
+): void {
+  if (!known.named || isOfColumns(known, first.fields)) return;
+  const names = others.slice(0, MOST_LINES).find(({ fields }) => isOfColumns(known, fields));
+  if (names === undefined) return;
+  throw new MlpError({
+    kind: 'data',
+    place: { file, line: first.line },
+    problem: `this is no header, as the names of the columns are in line ${names.line}`,
+    advice: { text: 'leave the title out with', options: { skipLines: String(names.line - 1) } },
   });
 }
 
