@@ -98,6 +98,30 @@ describe('dates', () => {
     expect(code).toBe(0);
   });
 
+  it.each([
+    ['times of day', 'time', ['13:31', '0:55', '23:59'], ['00:55', '12:48:20', '23:59']],
+    [
+      'durations',
+      'duration',
+      ['36:10:00', '00:01:30', '13:31:00'],
+      ['00:01:30', '16:34:10', '36:10'],
+    ],
+  ])('are called %s where there is nothing else', async (name, without, texts, range) => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${texts[i % 3]},${i % 3}.5`);
+    const { schema, folder, stderr } = await trained(`at,y\n${rows.join('\n')}\n`);
+    expect(stderr).toContain(`column "at" is read as ${name} in days: "${texts[0]}" is `);
+    expect(stderr).not.toContain('1970');
+    expect(schema.features[0].reading).toEqual({ kind: 'date', order: 'ymd', without });
+    const { stdout } = await folder.mlp(['inspect', 'data.csv']);
+    const [row = ''] = stdout.split('\n').filter((line) => line.startsWith('at '));
+    expect(row).toContain(` ${name} `);
+    expect(row.trim().split(/ +/).slice(-3)).toEqual(range);
+    folder.write('new.csv', 'at\nnoon\n');
+    const predicted = await folder.mlp(['predict', 'new.csv', '--model', 'model.json']);
+    expect(predicted.stderr).toContain(`expected a ${without}, got "noon"`);
+    expect((await folder.mlp(['inspect', 'model.json'])).stdout).toContain(`; ${name} in days`);
+  });
+
   it('of which nobody knows the order are refused, with what decides', async () => {
     const rows = Array.from(
       { length: 12 },

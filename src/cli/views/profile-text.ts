@@ -1,3 +1,4 @@
+import { clockText } from '../../dataset/readings/clock-text.js';
 import { isoDate } from '../../dataset/readings/date.js';
 import { describeReading, expectedBy } from '../../dataset/readings/describe-reading.js';
 import type { Reading } from '../../dataset/readings/reading.js';
@@ -75,7 +76,7 @@ const LEAST_ROOM = 20;
 
 /** The reading of a column in a few words; that a date is a number of days matters to a model. */
 function readingText(reading: Reading): string {
-  return describeReading(reading).replace(' in days since 1970-01-01', '');
+  return describeReading(reading).replace(/ in days( since 1970-01-01)?$/, '');
 }
 
 /** So many texts, each no longer than this, are an example. */
@@ -111,8 +112,10 @@ function countedTexts(texts: ColumnProfile['frequent'], longest: number): string
 }
 
 /** A number of a column as people read it. */
-function shown(x: number, { kind }: Reading): string {
-  if (kind === 'date') return isoDate(x);
+function shown(x: number, reading: Reading): string {
+  if (reading.kind === 'date') {
+    return reading.without === undefined ? isoDate(x) : clockText(x);
+  }
   // A time in seconds is told from another by its last digits.
   const size = Math.abs(x);
   return size < MOST_DIGITS && (Number.isInteger(x) || size >= 1000) ? x.toFixed(0) : formatLoss(x);

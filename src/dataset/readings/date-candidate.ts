@@ -1,5 +1,12 @@
-import { type ColumnFields, rowsOf } from './column-fields.js';
-import { type DateOrder, dateOrders, datesIn, isoDate } from './date.js';
+import { type ColumnFields, type FieldText, rowsOf } from './column-fields.js';
+import {
+  type DateOrder,
+  dateOrders,
+  datesIn,
+  isoDate,
+  type WithoutDate,
+  withoutDateIn,
+} from './date.js';
 import type { Candidate } from './decision.js';
 
 /**
@@ -17,9 +24,10 @@ export function dateCandidate({ plain, others }: ColumnFields, asked?: DateOrder
     ({ orders }) => new Set(possible.map((one) => orders.get(one))).size > 1,
   );
   const isOpen = possible.length > 1 && order !== asked && doubtful !== undefined;
+  const without = withoutDates(fitting(order).map(({ field }) => field));
   const { example } = plain;
   return {
-    reading: { kind: 'date', order },
+    reading: { kind: 'date', order, ...(without && { without }) },
     odd: [
       ...others.filter((_, i) => !dates[i].orders.has(order)),
       ...(example === undefined ? [] : [{ ...example, rows: plain.rows }]),
@@ -36,4 +44,11 @@ export function dateCandidate({ plain, others }: ColumnFields, asked?: DateOrder
         }
       : undefined,
   };
+}
+
+/** What texts are of which none has a date: durations, if one of them can be nothing else. */
+function withoutDates(fields: readonly FieldText[]): WithoutDate | undefined {
+  const kinds = new Set(fields.map(({ text }) => withoutDateIn(text)));
+  if (kinds.size === 0 || kinds.has(undefined)) return undefined;
+  return kinds.has('duration') ? 'duration' : 'time';
 }

@@ -83,6 +83,18 @@ export function datesIn(text: string): ReadonlyMap<DateOrder, number> {
   return found;
 }
 
+/** What a text without a date is: a time of day, or a duration. */
+export const withoutDate = ['time', 'duration'] as const;
+export type WithoutDate = (typeof withoutDate)[number];
+
+/** Whether a text is a time of day or a duration, and nothing more; undefined for any other. */
+export function withoutDateIn(text: string): WithoutDate | undefined {
+  const given = text.trim();
+  const alone = timeAlone.exec(given);
+  if (alone !== null && timeOf(alone) !== undefined) return 'time';
+  return duration.test(given) ? 'duration' : undefined;
+}
+
 /** A date with the year and its time at their places, whatever stands around it. */
 function inOneOrder(text: string): string {
   return text

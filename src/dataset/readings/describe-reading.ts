@@ -1,11 +1,16 @@
 import { quote } from '../../support/errors.js';
-import type { DateOrder } from './date.js';
+import type { DateOrder, WithoutDate } from './date.js';
 import type { Reading } from './reading.js';
 
 const orderNames: Readonly<Record<DateOrder, string>> = {
   ymd: 'year, month, day',
   dmy: 'day, month, year',
   mdy: 'month, day, year',
+};
+
+const withoutNames: Readonly<Record<WithoutDate, string>> = {
+  time: 'times of day',
+  duration: 'durations',
 };
 
 /** How a column is read, in a few words: `numbers with a decimal comma, in €`. */
@@ -19,7 +24,9 @@ export function describeReading(reading: Reading): string {
       return `numbers with ${decimal}${signs === '' ? '' : ` in ${signs}`}`;
     }
     case 'date':
-      return `dates (${orderNames[reading.order]}) in days since 1970-01-01`;
+      return reading.without === undefined
+        ? `dates (${orderNames[reading.order]}) in days since 1970-01-01`
+        : `${withoutNames[reading.without]} in days`;
     case 'boolean':
       return 'true or false';
     case 'code':
@@ -33,7 +40,9 @@ export function describeReading(reading: Reading): string {
 export function expectedBy(reading: Reading): string {
   switch (reading.kind) {
     case 'date':
-      return `a date (${orderNames[reading.order]})`;
+      return reading.without === undefined
+        ? `a date (${orderNames[reading.order]})`
+        : `a ${reading.without}`;
     case 'boolean':
       return 'true or false';
     case 'formatted': {

@@ -1,7 +1,7 @@
 import { isKeyOf } from '../../support/records.js';
 import { parseNumber } from '../csv/number.js';
 import { booleanIn } from './boolean.js';
-import { type DateOrder, dateIn, dateOrders } from './date.js';
+import { type DateOrder, dateIn, dateOrders, type WithoutDate, withoutDate } from './date.js';
 import { decimalSeparators, type Formatting, formattedNumberIn } from './formatted-number.js';
 
 /**
@@ -14,7 +14,12 @@ export type Reading = NumericReading | { readonly kind: 'code' } | { readonly ki
 export type NumericReading =
   | { readonly kind: 'number' }
   | ({ readonly kind: 'formatted' } & Formatting)
-  | { readonly kind: 'date'; readonly order: DateOrder }
+  | {
+      readonly kind: 'date';
+      readonly order: DateOrder;
+      /** What the texts of the training were, where none of them had a date. */
+      readonly without?: WithoutDate;
+    }
   | { readonly kind: 'boolean' };
 
 export const plainNumbers = { kind: 'number' } as const satisfies Reading;
@@ -71,7 +76,10 @@ const shapes: { readonly [K in Reading['kind']]: (entries: Entries) => boolean }
     typeof prefix === 'string' &&
     typeof suffix === 'string' &&
     isEmpty(others),
-  date: ({ order, ...others }) => dateOrders.some((one) => one === order) && isEmpty(others),
+  date: ({ order, without, ...others }) =>
+    dateOrders.some((one) => one === order) &&
+    (without === undefined || withoutDate.some((one) => one === without)) &&
+    isEmpty(others),
   boolean: isEmpty,
   code: isEmpty,
   text: isEmpty,
