@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseModel } from '../../src/library/models.js';
 import { Folder } from './run-mlp.js';
 
 const caseOf = (name: string): string =>
@@ -76,6 +77,23 @@ describe('numbers in any spelling', () => {
     const euros = await folder.mlp(['evaluate', 'euros.csv']);
     expect(euros.code).toBe(3);
     expect(euros.stderr).toContain('euros.csv:2: column "price": expected a number like "$1.5"');
+  });
+});
+
+describe('numbers without any separator', () => {
+  const rows = (other: string) =>
+    Array.from({ length: 40 }, (_, i) => `${(5 * i) % 35} %;${i % 9}${other}5;${i}`).join('\n');
+
+  it('show no decimal point, and have that of the other columns', async () => {
+    const german = await trained(`share;b;y\n${rows(',')}\n`);
+    expect(german.stderr).toContain('column "share" is read as numbers in %: "0 %" is 0');
+    const model = parseModel(german.folder.read('model.json'));
+    const said = (share: string | number) => model.predict({ share, b: 2.5 });
+    expect(said('5,5 %')).toEqual(said(5.5));
+    expect(said('1.200 %')).toEqual(said(1200));
+    const others = await trained(`share;b;y\n${rows('.')}\n`);
+    expect(others.stderr).toContain('column "share" is read as numbers in %: "0 %" is 0');
+    expect(others.schema.features[0].reading).toMatchObject({ decimal: '.', whole: true });
   });
 });
 

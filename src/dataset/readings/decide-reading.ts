@@ -38,7 +38,7 @@ export function decideReading(fields: ColumnFields, options: ReadingContext = {}
   const candidates: readonly Candidate[] = [
     { reading: plainNumbers, odd, rows: present - rowsOf(odd) },
     ...(digits
-      ? [formattedCandidate(fields, options.decimal), dateCandidate(fields, options.dateOrder)]
+      ? [formattedCandidate(fields, options), dateCandidate(fields, options.dateOrder)]
       : []),
   ];
   const best = candidates.reduce((a, b) => (b.rows > a.rows ? b : a));
@@ -50,15 +50,20 @@ export function decideReading(fields: ColumnFields, options: ReadingContext = {}
 
 /**
  * Whether some columns are of numbers with decimal commas, by their fields. It is asked where there is a column of which the
- * points may separate thousands, and costs as much as their readings.
+ * points may separate thousands, or that shows no separator, and costs as much as their readings.
  */
 export function haveDecimalCommas(columns: readonly ColumnFields[]): boolean {
-  if (!columns.some(({ plain }) => mayBeGrouped(plain))) return false;
+  if (!columns.some((fields) => mayBeGrouped(fields.plain) || isWhole(fields))) return false;
   return columns.some((fields) => {
     const { reading, odd, open } = decideReading(fields);
     const isComma = reading.kind === 'formatted' && reading.decimal === ',';
     return isComma && open === undefined && odd.length === 0;
   });
+}
+
+/** Whether a column has whole numbers alone, with something around them: what is no such text ends the look at it. */
+function isWhole({ others }: ColumnFields): boolean {
+  return others.length > 0 && others.every(({ text }) => /^[^\d.,]*\d+[^\d.,]*$/.test(text));
 }
 
 /** What the points are of a column like 1.234, 12.500, 7: decimal, unless somebody says otherwise, or the other columns might. */

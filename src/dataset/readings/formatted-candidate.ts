@@ -1,5 +1,5 @@
 import { type ColumnFields, type FieldText, type PlainNumbers, rowsOf } from './column-fields.js';
-import type { Candidate } from './decision.js';
+import type { Candidate, ReadingContext } from './decision.js';
 import {
   countsWithPoint,
   type DecimalSeparator,
@@ -17,7 +17,10 @@ interface Spelled {
 }
 
 /** A column as numbers in another spelling: those with the commonest signs around them. */
-export function formattedCandidate(fields: ColumnFields, asked?: DecimalSeparator): Candidate {
+export function formattedCandidate(
+  fields: ColumnFields,
+  { decimal: asked, hasCommas = false }: ReadingContext,
+): Candidate {
   const { plain, others } = fields;
   const spelled = others.flatMap((field): Spelled[] => {
     const number = formattedNumber(field.text);
@@ -35,7 +38,14 @@ export function formattedCandidate(fields: ColumnFields, asked?: DecimalSeparato
   });
   const plainCounts = isBare || mayBeBare(1, prefix, suffix);
   const beside = plainCounts ? plain : undefined;
-  const { decimal, open } = decimalOf(members, prefix, beside, asked);
+  const whole =
+    plain.somePoint || members.some(({ number }) => number.bareDigits === undefined)
+      ? undefined
+      : true;
+  const ofOthers = asked ?? (hasCommas ? ',' : '.');
+  const { decimal, open } = whole
+    ? { decimal: ofOthers }
+    : decimalOf(members, prefix, beside, asked);
   const kept = new Set(
     members.filter(({ number }) => number.values.has(decimal)).map(({ field }) => field),
   );
@@ -43,7 +53,7 @@ export function formattedCandidate(fields: ColumnFields, asked?: DecimalSeparato
   const plainRows = plainFits ? plain.rows : plain.zeros; // nothing has no unit
   const { example } = plain;
   return {
-    reading: { kind: 'formatted', decimal, prefix, suffix },
+    reading: { kind: 'formatted', decimal, prefix, suffix, ...(whole && { whole }) },
     odd: [
       ...others.filter((field) => !kept.has(field)),
       ...(plainFits || example === undefined ? [] : [{ ...example, rows: plain.rows }]),

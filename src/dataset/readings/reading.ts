@@ -13,7 +13,11 @@ export type Reading = NumericReading | { readonly kind: 'code' } | { readonly ki
 /** A reading that makes a number of a field. */
 export type NumericReading =
   | { readonly kind: 'number' }
-  | ({ readonly kind: 'formatted' } & Formatting)
+  | ({
+      readonly kind: 'formatted';
+      /** That no text of the training had a separator, so that the decimal one is that of the other columns. */
+      readonly whole?: true;
+    } & Formatting)
   | {
       readonly kind: 'date';
       readonly order: DateOrder;
@@ -71,10 +75,11 @@ const isEmpty = (entries: Entries): boolean => Object.keys(entries).length === 0
 /** What each kind of reading has besides its kind. */
 const shapes: { readonly [K in Reading['kind']]: (entries: Entries) => boolean } = {
   number: isEmpty,
-  formatted: ({ decimal, prefix, suffix, ...others }) =>
+  formatted: ({ decimal, prefix, suffix, whole = true, ...others }) =>
     decimalSeparators.some((one) => one === decimal) &&
     typeof prefix === 'string' &&
     typeof suffix === 'string' &&
+    whole === true &&
     isEmpty(others),
   date: ({ order, without, ...others }) =>
     dateOrders.some((one) => one === order) &&
