@@ -78,5 +78,6 @@ const [FIRST_DAY, END] = [-719_162, 2_932_897];
 /** To a thousandth of the range, as the sliders: no number is longer than its box, and what is 0 in single precision is 0. */
 function rounded(x: number, range: number): number {
   if (!(range > 0)) return Number(x.toPrecision(6));
-  return Number(x.toFixed(Math.max(0, Math.min(12, 3 - Math.floor(Math.log10(range))))));
+  const exponent = Number(range.toExponential().split('e')[1]);
+  return Number(x.toFixed(Math.max(0, Math.min(12, 3 - exponent))));
 }
