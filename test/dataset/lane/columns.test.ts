@@ -168,7 +168,7 @@ describe('the columns of a matrix', () => {
           expect(moments.mean).toBe(x + 0);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
     expect(recoveringPower({ largest: 3e7, decimals: 0 })).toBeUndefined();
     expect(recoveringPower({ largest: 1, decimals: 23 })).toBeUndefined();

@@ -80,7 +80,7 @@ describe('the lane of numbers', () => {
         expect(lane.blocked).toBe(false);
         expect(contentOf(lane)).toEqual(expectedOf(records, columns, precision));
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
@@ -92,7 +92,7 @@ describe('the lane of numbers', () => {
         const cut = await laneOf(written(file), columns, { delimiter, piece });
         expect(contentOf(cut)).toEqual(contentOf(whole));
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
     const file = '1,-2.5,a\r\n\r\n0,0,bb\n0,1e-3,a\n 7,12345678901234567,c\r\n0,0,a';
     const columns = [feature, number, text];
@@ -154,7 +154,7 @@ describe('the lane of numbers', () => {
         expect(lane.blocked).toBe(!(isReadable && isSound));
         if (!lane.blocked) expect(lane.rows.matrix.numbers[last ? 1 : 0]).toBe(x);
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
