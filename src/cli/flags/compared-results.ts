@@ -1,8 +1,8 @@
-import type { MetricName } from '../../estimator/metrics.js';
-import { metrics } from '../../estimator/metrics.js';
+import { type MetricName, metrics } from '../../estimator/metrics.js';
 import { optional } from '../../estimator/options/option.js';
 import { oneOf, words } from '../../estimator/options/types.js';
 import { MlpError } from '../../support/errors.js';
+import { groupedBy } from '../../support/grouped.js';
 import { keysOf } from '../../support/records.js';
 import { scoringKey } from '../../sweep/ledger/fitting-results.js';
 import { readLedgers } from '../../sweep/ledger/ledger.js';
@@ -68,11 +68,7 @@ export function comparedResults(
   );
   const ledger = readLedgers(files);
   for (const one of ledger.notes) note(one);
-  const groups = new Map<string, TrialResult[]>();
-  for (const result of withoutOuterFolds(ledger.results)) {
-    const key = scoringKey(result);
-    groups.set(key, [...(groups.get(key) ?? []), result]);
-  }
+  const groups = groupedBy(withoutOuterFolds(ledger.results), scoringKey);
   const [most, ...others] = [...groups.values()].sort((a, b) => b.length - a.length);
   if (most === undefined) {
     throw new MlpError({

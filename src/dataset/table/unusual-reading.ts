@@ -1,4 +1,5 @@
 import { quote } from '../../support/errors.js';
+import { groupedBy } from '../../support/grouped.js';
 import type { Note } from '../../support/note.js';
 import { columnsText } from '../../support/words.js';
 import type { ColumnFields } from '../readings/column-fields.js';
@@ -38,11 +39,7 @@ export function unusualReading(
 
 /** A line for those who should know, for all columns that are read in the same way, with an example of the first one. */
 export function readingNotes(unusual: readonly UnusualReading[]): Note[] {
-  const alike = new Map<string, UnusualReading[]>();
-  for (const one of unusual) {
-    const way = `${one.reading} ${one.option}`;
-    alike.set(way, [...(alike.get(way) ?? []), one]);
-  }
+  const alike = groupedBy(unusual, ({ reading, option }) => `${reading} ${option}`);
   return [...alike.values()].map((columns) => {
     const [{ reading, example, option }] = columns;
     const which = columnsText(columns.map(({ name }) => name));

@@ -1,6 +1,7 @@
 import { type MetricName, metrics } from '../../estimator/metrics.js';
 import { recipeOptions } from '../../estimator/recipe-options.js';
 import type { RecipeValue } from '../../model/model.js';
+import { groupedBy } from '../../support/grouped.js';
 import { isKeyOf } from '../../support/records.js';
 import { scoringKey } from '../../sweep/ledger/fitting-results.js';
 import { parameterText } from '../../sweep/parameters.js';
@@ -41,13 +42,7 @@ const MOST = 1000;
 
 /** Results as sweeps, those first of which a result comes first. */
 export function sweepsOf(results: readonly TrialResult[]): Sweep[] {
-  const groups = new Map<string, TrialResult[]>();
-  for (const result of results) {
-    const key = `${result.metric} ${scoringKey(result)}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [result]);
-    else group.push(result);
-  }
+  const groups = groupedBy(results, (result) => `${result.metric} ${scoringKey(result)}`);
   return [...groups.values()].map(sweepOf);
 }
 
@@ -56,8 +51,7 @@ function sweepOf(results: readonly TrialResult[]): Sweep {
   const { metric } = first;
   const all = ranked(lastRungs(results), metric);
   const kept = all.slice(0, MOST);
-  const byId = new Map<string, TrialResult[]>();
-  for (const result of results) byId.set(result.id, [...(byId.get(result.id) ?? []), result]);
+  const byId = groupedBy(results, ({ id }) => id);
   return {
     metric,
     first,
