@@ -1,6 +1,7 @@
 import type { Schema } from '../dataset/encode/schema.js';
 import type { Model } from '../model/model.js';
 import { escapeControls, MlpError, quote } from '../support/errors.js';
+import { shortDigest } from '../support/short-digest.js';
 
 /** Something of the data that is not as it was when a model was trained; plain data. */
 export interface DataDifference {
@@ -46,16 +47,12 @@ const texts: { readonly [what in DataDifference['what']]: Sentence } = {
   files: (was, is) => `the rows are those of ${counted(is, 'file')}, and were of ${was}`,
   rows: (was, is) => `there are ${counted(is, 'row')} to train on, and there were ${was}`,
   sha256: (was, is) =>
-    `the bytes of the data are others: SHA-256 ${shortened(is)}, and it was ${shortened(was)}`,
+    `the bytes of the data are others: SHA-256 ${shortDigest(String(is))}, and it was ${shortDigest(String(was))}`,
   name: (was, is) => `the data is called ${shown(is)}, and was called ${shown(was)}`,
 };
 
 function shown(name: string | number): string {
   return escapeControls(String(name));
-}
-
-function shortened(sha256: string | number): string {
-  return `${String(sha256).slice(0, 12)}…`;
 }
 
 function counted(n: string | number, noun: string): string {

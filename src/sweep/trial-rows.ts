@@ -16,6 +16,7 @@ import {
 } from '../estimator/prepare-folds.js';
 import { readTrainingTable, type TrainingTable } from '../estimator/read-data.js';
 import { MlpError } from '../support/errors.js';
+import { shortDigest } from '../support/short-digest.js';
 import { readOuterFold } from './outer-fold.js';
 import type { SweepSetting } from './trial.js';
 
@@ -189,11 +190,10 @@ function keyOf({ given }: OpenRecipe, counts: (key: string) => boolean): string 
 }
 
 function changed(name: string, is: string, was: string): MlpError {
-  const [now, before] = [is, was].map((sha256) => `${sha256.slice(0, 12)}…`);
   return new MlpError({
     kind: 'data',
     place: { file: name },
-    problem: `it has changed since the sweep began: its SHA-256 is ${now}, and was ${before}`,
+    problem: `it has changed since the sweep began: its SHA-256 is ${shortDigest(is)}, and was ${shortDigest(was)}`,
     advice: 'begin again, with another ledger',
   });
 }

@@ -1,6 +1,7 @@
 import { learningRateAt } from '../../network/schedules.js';
 import { MlpError } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
+import { shortDigest } from '../../support/short-digest.js';
 import type { Note } from '../notes.js';
 import { type OpenRecipe, openRecipe } from '../open-recipe.js';
 import type { PreparedFit } from '../prepare-fit.js';
@@ -66,14 +67,14 @@ export function refuseOtherRows(
     if (data[part] === sha256[part]) continue;
     throw new MlpError({
       kind: 'data',
-      problem: `the rows ${parts[part]} are not those of the training that is continued: their SHA-256 is ${shortened(sha256[part])}, and was ${shortened(data[part])}`,
+      problem: `the rows ${parts[part]} are not those of the training that is continued: their SHA-256 is ${shown(sha256[part])}, and was ${shown(data[part])}`,
       advice: 'give the same file, byte by byte, or train anew',
     });
   }
 }
 
-function shortened(digest = 'none'): string {
-  return digest.length > 12 ? `${digest.slice(0, 12)}…` : digest;
+function shown(digest: string | undefined): string {
+  return digest === undefined ? 'none' : shortDigest(digest);
 }
 
 /** What is to be said of a training that is continued: where it does not come to what it would have in one go. */
