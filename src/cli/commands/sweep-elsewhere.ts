@@ -39,13 +39,8 @@ export function byCommand(
 ): RunTrials {
   return async (trials, onResult) => {
     const { runElsewhere } = await import('../../sweep/run-elsewhere.js');
-    const total = trials.length;
     const known = new Set<string>();
-    const update = progress.begin({
-      total,
-      text: (done) => shown.text(done, total),
-      detail: () => shown.detail(),
-    });
+    const update = progress.begin(shown.phase(trials.length));
     const say = linesAbove(progress, terminal);
     await runElsewhere(trials, setting, {
       command,

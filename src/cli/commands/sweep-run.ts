@@ -81,13 +81,8 @@ export async function runPlan(plan: Sweep, rows: TrialRows, run: PlanRun): Promi
       const states = sweep.halving && new DescentStates();
       return async (trials, onResult) => {
         const executor = await local.executor();
-        const total = trials.length;
+        const update = progress.begin(shown.phase(trials.length));
         let done = 0;
-        const update = progress.begin({
-          total,
-          text: (share) => shown.text(share, total),
-          detail: () => shown.detail(),
-        });
         const onShare = (share: number): void => {
           done += share;
           update(done);

@@ -2,6 +2,7 @@ import { metrics } from '../../estimator/metrics.js';
 import { spreadOf } from '../../sweep/ranking.js';
 import type { SweepSetting, TrialResult } from '../../sweep/trial.js';
 import { formatCount } from '../output/numbers.js';
+import type { Phase } from '../output/progress-view.js';
 import { scoreText } from './score-text.js';
 import { titleOf, valueText } from './sweep-text.js';
 
@@ -22,6 +23,11 @@ export class SweepProgress {
     if (own === undefined) return;
     const sign = metrics[this.#metric].higherIsBetter ? -1 : 1;
     if (best === undefined || sign * own < sign * best) this.#best = result;
+  }
+
+  /** Trials as they are done, of so many. */
+  phase(total: number): Phase {
+    return { total, text: (done) => this.text(done, total), detail: () => this.detail() };
   }
 
   /** `trial 12 of 40, best loss 0.0913` */
