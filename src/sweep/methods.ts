@@ -6,3 +6,6 @@ export const methods = {
 } as const;
 
 export type Method = keyof typeof methods;
+
+/** Epochs of halving's first rung where nobody says how many, or all that there are. */
+export const FIRST_EPOCHS = 5;

@@ -3,7 +3,7 @@ import { type OpenRecipe, openRecipe } from '../estimator/open-recipe.js';
 import { recipeFor } from '../estimator/prepare-fit.js';
 import type { TrainingTable } from '../estimator/read-data.js';
 import { MlpError } from '../support/errors.js';
-import type { Method } from './methods.js';
+import { FIRST_EPOCHS, type Method } from './methods.js';
 import { joinedParameters, type Parameters } from './parameters.js';
 import type { Halving } from './pending-trials.js';
 import { checkCombinations } from './space/check-combinations.js';
@@ -39,8 +39,6 @@ const shared = ['splitSeed', 'test'] as const;
 
 /** So many are drawn where nobody says how many. */
 const DRAWN = 20;
-/** Epochs of halving's first rung where nobody says how many, or all that there are. */
-const FIRST = 5;
 
 /**
  * The trials of a request: what each tries.
@@ -170,7 +168,7 @@ export function sweepOn(
   }
   const setting = { data: table.sha256, seed, base, folds, test, repeats, metric };
   const { epochs } = recipeFor(open, source);
-  const { first = Math.min(FIRST, epochs), factor } = request;
+  const { first = Math.min(FIRST_EPOCHS, epochs), factor } = request;
   if (first > epochs) {
     throw new MlpError({
       kind: 'usage',

@@ -5,7 +5,7 @@ import { type Option, optional, withDefault } from '../../estimator/options/opti
 import { oneOf, onOff, whole, word, words } from '../../estimator/options/types.js';
 import { escapeControls, MlpError } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
-import { methods } from '../../sweep/methods.js';
+import { FIRST_EPOCHS, methods } from '../../sweep/methods.js';
 import { readParameters } from '../../sweep/parameters.js';
 import { type Space, spaceOf } from '../../sweep/space/distribution.js';
 import { readSpace } from '../../sweep/space/read-space.js';
@@ -108,7 +108,7 @@ export const sweepFlags = {
       help: 'of halving: the epochs that every trial gets',
       group,
       placeholder: 'n',
-      fallbackHelp: '5',
+      fallbackHelp: String(FIRST_EPOCHS),
     },
     whole(1),
   ),
