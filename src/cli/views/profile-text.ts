@@ -56,16 +56,20 @@ function tablesWithin(columns: readonly ColumnProfile[], width: number, { dim }:
   const hasTexts = columns.some(({ kind }) => kind !== 'numeric');
   const cells = (facts: readonly Fact[]) =>
     columns.map((column) => facts.map(({ text }) => text(column)));
+  // Without colours, which take no room.
+  const widthOf = (facts: readonly Fact[]): number =>
+    tableWidth(formatTable(facts, cells(facts), { gap: GAP }));
   const withTexts = (facts: readonly Fact[]): readonly Fact[] => {
     if (!hasTexts) return facts;
-    const others = tableWidth(formatTable(facts, cells(facts)));
-    const room = Math.max(LEAST_ROOM, width - others - GAP.length);
+    const room = Math.max(LEAST_ROOM, width - widthOf(facts) - GAP.length);
     return [...facts, { title: 'most frequent', align: 'left', text: (one) => textsOf(one, room) }];
   };
   const whole = withTexts([nameFact, ...readingFacts, ...rangeFacts]);
-  const halves = [[nameFact, ...readingFacts], withTexts([nameFact, ...rangeFacts])];
-  const fits = tableWidth(formatTable(whole, cells(whole), { gap: GAP })) <= width;
-  return (fits ? [whole] : halves)
+  const tables =
+    widthOf(whole) <= width
+      ? [whole]
+      : [[nameFact, ...readingFacts], withTexts([nameFact, ...rangeFacts])];
+  return tables
     .map((facts) => formatTable(facts, cells(facts), { gap: GAP, titleStyle: dim }))
     .join('\n');
 }
