@@ -2,7 +2,7 @@ import { metrics } from '../estimator/metrics.js';
 import { type OpenRecipe, openRecipe } from '../estimator/open-recipe.js';
 import { recipeFor } from '../estimator/prepare-fit.js';
 import type { TrainingTable } from '../estimator/read-data.js';
-import { MlpError } from '../support/errors.js';
+import { MlpError, type Problem } from '../support/errors.js';
 import { FIRST_EPOCHS, type Method } from './methods.js';
 import { joinedParameters, type Parameters } from './parameters.js';
 import type { Halving } from './pending-trials.js';
@@ -55,77 +55,82 @@ export async function chosenTrials(request: SweepRequest): Promise<Parameters[]>
   return trials ?? [...gridOf(space)];
 }
 
-/** @throws MlpError ('usage') for what contradicts itself */
-function checkRequest(request: SweepRequest): void {
-  const { space } = request;
-  const method = methodOf(request);
-  for (const key of shared) {
-    if (space.has(key)) {
-      throw new MlpError({
-        kind: 'usage',
-        option: key,
+/** What is wrong with a request, but for the kind of the fault, which is its use. */
+type Refusal = Omit<Problem, 'kind'>;
+
+/** Each finds what contradicts itself, if a request has it. A new one is a function here. */
+const refusals: readonly ((request: SweepRequest) => Refusal | false | undefined)[] = [
+  ({ space }) => {
+    const option = shared.find((key) => space.has(key));
+    return (
+      option && {
+        option,
         problem: 'it decides which rows are held out, and they are the same for all trials',
         advice: 'do not vary it',
-      });
-    }
-  }
-  const reading = [...space.keys()].find(isReading);
-  if (request.test !== undefined && reading !== undefined) {
+      }
+    );
+  },
+  ({ space, test }) => {
+    const option = [...space.keys()].find(isReading);
     // Other rows are dealt out otherwise: what one trial is tested on, another would have seen.
-    throw new MlpError({
-      kind: 'usage',
-      option: reading,
-      problem: {
-        text: '{} is to be the same rows for all trials, and {} decides how they are read',
-        options: { test: undefined, [reading]: undefined },
-      },
-      advice: 'do not vary it, or give a file to test on',
-    });
-  }
-  if (space.has('seed') && request.repeats > 1) {
-    throw new MlpError({
-      kind: 'usage',
+    return (
+      test !== undefined &&
+      option && {
+        option,
+        problem: {
+          text: '{} is to be the same rows for all trials, and {} decides how they are read',
+          options: { test: undefined, [option]: undefined },
+        },
+        advice: 'do not vary it, or give a file to test on',
+      }
+    );
+  },
+  ({ space, repeats }) =>
+    space.has('seed') &&
+    repeats > 1 && {
       option: 'seed',
       problem: 'repeats have other seeds each, and cannot have one that is varied',
       advice: { text: 'leave {} out, or do not vary it', options: { repeats: undefined } },
-    });
-  }
-  if (request.trials !== undefined && method === 'grid') {
-    throw new MlpError({
-      kind: 'usage',
+    },
+  (request) =>
+    request.trials !== undefined &&
+    methodOf(request) === 'grid' && {
       option: 'trials',
       value: String(request.trials),
       problem: 'a grid has as many as it has combinations',
       advice: { text: 'draw some of them with', options: { method: 'random' } },
-    });
-  }
-  const combinations = gridSize(space);
-  if (request.trials !== undefined && request.trials > combinations) {
-    throw new MlpError({
-      kind: 'usage',
+    },
+  ({ space, trials }) =>
+    trials !== undefined &&
+    trials > gridSize(space) && {
       option: 'trials',
-      value: String(request.trials),
-      problem: `there are ${combinations} combinations of what is varied`,
+      value: String(trials),
+      problem: `there are ${gridSize(space)} combinations of what is varied`,
       advice: 'leave it out',
-    });
-  }
-  if (request.method === 'grid' && combinations === Infinity) {
-    throw new MlpError({
-      kind: 'usage',
+    },
+  ({ space, method }) =>
+    method === 'grid' &&
+    gridSize(space) === Infinity && {
       option: 'method',
       value: 'grid',
       problem: 'a range of any numbers has no end of values',
       advice: [{ text: 'use', options: { method: 'random' } }, 'give the values to try'],
-    });
-  }
-  if (method === 'halving' && (space.has('epochs') || space.has('schedule'))) {
-    throw new MlpError({
-      kind: 'usage',
+    },
+  (request) =>
+    methodOf(request) === 'halving' &&
+    (request.space.has('epochs') || request.space.has('schedule')) && {
       option: 'method',
       value: 'halving',
       problem: 'it gives trials other numbers of epochs itself, and cannot vary those',
       advice: { text: 'use', options: { method: 'random' } },
-    });
+    },
+];
+
+/** @throws MlpError ('usage') for what contradicts itself */
+function checkRequest(request: SweepRequest): void {
+  for (const find of refusals) {
+    const refusal = find(request);
+    if (refusal) throw new MlpError({ kind: 'usage', ...refusal });
   }
 }
 
