@@ -127,19 +127,19 @@ async function columnReaders(
 ): Promise<ColumnReader[]> {
   const paged: PagedValues = { count: 0 };
   let left = file.byteLength;
-  return Promise.all(
-    columns.map((column) => {
-      const { element } = column.path[1];
-      const chunk = chunks.find((one) => one?.path_in_schema[0] === element.name);
-      if (chunk === undefined) {
-        throw new Error(`there is nothing of column ${quote(element.name)}`);
-      }
-      // Chunks that overlap could take a file's size many times.
-      left -= Number(chunk.total_compressed_size);
-      if (left < 0) throw new Error('its columns are larger than the file');
-      return columnReader(file, column, chunk, paged);
-    }),
-  );
+  const found = columns.map((column) => {
+    const { element } = column.path[1];
+    const chunk = chunks.find((one) => one?.path_in_schema[0] === element.name);
+    if (chunk === undefined) {
+      throw new Error(`there is nothing of column ${quote(element.name)}`);
+    }
+    // Chunks that overlap could take a file's size many times.
+    left -= Number(chunk.total_compressed_size);
+    if (left < 0) throw new Error('its columns are larger than the file');
+    return { column, chunk };
+  });
+  // No reading is begun before: what went wrong in it would be heard by nobody.
+  return Promise.all(found.map(({ column, chunk }) => columnReader(file, column, chunk, paged)));
 }
 
 async function columnReader(
