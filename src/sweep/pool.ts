@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { Piscina } from 'piscina';
 import type { EngineName } from '../engine/engines.js';
 import type { Executor } from './executor.js';
 import type { FoldOutcome, FoldTask } from './fold-task.js';
@@ -39,12 +40,7 @@ interface Asked {
  * @param jobs how many threads
  * @param file what they run; the built `worker` by default
  */
-export async function inThreads(
-  jobs: number,
-  engine: EngineName,
-  file = builtWorker(),
-): Promise<Executor> {
-  const { Piscina } = await import('piscina');
+export function inThreads(jobs: number, engine: EngineName, file = builtWorker()): Executor {
   const pool = new Piscina<SharedTasks, Ended[]>({
     filename: file,
     name: 'runTasks',
