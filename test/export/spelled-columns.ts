@@ -63,5 +63,6 @@ export const spelledCases: readonly {
   { column: 'member', text: 'no', given: 0 },
   { column: 'weight', text: '1,500 kg', given: 1.5 },
   { column: 'weight', text: '2.000,5 kg', given: 2000.5 },
-  { column: 'plain', text: '5.5', given: 5.5 },
+  { column: 'plain', text: '5,5', given: 5.5 },
+  { column: 'plain', text: '1.200', given: 1200 },
 ];

@@ -11,7 +11,7 @@ import { dateCandidate } from './date-candidate.js';
 import type { Candidate, Decision, OpenChoice, ReadingContext } from './decision.js';
 import { formattedCandidate } from './formatted-candidate.js';
 import { formattedNumber, formattedNumberIn } from './formatted-number.js';
-import { plainNumbers, plainTexts } from './reading.js';
+import { commaNumbers, plainNumbers, plainTexts } from './reading.js';
 
 /**
  * The reading that fits most rows of a column; text, where none fits more than half of them.
@@ -31,8 +31,7 @@ export function decideReading(fields: ColumnFields, options: ReadingContext = {}
     if (odd.length > 0) return { reading: plainTexts, odd: [] };
     if (!plain.somePoint && !plain.signed) return { reading: { kind: 'code' }, odd: [] };
   }
-  if (odd.length === 0)
-    return mayBeGrouped(plain) ? decidePoints(plain, options) : { reading: plainNumbers, odd };
+  if (odd.length === 0) return decidePlain(plain, options);
   // Every number and every date has a digit, and texts without one are no reason to look for what there could be.
   const digits = odd.some(({ text }) => /[0-9]/.test(text));
   const candidates: readonly Candidate[] = [
@@ -48,22 +47,32 @@ export function decideReading(fields: ColumnFields, options: ReadingContext = {}
   return best.rows * 2 > present || isNumbers ? best : { reading: plainTexts, odd: [] };
 }
 
-/**
- * Whether some columns are of numbers with decimal commas, by their fields. It is asked where there is a column of which the
- * points may separate thousands, or that shows no separator, and costs as much as their readings.
- */
+/** Whether some columns are of numbers with decimal commas, by their fields: points of the others may separate thousands. */
 export function haveDecimalCommas(columns: readonly ColumnFields[]): boolean {
-  if (!columns.some((fields) => mayBeGrouped(fields.plain) || isWhole(fields))) return false;
   return columns.some((fields) => {
-    const { reading, odd, open } = decideReading(fields);
-    const isComma = reading.kind === 'formatted' && reading.decimal === ',';
-    return isComma && open === undefined && odd.length === 0;
+    let isSure = false;
+    for (const { text } of fields.others) {
+      const values = formattedNumber(text)?.values;
+      if (!values?.has(',')) return false;
+      isSure ||= !values.has('.');
+    }
+    if (isSure || fields.others.length === 0) return isSure;
+    const { reading, open } = decideReading(fields);
+    return reading.kind === 'formatted' && reading.decimal === ',' && open === undefined;
   });
 }
 
-/** Whether a column has whole numbers alone, with something around them: what is no such text ends the look at it. */
-function isWhole({ others }: ColumnFields): boolean {
-  return others.length > 0 && others.every(({ text }) => /^[^\d.,]*\d+[^\d.,]*$/.test(text));
+/**
+ * How numbers are read that are all plain ones. A column of whole numbers shows no separator: it has that of the other columns,
+ * for the sake of a later file, in which 1.200 may be twelve hundred.
+ */
+function decidePlain(plain: PlainNumbers, options: ReadingContext): Decision {
+  if (mayBeGrouped(plain)) return decidePoints(plain, options);
+  const { decimal, hasCommas = false } = options;
+  const hasComma = decimal === undefined ? hasCommas : decimal === ',';
+  const reading =
+    hasComma && !plain.somePoint ? { ...commaNumbers, whole: true as const } : plainNumbers;
+  return { reading, odd: [] };
 }
 
 /** What the points are of a column like 1.234, 12.500, 7: decimal, unless somebody says otherwise, or the other columns might. */
@@ -71,15 +80,14 @@ function decidePoints(
   { pointed }: PlainNumbers,
   { decimal, hasCommas = false }: ReadingContext,
 ): Decision {
-  const grouped = { kind: 'formatted', decimal: ',', prefix: '', suffix: '' } as const;
-  if (decimal === ',') return { reading: grouped, odd: [] };
+  if (decimal === ',') return { reading: commaNumbers, odd: [] };
   const text = pointed?.text ?? '';
   const open: OpenChoice = {
     option: 'decimal',
     text,
     meanings: [
       ['.', String(parseNumber(text))],
-      [',', String(formattedNumberIn(text, grouped))],
+      [',', String(formattedNumberIn(text, commaNumbers))],
     ],
   };
   const isOpen = hasCommas && decimal === undefined;

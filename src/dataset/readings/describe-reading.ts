@@ -21,8 +21,8 @@ export function describeReading(reading: Reading): string {
     case 'formatted': {
       const signs = `${reading.prefix}${reading.suffix}`.trim();
       const decimal = reading.decimal === ',' ? 'a decimal comma' : 'a decimal point';
-      const numbers = reading.whole ? 'numbers' : `numbers with ${decimal}`;
-      return `${numbers}${signs === '' ? '' : ` in ${signs}`}`;
+      if (reading.whole) return signs === '' ? 'whole numbers' : `numbers in ${signs}`;
+      return `numbers with ${decimal}${signs === '' ? '' : ` in ${signs}`}`;
     }
     case 'date':
       return reading.without === undefined

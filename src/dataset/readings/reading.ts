@@ -27,6 +27,12 @@ export type NumericReading =
   | { readonly kind: 'boolean' };
 
 export const plainNumbers = { kind: 'number' } as const satisfies Reading;
+export const commaNumbers = {
+  kind: 'formatted',
+  decimal: ',',
+  prefix: '',
+  suffix: '',
+} as const satisfies Reading;
 export const plainTexts = { kind: 'text' } as const satisfies Reading;
 
 /** The number that a field says, as its column is read; undefined where it says none. Too large a number is ±Infinity. */

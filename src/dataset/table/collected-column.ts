@@ -27,6 +27,8 @@ export type Fields =
       /** NaN where the field is missing, or strange. */
       readonly numbers: Float64Array;
       readonly strangers: readonly Stranger[];
+      /** Whether a point was seen in one of the plain numbers, which may be whole all the same: 1.0. */
+      readonly somePoint?: boolean;
     }
   | {
       /** Plain numbers, and nothing else. */
@@ -164,6 +166,7 @@ function summaryOf(fields: Fields): ColumnFields {
   }
   if (fields.kind === 'numbers') {
     for (const x of fields.numbers) if (!Number.isNaN(x)) plain.addNumber(x);
+    plain.somePoint ||= fields.somePoint ?? false;
     return { plain, others: distinctOf(fields.strangers) };
   }
   const others: FieldText[] = [];

@@ -51,6 +51,8 @@ export class ColumnBuilder {
   /** For each row its number, where there are no codes. */
   readonly #numbers = growableFloats();
   readonly #strangers: Stranger[] = [];
+  /** Whether a point was seen in a number of which the text is not kept. */
+  #somePoint = false;
   #textBytes = 0;
   #capacity = 0;
   /** With so many different texts it is asked again whether it is a column of numbers. */
@@ -139,7 +141,8 @@ export class ColumnBuilder {
     const codes = this.#codes?.finish();
     if (codes === undefined) {
       const numbers = this.#numbers.finish();
-      return new CollectedColumn({ kind: 'numbers', numbers, strangers: this.#strangers });
+      const [strangers, somePoint] = [this.#strangers, this.#somePoint];
+      return new CollectedColumn({ kind: 'numbers', numbers, strangers, somePoint });
     }
     const values = this.#texts();
     // Strings are not kept twice.
@@ -248,6 +251,7 @@ export class ColumnBuilder {
     }
     const count = this.#numberOf.length;
     if (plain.needsTexts || (count - strangers.size) * 2 < count) return;
+    this.#somePoint = plain.somePoint;
     this.#numbers.reserve(this.#capacity);
     for (const [row, code] of this.#codes.finish().entries()) {
       const text = strangers.get(code);

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ReadingOptions } from '../../../src/dataset/readings/decision.js';
+import {
+  decimalSeparators,
+  formattedNumber,
+  formattedNumberIn,
+} from '../../../src/dataset/readings/formatted-number.js';
 import { numberReader } from '../../../src/dataset/readings/reading.js';
 import { asFloat64 } from '../../../src/dataset/table/stored-numbers.js';
 import { readTable } from '../../../src/dataset/table/table.js';
@@ -106,6 +111,29 @@ describe('numbers in another spelling', () => {
     expect(certain).toEqual([1.25, 12.5, 7]);
   });
 
+  it('have the separator of the other columns where they show none', async () => {
+    const whole = { kind: 'formatted', decimal: ',', prefix: '', suffix: '', whole: true };
+    const plain = { kind: 'number' };
+    const readingsOf = async (text: string, options: ReadingOptions = {}) => {
+      const { columns, notes } = await readTable(await csvOf(text), options);
+      expect(notes.filter((note) => note.text.includes('"a"'))).toEqual([]);
+      return columns.map((column) => column?.reading);
+    };
+    const table = 'a;b;y\n551;1,5;0\n-2030;2,5;1\n7;1.000,25;1\n';
+    expect((await readingsOf(table)).filter((_, i) => i !== 1)).toEqual([whole, whole]);
+    expect((await readingsOf(table, { decimal: '.' }))[0]).toEqual(plain);
+    expect((await readingsOf('a;b\n551;1\n7;0\n', { decimal: ',' }))[0]).toEqual(whole);
+    for (const other of ['1.5', '1,000,000', '1,234.5', 'Main St 1, London', '1,5 or so', 'n, o']) {
+      const text = `a;b;y\n551;${other};0\n-2030;${other};1\n`;
+      expect([other, (await readingsOf(text))[0]]).toEqual([other, plain]);
+    }
+    // Thousands of them, of which no texts are kept: a point behind which there is nothing was one all the same.
+    const many = Array.from({ length: 6000 }, (_, i) => `${i};${i % 9},5;1`);
+    expect((await readingsOf(`a;b;y\n${many.join('\n')}\n`))[0]).toEqual(whole);
+    const pointed = many.map((line) => line.replace(';', '.0;'));
+    expect((await readingsOf(`a;b;y\n${pointed.join('\n')}\n`))[0]).toEqual(plain);
+  });
+
   it('are what they are among thousands of different numbers, too', async () => {
     const many = Array.from({ length: 6000 }, (_, i) => i);
     const points = many.map((i) => `${1 + (i % 900)}.${String(i % 1000).padStart(3, '0')}`);
@@ -144,6 +172,29 @@ describe('numbers in another spelling', () => {
           Number(`${n}.${String(c).padStart(2, '0')}`),
         );
       }),
+    );
+  });
+
+  it('are the same on the short way, of which most are read', () => {
+    const unit = fc.constantFrom(...'0123456789', '.', ',', '-', 'e');
+    const text = fc.string({ unit, minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(text, fc.constantFrom(...decimalSeparators), (some, decimal) => {
+        const taken = formattedNumber(some);
+        const number = taken?.prefix === '' && taken.suffix === '' ? taken.values : undefined;
+        expect(formattedNumberIn(some, { decimal, prefix: '', suffix: '' })).toBe(
+          number?.get(decimal),
+        );
+      }),
+      {
+        numRuns: 2000,
+        examples: [
+          ['-0', '.'],
+          ['1'.repeat(400), ','],
+          ['007', ','],
+          ['-0,0', ','],
+        ],
+      },
     );
   });
 });
