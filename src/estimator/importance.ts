@@ -1,3 +1,4 @@
+import type { Floats } from '../autodiff/graph.js';
 import { type Examples, newFeatures } from '../dataset/encode/examples.js';
 import { compiled } from '../engine/compile.js';
 import type { Engine, ExampleMatrix } from '../engine/program.js';
@@ -11,9 +12,9 @@ import { randomFor } from '../support/random.js';
 import { type Interval, meanAndDeviation } from '../training/metrics.js';
 import { studentInterval } from '../training/student-interval.js';
 import { inputColumns } from './doubts/columns.js';
-import { evaluationOf, predictionsOf } from './evaluation.js';
+import { evaluationOf, type Predictions, predictionsOf } from './evaluation.js';
 import { type MetricName, metrics, metricsOf } from './metrics.js';
-import { type Permuted, permutableColumn, permutableRows } from './permuted-rows.js';
+import { changedRows, type Permuted, permutableColumn, permutableRows } from './permuted-rows.js';
 
 export interface ImportanceOptions {
   /** How often each column is permuted; 10 by default. */
@@ -128,35 +129,52 @@ function measureOf(
   scorer.use(rows.weights);
   const { count, targets, weights: rowWeights } = examples;
   const room = newFeatures(Math.min(BLOCK, count) * inputs, model.precision);
-  /** The rows some at a time, so that a permuted copy of all of them need not be in memory. */
-  function* blocks(permuted: Permuted | undefined): Generator<ExampleMatrix, void, undefined> {
-    for (let first = 0; first < count; first += BLOCK) {
-      const end = Math.min(BLOCK, count - first) + first;
-      const features = room.subarray(0, (end - first) * inputs);
-      rows.write(features, first, permuted);
+  /** Rows some at a time, so that a permuted copy of all of them need not be in memory. */
+  function* blocks(
+    of: Uint32Array,
+    permuted: Permuted | undefined,
+  ): Generator<ExampleMatrix, void, undefined> {
+    for (let first = 0; first < of.length; first += BLOCK) {
+      const some = of.subarray(first, first + BLOCK);
+      const features = room.subarray(0, some.length * inputs);
+      rows.write(features, some, permuted);
       yield {
-        count: end - first,
+        count: some.length,
         inputs,
         features,
-        targets: targets.subarray(first, end),
-        weights: rowWeights.subarray(first, end),
+        targets: numbersOf(targets, some),
+        weights: numbersOf(rowWeights, some),
       };
     }
   }
-  if (name === 'loss') return (permuted) => meanLoss(scorer, blocks(permuted));
-  const actual = new Float64Array(count);
-  const predicted = new Float64Array(count);
-  return (permuted) => {
+  const all = inOrder(count);
+  if (name === 'loss') return (permuted) => meanLoss(scorer, blocks(all, permuted));
+  const predict = (of: Uint32Array, permuted: Permuted | undefined, into: Predictions): void => {
     let first = 0;
-    for (const block of blocks(permuted)) {
-      const some = predictionsOf(scorer, model.schema, { examples: block });
-      actual.set(some.actual, first);
-      predicted.set(some.predicted, first);
+    for (const block of blocks(of, permuted)) {
+      const { actual, predicted } = predictionsOf(scorer, model.schema, { examples: block });
+      for (let i = 0; i < block.count; i++) {
+        into.actual[of[first + i]] = actual[i];
+        into.predicted[of[first + i]] = predicted[i];
+      }
       first += block.count;
     }
-    const evaluation = evaluationOf({ actual, predicted }, model.schema);
+  };
+  /** Of the rows as they are: only those that a permutation changes are predicted again. */
+  const known = { actual: new Float64Array(count), predicted: new Float64Array(count) };
+  predict(all, undefined, known);
+  return (permuted) => {
+    const predictions = { actual: known.actual, predicted: known.predicted.slice() };
+    if (permuted !== undefined) predict(changedRows(permuted), permuted, predictions);
+    const evaluation = evaluationOf(predictions, model.schema);
     return metrics[name].of({ evaluation, loss: Number.NaN });
   };
+}
+
+function numbersOf(numbers: Floats, rows: Uint32Array): Float64Array {
+  const some = new Float64Array(rows.length);
+  for (let i = 0; i < some.length; i++) some[i] = numbers[rows[i]];
+  return some;
 }
 
 /** The loss of all rows, each of which counts by its weight. */

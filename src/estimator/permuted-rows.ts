@@ -40,8 +40,24 @@ interface PermutableRows {
   /** What is left to run on them. */
   readonly network: ForwardGraph;
   readonly weights: Weights;
-  /** Writes its inputs for as many rows as there is room for, from `first` on. */
-  write(out: Floats, first: number, permuted: Permuted | undefined): void;
+  /** Writes its inputs for these rows. */
+  write(out: Floats, rows: Uint32Array, permuted: Permuted | undefined): void;
+}
+
+/** The rows whose inputs a permutation changes: of a column that is nearly always 0, and of a category, they are few. */
+export function changedRows({ numbers, width, from }: Permuted): Uint32Array {
+  const changed = new Uint32Array(from.length);
+  let count = 0;
+  for (let row = 0; row < from.length; row++) {
+    changed[count] = row;
+    const [own, other] = [row * width, from[row] * width];
+    for (let i = 0; i < width; i++) {
+      if (numbers[own + i] === numbers[other + i]) continue;
+      count++;
+      break;
+    }
+  }
+  return changed.subarray(0, count);
 }
 
 /**
@@ -64,8 +80,9 @@ export function permutableRows(
     return {
       network,
       weights,
-      write(out, first, permuted) {
-        for (let at = 0, row = first; at < out.length; at += inputs, row++) {
+      write(out, rows, permuted) {
+        for (const [k, row] of rows.entries()) {
+          const at = k * inputs;
           const start = row * step;
           for (let i = 0; i < inputs; i++) out[at + i] = features[start + i];
           if (permuted === undefined) continue;
@@ -90,21 +107,27 @@ export function permutableRows(
   return {
     network: rest,
     weights: pick(weights, rest),
-    write(out, first, permuted) {
-      out.set(sums.subarray(first * units, first * units + out.length));
-      if (permuted === undefined) return;
-      const { numbers, width, from } = permuted;
-      const own = permuted.at * units;
-      for (let at = 0, row = first; at < out.length; at += units, row++) {
-        for (let i = 0; i < width; i++) {
-          const change = numbers[from[row] * width + i] - numbers[row * width + i];
+    write(out, rows, permuted) {
+      for (const [k, row] of rows.entries()) {
+        const at = k * units;
+        let [before, start] = [sums, row * units];
+        for (let i = 0; permuted !== undefined && i < permuted.width; i++) {
+          const change = changeOf(permuted, row, i);
           if (change === 0) continue; // as of almost all categories of a text
-          const wi = own + i * units;
-          for (let j = 0; j < units; j++) out[at + j] += change * w[wi + j];
+          const wi = (permuted.at + i) * units;
+          for (let j = 0; j < units; j++) out[at + j] = before[start + j] + change * w[wi + j];
+          [before, start] = [out, at];
         }
+        if (before === out) continue;
+        for (let j = 0; j < units; j++) out[at + j] = before[start + j];
       }
     },
   };
+}
+
+/** x′ᵢ − xᵢ of a row, i being the number of an input within its column. */
+function changeOf({ numbers, width, from }: Permuted, row: number, i: number): number {
+  return numbers[from[row] * width + i] - numbers[row * width + i];
 }
 
 /** The numbers of a network's parameters, of those of a larger one. */

@@ -178,12 +178,13 @@ async function writePage(
   return exitCodes.done;
 }
 
-/** So many rows go through the network for importance at most: on a small one, for ten seconds. */
-const MOST_SCORED = 40_000_000;
-/** Each column is shuffled so often, or less where the rows or columns are many. */
+/** Each column is shuffled so often, or less where it is more than so many rows that go through the network by that. */
 const REPETITIONS = 10;
+const AMPLE = 20_000_000;
 /** Fewer say too little of how sure the importance is. */
 const LEAST_REPETITIONS = 3;
+/** So many rows go through the network for importance at most: on a small one, for ten seconds. */
+const MOST_SCORED = 40_000_000;
 
 /** The importance of the columns, or why there is none in the page. */
 async function importanceOf(
@@ -194,8 +195,8 @@ async function importanceOf(
   progress: Progress,
 ): Promise<Importance | string> {
   const columns = model.schema.features.length;
-  const affordable = Math.floor(MOST_SCORED / (columns * rows.count));
-  if (affordable < LEAST_REPETITIONS) {
+  const each = columns * rows.count;
+  if (LEAST_REPETITIONS * each > MOST_SCORED) {
     const paths = [files.model ?? 'model.json', ...files.data].map(shellWord).join(' ');
     return `Permutation importance is left out, as to shuffle ${formatCount(columns)} columns of ${formatCount(rows.count)} rows takes long: mlp inspect ${paths} --importance permutation computes it. A report on fewer rows has it.`;
   }
@@ -209,7 +210,7 @@ async function importanceOf(
     engine,
     onShare,
     metric: model.task === 'regression' && isConstant ? 'loss' : undefined,
-    repetitions: Math.min(REPETITIONS, affordable),
+    repetitions: Math.max(LEAST_REPETITIONS, Math.min(REPETITIONS, Math.floor(AMPLE / each))),
   });
 }
 
