@@ -7,6 +7,7 @@ import type { SchemaElement } from 'hyparquet';
 import { type ParquetWriteOptions, parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openCsv } from '../../../../src/dataset/csv/csv.js';
+import { openParquet } from '../../../../src/dataset/csv/parquet/parquet-text.js';
 import { openFile } from '../../../../src/dataset/input/file-source.js';
 import { readAll, sourceOf } from '../../input/bytes.js';
 
@@ -141,6 +142,28 @@ describe('a Parquet file', () => {
         'a.csv: it is a Parquet file that cannot be decoded: ',
       );
     }
+  });
+
+  it('of which a column is not there is refused before the others are read', async () => {
+    const bytes = parquetOf({
+      columnData: [
+        { name: 'here', data: [1, 2] },
+        { name: 'gone', data: [3, 4] },
+      ],
+    });
+    // The schema names it first, and the row group last.
+    bytes.write('lost', bytes.lastIndexOf('gone'));
+    const footer = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);
+    const { pieces } = await openParquet('a.parquet', {
+      byteLength: bytes.length,
+      slice(from, to) {
+        if (from < footer) throw new Error('a column is read');
+        return Promise.resolve(Uint8Array.from(bytes.subarray(from, to)).buffer);
+      },
+    });
+    const all = pieces();
+    await all.next(); // the header
+    await expect(all.next()).rejects.toThrow('there is nothing of column "gone"');
   });
 
   it.each([
