@@ -49,7 +49,11 @@ export class FittedModel {
     this.file = file;
     this.#columns = file.schema.features.map(({ column }) => column);
     const encoder = (unknown: UnknownPolicy): RecordEncoder =>
-      new RecordEncoder(file.schema, { name: 'row', header: this.#columns }, { unknown });
+      new RecordEncoder(
+        file.schema,
+        { name: 'row', header: this.#columns, numbers: new Set() },
+        { unknown },
+      );
     this.#encoders = { ignore: encoder('ignore'), error: encoder('error') };
     this.#predictor = predictor(file, engine);
     [this.#missing = ''] = file.schema.na;

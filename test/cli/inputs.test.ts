@@ -129,6 +129,47 @@ describe('a Parquet file', () => {
     }
   });
 
+  it('has numbers that are these, whatever separators other files and columns have', async () => {
+    const count = 60;
+    const price = Array.from({ length: count }, (_, i) => ((i * 7919) % 3000) / 1000 + 0.001);
+    const pieces = Array.from({ length: count }, (_, i) => (i * 37) % 2500);
+    const rate = Array.from({ length: count }, (_, i) => (i % 4) / 8);
+    const value = price.map((x, i) => x + pieces[i] / 1000 + rate[i]);
+    const comma = (x: number) => String(x).replace('.', ',');
+    const german = price.map((x, i) => [x, pieces[i], rate[i], value[i]].map(comma).join(';'));
+    const typed = [
+      { name: 'price', type: 'DOUBLE' as const, data: price },
+      { name: 'pieces', type: 'INT32' as const, data: pieces },
+      { name: 'rate', type: 'DOUBLE' as const, data: rate },
+      { name: 'value', type: 'DOUBLE' as const, data: value },
+    ];
+    const spelled = typed.map((column, i) =>
+      i === 2 || i === 3 ? { name: column.name, data: column.data.map(comma) } : column,
+    );
+    const bytesOf = (columnData: typeof spelled) => Buffer.from(parquetWriteBuffer({ columnData }));
+    const folder = new Folder({
+      'german.csv': ['price;pieces;rate;value', ...german, ''].join('\n'),
+      'typed.parquet': bytesOf(typed),
+      'spelled.parquet': bytesOf(spelled),
+    });
+    const flags = ['--categorical', 'rate', '--target', 'value'];
+    const first = await folder.mlp([...train, 'german.csv', ...flags]);
+    expect(first.code).toBe(0);
+    const lossOf = async (file: string) => {
+      const { code, stdout } = await folder.mlp(['evaluate', file, '--json']);
+      expect([file, code]).toEqual([file, 0]);
+      return objectIn(stdout).loss;
+    };
+    const loss = await lossOf('german.csv');
+    expect(await lossOf('typed.parquet')).toBe(loss);
+    expect(await lossOf('spelled.parquet')).toBe(loss);
+    for (const file of ['typed.parquet', 'spelled.parquet']) {
+      const { code, stdout } = await folder.mlp([...train, file, ...flags, '--force']);
+      expect([file, code]).toEqual([file, 0]);
+      expect(resultOf(stdout).weights).toBe(resultOf(first.stdout).weights);
+    }
+  });
+
   it('may come from standard input', () => {
     const folder = new Folder({ 'iris.parquet': parquet });
     const { stdout, code } = folder.shell(`mlp ${train.join(' ')} - < iris.parquet`);

@@ -48,6 +48,8 @@ export interface CsvFile {
   readonly rowNames: string | undefined;
   /** The numbers of the columns, from 1, that are left out: they have no name, and nothing in them. */
   readonly leftOut: readonly number[];
+  /** The names of the columns that are numbers by their type, with a decimal point: of a Parquet file, the first of several. */
+  readonly numbers: ReadonlySet<string>;
   /** One character, or `blanks`. */
   readonly delimiter: string;
   readonly comment: string;
@@ -130,14 +132,16 @@ export async function openCsv(source: Source, given: CsvOptions): Promise<CsvFil
       comment === '' &&
       preamble.lines === 0 &&
       columns.kept.length === columns.width;
+    const header = byPosition ? columns.kept.map((index) => `x${index + 1}`) : columns.names;
     return {
       name,
-      header: byPosition ? columns.kept.map((index) => `x${index + 1}`) : columns.names,
+      header,
       hasHeader: hasHeader && !isUnwanted,
       titles: columns.names,
       unnamed: columns.unnamed,
       rowNames: columns.rowNames,
       leftOut: positionsLeftOut(columns, width),
+      numbers: new Set(header.filter((_, i) => raw.numbers.has(columns.kept[i]))),
       delimiter,
       comment,
       skipLines: beginning.skipLines,

@@ -30,6 +30,7 @@ export class RawText {
   readonly #newlines = new NewlineCounter();
   /** Of a Parquet file. */
   #rows: { read: number; readonly all: number } | undefined;
+  #numbers: ReadonlySet<number> = new Set();
 
   private constructor(source: Source, content: Content) {
     this.#source = source;
@@ -58,6 +59,11 @@ export class RawText {
   /** Whether it is a table by itself, with names and commas, and not written by somebody in their own way. */
   get isTable(): boolean {
     return this.#content.isParquet;
+  }
+
+  /** Which columns are numbers by their type, from 0: of a Parquet file, and known with the first piece. */
+  get numbers(): ReadonlySet<number> {
+    return this.#numbers;
   }
 
   /** The share of the file that has been read; undefined where its size is not known. */
@@ -99,7 +105,11 @@ export class RawText {
 
   async *#fromParquet(): AsyncGenerator<Uint8Array, void, undefined> {
     const { openParquet } = await import('./parquet/parquet-text.js');
-    const { rows, pieces } = await openParquet(this.#source.name, await this.#content.file());
+    const { rows, numbers, pieces } = await openParquet(
+      this.#source.name,
+      await this.#content.file(),
+    );
+    this.#numbers = numbers;
     const progress = { read: 0, all: rows };
     this.#rows = progress;
     for await (const piece of pieces()) {

@@ -1,3 +1,4 @@
+import type { CsvFile } from '../csv/csv.js';
 import { type CsvRecord, textOf } from '../csv/records.js';
 import {
   keyReader,
@@ -43,15 +44,30 @@ export function numbersOf(
 }
 
 /**
+ * How the fields of a file's column are read that a model reads in some way: those that are numbers by their type are plain
+ * ones, however the numbers of the training were spelled.
+ */
+export function readingIn(
+  { numbers }: Pick<CsvFile, 'numbers'>,
+  column: string,
+  reading: Reading | undefined,
+): Reading | undefined {
+  return reading?.kind === 'formatted' && numbers.has(column) ? plainNumbers : reading;
+}
+
+/**
  * The place of a text among labels or categories that were read in some way; undefined for others. Texts that
  * mean the same have the same place. What was given as a number is that number, whatever the reading makes of its text.
  */
 export function placesOf(
   names: readonly string[],
   reading: Reading = plainTexts,
+  /** How the texts are read, which is as the names unless it is given. */
+  readingOfTexts: Reading = reading,
 ): (text: string, given?: number) => number | undefined {
-  const key = keyReader(reading);
-  const places = new Map(names.map((name, place) => [key(name), place]));
+  const keyOfName = keyReader(reading);
+  const places = new Map(names.map((name, place) => [keyOfName(name), place]));
+  const key = keyReader(readingOfTexts);
   const remembered = new Map<string, number | undefined>();
   return (text, given) => {
     if (given !== undefined) return places.get(text);

@@ -5,7 +5,7 @@ import { raggedRecord, textOf, widthOf as widthOfRecord } from '../csv/records.j
 import { missingTest } from '../table/missing.js';
 import { unknownCategory, unreadableNumber } from './errors.js';
 import type { UnknownPolicy } from './examples.js';
-import { numbersOf, placesOf, type Records } from './field-readers.js';
+import { numbersOf, placesOf, type Records, readingIn } from './field-readers.js';
 import { type FeatureEncoder, inputCount, type Schema } from './schema.js';
 import { UnfamiliarFields } from './unfamiliar-fields.js';
 import { type ColumnReader, InputWriter, MISSING, UNKNOWN } from './write-inputs.js';
@@ -29,6 +29,9 @@ export interface EncodedInto {
   };
 }
 
+/** What is known of a file whose records are read. */
+type KnownFile = Pick<CsvFile, 'name' | 'header' | 'numbers'>;
+
 /**
  * Encodes the records of a file by a schema that there is already, to the same bits as `encodeExamples`.
  *
@@ -42,7 +45,7 @@ export class RecordEncoder {
   readonly hasTarget: boolean;
   /** What was unlike the training in the records that were encoded. */
   readonly unfamiliar = new UnfamiliarFields();
-  readonly #file: Pick<CsvFile, 'name' | 'header'>;
+  readonly #file: KnownFile;
   readonly schema: Schema;
   readonly #isMissing: (field: string) => boolean;
   readonly #records: Records = { current: [] };
@@ -54,7 +57,7 @@ export class RecordEncoder {
   /** @throws MlpError (data) when columns are missing, naming all of them. */
   constructor(
     schema: Schema,
-    file: Pick<CsvFile, 'name' | 'header'>,
+    file: KnownFile,
     options: { readonly unknown?: UnknownPolicy | undefined } = {},
   ) {
     const indices = new Map(file.header.map((name, index) => [name, index]));
@@ -134,15 +137,16 @@ export class RecordEncoder {
   }
 
   #readerOf(encoder: FeatureEncoder, index: number, unknown: UnknownPolicy): ColumnReader {
-    const { column, reading } = encoder;
+    const { column } = encoder;
     const { na } = this.schema;
+    const reading = readingIn(this.#file, column, encoder.reading);
     if (encoder.kind === 'number') {
       const strange = (record: CsvRecord, text: string) =>
         unreadableNumber(this.#place(record, column), text, 'mean', reading);
       const read = numbersOf(this.#records, index, this.#isMissing, na, reading, strange);
       return { kind: 'number', read };
     }
-    const place = placesOf(encoder.categories, reading);
+    const place = placesOf(encoder.categories, encoder.reading, reading);
     return {
       kind: 'category',
       read: (from, count, categories) => {

@@ -2,7 +2,7 @@ import type { CsvFile, CsvRecord } from '../csv/csv.js';
 import { textOf } from '../csv/records.js';
 import { missingTest } from '../table/missing.js';
 import { missingTarget, unknownLabel, unreadableNumber } from './errors.js';
-import { numbersOf, placesOf, type Records } from './field-readers.js';
+import { numbersOf, placesOf, type Records, readingIn } from './field-readers.js';
 import { missingColumns } from './record-encoder.js';
 import { encodeNumber, type Schema } from './schema.js';
 
@@ -14,19 +14,20 @@ import { encodeNumber, type Schema } from './schema.js';
  */
 export function targetReader(
   schema: Schema,
-  file: Pick<CsvFile, 'name' | 'header'>,
+  file: Pick<CsvFile, 'name' | 'header' | 'numbers'>,
 ): (record: CsvRecord) => number {
   const { target, na } = schema;
   const { column } = target;
   const index = file.header.lastIndexOf(column);
   if (index < 0) throw missingColumns(schema, file, [column]);
   const isMissing = missingTest(na);
+  const reading = readingIn(file, column, target.reading);
   const placeOf = ({ line }: CsvRecord) => ({ file: file.name, line, column });
   const refuseMissing = (record: CsvRecord, text: string): void => {
     if (isMissing(text)) throw missingTarget(placeOf(record));
   };
   if (target.kind === 'classes') {
-    const place = placesOf(target.classes, target.reading);
+    const place = placesOf(target.classes, target.reading, reading);
     return (record) => {
       const text = textOf(record, index);
       const label = place(text);
@@ -37,8 +38,8 @@ export function targetReader(
   }
   const one: Records = { current: [] };
   const strange = (record: CsvRecord, text: string) =>
-    unreadableNumber(placeOf(record), text, 'drop', target.reading);
-  const read = numbersOf(one, index, isMissing, na, target.reading, strange);
+    unreadableNumber(placeOf(record), text, 'drop', reading);
+  const read = numbersOf(one, index, isMissing, na, reading, strange);
   const number = new Float64Array(1);
   return (record) => {
     one.current = [record];

@@ -182,7 +182,15 @@ function finish(
     const fields = collected.columns.get(index);
     if (use === undefined || fields === undefined) return undefined;
     try {
-      const column = finishColumn(fields.column, { file: csv.name, name, use, ...context });
+      // What is a number by its type has a decimal point, whatever the texts of other columns have.
+      const typed = csv.numbers.has(name) ? { decimal: '.' as const } : {};
+      const column = finishColumn(fields.column, {
+        file: csv.name,
+        name,
+        use,
+        ...context,
+        ...typed,
+      });
       unusual.push(unusualReading(column, use, fields.column.fields));
       notes.push(...spellingsThatDiffer(column), ...valuesLikeMissing(column));
       return column;

@@ -73,6 +73,16 @@ function textOfInt64(element: SchemaElement, scale: number | undefined): FieldTe
   return isUnsigned(element) ? ofBigint((x) => String(BigInt.asUintN(64, x))) : ofBigint(String);
 }
 
+/** Whether the values of a column are numbers by their type, and are written with a decimal point. */
+export function isNumber(element: SchemaElement): boolean {
+  const { type, converted_type: converted, logical_type: logical } = element;
+  if (logical?.type === 'DECIMAL' || converted === 'DECIMAL') return true;
+  const isWhole = type === 'INT32' || type === 'INT64';
+  if (!isWhole) return type === 'FLOAT' || type === 'DOUBLE' || logical?.type === 'FLOAT16';
+  const isOfInteger = converted === undefined || /^U?INT_/.test(converted);
+  return logical === undefined ? isOfInteger : logical.type === 'INTEGER';
+}
+
 /** Whether 32 bits of a column are a number with a sign, and nothing else. */
 export function isPlainInteger(element: SchemaElement): boolean {
   const { converted_type: converted, logical_type: logical } = element;

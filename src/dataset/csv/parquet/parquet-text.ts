@@ -7,7 +7,7 @@ import { TextBuffer } from '../../../support/text-buffer.js';
 import type { RandomAccess } from '../../input/random-access.js';
 import { formatCsvField, formatCsvRow } from '../format.js';
 import { ColumnReader, type PagedValues } from './column-reader.js';
-import { type FieldText, fieldTextOf } from './field-text.js';
+import { type FieldText, fieldTextOf, isNumber } from './field-text.js';
 import { checkThrift } from './thrift-sizes.js';
 
 const COMMA = 0x2c;
@@ -32,6 +32,8 @@ interface Column {
 /** The rows of a Parquet file as the text of a CSV file. */
 export interface ParquetText {
   readonly rows: number;
+  /** Which columns are numbers by their type, from 0. */
+  readonly numbers: ReadonlySet<number>;
   /** The header and the rows, with commas, in pieces of whole lines, row group by row group. */
   pieces(): AsyncGenerator<{ readonly bytes: Uint8Array; readonly rows: number }, void, undefined>;
 }
@@ -54,6 +56,7 @@ export async function openParquet(name: string, file: RandomAccess): Promise<Par
   });
   return {
     rows: Number(metadata.num_rows),
+    numbers: new Set(columns.flatMap(({ path }, i) => (isNumber(path[1].element) ? i : []))),
     async *pieces() {
       const buffer = new TextBuffer();
       yield { bytes: bytesOf(formatCsvRow(columns.map((column) => column.name))), rows: 0 };
