@@ -3,23 +3,13 @@ import { plainNumber } from '../csv/plain-number.js';
 import { PlainRecord } from '../csv/plain-record.js';
 import type { CsvRecord } from '../csv/records.js';
 import { isCode } from '../readings/decide-reading.js';
-import { PlainSummary } from '../readings/plain-summary.js';
+import { bytesOfText, CodedTexts } from './coded-texts.js';
 import { CollectedColumn, type Stranger } from './collected-column.js';
-import {
-  type Growable,
-  growableCodes,
-  growableCounts,
-  growableFloats,
-  growableShorts,
-} from './growable.js';
+import { type Growable, growableCodes, growableFloats, growableShorts } from './growable.js';
 import type { KnownTexts } from './known-texts.js';
-import { NumberTexts } from './number-texts.js';
 
 /** So many different texts are looked at before it is decided that a column is of numbers, whose texts are not kept. */
 export const MAX_CATEGORIES = 4096;
-
-/** About what a text takes beside its characters, where it is kept. */
-const TEXT_BYTES = 100;
 
 /** A plain number has no more characters than this: a sign, fifteen digits and a point. */
 const MOST_DIGITS = 17;
@@ -39,21 +29,16 @@ export class ColumnBuilder {
   readonly #keepsTexts: boolean;
   /** For each row the code of its text; −1 for a missing field. Until the column is one of numbers. */
   #codes: Growable<Int16Array> | Growable<Int32Array> | undefined;
-  readonly #dictionary = new Map<string, number>();
-  /** The texts of plain numbers are apart. */
-  #digits = new NumberTexts();
-  /** For each code the number that its text plainly says, or NaN, and the first line that has it. */
-  readonly #numberOf = growableFloats();
-  readonly #lineOf = growableCounts();
+  #texts = new CodedTexts();
   /** Short texts of the whole file, and for each one more than its code in this column: 0 if it has none yet. */
   readonly #known: KnownTexts;
   #codeOfKnown = new Int32Array(0);
   /** For each row its number, where there are no codes. */
   readonly #numbers = growableFloats();
   readonly #strangers: Stranger[] = [];
+  #strangerBytes = 0;
   /** Whether a point was seen in a number of which the text is not kept. */
   #somePoint = false;
-  #textBytes = 0;
   #capacity = 0;
   /** With so many different texts it is asked again whether it is a column of numbers. */
   #most = MAX_CATEGORIES;
@@ -71,7 +56,8 @@ export class ColumnBuilder {
 
   /** How many different texts there are, and about how many bytes they take. */
   get texts(): { readonly count: number; readonly bytes: number } {
-    return { count: this.#codes === undefined ? 0 : this.#numberOf.length, bytes: this.#textBytes };
+    const { count, bytes } = this.#texts;
+    return { count, bytes: bytes + this.#strangerBytes };
   }
 
   /** Makes room for so many rows in all. */
@@ -89,7 +75,7 @@ export class ColumnBuilder {
   /** Adds the field of a row; blanks around it do not count. */
   push(field: string, line: number): void {
     const text = field.trim();
-    const code = this.#codes && this.#dictionary.get(text);
+    const code = this.#codes && this.#texts.find(text);
     if (code !== undefined && this.#codes) {
       this.#codes.push(code);
       return;
@@ -144,11 +130,7 @@ export class ColumnBuilder {
       const [strangers, somePoint] = [this.#strangers, this.#somePoint];
       return new CollectedColumn({ kind: 'numbers', numbers, strangers, somePoint });
     }
-    const values = this.#texts();
-    // Strings are not kept twice.
-    this.#digits = new NumberTexts();
-    const [lines, numbers] = [this.#lineOf.finish(), this.#numberOf.finish()];
-    return new CollectedColumn({ kind: 'texts', codes, values, lines, numbers });
+    return new CollectedColumn({ kind: 'texts', codes, ...this.#texts.finish() });
   }
 
   /** From now on a text is known that was not found among the known ones, or has no code here: the last one. */
@@ -166,61 +148,41 @@ export class ColumnBuilder {
 
   /** Adds the text of a plain number. */
   #pushDigits(bytes: Uint8Array, from: number, to: number, number: number, line: number): void {
-    const code = this.#codes === undefined ? -1 : this.#digits.find(bytes, from, to);
+    const code = this.#codes === undefined ? -1 : this.#texts.findDigits(bytes, from, to);
     if (code !== -1) {
       this.#codes?.push(code);
       return;
     }
     const codes = this.#roomForText();
     if (codes === undefined) this.#numbers.push(number);
-    else this.#digits.keep(bytes, from, to, this.#pushCode(codes, to - from, number, line));
+    else codes.push(this.#texts.keepDigits(bytes, from, to, number, line));
   }
 
   /** Adds a text that has no code yet, or, in a column of numbers, its number. */
   #pushNew(text: string, number: number, line: number): void {
     const codes = this.#roomForText();
     if (codes !== undefined) {
-      this.#dictionary.set(text, this.#pushCode(codes, text.length, number, line));
+      codes.push(this.#texts.keep(text, number, line));
       return;
     }
     const strange = Number.isNaN(number) || isCode(text);
-    if (strange) {
-      this.#textBytes += TEXT_BYTES + text.length;
-      this.#strangers.push({ row: this.#numbers.length, text, line, rows: 1 });
-    }
+    if (strange) this.#pushStranger(text, line);
     this.#numbers.push(strange ? Number.NaN : number);
   }
 
   /** The codes, if another text is to have one. */
   #roomForText(): Growable<Int16Array> | Growable<Int32Array> | undefined {
-    if (this.#codes !== undefined && this.#numberOf.length >= this.#most) this.#takeNumbers();
-    if (this.#codes !== undefined && this.#numberOf.length === MAX_SHORT && !this.#keepsTexts) {
+    if (this.#codes !== undefined && this.#texts.count >= this.#most) this.#takeNumbers();
+    if (this.#codes !== undefined && this.#texts.count === MAX_SHORT && !this.#keepsTexts) {
       this.#codes = this.#widened(this.#codes);
     }
     return this.#codes;
   }
 
-  /** Adds the next code, and returns it. */
-  #pushCode(
-    codes: Growable<Int16Array> | Growable<Int32Array>,
-    length: number,
-    number: number,
-    line: number,
-  ): number {
-    const code = this.#numberOf.length;
-    this.#textBytes += TEXT_BYTES + length;
-    this.#numberOf.push(number);
-    this.#lineOf.push(line);
-    codes.push(code);
-    return code;
-  }
-
-  /** For each code its text. */
-  #texts(): string[] {
-    const texts = new Array<string>(this.#numberOf.length).fill('');
-    for (const [text, code] of this.#dictionary) texts[code] = text;
-    for (const [text, code] of this.#digits.entries()) texts[code] = text;
-    return texts;
+  /** Of the next row, before its number is added. */
+  #pushStranger(text: string, line: number): void {
+    this.#strangerBytes += bytesOfText(text.length);
+    this.#strangers.push({ row: this.#numbers.length, text, line, rows: 1 });
   }
 
   /** Codes of 32 bits instead of 16. */
@@ -235,36 +197,19 @@ export class ColumnBuilder {
   #takeNumbers(): void {
     this.#most *= 2;
     if (this.#keepsTexts || this.#codes === undefined) return;
+    const texts = this.#texts;
+    const { strangers, plain } = texts.apart();
+    if (plain.needsTexts || (texts.count - strangers.size) * 2 < texts.count) return;
     // Of the others, only their numbers are kept.
-    const strangers = new Map<number, string>();
-    const plain = new PlainSummary();
-    const see = (text: string, code: number): void => {
-      if (!plain.isSettled) plain.add({ text, rows: 1, line: this.#lineOf.at(code) });
-    };
-    for (const [text, code] of this.#dictionary) {
-      if (Number.isNaN(this.#numberOf.at(code)) || isCode(text)) strangers.set(code, text);
-      else see(text, code);
-    }
-    for (const [text, code] of this.#digits.entries()) {
-      if (plain.isSettled) break;
-      see(text, code);
-    }
-    const count = this.#numberOf.length;
-    if (plain.needsTexts || (count - strangers.size) * 2 < count) return;
     this.#somePoint = plain.somePoint;
     this.#numbers.reserve(this.#capacity);
-    for (const [row, code] of this.#codes.finish().entries()) {
+    for (const code of this.#codes.finish()) {
       const text = strangers.get(code);
-      this.#numbers.push(code < 0 || text !== undefined ? Number.NaN : this.#numberOf.at(code));
-      if (text !== undefined) {
-        this.#strangers.push({ row, text, line: this.#lineOf.at(code), rows: 1 });
-      }
+      if (text !== undefined) this.#pushStranger(text, texts.lineAt(code));
+      this.#numbers.push(code < 0 || text !== undefined ? Number.NaN : texts.numberAt(code));
     }
     this.#codes = undefined;
-    this.#textBytes = 0;
-    for (const { text } of this.#strangers) this.#textBytes += TEXT_BYTES + text.length;
-    this.#dictionary.clear();
-    this.#digits = new NumberTexts();
+    this.#texts = new CodedTexts();
   }
 }
 
