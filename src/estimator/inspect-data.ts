@@ -2,6 +2,7 @@ import { inputCount, type Schema } from '../dataset/encode/schema.js';
 import { allRows } from '../dataset/table/table.js';
 import type { Task } from '../dataset/table/task.js';
 import type { DataSource } from './data-source.js';
+import { columnDoubts } from './doubts/column-doubts.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import { doubtsOf } from './doubts/doubt.js';
 import { rowGroups } from './doubts/row-groups.js';
@@ -46,6 +47,7 @@ export async function inspectData(
     const { schema, training } = prepareData(table, rows, { ...asked, task });
     const sha256 = { training: table.sha256 };
     const doubts = [
+      ...doubtsOf(columnDoubts, { table, recipe: asked }),
       ...doubtsOf(tableDoubts, { table, task, groups: rowGroups(training) }),
       ...doubtsOf(dataDoubts, { recipe: asked, schema, training, sha256 }),
     ];

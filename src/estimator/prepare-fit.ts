@@ -6,6 +6,7 @@ import type { ResolvedRecipe } from '../training/resolve-recipe.js';
 import type { TrainingObserver } from '../training/train-network.js';
 import { checkFormulas } from './check-formulas.js';
 import type { DataSource, TrainingData } from './data-source.js';
+import { columnDoubts } from './doubts/column-doubts.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import type { DataSubject } from './doubts/data-subject.js';
 import { doubtsOf } from './doubts/doubt.js';
@@ -63,11 +64,13 @@ export async function prepareFit(
   const source = known ?? (await readTrainingTable(given.rows, open.reading, onNote));
   const facts = factsFor(open, source);
   const recipe = settleRecipe(open, facts);
+  const { table: read } = source;
+  const ofColumns = doubtsOf(columnDoubts, { table: read, recipe }); // before their numbers are used up
   const { data, folds, sha256 } = await located(source, () =>
     prepareExamples(given, source, recipe, { usesUp: known === undefined, notify: onNote }),
   );
   const subject = { recipe, schema: data.schema, training: data.training, sha256 };
-  for (const doubt of doubtsOf(dataDoubts, subject)) onNote(doubt);
+  for (const doubt of [...ofColumns, ...doubtsOf(dataDoubts, subject)]) onNote(doubt);
   const kinds = await resolveKinds(recipe, data.schema, data.training);
   const without = kinds.flatMap(({ network }, kind) => {
     const name = recipe.embed[kind];

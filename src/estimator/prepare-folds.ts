@@ -4,6 +4,7 @@ import { allRows } from '../dataset/table/table.js';
 import { classesOf } from '../dataset/table/task.js';
 import type { ExampleRows } from '../network/example-rows.js';
 import { randomFor } from '../support/random.js';
+import { columnDoubts } from './doubts/column-doubts.js';
 import { dataDoubts } from './doubts/data-doubts.js';
 import { doubtsOf } from './doubts/doubt.js';
 import { dealRows } from './member-folds.js';
@@ -53,6 +54,7 @@ export async function* prepareFolds(
     if (heldOut === undefined) throw new Error('a fold has no rows');
     const { recipe, parts, unfamiliar } = fold;
     if (i === 0) {
+      for (const doubt of doubtsOf(columnDoubts, { table: source.table, recipe })) onNote(doubt);
       const { schema, training } = parts;
       const subject = { recipe, schema, training, sha256: { training: source.table.sha256 } };
       for (const doubt of doubtsOf(dataDoubts, subject)) {

@@ -197,7 +197,7 @@ describe('the others advise only what can be given', () => {
     const rows = parseCsv(['x,w,y', ...lines].join('\n'));
     await crossValidate(rows, { epochs: 1 }, 3, { onNote: ({ doubt }) => notes.push(doubt) });
     // The first says which task it is.
-    expect(notes).toEqual([undefined, 'constant-column', 'no-better-than-baseline']);
+    expect(notes).toEqual([undefined, 'row-number', 'constant-column', 'no-better-than-baseline']);
   });
 
   it('crossValidate', async () => {

@@ -1,23 +1,35 @@
 import type { Column } from '../../dataset/table/column.js';
-import { asFloat64 } from '../../dataset/table/stored-numbers.js';
+import {
+  asFloat64,
+  type ColumnNumbers,
+  StoredNumbers,
+} from '../../dataset/table/stored-numbers.js';
 import { columnAt } from '../../dataset/table/table.js';
 import { columnsText } from '../../support/words.js';
+import type { ColumnSubject } from './column-subject.js';
 import { leaveOut } from './columns.js';
 import type { Doubt } from './doubt.js';
-import type { TableSubject } from './table-subject.js';
 
 /** Of fewer rows, any whole numbers may be all different. */
 const FEWEST_ROWS = 10;
+
+/** A look at so many rows spares most columns the others. */
+const FIRST_LOOK = 100;
 
 /** `id`, `customer_id`, `PassengerId`, `row number`, `index`, `#` */
 const NAMED_SO =
   /(?:^|[^a-z])(?:ids?|index|idx|row[^a-z]?(?:no|num|number)?|nr|no|#)\.?$|[a-z]I[dD]$/;
 
-/** A number that is another one in each row, because it counts or names them, can be learnt by heart only. */
-export const rowNumber: Doubt<Pick<TableSubject, 'table'>> = {
+/**
+ * A number that is another one in each row, because it counts or names them, can be learnt by heart only. Features that were
+ * asked for are meant, and where there is one only, there is nothing else to predict from.
+ */
+export const rowNumber: Doubt<ColumnSubject> = {
   level: 'warning',
-  find({ table }) {
-    const names = table.roles.features
+  find({ table, recipe }) {
+    const { features } = table.roles;
+    if (recipe.features !== undefined || features.length < 2) return undefined;
+    const names = features
       .map((index) => columnAt(table, index))
       .filter(numbersRows)
       .map(({ name }) => name);
@@ -33,8 +45,8 @@ export const rowNumber: Doubt<Pick<TableSubject, 'table'>> = {
 /** Whether whole numbers are all different, and either without a gap or named as ids are. */
 function numbersRows(column: Column): boolean {
   if (column.kind !== 'number' || column.reading.kind !== 'number') return false;
+  if (column.numbers.length < FEWEST_ROWS || !areDifferent(firstOf(column.numbers))) return false;
   const numbers = asFloat64(column.numbers);
-  if (numbers.length < FEWEST_ROWS) return false;
   let [least, most] = [Infinity, -Infinity];
   for (const x of numbers) {
     if (!Number.isInteger(x)) return false;
@@ -43,5 +55,23 @@ function numbersRows(column: Column): boolean {
   }
   const isDense = most - least + 1 === numbers.length;
   const isNamed = NAMED_SO.test(column.name) || NAMED_SO.test(column.name.toLowerCase());
-  return (isDense || isNamed) && new Set(numbers).size === numbers.length;
+  return (isDense || isNamed) && areDifferent(numbers);
+}
+
+function firstOf(numbers: ColumnNumbers): Float64Array {
+  const count = Math.min(FIRST_LOOK, numbers.length);
+  if (!(numbers instanceof StoredNumbers)) return numbers.subarray(0, count);
+  const first = new Float64Array(count);
+  numbers.read(
+    Uint32Array.from(first, (_, row) => row),
+    0,
+    count,
+    first,
+  );
+  return first;
+}
+
+/** Whether all are whole, and no two the same. */
+function areDifferent(numbers: Float64Array): boolean {
+  return numbers.every(Number.isInteger) && new Set(numbers).size === numbers.length;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generators } from '../../../src/dataset/generate/generators.js';
+import { columnDoubts } from '../../../src/estimator/doubts/column-doubts.js';
 import { dataDoubts } from '../../../src/estimator/doubts/data-doubts.js';
 import { outcomeDoubts } from '../../../src/estimator/doubts/outcome-doubts.js';
 import { fit as train } from '../../../src/estimator/fit.js';
@@ -9,7 +10,7 @@ import { parseCsv } from '../../../src/library/texts.js';
 import { randomFor } from '../../../src/support/random.js';
 import { keysOf } from '../../../src/support/records.js';
 
-const levels = { ...dataDoubts, ...outcomeDoubts };
+const levels = { ...columnDoubts, ...dataDoubts, ...outcomeDoubts };
 const names = keysOf(levels);
 
 /** Rows that are meant to give a doubt, and how they are to be trained. */
@@ -28,6 +29,10 @@ const lines = (count: number, line: (i: number) => string) =>
 const noise = (i: number) => ((i * 7919) % 1009) / 1009;
 
 const cases: Readonly<Record<(typeof names)[number], Case>> = {
+  'row-number': {
+    csv: `Id,x,y\n${lines(20, (i) => `${100 + i},${noise(i)},${'ab'[i % 2]}`)}`,
+    says: /column "Id" looks like an id: its whole numbers are all different/,
+  },
   'training-file': {
     csv: `x,z,y\n${lines(20, (i) => `${i},${noise(i)},${i % 3 ? 'a' : 'b'}`)}`,
     recipe: { validation: 'data.csv' },
@@ -152,6 +157,15 @@ describe('there is no doubt', () => {
   ])('about %s', async (_, csv) => {
     const found = await doubts(csv, { missing: 'mean' });
     expect(found.filter(({ doubt }) => doubt in dataDoubts)).toEqual([]);
+  });
+
+  it.each<[string, string, RecipeInput]>([
+    ['a row number that is asked for', 'row,x,y', { features: ['row', 'x'] }],
+    ['a row number beside which there is nothing', 'row,x,y', { ignore: ['x'] }],
+  ])('about %s', async (_, header, recipe) => {
+    const rows = lines(20, (i) => `${i},${noise(i)},${'ab'[i % 2]}`);
+    const about = (await doubts(`${header}\n${rows}`, recipe)).map(({ doubt }) => doubt);
+    expect(about).not.toContain('row-number');
   });
 });
 

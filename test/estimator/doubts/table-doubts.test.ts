@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { columnDoubts } from '../../../src/estimator/doubts/column-doubts.js';
 import { rowGroups } from '../../../src/estimator/doubts/row-groups.js';
 import { tableDoubts } from '../../../src/estimator/doubts/table-doubts.js';
 import { inspectData } from '../../../src/estimator/inspect-data.js';
@@ -7,7 +8,7 @@ import type { RecipeInput } from '../../../src/estimator/recipe.js';
 import { parseCsv } from '../../../src/library/texts.js';
 import { keysOf } from '../../../src/support/records.js';
 
-const names = keysOf(tableDoubts);
+const names = keysOf({ ...columnDoubts, ...tableDoubts });
 
 const lines = (count: number, line: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => `${line(i)}\n`).join('');
