@@ -16,6 +16,7 @@ import { type CollectedRows, RowCollector } from './row-collector.js';
 import { spellingsThatDiffer } from './spellings.js';
 import { readingNotes, type UnusualReading, unusualReading } from './unusual-reading.js';
 import { usableFeatures } from './usable-features.js';
+import { wordsAmongNumbers } from './words-among-numbers.js';
 
 /** How the records of a file become a table. */
 export interface TableOptions extends RoleOptions, ReadingOptions {
@@ -192,7 +193,9 @@ function finish(
         ...typed,
       });
       unusual.push(unusualReading(column, use, fields.column.fields));
-      notes.push(...spellingsThatDiffer(column), ...valuesLikeMissing(column));
+      const words = wordsAmongNumbers(column, use, fields.column.fields, context);
+      notes.push(...spellingsThatDiffer(column));
+      notes.push(...(words.length > 0 ? words : valuesLikeMissing(column)));
       return column;
     } catch (error) {
       if (!(error instanceof MlpError)) throw error;
