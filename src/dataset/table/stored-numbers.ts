@@ -101,3 +101,12 @@ function upTo(count: number): Uint32Array {
 export function asFloat64(numbers: ColumnNumbers): Float64Array {
   return numbers instanceof StoredNumbers ? numbers.toFloat64() : numbers;
 }
+
+/** `count` of them, from one row on. */
+export function numbersFrom(numbers: ColumnNumbers, from: number, count: number): Float64Array {
+  if (!(numbers instanceof StoredNumbers)) return numbers.subarray(from, from + count);
+  const some = new Float64Array(count);
+  const rows = upTo(count).map((row) => from + row);
+  numbers.read(rows, 0, count, some);
+  return some;
+}

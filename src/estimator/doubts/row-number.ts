@@ -1,9 +1,5 @@
 import type { Column } from '../../dataset/table/column.js';
-import {
-  asFloat64,
-  type ColumnNumbers,
-  StoredNumbers,
-} from '../../dataset/table/stored-numbers.js';
+import { asFloat64, numbersFrom } from '../../dataset/table/stored-numbers.js';
 import { columnAt } from '../../dataset/table/table.js';
 import { columnsText } from '../../support/words.js';
 import type { ColumnSubject } from './column-subject.js';
@@ -45,33 +41,28 @@ export const rowNumber: Doubt<ColumnSubject> = {
 /** Whether whole numbers are all different, and either without a gap or named as ids are. */
 function numbersRows(column: Column): boolean {
   if (column.kind !== 'number' || column.reading.kind !== 'number') return false;
-  if (column.numbers.length < FEWEST_ROWS || !areDifferent(firstOf(column.numbers))) return false;
+  const { name } = column;
+  const { length } = column.numbers;
+  if (length < FEWEST_ROWS) return false;
+  const isNamed = NAMED_SO.test(name) || NAMED_SO.test(name.toLowerCase());
+  const mayBe = (numbers: Float64Array): boolean =>
+    numbers.every(Number.isInteger) && (isNamed || spreadOf(numbers) < length);
+  const first = numbersFrom(column.numbers, 0, Math.min(FIRST_LOOK, length));
+  if (!mayBe(first) || !areDifferent(first)) return false;
   const numbers = asFloat64(column.numbers);
+  return mayBe(numbers) && areDifferent(numbers);
+}
+
+/** Of as many whole numbers that are all different, that have no gap, it is one less than there are. */
+function spreadOf(numbers: Float64Array): number {
   let [least, most] = [Infinity, -Infinity];
   for (const x of numbers) {
-    if (!Number.isInteger(x)) return false;
     least = Math.min(least, x);
     most = Math.max(most, x);
   }
-  const isDense = most - least + 1 === numbers.length;
-  const isNamed = NAMED_SO.test(column.name) || NAMED_SO.test(column.name.toLowerCase());
-  return (isDense || isNamed) && areDifferent(numbers);
+  return most - least;
 }
 
-function firstOf(numbers: ColumnNumbers): Float64Array {
-  const count = Math.min(FIRST_LOOK, numbers.length);
-  if (!(numbers instanceof StoredNumbers)) return numbers.subarray(0, count);
-  const first = new Float64Array(count);
-  numbers.read(
-    Uint32Array.from(first, (_, row) => row),
-    0,
-    count,
-    first,
-  );
-  return first;
-}
-
-/** Whether all are whole, and no two the same. */
 function areDifferent(numbers: Float64Array): boolean {
-  return numbers.every(Number.isInteger) && new Set(numbers).size === numbers.length;
+  return new Set(numbers).size === numbers.length;
 }

@@ -33,6 +33,11 @@ const cases: Readonly<Record<(typeof names)[number], Case>> = {
     csv: `Id,x,y\n${lines(20, (i) => `${100 + i},${noise(i)},${'ab'[i % 2]}`)}`,
     says: /column "Id" looks like an id: its whole numbers are all different/,
   },
+  'total-row': {
+    csv: `r,n,x,y\n${lines(20, (i) => `${'pq'[i % 2]},${(i % 4) + 1},${i}.5,${i * 3}`)}Total,50,200,570\n`,
+    says: /the last row, in line 22, looks like a total: 3 columns \("n", "x", "y"\) are the sums of all others/,
+    settled: { comment: 'Total' },
+  },
   'training-file': {
     csv: `x,z,y\n${lines(20, (i) => `${i},${noise(i)},${i % 3 ? 'a' : 'b'}`)}`,
     recipe: { validation: 'data.csv' },
@@ -128,7 +133,7 @@ describe('there is no doubt', () => {
     const some = { ...defaults, rows: 200, random: undefined };
     const csv = [header(some), ...rows(some, randomFor(0, 'generate'))].map((row) => row.join());
     const found = await doubts(`${csv.join('\n')}\n`);
-    const data = found.filter(({ doubt }) => doubt in dataDoubts);
+    const data = found.filter(({ doubt }) => doubt in columnDoubts || doubt in dataDoubts);
     expect(data).toEqual([]);
   });
 

@@ -29,6 +29,12 @@ const cases: Readonly<
     // Whole numbers that come again, that have gaps, or that are fractions are none.
     silent: `id,n,t,y\n${lines(20, (i) => `${i % 19},${i * 3},${i + 0.5},${ab(i)}`)}`,
   },
+  'total-row': {
+    csv: `r,n,price,x,y\n${lines(20, (i) => `a,${(i % 4) + 1},${2.5 - noise(i)},${(i / 10).toFixed(1)},${i * 3}`)}Total,50,,19.0,570\n`,
+    says: /the last row, in line 22, looks like a total: 3 columns \("n", "x", "y"\) are the sums of all others/,
+    // Half of a total, and a row of which one number of three is a sum.
+    silent: `r,n,x,y\n${lines(20, (i) => `a,${(i % 4) + 1},${noise(i)},${i * 3}`)}b,50,0.5,285\n`,
+  },
   'duplicate-rows': {
     csv: `x,z,y\n${lines(20, (i) => `${noise(i % 18)},1,${ab(i % 18)}`)}`,
     says: /2 rows are the same as another one/,
