@@ -110,11 +110,14 @@ describe('train advises what it can do for a held-out file', () => {
 
 describe('advice is complete', () => {
   it('with what to keep, when a prediction would be a column twice', async () => {
-    const files = { 'held.csv': 'size,colour,prediction\n1,red,a\n' };
-    expect(await advice(['predict', 'held.csv'], files)).toBe(
-      'leave it out with --keep size,colour',
+    const files = { 'held.csv': 'size,colour,prediction,"more, or less"\n1,red,a,0\n' };
+    const keeping = async (keep: string[]) => advice(['predict', 'held.csv', ...keep], files);
+    expect(await keeping([])).toBe("leave it out with --keep '!prediction'");
+    expect((await folder.mlp(['predict', 'held.csv', '--keep', '!prediction'])).stdout).toMatch(
+      /^size,colour,"more, or less",prediction\n/,
     );
-    expect((await folder.mlp(['predict', 'held.csv', '--keep', 'size,colour'])).code).toBe(0);
+    expect(await keeping(['--keep', '1-3'])).toBe('leave it out with --keep size,colour');
+    expect(await keeping(['--keep', 'prediction'])).toBe('leave it out with --keep none');
   });
 
   it('with a column whose name a shell would take apart', async () => {

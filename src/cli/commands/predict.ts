@@ -145,9 +145,10 @@ async function predict(
   const encoder = new RecordEncoder(model.schema, csv, {
     unknown: flags.get(predictFlags.unknown),
   });
-  const kept = keptColumns(csv, flags.get(predictFlags.keep));
+  const keep = flags.get(predictFlags.keep);
+  const kept = keptColumns(csv, keep);
   const names = [...kept.map((index) => csv.titles[index]), ...columns.names];
-  refuseTwice(names, kept.length, csv.name);
+  refuseTwice(names, { kept: kept.length, isAll: keep === 'all', file: csv.name });
   const writer = predictionWriter(names, {
     format: flags.get(predictFlags.format),
     out: flags.get(predictFlags.out),
@@ -225,19 +226,28 @@ function keptColumns({ titles: header }: CsvFile, keep: string): number[] {
 }
 
 /** @param kept how many of the names are of columns that are kept; the predictions' follow */
-function refuseTwice(names: readonly string[], kept: number, file: string): void {
+function refuseTwice(
+  names: readonly string[],
+  { kept, isAll, file }: { readonly kept: number; readonly isAll: boolean; readonly file: string },
+): void {
   const added = names.slice(kept);
   const twice = added.find((name) => names.indexOf(name) < kept);
   if (twice === undefined) return;
-  const others = names.slice(0, kept).filter((name) => !added.includes(name));
-  const keep =
-    others.length === 0 || others.some((name) => /,|^\s|\s$/.test(name))
-      ? 'none'
-      : others.join(',');
+  const keep = keepOthers(names.slice(0, kept), added, isAll);
   throw new MlpError({
     kind: 'usage',
     place: { file },
     problem: `it has a column ${quote(twice)} already, and predictions would add another`,
     advice: { text: 'leave it out with', options: { keep } },
   });
+}
+
+/** The --keep that leaves out what will be added: by its name where that says it, or by the names of the others. */
+function keepOthers(kept: readonly string[], added: readonly string[], isAll: boolean): string {
+  const isListed = (name: string): boolean => /^[^\s,*][^,*]*(?<!\s)$/.test(name);
+  const others = kept.filter((name) => !added.includes(name));
+  if (others.length === 0) return 'none';
+  const twice = kept.filter((name) => added.includes(name));
+  if (isAll && twice.every(isListed)) return twice.map((name) => `!${name}`).join(',');
+  return others.every(isListed) ? others.join(',') : 'none';
 }
