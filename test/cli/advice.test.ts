@@ -120,6 +120,15 @@ describe('advice is complete', () => {
     expect(await keeping(['--keep', 'prediction'])).toBe('leave it out with --keep none');
   });
 
+  it('with the lines below the rows that are none', async () => {
+    const files = { 'source.csv': 'x,z,y\n1,2,a\n2,1,b\n\nSource: a survey\n' };
+    expect(await advice(['train', 'source.csv'], files)).toBe(
+      'is it a remark below the rows? see --comment, or is the delimiter right? --delimiter says it',
+    );
+    const args = ['train', 'source.csv', '--comment', 'Source', '--epochs', '1', '--out', 's.json'];
+    expect((await folder.mlp(args)).code).toBe(0);
+  });
+
   it('with a column whose name a shell would take apart', async () => {
     const text = `a,$my col,y\n${'1,,a\n2,,b\n'.repeat(3)}`;
     const args = ['train', 'empty.csv', '--missing', 'drop'];

@@ -1,4 +1,4 @@
-import { MlpError, type Place } from '../../support/errors.js';
+import { type Advice, MlpError, type Place } from '../../support/errors.js';
 
 /** One record of a file: its fields as they are written, quotes taken off. */
 export interface CsvRecord {
@@ -54,10 +54,21 @@ export function raggedRecord(name: string, columns: number, record: CsvRecord): 
     problem: `${got} ${plural}, expected ${columns}`,
     advice:
       got < columns
-        ? { text: 'is the delimiter right? {} says it', options: { delimiter: undefined } }
+        ? [...(got === 1 ? [noRow] : []), otherDelimiter]
         : 'a field that holds the delimiter must be in quotes',
   });
 }
+
+const otherDelimiter: Advice = {
+  text: 'is the delimiter right? {} says it',
+  options: { delimiter: undefined },
+};
+
+/** Below a table there may be its source, or a note. */
+const noRow: Advice = {
+  text: 'is it a remark below the rows? see {}',
+  options: { comment: undefined },
+};
 
 export function recordTooLong(place: Place): MlpError {
   return new MlpError({
