@@ -15,7 +15,7 @@ export function spelledColumns(rows = 120): string {
       `${String(i % 24).padStart(2, '0')}:${String((i * 7) % 60).padStart(2, '0')}`,
       i % 3 === 0 ? 'yes' : 'no',
       ['1,500 kg', '2,000 kg', '2.000,5 kg'][i % 3],
-      (i * 13) % 71,
+      i % 17 === 3 ? -999 : (i * 13) % 71,
       ((i * 29) % 40) / 4 + 0.125,
     ].join(';');
   });
@@ -24,7 +24,7 @@ export function spelledColumns(rows = 120): string {
 
 /** Flags under which each of them is read as what it is. */
 export const spelledFlags = [
-  ...['--decimal', ',', '--categorical', 'weight', '--target', 'value'],
+  ...['--decimal', ',', '--na', '-999', '--categorical', 'weight', '--target', 'value'],
   ...['--epochs', '15', '--hidden', '6', '--quiet', '--precision', 'double'],
 ];
 
@@ -65,4 +65,5 @@ export const spelledCases: readonly {
   { column: 'weight', text: '2.000,5 kg', given: 2000.5 },
   { column: 'plain', text: '5,5', given: 5.5 },
   { column: 'plain', text: '1.200', given: 1200 },
+  { column: 'plain', text: '-999', given: -999 },
 ];

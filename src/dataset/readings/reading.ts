@@ -56,6 +56,12 @@ export function isNumeric(reading: Reading): reading is NumericReading {
   return reading.kind !== 'code' && reading.kind !== 'text';
 }
 
+/** Whether all fields of the training were plain numbers: a reading may say more, of those that come later. */
+export function isOfPlainNumbers(reading: Reading): boolean {
+  if (reading.kind !== 'formatted') return reading.kind === 'number';
+  return reading.whole === true && reading.prefix === '' && reading.suffix === '';
+}
+
 /**
  * What two fields have in common that mean the same label or category: 1 and 1.0 as numbers, `Yes` and `yes` as
  * truth values, and texts but for the blanks around them.

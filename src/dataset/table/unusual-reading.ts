@@ -4,7 +4,7 @@ import type { Note } from '../../support/note.js';
 import { columnsText } from '../../support/words.js';
 import type { ColumnFields } from '../readings/column-fields.js';
 import { describeReading } from '../readings/describe-reading.js';
-import { numberReader, type Reading } from '../readings/reading.js';
+import { isOfPlainNumbers, numberReader } from '../readings/reading.js';
 import type { Column } from './column.js';
 import type { ColumnUse } from './finish-column.js';
 
@@ -24,7 +24,7 @@ export function unusualReading(
   use: ColumnUse,
   { plain, others }: ColumnFields,
 ): UnusualReading | undefined {
-  if (isPlain(reading) || reading.kind === 'text') return undefined;
+  if (isOfPlainNumbers(reading) || reading.kind === 'text') return undefined;
   if (use === 'category' || (use === 'target' && reading.kind === 'boolean')) return undefined;
   const texts = others.length > 0 || plain.example === undefined ? others : [plain.example];
   const first = texts.reduce((a, b) => (b.line < a.line ? b : a)).text;
@@ -35,12 +35,6 @@ export function unusualReading(
     example: number === undefined ? quote(first) : `${quote(first)} is ${number}`,
     option: use === 'feature' ? 'categorical' : undefined,
   };
-}
-
-/** Whether the fields were plain numbers, so that nothing of them is unusual. */
-function isPlain(reading: Reading): boolean {
-  if (reading.kind !== 'formatted') return reading.kind === 'number';
-  return reading.whole === true && reading.prefix === '' && reading.suffix === '';
 }
 
 /** A line for those who should know, for all columns that are read in the same way, with an example of the first one. */

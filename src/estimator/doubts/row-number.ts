@@ -1,3 +1,4 @@
+import { isOfPlainNumbers } from '../../dataset/readings/reading.js';
 import type { Column } from '../../dataset/table/column.js';
 import { asFloat64, numbersFrom } from '../../dataset/table/stored-numbers.js';
 import { columnAt } from '../../dataset/table/table.js';
@@ -40,7 +41,7 @@ export const rowNumber: Doubt<ColumnSubject> = {
 
 /** Whether whole numbers are all different, and either without a gap or named as ids are. */
 function numbersRows(column: Column): boolean {
-  if (column.kind !== 'number' || column.reading.kind !== 'number') return false;
+  if (column.kind !== 'number' || !isOfPlainNumbers(column.reading)) return false;
   const { name } = column;
   const { length } = column.numbers;
   if (length < FEWEST_ROWS) return false;

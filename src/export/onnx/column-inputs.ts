@@ -3,6 +3,7 @@ import type { FeatureEncoder, Schema } from '../../dataset/encode/schema.js';
 import { describeReading } from '../../dataset/readings/describe-reading.js';
 import {
   isNumeric,
+  isOfPlainNumbers,
   type NumericReading,
   numberReader,
   plainNumbers,
@@ -79,7 +80,7 @@ function numbersOf(
 
 /** Of texts like -999, which are missing where a column has plain numbers: what is read otherwise comes as NaN. */
 function missingNumbers(reading: NumericReading, na: readonly string[]): number[] {
-  if (reading.kind !== 'number') return [];
+  if (!isOfPlainNumbers(reading)) return [];
   return [...new Set(na.flatMap((text) => parseNumber(text) ?? []))];
 }
 

@@ -1,5 +1,5 @@
 import { numberOfGiven, textOfGiven } from '../../dataset/encode/given-field.js';
-import { numberReader } from '../../dataset/readings/reading.js';
+import { isOfPlainNumbers, numberReader } from '../../dataset/readings/reading.js';
 import { missingTest } from '../../dataset/table/missing.js';
 import type { Field, RowPrediction } from '../../estimator/fitted-model.js';
 import type { Model } from '../../model/model.js';
@@ -58,7 +58,7 @@ function numberOf(
   isMissing: (text: string) => boolean,
 ): (field: Field) => number {
   const read = numberReader(reading ?? { kind: 'number' });
-  const isPlain = reading === undefined || reading.kind === 'number';
+  const isPlain = reading === undefined || isOfPlainNumbers(reading);
   return (field) => {
     const text = textOfGiven(field);
     if (isMissing(text) && !isPlain) return Number.NaN;
