@@ -1,11 +1,12 @@
 import type { JsonObject } from '../cli/run-mlp.js';
 
-/** The rows of a CSV text without quotes, by the names of its columns. */
+/** The rows of a CSV text without quotes, by the names of its columns; with semicolons where the header has one. */
 export function rowsOf(csv: string): Readonly<Record<string, string>>[] {
   const [header, ...lines] = csv.trimEnd().split('\n');
-  const names = header.split(',');
+  const delimiter = header.includes(';') ? ';' : ',';
+  const names = header.split(delimiter);
   return lines.map((line) => {
-    const fields = line.split(',');
+    const fields = line.split(delimiter);
     return Object.fromEntries(names.map((name, i) => [name, fields[i]]));
   });
 }

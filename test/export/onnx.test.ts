@@ -21,6 +21,7 @@ import { classifier, regressor } from '../model/sample-models.js';
 import { onnxruntime } from '../onnx/runtime.js';
 import { rowsOf, sharesOf } from './csv-fields.js';
 import { mixedColumns, mixedFlags } from './mixed-columns.js';
+import { spelledColumns, spelledFlags } from './spelled-columns.js';
 
 /** What an exported model says of rows, each of which is handed over as its inputs say. */
 async function runOnnx(folder: Folder, rows: readonly Readonly<Record<string, string>>[]) {
@@ -129,6 +130,12 @@ describe.skipIf(onnxruntime === undefined)(
         await expectAgreement(folder, 'data.csv');
       },
     );
+
+    it('agrees for numbers in the spelling of a country', async () => {
+      const folder = new Folder({ 'data.csv': spelledColumns() });
+      expect((await folder.mlp(['train', 'data.csv', ...spelledFlags])).code).toBe(0);
+      await expectAgreement(folder, 'data.csv');
+    });
 
     it('says nothing of a row that predict refuses, and what predict says with the same flag', async () => {
       const lines = Array.from({ length: 40 }, (_, i) => [
