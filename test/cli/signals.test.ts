@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
 import { onInterruption } from '../../src/cli/signals.js';
 import { dataFile, Folder, mlpPath, objectIn } from './run-mlp.js';
 
@@ -91,4 +91,27 @@ it('says at once in which epoch, and what happens next', async () => {
     /interrupted in epoch [\d,]+ of 100,000,000: scoring what was learnt; again to leave now\n/,
   );
   expect(objectIn(folder.read('model.json')).format).toBe('mlp-model');
+});
+
+it('while the model is written waits for it', async () => {
+  const folder = new Folder();
+  const files = (): string[] => readdirSync(folder.path).filter((name) => name !== 'model.json');
+  const child = folder.spawn([
+    'train',
+    dataFile('xor.csv'),
+    '--hidden',
+    '2000,2000',
+    '--epochs',
+    '1',
+  ]);
+  const closed = once(child, 'close');
+  child.stdout.resume();
+  child.stderr.resume();
+  // The file is begun beside the one that it will be.
+  await vi.waitUntil(() => files().length > 0, { interval: 1, timeout: 30_000 });
+  expect(existsSync(folder.at('model.json'))).toBe(false);
+  child.kill('SIGINT');
+  expect(await closed).toEqual([0, null]);
+  expect(objectIn(folder.read('model.json')).format).toBe('mlp-model');
+  expect(files()).toEqual([]);
 });

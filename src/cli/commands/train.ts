@@ -158,19 +158,26 @@ async function trainShown(
   const observer = { ...view.observer, signal: interruption.signal };
   let fitted: Fitted;
   try {
-    for (const record of from?.curve.records() ?? []) log.add(record, prepared.resolved.objective);
-    fitted = await trainPrepared(prepared, {
-      engine: engines[checkpoints?.engine ?? flags.get(runFlags.engine)],
-      observer: keeping?.keeping(observer) ?? observer,
-      initial,
-      from,
-    });
+    try {
+      for (const record of from?.curve.records() ?? [])
+        log.add(record, prepared.resolved.objective);
+      fitted = await trainPrepared(prepared, {
+        engine: engines[checkpoints?.engine ?? flags.get(runFlags.engine)],
+        observer: keeping?.keeping(observer) ?? observer,
+        initial,
+        from,
+      });
+    } finally {
+      view.stop();
+      log.close();
+    }
+    // A signal that nobody hears ends the process, and until the file is there, all that was learnt would be gone with it.
+    // What is printed is in the hands of its reader, who may be asleep.
+    if (isStandardOutput(out)) interruption.stop();
+    saveOrRescue(out, fitted.model, saving, printed);
   } finally {
-    view.stop();
-    log.close();
     interruption.stop();
   }
-  saveOrRescue(out, fitted.model, saving, printed);
   const outName = isStandardOutput(out) ? STDOUT : out;
   if (flags.get(runFlags.json)) stdout.write(ndjson(resultRecord(fitted, out)));
   else if (!flags.get(runFlags.quiet)) {
