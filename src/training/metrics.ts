@@ -163,15 +163,22 @@ export function regressionMetrics(
   const errors = new Float64Array(actual.length);
   for (let i = 0; i < errors.length; i++) errors[i] = Math.abs(actual[i] - predicted[i]);
   const squares = errors.map((error) => error * error);
-  const variation = squaredDistances(actual, mean(actual));
+  const variation = areEqual(actual) ? 0 : squaredDistances(actual, mean(actual));
   const [low, high] = meanInterval(squares);
+  const [lowest, highest] = meanInterval(errors);
   return {
     rmse: Math.sqrt(mean(squares)),
     rmseInterval: [Math.sqrt(Math.max(0, low)), Math.sqrt(high)],
     mae: mean(errors),
-    maeInterval: meanInterval(errors),
+    maeInterval: [Math.max(0, lowest), highest],
     r2: variation === 0 ? undefined : 1 - total(squares) / variation,
   };
+}
+
+/** Whether all are the same number: their mean need not be that one, as that of 0.1, 0.1 and 0.1 is not. */
+function areEqual(numbers: ArrayLike<number>): boolean {
+  for (let i = 1; i < numbers.length; i++) if (numbers[i] !== numbers[0]) return false;
+  return true;
 }
 
 /** Mean ± z·s/√n, by the normal approximation. */

@@ -87,8 +87,20 @@ describe('regressionMetrics', () => {
     expect(r2).toBeCloseTo(1 - 4 / 5, 14);
   });
 
-  it('has no R² when all targets are equal', () => {
-    expect(regressionMetrics([2, 2], [1, 3]).r2).toBeUndefined();
+  it.each([2, 0.1, 1e-9, -1 / 3])('has no R² when all targets are %d', (target) => {
+    for (const count of [1, 2, 3, 6, 10, 1000]) {
+      const actual = new Float64Array(count).fill(target);
+      const predicted = actual.map((x, i) => x + i + 1);
+      expect(regressionMetrics(actual, predicted).r2).toBeUndefined();
+    }
+  });
+
+  it('has intervals of what cannot be negative', () => {
+    const { mae, maeInterval, rmse, rmseInterval } = regressionMetrics([1, 2, 3], [1, 2, 9]);
+    expect(maeInterval[0]).toBe(0);
+    expect(maeInterval[1]).toBeGreaterThan(mae);
+    expect(rmseInterval[0]).toBe(0);
+    expect(rmseInterval[1]).toBeGreaterThan(rmse);
   });
 });
 
