@@ -59,8 +59,7 @@ export function splitRows(
   const take = (part: string, fraction: number | undefined): Int32Array | undefined => {
     if (fraction === undefined) return undefined;
     const random = randomFor(splitSeedOf(recipe), part);
-    const share = (fraction * rows.length) / training.length;
-    const split = holdOut(training, share, { ...constraints, random });
+    const split = holdOut(training, fraction, { ...constraints, random, of: rows.length });
     training = split.training;
     return split.heldOut;
   };

@@ -11,6 +11,12 @@ export interface SplitOptions {
   readonly random: Random;
 }
 
+/** How a fraction is held out. */
+export interface HoldOut extends SplitOptions {
+  /** How many rows the fraction is of, where some of them are held out already; those that are given by default. */
+  readonly of?: number | undefined;
+}
+
 /** Rows to fit on, and rows held out; both in the order in which they were given. */
 export interface Split {
   readonly training: Int32Array;
@@ -25,7 +31,7 @@ export interface Split {
  * @param fraction between 0 and 1, both excluded.
  * @throws MlpError: usage for another fraction, data when too few rows or groups are there.
  */
-export function holdOut(rows: ArrayLike<number>, fraction: number, options: SplitOptions): Split {
+export function holdOut(rows: ArrayLike<number>, fraction: number, options: HoldOut): Split {
   if (!(fraction > 0 && fraction < 1)) {
     throw new MlpError({
       kind: 'usage',
@@ -33,22 +39,24 @@ export function holdOut(rows: ArrayLike<number>, fraction: number, options: Spli
       advice: 'say a part of them, such as 0.2',
     });
   }
-  const chosen = options.groups
-    ? heldOutGroups(rows, fraction, options.groups, options)
-    : heldOutRows(rows, fraction, options);
+  const { groups, of } = options;
+  const share = of === undefined ? fraction : (fraction * of) / rows.length;
+  const nothingLeft = (): MlpError =>
+    new MlpError({
+      kind: 'data',
+      problem: `there are too few ${groups ? 'groups' : 'rows'} to hold out ${fraction} of the rows`,
+    });
+  if (share >= 1) throw nothingLeft();
+  const chosen = groups
+    ? heldOutGroups(rows, share, groups, options)
+    : heldOutRows(rows, share, options);
   const parts = new Parts(rows);
   let count = 0;
   for (const some of chosen) {
     parts.put(some, 1);
     count += some.length;
   }
-  if (count === 0 || count === rows.length) {
-    const what = options.groups ? 'groups' : 'rows';
-    throw new MlpError({
-      kind: 'data',
-      problem: `there are too few ${what} to hold out ${fraction} of the rows`,
-    });
-  }
+  if (count === 0 || count === rows.length) throw nothingLeft();
   return parts.split(1);
 }
 

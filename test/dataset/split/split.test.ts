@@ -74,6 +74,16 @@ describe('holdOut', () => {
     expect(() => holdOut(upTo(10), 1, { random: random() })).toThrow(/1 of the rows/);
     expect(() => holdOut([0], 0.5, { random: random() })).toThrow(/too few/);
   });
+
+  it('takes a fraction of more rows than are left, and says that one', () => {
+    const heldOut = (rows: number, of: number) =>
+      holdOut(upTo(rows), 0.4, { of, random: random() }).heldOut.length;
+    expect(heldOut(10, 10)).toBe(4);
+    expect(heldOut(5, 10)).toBe(4);
+    for (const rows of [1, 3, 4]) {
+      expect(() => heldOut(rows, 10)).toThrow(/too few rows to hold out 0.4 of the rows/);
+    }
+  });
 });
 
 describe('folds', () => {
