@@ -78,7 +78,7 @@ export async function permutationImportance(
   const name = metricFor(model, metric);
   const measure = measureOf(model, examples, name, engine);
   const baseline = measure();
-  if (!Number.isFinite(baseline)) throw undefinedMetric(name);
+  if (!Number.isFinite(baseline)) throw undefinedMetric(name, baseline);
   const { higherIsBetter } = metrics[name];
   const columns = inputColumns(model.schema);
   function* permuting(): Generator<number, ColumnImportance[]> {
@@ -211,7 +211,15 @@ export function metricFor(
   });
 }
 
-function undefinedMetric(name: MetricName): MlpError {
+/** Only R² is undefined, and only then: all else comes from numbers that have none to come to. */
+function undefinedMetric(name: MetricName, baseline: number): MlpError {
+  if (name !== 'r2' || !Number.isNaN(baseline)) {
+    return new MlpError({
+      kind: 'data',
+      problem: `${name} is no finite number on these rows: a number in them is too large for the weights`,
+      advice: 'predict the rows to see which it is',
+    });
+  }
   return new MlpError({
     kind: 'data',
     problem: `${name} is not defined on these rows: their targets are all equal`,

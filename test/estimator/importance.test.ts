@@ -155,5 +155,14 @@ describe('permutation importance', () => {
     await expect(permutationImportance(regression, same)).rejects.toThrow('r2 is not defined');
     const byLoss = await permutationImportance(regression, same, { metric: 'loss' });
     expect(byLoss.columns).toHaveLength(1);
+    const far = csvOf(
+      ['1e38', '1'].map((x, i) => [x, String(i)]),
+      ['x', 'y'],
+    );
+    const linear = await trained(line, { hidden: [], task: 'regression' });
+    const beyond = await examplesOf(linear, far);
+    await expect(permutationImportance(linear, beyond, { metric: 'loss' })).rejects.toThrow(
+      'loss is no finite number on these rows: a number in them is too large',
+    );
   });
 });
