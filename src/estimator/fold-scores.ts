@@ -152,7 +152,7 @@ export function foldsRecord(folds: readonly ScoredFold[], dropped: number): Json
     unknown: folds.reduce((sum, { unknown }) => sum + unknown, 0),
     filled: folds.reduce((sum, { filled }) => sum + filled, 0),
     logBase: folds[0].logBase,
-    ...Object.fromEntries(summarize(folds)),
+    ...Object.fromEntries([...summarize(folds)].filter(([, { mean }]) => !Number.isNaN(mean))),
     baselineLoss: summarizeBaseline(folds),
     ...(pooled.task === 'classification' && {
       ...confusionRecord(pooled.metrics, pooled.classes),

@@ -217,6 +217,17 @@ describe('mlp evaluate --cv 5', () => {
     // stratified, and every row held out once
     expect(summary.confusion.map((row) => row.reduce((sum, n) => sum + n))).toEqual([50, 50, 50]);
   });
+
+  it('of folds of one row has no R²: a dash in the table, and nothing in the records', async () => {
+    const folder = new Folder({ 'data.csv': 'x,y\n1,1.5\n2,2.5\n3,9.5\n' });
+    const leavingOneOut = ['evaluate', 'data.csv', '--cv', '3', '--epochs', '1', '--hidden', '2'];
+    const { stdout } = await folder.mlp([...leavingOneOut, '-q']);
+    expect(stdout.match(/ –$/gm)).toHaveLength(5);
+    expect(stdout).not.toContain('NaN');
+    const json = await folder.mlp([...leavingOneOut, '-q', '--json']);
+    expect(records(json.stdout)).toHaveLength(4);
+    expect(json.stdout).not.toMatch(/"r2"|null/);
+  });
 });
 
 describe('rows that are left out', () => {

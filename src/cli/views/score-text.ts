@@ -7,7 +7,7 @@ const formats: { readonly [format in Metric['format']]: (x: number) => string } 
   number: formatRatio,
 };
 
-/** A metric as people read it. */
+/** A metric as people read it; NaN is one that is not defined. */
 export function scoreText(name: MetricName, value: number): string {
-  return formats[metrics[name].format](value);
+  return Number.isNaN(value) ? '–' : formats[metrics[name].format](value);
 }
