@@ -88,6 +88,10 @@ describe('train --resume', () => {
   it.each([
     [['--lr', '0.1'], '--learning-rate 0.1: the training that is continued has 0.01'],
     [['--layers', '4,8,3'], '--layers 4,8,3: the training that is continued has none'],
+    [
+      ['--preset', 'good'],
+      '--preset good: the training that is continued has what its preset chose, if it had one',
+    ],
     [['--dropout', '0.5'], '--dropout 0.5: the training that is continued has 0'],
     [['--seed', '1'], '--seed 1: the training that is continued has 0'],
     [['--engine', 'reference'], '--engine reference: the training that is continued has compiled'],

@@ -33,7 +33,7 @@ export function continuedRecipe({ recipe, state }: Checkpoint, given: RecipeInpu
       kind: 'usage',
       option: key,
       value: textOf(given[key]),
-      problem: `the training that is continued has ${before === undefined ? 'none' : textOf(before)}`,
+      problem: `the training that is continued has ${before === undefined ? instead(key) : textOf(before)}`,
       advice: 'leave it out',
     });
   }
@@ -47,6 +47,11 @@ export function continuedRecipe({ recipe, state }: Checkpoint, given: RecipeInpu
     });
   }
   return openRecipe({ ...recipe, ...given });
+}
+
+/** What a training has that has no value of an option. */
+function instead(key: keyof Recipe): string {
+  return key === 'preset' ? 'what its preset chose, if it had one' : 'none';
 }
 
 /**
