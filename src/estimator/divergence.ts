@@ -1,9 +1,7 @@
 import { type Advice, MlpError } from '../support/errors.js';
 import type { Recipe } from './recipe.js';
+import { smallerSteps } from './smaller-steps.js';
 import type { Fitted } from './train-prepared.js';
-
-/** Steps of this size, of gradients that are clipped, diverge on nothing that is scaled. */
-const SAFE = { learningRate: 0.01, clipNorm: 1 };
 
 /**
  * The error for a training whose loss is not a number any more: where, what is kept of it, and what to try.
@@ -34,23 +32,6 @@ function whatIsKept({ members, training, ...one }: Fitted, { ensemble }: Recipe)
   }
   const kept = weightsEpoch === 0 ? 'the first weights' : `the weights of epoch ${weightsEpoch}`;
   return { where: `epoch ${epochs}`, kept: `${kept} are`, isFromTheFirst };
-}
-
-/** A tenth of the learning rate, or less where that is still a large one, on gradients that are clipped. */
-function smallerSteps(recipe: Recipe): Advice {
-  const { learningRate, clipNorm, schedule, weightDecay = 0 } = recipe;
-  // Decoupled decay multiplies a weight by 1 − η·decay in each step: beyond −1, it grows without a gradient.
-  const stable = weightDecay === 0 ? Infinity : 1 / weightDecay;
-  const lower = Math.min(learningRate / 10, SAFE.learningRate, stable);
-  const grows = schedule.name === 'step' && schedule.factor > 1;
-  return {
-    text: 'try smaller steps:',
-    options: {
-      lr: String(Number(lower.toPrecision(3))),
-      ...((clipNorm ?? Infinity) > SAFE.clipNorm && { clipNorm: String(SAFE.clipNorm) }),
-      ...(grows && { schedule: 'constant' }),
-    },
-  };
 }
 
 /** First weights as usual, data that is scaled, or more room for what is neither. */

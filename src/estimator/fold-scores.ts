@@ -5,6 +5,7 @@ import { countOf, type ExampleRows } from '../network/example-rows.js';
 import type { StopReason } from '../training/convergence.js';
 import { meanAndDeviation } from '../training/metrics.js';
 import type { Fold } from './cross-validate.js';
+import { divergedFolds } from './doubts/diverged-folds.js';
 import { doubtsOf } from './doubts/doubt.js';
 import { meanDoubts } from './doubts/outcome-doubts.js';
 import {
@@ -112,11 +113,23 @@ export function summarizeBaseline(folds: readonly ScoredFold[]): Spread {
 
 /** What may be wrong with what the folds came to. */
 export function foldDoubts(folds: readonly ScoredFold[], recipe: Recipe): Note[] {
-  const [{ evaluation, stopped }] = folds;
+  const [{ evaluation, stopped: first }] = folds;
+  const diverged = folds.filter(({ stopped }) => stopped === 'diverged').length;
+  const stopped = diverged > 0 ? 'diverged' : first;
   const { mean: loss } = meanAndDeviation(folds.map((fold) => fold.loss));
   const { mean: baseline } = summarizeBaseline(folds);
   const losses = [{ part: 'held-out', loss, baseline }] as const;
-  return doubtsOf(meanDoubts, { recipe, task: evaluation.task, stopped, losses });
+  return doubtsOf(
+    { ...meanDoubts, 'diverged-folds': divergedFolds },
+    {
+      recipe,
+      task: evaluation.task,
+      stopped,
+      losses,
+      folds: folds.length,
+      diverged,
+    },
+  );
 }
 
 /** The evaluation of all held-out rows together: each was held out once. */

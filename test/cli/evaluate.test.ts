@@ -218,6 +218,24 @@ describe('mlp evaluate --cv 5', () => {
     expect(summary.confusion.map((row) => row.reduce((sum, n) => sum + n))).toEqual([50, 50, 50]);
   });
 
+  it('says in how many folds the training diverged, whatever they are scored by', async () => {
+    const folder = new Folder({
+      // Without its last row, which is in one fold, all others are near 0.
+      'data.csv': `x,y\n${'0.1,1.5\n0.2,2.5\n'.repeat(5)}1e20,3.5\n`,
+    });
+    const flags = ['--task', 'regression', '--hidden', 'none', '--scale', 'none', '--epochs', '2'];
+    const diverging = async (...more: string[]) =>
+      (await folder.mlp(['evaluate', 'data.csv', '--cv', '3', ...flags, ...more, '-q'])).stderr;
+    const said = 'mlp: warning: the training loss is not a number any more in';
+    expect(await diverging()).toBe(
+      `${said} 2 of 3 folds, which are scored by the weights before that (try smaller steps: --lr 0.001 --clip-norm 1)\n`,
+    );
+    expect(await diverging('--scale', 'standard', '--lr', '1e30')).toContain(
+      `${said} 3 of 3 folds`,
+    );
+    expect(await diverging('--scale', 'standard')).not.toContain(said);
+  });
+
   it('of folds of one row has no R²: a dash in the table, and nothing in the records', async () => {
     const folder = new Folder({ 'data.csv': 'x,y\n1,1.5\n2,2.5\n3,9.5\n' });
     const leavingOneOut = ['evaluate', 'data.csv', '--cv', '3', '--epochs', '1', '--hidden', '2'];
