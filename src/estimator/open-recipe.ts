@@ -69,6 +69,11 @@ const rivals: readonly {
     chosen: ['init', 'ensemble', 'embed', 'lrFactor'],
     leave: ({ initFrom }) => initFrom !== undefined,
   },
+  {
+    chosen: ['dropout'],
+    // Of the layers, the first are the inputs, and the last the outputs.
+    leave: ({ hidden, layers }) => hidden?.length === 0 || layers?.length === 2,
+  },
   { chosen: ['l2'], leave: ({ l1, penalty }) => (l1 ?? penalty) !== undefined },
   {
     chosen: ['lrFactor'],

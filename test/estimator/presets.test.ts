@@ -30,7 +30,9 @@ describe.each(named)('the preset %s', (preset) => {
   /** What is given, and what of a preset stands back for it, and is then as without one. */
   const choices: readonly { given: RecipeInput; back: readonly (keyof RecipeInput)[] }[] = [
     { given: { layers: ['_', 5, '_'] }, back: ['hidden'] },
+    { given: { layers: ['_', '_'] }, back: ['hidden', 'dropout'] },
     { given: { hidden: [3, 2], seed: 4 }, back: [] },
+    { given: { hidden: [] }, back: ['dropout'] },
     { given: { init: { name: 'uniform', bound: 0.5 } }, back: [] },
     { given: { initFrom: 'model.json' }, back: ['init', 'ensemble', 'embed', 'lrFactor'] },
     { given: { embed: ['none'] }, back: ['lrFactor'] },
