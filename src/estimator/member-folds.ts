@@ -1,6 +1,7 @@
 import { folds } from '../dataset/split/split.js';
 import type { Table } from '../dataset/table/table.js';
 import type { ExampleRows } from '../network/example-rows.js';
+import { MlpError } from '../support/errors.js';
 import { randomFor } from '../support/random.js';
 import { foldCount } from './fold-count.js';
 import {
@@ -35,7 +36,10 @@ export function memberSeed(seed: number, member: number): number {
 /** Rows of a table by what they are for, and the folds of members among those to train on, where they have some. */
 export interface DealtRows {
   readonly split: RowSplit;
-  /** @param training the rows to train on as examples, in their order */
+  /**
+   * @param training the rows to train on as examples, in their order
+   * @throws MlpError ('data') where the weights leave a member nothing to learn
+   */
   foldsAmong(training: ExampleRows): readonly MemberFold[] | undefined;
 }
 
@@ -60,14 +64,27 @@ export function dealRows(
   });
   return {
     split,
-    foldsAmong({ rows: places }) {
+    foldsAmong({ examples: { weights }, rows: places }) {
       const placeOf = new Map(Array.from(split.training, (row, i) => [row, places?.[i] ?? i]));
       const placesOf = (some: Int32Array): Uint32Array =>
         Uint32Array.from(some, (row) => placeOf.get(row) ?? 0);
-      return dealt.map(({ training, heldOut }) => ({
-        training: placesOf(training),
-        heldOut: placesOf(heldOut),
-      }));
+      return dealt.map(({ training, heldOut }) => {
+        const fold = { training: placesOf(training), heldOut: placesOf(heldOut) };
+        if (fold.training.every((row) => weights[row] === 0)) throw weighsNothing(table.name);
+        return fold;
+      });
     },
   };
+}
+
+function weighsNothing(file: string): MlpError {
+  return new MlpError({
+    kind: 'data',
+    place: { file },
+    problem: 'every row that is left to train a member on has the weight 0',
+    advice: {
+      text: 'hold out less with {}, or see {} and {}',
+      options: { validation: undefined, weightColumn: undefined, classWeight: undefined },
+    },
+  });
 }

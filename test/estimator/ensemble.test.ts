@@ -333,6 +333,17 @@ describe('a training of several networks', () => {
     await expect(train(data, classes, { initial: several })).rejects.toThrow('2 networks');
   });
 
+  it('refuses weights that leave a member nothing to learn', async () => {
+    const weighed = (weights: readonly number[]) =>
+      train(parseCsv(`x,w,y\n${weights.map((w, i) => `${i},${w},${'ab'[i % 2]}`).join('\n')}`), {
+        ...{ weightColumn: 'w', hidden: [2], epochs: 1, ensemble: 2, validation: 0.5 },
+      });
+    await expect(weighed([0, 0, 0, 0, 0, 1])).rejects.toThrow(
+      'every row that is left to train a member on has the weight 0',
+    );
+    expect((await weighed([1, 1, 1, 1, 1, 0])).file.members).toHaveLength(2);
+  });
+
   it('refuses to hold more than half of the rows out of each', async () => {
     await expect(train(data, { ...classes, ensemble: 2, validation: 0.7 })).rejects.toThrow(
       'each network of ensemble holds out one of several parts of the rows',
