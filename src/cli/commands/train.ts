@@ -156,12 +156,12 @@ async function trainShown(
     }),
   );
   const observer = { ...view.observer, signal: interruption.signal };
-  let fitted: Fitted;
-  try {
+  const train = async (): Promise<Fitted> => {
     try {
-      for (const record of from?.curve.records() ?? [])
+      for (const record of from?.curve.records() ?? []) {
         log.add(record, prepared.resolved.objective);
-      fitted = await trainPrepared(prepared, {
+      }
+      return await trainPrepared(prepared, {
         engine: engines[checkpoints?.engine ?? flags.get(runFlags.engine)],
         observer: keeping?.keeping(observer) ?? observer,
         initial,
@@ -171,6 +171,10 @@ async function trainShown(
       view.stop();
       log.close();
     }
+  };
+  let fitted: Fitted;
+  try {
+    fitted = await train();
     // A signal that nobody hears ends the process, and until the file is there, all that was learnt would be gone with it.
     // What is printed is in the hands of its reader, who may be asleep.
     if (isStandardOutput(out)) interruption.stop();
