@@ -123,7 +123,7 @@ describe('advice is complete', () => {
   it('with the lines below the rows that are none', async () => {
     const files = { 'source.csv': 'x,z,y\n1,2,a\n2,1,b\n\nSource: a survey\n' };
     expect(await advice(['train', 'source.csv'], files)).toBe(
-      'is it a remark below the rows? see --comment, or is the delimiter right? --delimiter says it',
+      'a remark below the rows? see --comment, or is the delimiter right? --delimiter says it',
     );
     const args = ['train', 'source.csv', '--comment', 'Source', '--epochs', '1', '--out', 's.json'];
     expect((await folder.mlp(args)).code).toBe(0);

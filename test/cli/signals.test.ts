@@ -105,8 +105,10 @@ it('while the model is written waits for it', async () => {
     '1',
   ]);
   const closed = once(child, 'close');
-  child.stdout.resume();
   child.stderr.resume();
+  // Such a file was there for a moment before the training, to try the folder.
+  await once(child.stdout, 'data');
+  child.stdout.resume();
   // The file is begun beside the one that it will be.
   await vi.waitUntil(() => files().length > 0, { interval: 1, timeout: 30_000 });
   expect(existsSync(folder.at('model.json'))).toBe(false);

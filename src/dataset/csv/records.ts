@@ -66,7 +66,7 @@ const otherDelimiter: Advice = {
 
 /** Below a table there may be its source, or a note. */
 const noRow: Advice = {
-  text: 'is it a remark below the rows? see {}',
+  text: 'a remark below the rows? see {}',
   options: { comment: undefined },
 };
 

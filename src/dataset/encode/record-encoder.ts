@@ -93,20 +93,19 @@ export class RecordEncoder {
   encode(records: readonly CsvRecord[], into: EncodedInto): EncodedRecords {
     try {
       this.#encodeAll(records, into, 0);
-      return { count: records.length, fault: undefined };
     } catch (error) {
       if (!(error instanceof MlpError)) throw error;
-    }
-    // One by one, it is the first record that is blamed, and in it the first column.
-    for (const [count, record] of records.entries()) {
-      try {
-        this.#encodeAll([record], into, count);
-      } catch (error) {
-        if (!(error instanceof MlpError)) throw error;
-        return { count, fault: error };
+      // One by one, it is the first record that is blamed, and in it the first column.
+      for (const [count, record] of records.entries()) {
+        try {
+          this.#encodeAll([record], into, count);
+        } catch (error) {
+          if (!(error instanceof MlpError)) throw error;
+          return { count, fault: error };
+        }
       }
     }
-    throw new Error('records could be encoded one by one, and not together');
+    return { count: records.length, fault: undefined };
   }
 
   /** Encodes records from a place on; those that cannot be are not counted either. */

@@ -37,7 +37,7 @@ const forms: readonly Form[] = [
   // A month alone is written with a hyphen: `2024.5` is a number, and `2024/5` may be anything.
   [/^(\d{4})-(\d{2})(?!\d)/, dateOrders, 1, 2],
   // A month in front of its year is by a slash or a hyphen, in years of which there are tables: `1/1000` is a scale.
-  [/^(0?[1-9]|1[0-2])[-/]((?:19|20)\d{2})$/, dateOrders, 2, 1],
+  [/^(0?[1-9]|1[0-2])[-/]((?:19|20)\d\d)$/, dateOrders, 2, 1],
   // A name leaves no doubt of which is the month: `1 Jan 2020`, and `01JAN2020` of SAS and Stata.
   [
     /^(\d{1,2})(?:st|nd|rd|th)?[-\s/.]*([A-Za-z]{3,9})\.?[-\s/.,]*(\d{4}|\d{2})(?!\d)/,

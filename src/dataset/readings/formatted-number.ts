@@ -84,10 +84,7 @@ export function formattedNumber(text: string): FormattedNumber | undefined {
 }
 
 /** Digits and a fraction, and nothing around or between them. */
-const ungrouped: Readonly<Record<DecimalSeparator, RegExp>> = {
-  '.': /^-?[0-9]+(?:\.[0-9]+)?$/,
-  ',': /^-?[0-9]+(?:,[0-9]+)?$/,
-};
+const ungrouped = /^-?\d+(?:([.,])\d+)?$/;
 
 /** The number that a text says where its column is written so; undefined where it says none. */
 export function formattedNumberIn(
@@ -95,8 +92,9 @@ export function formattedNumberIn(
   { decimal, prefix, suffix }: Formatting,
 ): number | undefined {
   // Most texts of most columns, and many times as fast.
-  if (prefix === '' && suffix === '' && ungrouped[decimal].test(text)) {
-    const number = Number(decimal === '.' ? text : text.replace(decimal, '.'));
+  const short = prefix + suffix === '' && ungrouped.exec(text);
+  if (short && (short[1] ?? decimal) === decimal) {
+    const number = Number(text.replace(',', '.'));
     if (Number.isFinite(number)) return number + 0; // −0 becomes 0
   }
   const number = formattedNumber(text);
