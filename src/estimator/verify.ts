@@ -6,7 +6,7 @@ import { weightsDigest } from '../model/weights-digest.js';
 import { countOf } from '../network/example-rows.js';
 import type { Network } from '../network/network.js';
 import type { Weights } from '../network/weights.js';
-import { MlpError } from '../support/errors.js';
+import { MlpError, quote } from '../support/errors.js';
 import type { TrainingObserver } from '../training/train-network.js';
 import type { TrainingData } from './data-source.js';
 import { baseName } from './model-of.js';
@@ -61,7 +61,7 @@ export async function verifyModel(
 ): Promise<Verification | undefined> {
   const repetition = repetitionOf(model, name);
   for (const note of repetition.notes) onNote(note);
-  const prepared = await prepareAgain(data, repetition);
+  const prepared = await prepareAgain(data, repetition, model);
   const differing = dataDifferences(model, trainedOn(prepared), data.rows.name);
   for (const { text, what } of differing) onNote({ text, isWarning: what !== 'name' });
   const initial = firstWeights?.(prepared.resolved.network);
@@ -99,13 +99,18 @@ export async function verifyModel(
   }
 }
 
-/** What a recipe cannot have is the fault of the data here: with that of the training, it could. */
-async function prepareAgain(data: TrainingData, { recipe }: Repetition): Promise<PreparedFit> {
+/** Whatever goes wrong is the fault of the data here: with that of the training, the recipe had nothing against it. */
+async function prepareAgain(
+  data: TrainingData,
+  { recipe }: Repetition,
+  { data: { name } }: Pick<Model, 'data'>,
+): Promise<PreparedFit> {
   try {
     return await prepareFit(data, { given: recipe, reading: recipe, isWhole: true });
   } catch (error) {
     if (!(error instanceof MlpError)) throw error;
-    throw new MlpError({ ...error.details, kind: 'data' });
+    const advice = `is it the data of the training, ${quote(name)}?`;
+    throw new MlpError({ ...error.details, kind: 'data', advice });
   }
 }
 

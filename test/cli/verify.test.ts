@@ -159,7 +159,12 @@ describe('mlp verify', () => {
     const folder = await trained();
     folder.write('target.csv', `${lines.map((line) => line.replace(/,[^,]*$/, '')).join('\n')}\n`);
     folder.write('gone.csv', `${lines.map((line) => line.replace(/^[^,]*,/, '')).join('\n')}\n`);
+    folder.write('spelled.csv', folder.read('iris.csv').replace('5.1,', 'large,'));
     for (const [file, message] of [
+      [
+        'spelled.csv',
+        /expected a number, got "large" — is it the data of the training, "iris.csv"\?$/m,
+      ],
       ['target.csv', /the target would be the column "petal_width", and it was "species"/],
       ['gone.csv', /the feature "sepal_length" is not there/],
       ['none.csv', /none\.csv: .*no such file/],
