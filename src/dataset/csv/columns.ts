@@ -24,8 +24,14 @@ export interface Columns {
  * R's row names, which are all different.
  *
  * @param sample records below the header, as many as are to be judged by
+ * @param mayHold whether a field can be in the column of that name: what can be in the first column is no row name where
+ * the others behind it cannot be in theirs
  */
-export function namedColumns(given: readonly string[], sample: readonly CsvRecord[]): Columns {
+export function namedColumns(
+  given: readonly string[],
+  sample: readonly CsvRecord[],
+  mayHold: (name: string, field: string) => boolean = () => true,
+): Columns {
   const rows = sample.filter((record) => !isBlankRecord(record));
   const width = widthOfAll(rows) ?? given.length;
   const isEmpty = (index: number) =>
@@ -35,7 +41,10 @@ export function namedColumns(given: readonly string[], sample: readonly CsvRecor
     width > given.length
       ? behind.every(isEmpty)
       : behind.every((index) => given[index].trim() === '');
-  if (width === given.length + 1 && !isTrailing && allDiffer(rows)) {
+  const holds = (shift: number) => (name: string, i: number) =>
+    rows.some((row) => mayHold(name, textOf(row, i + shift)));
+  const mayBeNames = (): boolean => given.every(holds(1)) || !given.slice(0, 1).every(holds(0));
+  if (width === given.length + 1 && !isTrailing && allDiffer(rows) && mayBeNames()) {
     const rowNames = freeName('row', new Set(given));
     const { names, unnamed } = nameAll([rowNames, ...given]);
     return { names, width, kept: upTo(width), unnamed, rowNames };

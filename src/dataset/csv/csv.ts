@@ -211,7 +211,7 @@ function columnsBelow(
 ): Columns {
   // A model of before may know a column by a name with blanks around it.
   const names = fields.map((field) => (known?.names.includes(field) ? field : field.trim()));
-  const columns = namedColumns(names, below);
+  const columns = namedColumns(names, below, known?.mayHold);
   const isLikeData = !looksLikeHeader(fields, []) && known === undefined;
   checkNames(
     columns,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CsvOptions, openCsv } from '../../../src/dataset/csv/csv.js';
+import type { KnownColumns } from '../../../src/dataset/csv/known-columns.js';
 import { recordsOf } from '../files.js';
 
 async function read(text: string, options: CsvOptions = {}, chunk = text.length) {
@@ -73,6 +74,25 @@ describe("R's row names", () => {
     ['they are two names short', 'a,b\n1,5,2,3\n2,5,3,4\n', '2: 4 fields, expected 2'],
   ])('are none where %s', async (_, text, message) => {
     await expect(read(text, { delimiter: ',', header: true })).rejects.toThrow(`a.csv:${message}`);
+  });
+
+  it('are none where what is behind them is not what a model knows of the columns', async () => {
+    const known: KnownColumns = {
+      names: ['kind', 'weight'],
+      named: true,
+      delimiter: ',',
+      mayHold: (name, field) =>
+        name === 'price' || (name === 'kind' ? field === 'toy' : /^[0-9]+ kg$/.test(field)),
+      isNumeric: () => false,
+    };
+    const header = 'kind,price,weight\n';
+    // A kind may be new.
+    for (const rows of ['1,toy,7,5 kg\n', '1,pet,7,5 kg\n']) {
+      expect((await read(header + rows, { known })).rowNames).toBe('row');
+    }
+    // The fraction of a price, which would be a weight.
+    const split = `${header}toy,7,50,5 kg\n`;
+    await expect(read(split, { known })).rejects.toThrow('a.csv:2: 4 fields, expected 3');
   });
 });
 
