@@ -17,7 +17,13 @@ export interface OpenRecipe {
 const { scaleTarget } = exampleOptions;
 
 /** Data of some kind: an open recipe is refused early if it fits itself not even there. */
-const ANY: DataFacts = { task: 'classification', rows: 1000, columns: 10, numbers: 10 };
+const ANY: DataFacts = {
+  task: 'classification',
+  rows: 1000,
+  columns: 10,
+  numbers: 10,
+  largestWeight: 1,
+};
 
 /**
  * A recipe as it is given, before its data is known.
@@ -54,7 +60,7 @@ export function settleRecipe({ given, reading, isWhole }: OpenRecipe, facts: Dat
 }
 
 function settle(given: RecipeInput, facts: DataFacts): Recipe {
-  const chosen = presets[given.preset ?? 'default'](facts);
+  const chosen = presets[given.preset ?? 'default'](facts, given);
   // A recipe that is settled names no preset, which would choose again where it is trained on other data.
   return readRecipe({ ...withoutRivals(chosen, given), ...given, preset: undefined });
 }

@@ -100,7 +100,7 @@ export function recipeFor(open: OpenRecipe, source: TrainingTable): Recipe {
 
 function factsFor({ given }: OpenRecipe, { table, task }: TrainingTable): DataFacts {
   const tested = fractionOf(given.test) ?? 0;
-  return dataFacts(table, task, Math.round(table.rows * (1 - tested)));
+  return dataFacts(table, task, Math.round(table.rows * (1 - tested)), given);
 }
 
 /** Splits and encodes the rows as the recipe says; files that are held out are read here, and told apart by their bytes. */

@@ -92,7 +92,7 @@ export async function prepareFold(
 ): Promise<PreparedSplit> {
   const { table, task } = source;
   const classes = task === 'classification' ? classesOf(table) : undefined;
-  const facts = dataFacts(table, task, training.length);
+  const facts = dataFacts(table, task, training.length, open.given);
   const recipe = settleRecipe(open, facts);
   const validation = typeof recipe.validation === 'number' ? recipe.validation : undefined;
   const data = { ...recipe, task };

@@ -1,5 +1,9 @@
 import { encodeInPlace } from '../dataset/encode/encode-in-place.js';
-import { type ClassWeight, exampleWeights } from '../dataset/encode/example-weights.js';
+import {
+  type ClassWeight,
+  exampleWeights,
+  largestWeight,
+} from '../dataset/encode/example-weights.js';
 import { encodeExamples } from '../dataset/encode/examples.js';
 import { fitSchema } from '../dataset/encode/fit-schema.js';
 import { inputNames, type Schema } from '../dataset/encode/schema.js';
@@ -77,6 +81,9 @@ export interface PreparedData {
   /** The fields of rows that are held out that are unlike those of the training rows. */
   readonly unfamiliar: UnfamiliarFields;
 }
+
+/** How classes are weighed. */
+type Weighed = Partial<Pick<DataRecipe, 'classWeight'>>;
 
 /** How a table is prepared, beside the recipe. */
 export interface PrepareOptions {
@@ -166,7 +173,7 @@ function spread(weights: Float64Array, rows: Int32Array, count: number): Float64
   return all;
 }
 
-function classWeightOf({ classWeight }: DataRecipe): ClassWeight | undefined {
+function classWeightOf({ classWeight }: Weighed): ClassWeight | undefined {
   return typeof classWeight === 'object' ? new Map(Object.entries(classWeight)) : classWeight;
 }
 
@@ -174,11 +181,13 @@ function classWeightOf({ classWeight }: DataRecipe): ClassWeight | undefined {
  * What a recipe may leave to the data.
  *
  * @param rows that are not held out for a test
+ * @param weighed how classes are weighed
  */
-export function dataFacts({ roles, columns }: Table, task: Task, rows: number): DataFacts {
-  const { features } = roles;
-  const numbers = features.filter((feature) => columns[feature]?.kind === 'number').length;
-  return { task, rows, columns: features.length, numbers };
+export function dataFacts(table: Table, task: Task, rows: number, weighed: Weighed): DataFacts {
+  const { features } = table.roles;
+  const numbers = features.filter((feature) => table.columns[feature]?.kind === 'number').length;
+  const heaviest = largestWeight(table, classWeightOf(weighed));
+  return { task, rows, columns: features.length, numbers, largestWeight: heaviest };
 }
 
 /** What a network has to fit. */

@@ -63,7 +63,7 @@ describe('mlp --help', () => {
 
   it('shows the defaults', async () => {
     const { stdout } = await mlp(['train', '--help']);
-    for (const pattern of [/--lr.*\(default: 0\.01\)/s, /--epochs <n>[^-]*\(default:\s+100;/]) {
+    for (const pattern of [/--lr.*\(default: 0\.01;/s, /--epochs <n>[^-]*\(default:\s+100;/]) {
       expect(stdout).toMatch(pattern);
     }
   });
@@ -108,7 +108,7 @@ describe('mlp -h', () => {
     const { stdout } = await mlp(['train', '-h']);
     expect(stdout.match(/^ {2}-/gm)?.length).toBeGreaterThan(15);
     expect(stdout).toContain(
-      '  --lr <η>                      the size of a step (default: 0.01)\n',
+      '  --lr <η>                      the size of a step (default: 0.01; by weights)\n',
     );
     expect(stdout).not.toContain('--gradient-tolerance');
   });

@@ -73,6 +73,33 @@ describe('what can be learnt', () => {
     expect(Math.max(...recalls) - Math.min(...recalls)).toBeLessThan(0.1);
   });
 
+  it.each([{ momentum: 0 }, { momentum: 0.9 }])(
+    'a class that is 0.005 of all, by balanced weights with momentum $momentum',
+    async ({ momentum }) => {
+      const folder = new Folder();
+      const { stdout } = await folder.mlp([
+        'generate',
+        'blobs',
+        '--rows',
+        '9600',
+        '--noise',
+        '1.5',
+      ]);
+      const [header, ...rows] = stdout.trim().split('\n');
+      const classes = ['a', 'b'].map((name) => rows.filter((row) => row.endsWith(name)));
+      const [common, rare] = classes;
+      folder.write(
+        'train.csv',
+        [header, ...common.slice(0, 2985), ...rare.slice(0, 15)].join('\n'),
+      );
+      folder.write('test.csv', [header, ...classes.flatMap((some) => some.slice(-200))].join('\n'));
+      const flags = ['--class-weight', 'balanced', '--momentum', `${momentum}`];
+      await train(folder, 'train.csv', flags);
+      const { accuracy } = objectIn((await folder.mlp(['evaluate', 'test.csv', '--json'])).stdout);
+      expect(accuracy).toBeGreaterThan(0.85);
+    },
+  );
+
   it('spirals by two hidden layers', async () => {
     const flags = [
       '--hidden',

@@ -10,7 +10,9 @@ import { keysOf } from '../../src/support/records.js';
 const tables: readonly DataFacts[] = (['classification', 'regression'] as const).flatMap((task) =>
   [1, 4, 150, 999, 1000, 5000, 1_000_000].flatMap((rows) =>
     [1, 8, 1000].flatMap((columns) =>
-      [0, columns].map((numbers) => ({ task, rows, columns, numbers })),
+      [0, columns].flatMap((numbers) =>
+        [1, 60].map((largestWeight) => ({ task, rows, columns, numbers, largestWeight })),
+      ),
     ),
   ),
 );
@@ -72,6 +74,20 @@ it('is by default and as lecture one example at a time, with tanh first, and ReL
       });
     }
   }
+});
+
+it('takes smaller steps by default where a row is heavy for its batch, and gradients are taken as they are', () => {
+  const rate = (largestWeight: number, given: RecipeInput = {}) =>
+    settleRecipe(openRecipe(given), { ...tables[0], largestWeight }).learningRate;
+  expect([1, 10, 20, 62.5, 200].map((weight) => rate(weight))).toEqual([
+    0.01, 0.01, 0.005, 0.0016, 0.0005,
+  ]);
+  expect(rate(200, { batchSize: 8 })).toBe(0.004);
+  expect(rate(200, { optimizer: 'adam' })).toBe(0.01);
+  expect(rate(20, { momentum: 0.5 })).toBe(0.0025);
+  expect([1, 20].map((weight) => rate(weight, { momentum: 0.95 }))).toEqual([0.01, 0.0005]);
+  expect(rate(200, { learningRate: 0.02 })).toBe(0.02);
+  expect(rate(200, { preset: 'lecture' })).toBe(0.01);
 });
 
 it('chooses by default what says so of itself, and nothing else', () => {

@@ -1,5 +1,6 @@
 import { MlpError, quote } from '../../support/errors.js';
 import { listed } from '../../support/words.js';
+import type { Texts } from '../table/column.js';
 import { asFloat64 } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { encodeTargets } from './examples.js';
@@ -47,6 +48,42 @@ export function exampleWeights(
     });
   }
   return relativeToMean(weights);
+}
+
+/**
+ * How much the heaviest row of a table counts, in means of all its rows: 1 where none is weighed. What is wrong with weights
+ * is said where they are used.
+ */
+export function largestWeight(table: Table, classWeight?: ClassWeight): number {
+  const { weight, target } = table.roles;
+  if (weight === undefined && classWeight === undefined) return 1;
+  const column = weight === undefined ? undefined : columnAt(table, weight);
+  const own = column?.kind === 'number' ? asFloat64(column.numbers) : undefined;
+  const ofCode = weightPerCode(columnAt(table, target).texts, classWeight);
+  let [largest, sum] = [0, 0];
+  for (let row = 0; row < table.rows; row++) {
+    const one = (own?.[row] ?? 1) * ofCode(row);
+    if (!(one >= 0)) continue;
+    largest = Math.max(largest, one);
+    sum += one;
+  }
+  const heaviest = (largest * table.rows) / sum;
+  return Number.isFinite(heaviest) ? heaviest : 1;
+}
+
+/** What a row counts by the class that it has. */
+function weightPerCode(
+  texts: Texts | undefined,
+  classWeight: ClassWeight | undefined,
+): (row: number) => number {
+  if (texts === undefined || classWeight === undefined) return () => 1;
+  const { codes, values } = texts;
+  const counts = new Float64Array(values.length);
+  for (const code of codes) if (code >= 0) counts[code]++;
+  const weights = values.map((label, code) =>
+    classWeight === 'balanced' ? 1 / counts[code] : (classWeight.get(label) ?? 1),
+  );
+  return (row) => weights[codes[row]] ?? 0;
 }
 
 /**

@@ -72,6 +72,8 @@ export const descentOptions = {
       group,
       placeholder: 'η',
       alias: 'lr',
+      fallbackHelp: '0.01; by weights',
+      isChosen: true,
     },
     positive,
     0.01,
