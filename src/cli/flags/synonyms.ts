@@ -26,7 +26,7 @@ export const flagSynonyms: OptionSynonyms = {
   'cross-validate': ['cv'],
   'cross-validation': ['cv'],
   'confusion-matrix': ['confusion'],
-  threshold: ['failUnder'],
+  threshold: ['proba', 'failUnder'],
   probabilities: ['proba'],
   probs: ['proba'],
   'predict-proba': ['proba'],
