@@ -72,6 +72,9 @@ describe('the prediction', () => {
   it('keeps all columns, none, or some', async () => {
     const csv = `id,${header}\n7,${flower}\n`;
     expect((await predict('iris', csv, ['--keep', 'none'])).stdout).toBe('prediction\nsetosa\n');
+    const named = await predict('iris', csv, ['--keep', 'id', '--as', 'kind, by mlp']);
+    expect(named.stdout).toBe('id,"kind, by mlp"\n7,setosa\n');
+    expect((await predict('iris', csv, ['--as', 'id'])).stderr).toContain('"id"');
     const some = (await predict('iris', csv, ['--keep', 'id,petal_width'])).stdout;
     expect(some).toBe('id,petal_width,prediction\n7,0.2,setosa\n');
     expect((await predict('iris', csv, ['--keep', 'idd'])).code).toBe(2);

@@ -77,6 +77,16 @@ const predictFlags = {
     word,
     'all',
   ),
+  as: withDefault(
+    {
+      key: 'as',
+      help: 'what the column of predictions is called',
+      group,
+      placeholder: 'name',
+    },
+    word,
+    'prediction',
+  ),
   format: optional(
     {
       key: 'format',
@@ -132,6 +142,7 @@ async function predict(
   const model = await readModel(modelPath, { onNote: notices.note });
   const ready = predictor(model, engines[flags.get(predictFlags.engine)]);
   const columns = predictionColumns(ready, {
+    name: flags.get(predictFlags.as),
     probabilities: flags.get(predictFlags.proba),
     top: flags.get(predictFlags.top),
   });
@@ -165,7 +176,8 @@ async function predict(
   };
 
   const kind = {
-    isOurs: (start: string) => looksLikePredictions(start, flags.get(predictFlags.out) ?? ''),
+    isOurs: (start: string) =>
+      looksLikePredictions(start, flags.get(predictFlags.out) ?? '', flags.get(predictFlags.as)),
     kind: 'does not look like predictions',
     example: 'predicted.csv',
     endings: ['.csv', '.tsv', '.ndjson'],

@@ -4,6 +4,8 @@ import type { OutputCell } from '../output/row-writers.js';
 
 /** What is appended to a row besides the prediction. */
 export interface PredictionOptions {
+  /** What the column of the prediction is called. */
+  readonly name: string;
   /** The probability of each class. */
   readonly probabilities: boolean;
   /** So many classes, the most probable first, with their probabilities. */
@@ -19,7 +21,7 @@ export interface PredictionColumns {
 /** @throws MlpError ('usage') for probabilities of a number */
 export function predictionColumns(
   { classes }: Predictor,
-  { probabilities, top }: PredictionOptions,
+  { name, probabilities, top }: PredictionOptions,
 ): PredictionColumns {
   if (classes.length === 0 && (probabilities || top !== undefined)) {
     throw new MlpError({
@@ -33,8 +35,8 @@ export function predictionColumns(
   const ranks = Array.from({ length: best }, (_, rank) => rank + 1);
   return {
     names: [
-      'prediction',
-      ...(probabilities ? classes.map((name) => `p(${name})`) : []),
+      name,
+      ...(probabilities ? classes.map((label) => `p(${label})`) : []),
       ...ranks.flatMap((rank) => [`top${rank}`, `p${rank}`]),
     ],
     cells: ({ prediction, shares, top: ranked }) => [

@@ -7,11 +7,14 @@ describe('a file of predictions', () => {
     const folder = new Folder();
     const data = dataFile('iris.csv');
     await folder.mlp(['train', data, '--hidden', '4', '--epochs', '1', '-q']);
-    for (const flags of [[], ['--proba'], ['--top', '2'], ['--proba', '--top', '1']]) {
+    const more = [[], ['--proba'], ['--top', '2'], ['--proba', '--top', '1', '--as', 'my kind']];
+    for (const flags of more) {
       for (const keep of ['all', 'none', '1-2']) {
         for (const out of ['p.csv', 'p.tsv', 'p.ndjson']) {
           await folder.mlp(['predict', data, '-o', out, '--force', '--keep', keep, ...flags]);
-          expect(looksLikePredictions(folder.read(out), out), `${keep} ${flags} ${out}`).toBe(true);
+          const called = flags.at(-1) === 'my kind' ? 'my kind' : 'prediction';
+          const looksSo = looksLikePredictions(folder.read(out), out, called);
+          expect(looksSo, `${keep} ${flags} ${out}`).toBe(true);
         }
       }
     }
@@ -27,6 +30,6 @@ describe('a file of predictions', () => {
     '{"prediction": cut',
     '',
   ])('is not %j', (text) => {
-    expect(looksLikePredictions(text, 'thesis.txt')).toBe(false);
+    expect(looksLikePredictions(text, 'thesis.txt', 'prediction')).toBe(false);
   });
 });
