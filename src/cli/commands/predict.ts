@@ -1,9 +1,8 @@
-import type { CsvFile, CsvRecord } from '../../dataset/csv/csv.js';
+import type { CsvRecord } from '../../dataset/csv/csv.js';
 import { encodedBlocks } from '../../dataset/encode/encoded-blocks.js';
 import { RecordEncoder } from '../../dataset/encode/record-encoder.js';
 import type { Schema } from '../../dataset/encode/schema.js';
 import { openSources } from '../../dataset/input/file-source.js';
-import { resolveColumns } from '../../dataset/table/column-refs.js';
 import { engines } from '../../engine/engines.js';
 import { noNumber } from '../../estimator/no-number.js';
 import { noteUnfamiliar } from '../../estimator/note-unfamiliar.js';
@@ -13,7 +12,6 @@ import { oneOf, onOff, whole, word } from '../../estimator/options/types.js';
 import { predictor } from '../../estimator/predictor.js';
 import { openForModel } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
-import { MlpError, quote } from '../../support/errors.js';
 import { keysOf } from '../../support/records.js';
 import { isStandardOutput } from '../../support/standard-streams.js';
 import { readingOptions } from '../flags/csv-flags.js';
@@ -22,6 +20,7 @@ import { withProgress } from '../flags/progress-from-flags.js';
 import { engineFlag, outputFile, outputFlags } from '../flags/run-flags.js';
 import type { FlagValues } from '../flags/values.js';
 import { exitCodes } from '../output/exit-codes.js';
+import { keptColumns } from '../output/kept-columns.js';
 import { looksLikePredictions } from '../output/looks-like-predictions.js';
 import { noticesOf } from '../output/notices.js';
 import { formatCount } from '../output/numbers.js';
@@ -156,10 +155,8 @@ async function predict(
   const encoder = new RecordEncoder(model.schema, csv, {
     unknown: flags.get(predictFlags.unknown),
   });
-  const keep = flags.get(predictFlags.keep);
-  const kept = keptColumns(csv, keep);
+  const kept = keptColumns(csv, flags.get(predictFlags.keep), columns.names);
   const names = [...kept.map((index) => csv.titles[index]), ...columns.names];
-  refuseTwice(names, { kept: kept.length, isAll: keep === 'all', file: csv.name });
   const writer = predictionWriter(names, {
     format: flags.get(predictFlags.format),
     out: flags.get(predictFlags.out),
@@ -227,39 +224,4 @@ function decimalOf({ features, target }: Schema): '.' | ',' {
 function cells(record: CsvRecord, kept: readonly number[]): string[] {
   const { fields } = record;
   return kept.map((index) => fields[index]);
-}
-
-/** The columns that --keep names, in the order of the file. */
-function keptColumns({ titles: header }: CsvFile, keep: string): number[] {
-  const all = header.map((_, index) => index);
-  if (keep === 'all') return all;
-  if (keep === 'none') return [];
-  return resolveColumns(header, keep, 'keep');
-}
-
-/** @param kept how many of the names are of columns that are kept; the predictions' follow */
-function refuseTwice(
-  names: readonly string[],
-  { kept, isAll, file }: { readonly kept: number; readonly isAll: boolean; readonly file: string },
-): void {
-  const added = names.slice(kept);
-  const twice = added.find((name) => names.indexOf(name) < kept);
-  if (twice === undefined) return;
-  const keep = keepOthers(names.slice(0, kept), added, isAll);
-  throw new MlpError({
-    kind: 'usage',
-    place: { file },
-    problem: `it has a column ${quote(twice)} already, and predictions would add another`,
-    advice: { text: 'leave it out with', options: { keep } },
-  });
-}
-
-/** The --keep that leaves out what will be added: by its name where that says it, or by the names of the others. */
-function keepOthers(kept: readonly string[], added: readonly string[], isAll: boolean): string {
-  const isListed = (name: string): boolean => /^[^\s,*][^,*]*(?<!\s)$/.test(name);
-  const others = kept.filter((name) => !added.includes(name));
-  if (others.length === 0) return 'none';
-  const twice = kept.filter((name) => added.includes(name));
-  if (isAll && twice.every(isListed)) return twice.map((name) => `!${name}`).join(',');
-  return others.every(isListed) ? others.join(',') : 'none';
 }

@@ -32,8 +32,9 @@ import { type Interruption, onInterruption } from '../signals.js';
 import { lastingLog } from '../views/lasting-log.js';
 import { ndjson } from '../views/ndjson.js';
 import { dryRunRecord, dryRunText, summaryText } from '../views/training-summary.js';
-import { bothLogs, type EpochLog, noLog, trainingView } from '../views/training-view.js';
+import { type EpochLog, trainingView } from '../views/training-view.js';
 import type { Checkpointing } from './train-checkpoint.js';
+import { claimLogs } from './train-logs.js';
 
 export const command: CommandModule = {
   description:
@@ -213,42 +214,6 @@ async function firstWeights({ recipe, resolved }: PreparedFit): Promise<Weights 
   if (recipe.initFrom === undefined) return undefined;
   const { readInitialWeights } = await import('../../model/read-initial-weights.js');
   return readInitialWeights(recipe.initFrom, resolved.network);
-}
-
-/** Claims everything that keeps a record of each epoch, before there is one; returns what begins it. */
-async function claimLogs(
-  flags: FlagValues,
-  initFrom: string | undefined,
-  { force = false, inputs, outputs = [] }: Claim,
-  { stdout }: Pick<Terminal, 'stdout'>,
-): Promise<() => EpochLog> {
-  const path = flags.get(runFlags.log);
-  const folder = flags.get(runFlags.tensorboard);
-  const read = initFrom === undefined ? inputs : [...inputs, initFrom];
-  const openLog =
-    path === undefined
-      ? () => noLog
-      : (await import('../views/epoch-log.js')).claimEpochLog(
-          path,
-          { force, inputs: read, outputs },
-          stdout,
-        );
-  if (folder === undefined) return openLog;
-  const { claimTensorboardLog } = await import('../views/tensorboard-log.js');
-  const log = path === undefined ? [] : [{ option: 'log', path }];
-  const openEvents = claimTensorboardLog(folder, {
-    force: force || flags.given(runFlags.resume), // its curves are drawn anew, from the beginning
-    outputs: [...outputs, ...log],
-  });
-  return () => {
-    const lines = openLog();
-    try {
-      return bothLogs(lines, openEvents());
-    } catch (error) {
-      lines.close();
-      throw error;
-    }
-  };
 }
 
 /** The exit code, once everything that was learnt is safe. */
