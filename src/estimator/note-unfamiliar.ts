@@ -23,7 +23,7 @@ export function noteUnfamiliar(
   if (filled.size > 0) {
     const what = totalOf(filled) === 1 ? 'is missing and filled' : 'are missing and filled';
     notify({
-      text: `${rows}: ${fieldsIn(filled)} ${what}, of which the training knew no missing ones`,
+      text: `${rows}: ${fieldsIn(filled)} ${what}; no row of the training lacked one`,
     });
   }
 }

@@ -9,7 +9,7 @@ const flags = ['--epochs', '2', '--hidden', '3'];
 const unknownNote =
   'held.csv: 1 field in column "colour" is of a category that the training did not see, and counts as none (--unknown error refuses them)';
 const filledNote =
-  'held.csv: 1 field in column "x" is missing and filled, of which the training knew no missing ones';
+  'held.csv: 1 field in column "x" is missing and filled; no row of the training lacked one';
 
 let folder: Folder;
 beforeAll(async () => {
