@@ -23,7 +23,7 @@ function builtWorker(): string {
  * A thread that is done waits for this one, which may be doing something else: of trainings that are short, it is given
  * several at a time, of about so many seconds.
  */
-const AT_A_TIME = 0.02;
+const AT_A_TIME = 0.06;
 const MOST_AT_A_TIME = 32;
 
 /** A training that is asked for. */
