@@ -111,7 +111,11 @@ export function summarizeBaseline(folds: readonly ScoredFold[]): Spread {
   return meanAndDeviation(folds.map((fold) => fold.baselineLoss));
 }
 
-/** What may be wrong with what the folds came to. */
+/**
+ * What may be wrong with what the folds came to.
+ *
+ * @param recipe as it is settled for all rows
+ */
 export function foldDoubts(folds: readonly ScoredFold[], recipe: Recipe): Note[] {
   const [{ evaluation, stopped: first }] = folds;
   const diverged = folds.filter(({ stopped }) => stopped === 'diverged').length;

@@ -8,6 +8,7 @@ import type { FittedModel } from '../estimator/fitted-model.js';
 import { foldDoubts, type ScoredFold, scoreFold } from '../estimator/fold-scores.js';
 import { forCaller, noOption } from '../estimator/for-caller.js';
 import { openRecipe } from '../estimator/open-recipe.js';
+import { recipeFor } from '../estimator/prepare-fit.js';
 import { readTrainingTable } from '../estimator/read-data.js';
 import { isRecipeOption, type RecipeInput } from '../estimator/recipe.js';
 
@@ -47,7 +48,7 @@ export async function crossValidate(
     for await (const fold of foldsOf(k, table, open, compiled, { onNote })) {
       scored.push(scoreFold(fold));
     }
-    for (const doubt of foldDoubts(scored, open.reading)) onNote(doubt);
+    for (const doubt of foldDoubts(scored, recipeFor(open, table))) onNote(doubt);
     return scored;
   } catch (error) {
     throw forCaller(error, isRecipeOption);

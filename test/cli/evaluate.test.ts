@@ -234,6 +234,11 @@ describe('mlp evaluate --cv 5', () => {
       `${said} 3 of 3 folds`,
     );
     expect(await diverging('--scale', 'standard')).not.toContain(said);
+    // A tenth of the rate that it was, which is smaller by itself where a row is heavy.
+    const [header, ...rows] = folder.read('data.csv').trim().split('\n');
+    const weighed = rows.map((row, i) => `${i === 0 ? 10 : 1},${row}`);
+    folder.write('data.csv', [`w,${header}`, ...weighed, ''].join('\n'));
+    expect(await diverging('--weight-column', 'w', '--momentum', '0.9')).toContain('--lr 0.00018');
   });
 
   it('of folds of one row has no R²: a dash in the table, and nothing in the records', async () => {

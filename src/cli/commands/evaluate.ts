@@ -18,6 +18,7 @@ import { networkOptions } from '../../estimator/options/network-options.js';
 import { type Option, optional, withDefault } from '../../estimator/options/option.js';
 import { csvOptions } from '../../estimator/options/reading-options.js';
 import { onOff, whole, word } from '../../estimator/options/types.js';
+import { recipeFor } from '../../estimator/prepare-fit.js';
 import { readTrainingTable } from '../../estimator/read-data.js';
 import { readModel } from '../../model/read-model.js';
 import { scoreFolds } from '../../sweep/score-folds.js';
@@ -216,7 +217,7 @@ async function scoreRecipe(
       ? ndjson(foldsRecord(scored, table.table.dropped))
       : foldsText(scored, stdoutColours(terminal)),
   );
-  for (const doubt of foldDoubts(scored, recipe)) note(doubt);
+  for (const doubt of foldDoubts(scored, recipeFor(open, table))) note(doubt);
   confusion?.write(pool(scored));
   const means = new Map([...summarize(scored)].map(([name, { mean }]) => [name, mean]));
   checkLimits(limits, means);
