@@ -112,8 +112,8 @@ function penaltyFor({ task, rows, columns }: DataFacts): number {
 
 /**
  * 0.01, but less where η·w/(B·(1 − α)) would be over 0.1, w being the largest weight of a row, B the rows of a batch and α the
- * momentum: a step along the gradient as it is becomes too large. Tables in which 0.2 to 3 % of the rows are in one of
- * two classes, weighed as the other, were learnt with 0.03 to 0.125, and mostly not at all from 0.2 on (bench/README.md).
+ * momentum: a step along the gradient as it is becomes too large. Six tables in which 0.2 to 4 % of the rows are in one of
+ * two classes, weighed as the other, were learnt with 0.03 to 0.125, and with 0.2 three of them not (bench/README.md).
  */
 function rateFor(
   { largestWeight }: DataFacts,

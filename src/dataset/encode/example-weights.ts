@@ -1,6 +1,5 @@
 import { MlpError, quote } from '../../support/errors.js';
 import { listed } from '../../support/words.js';
-import type { Texts } from '../table/column.js';
 import { asFloat64 } from '../table/stored-numbers.js';
 import { columnAt, type Table } from '../table/table.js';
 import { encodeTargets } from './examples.js';
@@ -57,33 +56,23 @@ export function exampleWeights(
 export function largestWeight(table: Table, classWeight?: ClassWeight): number {
   const { weight, target } = table.roles;
   if (weight === undefined && classWeight === undefined) return 1;
+  const weights = new Float64Array(table.rows).fill(1);
   const column = weight === undefined ? undefined : columnAt(table, weight);
-  const own = column?.kind === 'number' ? asFloat64(column.numbers) : undefined;
-  const ofCode = weightPerCode(columnAt(table, target).texts, classWeight);
+  if (column?.kind === 'number') weights.set(asFloat64(column.numbers));
+  const { texts } = columnAt(table, target);
+  if (texts !== undefined && classWeight !== undefined) {
+    const { values, codes } = texts;
+    const perClass = classWeights(values, codes, classWeight);
+    for (let row = 0; row < weights.length; row++) weights[row] *= perClass[codes[row]];
+  }
   let [largest, sum] = [0, 0];
-  for (let row = 0; row < table.rows; row++) {
-    const one = (own?.[row] ?? 1) * ofCode(row);
-    if (!(one >= 0)) continue;
+  for (const one of weights) {
+    if (!(one >= 0)) continue; // NaN is what a missing one comes to
     largest = Math.max(largest, one);
     sum += one;
   }
   const heaviest = (largest * table.rows) / sum;
   return Number.isFinite(heaviest) ? heaviest : 1;
-}
-
-/** What a row counts by the class that it has. */
-function weightPerCode(
-  texts: Texts | undefined,
-  classWeight: ClassWeight | undefined,
-): (row: number) => number {
-  if (texts === undefined || classWeight === undefined) return () => 1;
-  const { codes, values } = texts;
-  const counts = new Float64Array(values.length);
-  for (const code of codes) if (code >= 0) counts[code]++;
-  const weights = values.map((label, code) =>
-    classWeight === 'balanced' ? 1 / counts[code] : (classWeight.get(label) ?? 1),
-  );
-  return (row) => weights[codes[row]] ?? 0;
 }
 
 /**
@@ -140,9 +129,22 @@ function weightPerClass(
         advice: `the classes are ${listed(classes)}`,
       });
     }
-    return classes.map((label) => classWeight.get(label) ?? 1);
   }
-  const counts = new Array<number>(classes.length).fill(0);
-  for (const number of rows) counts[number]++;
-  return counts.map((count) => (count === 0 ? 0 : rows.length / (classes.length * count)));
+  return classWeights(classes, rows, classWeight);
+}
+
+/**
+ * What each class counts; of balanced ones, nothing where no row has it.
+ *
+ * @param rows the place of the class among the labels, row by row; negative where there is none
+ */
+function classWeights(
+  labels: readonly string[],
+  rows: ArrayLike<number>,
+  classWeight: ClassWeight,
+): number[] {
+  if (classWeight !== 'balanced') return labels.map((label) => classWeight.get(label) ?? 1);
+  const counts = new Array<number>(labels.length).fill(0);
+  for (let i = 0; i < rows.length; i++) if (rows[i] >= 0) counts[rows[i]]++;
+  return counts.map((count) => (count === 0 ? 0 : rows.length / (labels.length * count)));
 }
