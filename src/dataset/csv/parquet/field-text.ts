@@ -77,19 +77,19 @@ function textOfInt64(element: SchemaElement, scale: number | undefined): FieldTe
 export function isNumber(element: SchemaElement): boolean {
   const { type, converted_type: converted, logical_type: logical } = element;
   if (logical?.type === 'DECIMAL' || converted === 'DECIMAL') return true;
-  const isWhole = type === 'INT32' || type === 'INT64';
-  if (!isWhole) return type === 'FLOAT' || type === 'DOUBLE' || logical?.type === 'FLOAT16';
-  const isOfInteger = converted === undefined || /^U?INT_/.test(converted);
-  return logical === undefined ? isOfInteger : logical.type === 'INTEGER';
+  if (type === 'INT32' || type === 'INT64') return isInteger(element);
+  return type === 'FLOAT' || type === 'DOUBLE' || logical?.type === 'FLOAT16';
 }
 
 /** Whether 32 bits of a column are a number with a sign, and nothing else. */
 export function isPlainInteger(element: SchemaElement): boolean {
-  const { converted_type: converted, logical_type: logical } = element;
-  const signed = logical === undefined || logical.type === 'INTEGER';
-  return (
-    signed && !isUnsigned(element) && (converted === undefined || converted.startsWith('INT_'))
-  );
+  return isInteger(element) && !isUnsigned(element);
+}
+
+/** Whether the bits of a column are a number, and no date or the like. */
+function isInteger({ converted_type: converted, logical_type: logical }: SchemaElement): boolean {
+  const isOther = logical !== undefined && logical.type !== 'INTEGER';
+  return !isOther && (converted === undefined || /^U?INT_/.test(converted));
 }
 
 function isUnsigned({ converted_type: converted, logical_type: logical }: SchemaElement): boolean {
