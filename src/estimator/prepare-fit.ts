@@ -64,8 +64,8 @@ export async function prepareFit(
   const source = known ?? (await readTrainingTable(given.rows, open.reading, onNote));
   const facts = factsFor(open, source);
   const recipe = settleRecipe(open, facts);
-  const { table: read } = source;
-  const ofColumns = doubtsOf(columnDoubts, { table: read, recipe }); // before their numbers are used up
+  // Before the numbers of the columns are used up.
+  const ofColumns = doubtsOf(columnDoubts, { table: source.table, recipe });
   const { data, folds, sha256 } = await located(source, () =>
     prepareExamples(given, source, recipe, { usesUp: known === undefined, notify: onNote }),
   );

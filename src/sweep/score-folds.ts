@@ -50,7 +50,7 @@ export async function* scoreFolds(
         const left = ((performance.now() - begin) / 1000) * (k - 1);
         if (jobs > 1 && left > worthwhile) {
           const { inThreads } = await import('./pool.js');
-          executor = await inThreads(Math.min(jobs, k - 1), engine, worker);
+          executor = inThreads(Math.min(jobs, k - 1), engine, worker);
         }
       } else if (executor === undefined) yield await here(fold);
       else {

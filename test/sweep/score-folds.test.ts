@@ -53,7 +53,7 @@ describe('trials in threads', () => {
     trialOf(setting, readParameters(one)),
   );
 
-  async function results(executor: Awaited<ReturnType<typeof inThreads>>, some: readonly Trial[]) {
+  async function results(executor: ReturnType<typeof inThreads>, some: readonly Trial[]) {
     const found: TrialResult[] = [];
     const rows = new TrialRows({ rows: iris }, setting, () => {});
     await runTrials(some, setting, {
@@ -69,13 +69,13 @@ describe('trials in threads', () => {
 
   it('are those of one thread', async () => {
     const alone = await results(inThisThread(compiled), trials);
-    const threads = await inThreads(2, 'compiled', worker);
+    const threads = inThreads(2, 'compiled', worker);
     expect(await results(threads, trials)).toEqual(alone);
     expect(alone.map(({ status }) => status).toSorted()).toEqual(['diverged', 'done', 'done']);
   });
 
   it('end at once when they are interrupted, and have no result then', async () => {
-    const threads = await inThreads(2, 'compiled', worker);
+    const threads = inThreads(2, 'compiled', worker);
     const controller = new AbortController();
     const rows = new TrialRows({ rows: iris }, setting, () => {});
     const found: TrialResult[] = [];

@@ -157,7 +157,7 @@ async function trainShown(
     }),
   );
   const observer = { ...view.observer, signal: interruption.signal };
-  const train = async (): Promise<Fitted> => {
+  const trainLogged = async (): Promise<Fitted> => {
     try {
       for (const record of from?.curve.records() ?? []) {
         log.add(record, prepared.resolved.objective);
@@ -175,7 +175,7 @@ async function trainShown(
   };
   let fitted: Fitted;
   try {
-    fitted = await train();
+    fitted = await trainLogged();
     // A signal that nobody hears ends the process, and until the file is there, all that was learnt would be gone with it.
     // What is printed is in the hands of its reader, who may be asleep.
     if (isStandardOutput(out)) interruption.stop();

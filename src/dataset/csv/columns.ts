@@ -41,9 +41,10 @@ export function namedColumns(
     width > given.length
       ? behind.every(isEmpty)
       : behind.every((index) => given[index].trim() === '');
-  const holds = (shift: number) => (name: string, i: number) =>
-    rows.some((row) => mayHold(name, textOf(row, i + shift)));
-  const mayBeNames = (): boolean => given.every(holds(1)) || !given.slice(0, 1).every(holds(0));
+  const someHold = (name: string, index: number): boolean =>
+    rows.some((row) => mayHold(name, textOf(row, index)));
+  const mayBeNames = (): boolean =>
+    given.every((name, i) => someHold(name, i + 1)) || !someHold(given[0], 0);
   if (width === given.length + 1 && !isTrailing && allDiffer(rows) && mayBeNames()) {
     const rowNames = freeName('row', new Set(given));
     const { names, unnamed } = nameAll([rowNames, ...given]);

@@ -30,7 +30,7 @@ export interface EncodedInto {
 }
 
 /** What is known of a file whose records are read. */
-type KnownFile = Pick<CsvFile, 'name' | 'header' | 'numbers'>;
+export type KnownFile = Pick<CsvFile, 'name' | 'header' | 'numbers'>;
 
 /**
  * Encodes the records of a file by a schema that there is already, to the same bits as `encodeExamples`.

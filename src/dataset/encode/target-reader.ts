@@ -1,9 +1,9 @@
-import type { CsvFile, CsvRecord } from '../csv/csv.js';
+import type { CsvRecord } from '../csv/csv.js';
 import { textOf } from '../csv/records.js';
 import { missingTest } from '../table/missing.js';
 import { missingTarget, unknownLabel, unreadableNumber } from './errors.js';
 import { numbersOf, placesOf, type Records, readingIn } from './field-readers.js';
-import { missingColumns } from './record-encoder.js';
+import { type KnownFile, missingColumns } from './record-encoder.js';
 import { encodeNumber, type Schema } from './schema.js';
 
 /**
@@ -12,10 +12,7 @@ import { encodeNumber, type Schema } from './schema.js';
  *
  * @throws MlpError (data) when the file has no target
  */
-export function targetReader(
-  schema: Schema,
-  file: Pick<CsvFile, 'name' | 'header' | 'numbers'>,
-): (record: CsvRecord) => number {
+export function targetReader(schema: Schema, file: KnownFile): (record: CsvRecord) => number {
   const { target, na } = schema;
   const { column } = target;
   const index = file.header.lastIndexOf(column);

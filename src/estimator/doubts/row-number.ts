@@ -1,17 +1,15 @@
 import { isOfPlainNumbers } from '../../dataset/readings/reading.js';
 import type { Column } from '../../dataset/table/column.js';
-import { asFloat64, numbersFrom } from '../../dataset/table/stored-numbers.js';
+import { asFloat64 } from '../../dataset/table/stored-numbers.js';
 import { columnAt } from '../../dataset/table/table.js';
 import { columnsText } from '../../support/words.js';
 import type { ColumnSubject } from './column-subject.js';
 import { leaveOut } from './columns.js';
 import type { Doubt } from './doubt.js';
+import { firstLook } from './first-look.js';
 
 /** Of fewer rows, any whole numbers may be all different. */
 const FEWEST_ROWS = 10;
-
-/** A look at so many rows spares most columns the others. */
-const FIRST_LOOK = 100;
 
 /** `id`, `customer_id`, `PassengerId`, `row number`, `index`, `#` */
 const NAMED_SO =
@@ -48,7 +46,7 @@ function numbersRows(column: Column): boolean {
   const isNamed = NAMED_SO.test(name) || NAMED_SO.test(name.toLowerCase());
   const mayBe = (numbers: Float64Array): boolean =>
     numbers.every(Number.isInteger) && (isNamed || spreadOf(numbers) < length);
-  const first = numbersFrom(column.numbers, 0, Math.min(FIRST_LOOK, length));
+  const first = firstLook(column.numbers, length);
   if (!mayBe(first) || !areDifferent(first)) return false;
   const numbers = asFloat64(column.numbers);
   return mayBe(numbers) && areDifferent(numbers);

@@ -2,11 +2,10 @@ import { asFloat64, type ColumnNumbers, numbersFrom } from '../../dataset/table/
 import { columnsText } from '../../support/words.js';
 import type { ColumnSubject } from './column-subject.js';
 import type { Doubt } from './doubt.js';
+import { firstLook } from './first-look.js';
 
 /** Of fewer rows, the last may be the sum of the others by chance. */
 const FEWEST_ROWS = 5;
-/** A look at so many rows spares most columns the others. */
-const FIRST_LOOK = 100;
 /** Sums are rounded as their terms are. */
 const ROUNDING = 1e-9;
 
@@ -47,7 +46,7 @@ function numberAt(numbers: ColumnNumbers, row: number): number {
 function isTotal(numbers: ColumnNumbers): boolean {
   const last = numbers.length - 1;
   const total = numberAt(numbers, last);
-  const first = numbersFrom(numbers, 0, Math.min(FIRST_LOOK, last));
+  const first = firstLook(numbers, last);
   if (first.some((x) => Math.abs(x) >= Math.abs(total))) return false;
   const all = asFloat64(numbers);
   let [sum, size, terms] = [0, 0, 0];
